@@ -1,0 +1,40 @@
+import type { EntryId } from '../../circulation/transaction.ts'
+import type { Draft, Entry, Tail } from './entry.ts'
+
+/** The append-only journal of one station. One writer at a time. */
+export interface Journal {
+  readonly station: string
+  tail(): Tail
+  /**
+   * Writes the drafts in one strict transaction and resolves when they are on disk in every copy there is. If only the second copy failed, the
+   * entries stand and `copies()` says `second-missing`. Rejects with a `JournalError` and writes nothing if the first copy failed.
+   */
+  append(drafts: readonly Draft[]): Promise<readonly Entry[]>
+  /** Entries of every epoch this station knows, in order, from a position on. `after` excluded. */
+  entries(after?: Pick<EntryId, 'epoch' | 'sequence'>): Promise<readonly Entry[]>
+  copies(): Copies
+  close(): Promise<void>
+}
+
+export type Copies =
+  /** A browser: one copy, and whether the browser promised to keep it. */
+  | { readonly kind: 'one'; readonly persistent: boolean }
+  | { readonly kind: 'two' }
+  | { readonly kind: 'second-missing'; readonly why: string }
+
+/** What recovery at start found; each is told to the staff and none is silent. */
+export type Recovery =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'completed'; readonly copy: 'database' | 'file'; readonly entries: number }
+  | { readonly kind: 'restored'; readonly entries: number }
+  | { readonly kind: 'fork'; readonly epoch: string; readonly sequence: number; readonly keptAside: number }
+
+export class JournalError extends Error {
+  /** `full`: no space; `locked`: another window writes; `broken`: the database does not answer; `chain`: the stored chain does not verify. */
+  readonly kind: 'full' | 'locked' | 'broken' | 'chain'
+  constructor(kind: JournalError['kind'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'JournalError'
+    this.kind = kind
+  }
+}

@@ -1,0 +1,65 @@
+import type { Item, Title } from '../../circulation/item.ts'
+import type { Hold, Loan } from '../../circulation/loan.ts'
+import type { Patron } from '../../circulation/patron.ts'
+import type { Branch, StaffMember, Stop } from '../../circulation/place.ts'
+import type { RuleBook } from '../../circulation/rules.ts'
+
+/** What the station knows of the library system, as of `version`. Look-ups are by normalised number (upper case). */
+export interface Register {
+  item(barcode: string): Promise<Item | undefined>
+  loan(barcode: string): Promise<Loan | undefined>
+  /** By any of the patron's cards, also replaced ones. */
+  patronByCard(card: string): Promise<Patron | undefined>
+  patron(patronId: string): Promise<Patron | undefined>
+  loansOf(patronId: string): Promise<readonly Loan[]>
+  holdsOf(patronId: string): Promise<readonly Hold[]>
+  /** Active holds in queue order. */
+  holdsOn(titleId: string): Promise<readonly Hold[]>
+  title(titleId: string): Promise<Title | undefined>
+  itemsOf(titleId: string): Promise<readonly Item[]>
+  searchPatrons(query: PatronQuery): Promise<readonly Patron[]>
+  searchTitles(words: string, limit: number): Promise<readonly TitleHit[]>
+  /** Waiting holds at a branch (and stop): what lies ready, what must be fetched. */
+  holdsAt(branch: string, stopId?: string): Promise<readonly Hold[]>
+  /** Undefined before the first download. */
+  settings(): Promise<LibrarySettings | undefined>
+  state(): Promise<RegisterState>
+}
+
+export interface PatronQuery {
+  /** Beginning of family or given name; diacritics folded. */
+  readonly name: string
+  readonly birthYear?: number
+  readonly limit: number
+}
+
+export interface TitleHit {
+  readonly title: Title
+  /** Copies of the branch asked from, and how many of all are in. */
+  readonly onBoard: number
+  readonly copies: number
+  readonly available: number
+}
+
+/** Small things that come whole with every version. */
+export interface LibrarySettings {
+  readonly library: string
+  readonly environment: 'production' | 'test' | 'demo'
+  readonly rules: RuleBook
+  readonly branches: readonly Branch[]
+  readonly stops: readonly Stop[]
+  readonly staff: readonly StaffMember[]
+  /** Set where the library's day is not today (an old data set on show): the desk's days count from it. */
+  readonly today?: string
+}
+
+export interface RegisterState {
+  /** Rises with every change on the hub; 0 before the first download. */
+  readonly version: number
+  readonly complete: boolean
+  /** Instant of the hub at which the data was true. */
+  readonly asOf?: string
+  readonly segmentsHere: number
+  readonly segmentsInAll: number
+  readonly bytesHere: number
+}

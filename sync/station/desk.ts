@@ -1,0 +1,61 @@
+import type { OutcomeMessage } from '../protocol/messages.ts'
+import type { Entry } from '../journal/entry.ts'
+import type { Copies, Recovery } from '../journal/journal.ts'
+import type { LibrarySettings, PatronQuery, RegisterState, TitleHit } from '../register/register.ts'
+import type { Patron, PatronFacts } from '../../circulation/truth.ts'
+import type { Line, Session, SessionEvent } from './session.ts'
+
+/**
+ * The station, whole, without a screen: session, journal, register, upload and download behind one object. The renderer, the headless station and
+ * the simulation hold exactly this.
+ */
+export interface Desk {
+  /** What is to be shown now. Only ever what is durable. */
+  session(): Session
+  status(): StationStatus
+  settings(): LibrarySettings
+  /** Called after every change of session or status. */
+  subscribe(listener: () => void): () => void
+  /** Puts an event in the queue; resolves when it has been handled and what it recorded is on disk. Never rejects for an expected refusal. */
+  dispatch(event: SessionEvent): Promise<void>
+  /** The open patron as the panel shows it: local truth, pending transactions folded in. */
+  patronFacts(patronId: string): Promise<PatronFacts | undefined>
+  searchPatrons(query: PatronQuery): Promise<readonly Patron[]>
+  searchTitles(words: string, limit: number): Promise<readonly TitleHit[]>
+  /** Whole journal of this station, oldest first (export, tests). */
+  entries(): Promise<readonly Entry[]>
+  /** Asks the hub now instead of at the next turn; resolves when that turn is over, also when there was no line. */
+  syncNow(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface StationStatus {
+  readonly link: 'none' | 'slow' | 'good'
+  /** Replayed kinds of entries that the hub does not hold yet. */
+  readonly unsent: number
+  /** Sent, but without an outcome so far. */
+  readonly awaitingOutcome: number
+  readonly register: RegisterState
+  /** Age of the register's data by the hub's clock, in milliseconds; undefined before the first download. */
+  readonly dataAgeMs?: number
+  readonly copies: Copies
+  readonly recovery: Recovery
+  /** How each of today's lines stands: by line id. */
+  readonly sent: Readonly<Record<string, SentState>>
+  readonly tasks: readonly Task[]
+  /** Why the hub refuses us, where it answers but refuses (401, 403, wrong protocol). */
+  readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'chain'
+  readonly today: Readonly<{ lent: number; returned: number; renewed: number }>
+}
+
+export type SentState = 'unsent' | 'sent' | 'home' | 'noted' | 'needs-person' | 'refused'
+
+/** Something for a person to do, here in the vehicle or at an office desk. */
+export interface Task {
+  readonly taskId: string
+  readonly where: 'here' | 'office'
+  readonly outcome: OutcomeMessage
+  readonly line?: Line
+  readonly barcode?: string
+  readonly title?: string
+}

@@ -1,0 +1,159 @@
+import type { CheckoutDecision } from '../../circulation/decision.ts'
+import type { OverrideReason, RefusalCode } from '../../circulation/refusals.ts'
+import type { EntryId, Override, Transaction } from '../../circulation/transaction.ts'
+
+/*
+ * The desk as a value. `step(session, event, facts, now)` (step.ts) is pure and synchronous; the desk runner (desk-runner.ts) takes one event
+ * at a time: gathers the facts the event needs, steps, appends what is to be recorded, and only then shows the new session.
+ */
+
+export interface Session {
+  readonly station: string
+  readonly staff?: { readonly staffId: string; readonly name: string; readonly role: 'staff' | 'lead' }
+  readonly branch: string
+  readonly stopId?: string
+  /** Switch for the morning's crates: cards are ignored as patrons' openers, every item is taken back. */
+  readonly returnsOnly: boolean
+  /** The open patron. Open = an item is lent; none = an item is taken back. */
+  readonly visit?: PatronVisit
+  /** Closed visits, newest first, at most five. */
+  readonly recent: readonly RecentVisit[]
+  /** The biggest thing on the screen; undefined = the board of the stop. */
+  readonly verdict?: Verdict
+  readonly question?: Question
+  /** The one scan that waits while a question is open. */
+  readonly waiting?: Scan
+  /** A card could not be read just before: the next item asks whose it is, once. */
+  readonly cardMisread?: boolean
+  /** Today's lines, newest first. */
+  readonly lines: readonly Line[]
+  /** Nothing can be recorded any more: the one red screen. */
+  readonly stopped?: { readonly kind: 'full' | 'locked' | 'broken' | 'chain'; readonly at: string }
+  readonly lastActivity: string
+}
+
+export interface PatronVisit {
+  readonly visitId: string
+  readonly patronId: string
+  readonly card: string
+  readonly openedAt: string
+  /** Patron-level reasons staff have already overridden in this visit. */
+  readonly overridden: readonly Override[]
+}
+
+export interface RecentVisit {
+  readonly visitId: string
+  readonly patronId: string
+  readonly card: string
+  readonly closedAt: string
+}
+
+export interface Scan {
+  readonly text: string
+  readonly source: ScanSource
+}
+
+/** Where a number came from; a device can be bound to one role for good. */
+export interface ScanSource {
+  readonly device: 'keyboard' | 'wedge' | 'scanner' | 'pad' | 'drawer' | 'script'
+  readonly role?: 'returns-only'
+}
+
+/** A sentence in nobody's language yet: an i18n key with its values. */
+export interface Words {
+  readonly key: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** What the last act came to. One grammar: symbol / word / title, a rule, then label, fact, detail. */
+export interface Verdict {
+  readonly shape: 'yes' | 'aside' | 'ask' | 'no'
+  readonly word: Words
+  /** Whose: shown beside the word as the patron's short name. */
+  readonly patronId?: string
+  readonly barcode?: string
+  readonly title?: string
+  readonly note?: Words
+  readonly fact?: { readonly label: Words; readonly value: FactValue; readonly detail?: Words }
+  /** Small print for the support call. */
+  readonly code?: RefusalCode
+  /** Rises by one with every verdict, so that the same verdict twice is drawn and sounded twice. */
+  readonly number: number
+}
+
+export type FactValue =
+  | { readonly kind: 'day'; readonly day: string }
+  | { readonly kind: 'hold-number'; readonly number: string }
+  | { readonly kind: 'age'; readonly years: number }
+  | { readonly kind: 'place'; readonly branch: string; readonly stopId?: string }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'words'; readonly words: Words }
+
+/** Answered only by touch, F10-F12 or a command barcode; never by Enter, letters or digits. Two or three choices. */
+export interface Question {
+  readonly about: 'override' | 'own-loan' | 'lend-to-open-patron' | 'card-or-item' | 'whose' | 'undo' | 'return-hold'
+  readonly scan: Scan
+  readonly barcode?: string
+  readonly title?: string
+  readonly codes: readonly RefusalCode[]
+  readonly choices: readonly Choice[]
+  /** Overrides already given on the way here (a second question for the same item). */
+  readonly given: readonly Override[]
+}
+
+export interface Choice {
+  readonly id: 'no' | 'keep-for-holder' | 'override' | 'return' | 'renew' | 'lend' | 'as-card' | 'as-item' | 'open-patron' | 'book-is-here' | 'mistyped' | 'cancel'
+  readonly words: Words
+  readonly reason?: OverrideReason
+}
+
+/** One line of today's list; drawn from the journal, so it survives a restart. */
+export interface Line {
+  readonly lineId: string
+  /** Present once recorded. */
+  readonly entry?: EntryId
+  readonly at: string
+  readonly shape: Verdict['shape']
+  readonly barcode?: string
+  readonly titleId?: string
+  readonly title?: string
+  readonly patronId?: string
+  readonly visitId?: string
+  readonly kind: 'checkout' | 'checkin' | 'renewal' | 'refused' | 'asked' | 'undo' | 'move' | 'hold-request'
+  readonly fact: Words | { readonly day: string }
+  /** Taken back by a later line. */
+  readonly undone?: boolean
+}
+
+export type SessionEvent =
+  | { readonly type: 'scan'; readonly scan: Scan }
+  | { readonly type: 'answer'; readonly choice: number }
+  | { readonly type: 'returns-only'; readonly on: boolean }
+  | { readonly type: 'finish' }
+  | { readonly type: 'reopen'; readonly visitId: string }
+  | { readonly type: 'open-patron'; readonly patronId: string }
+  | { readonly type: 'renew'; readonly barcodes: readonly string[] }
+  | { readonly type: 'undo'; readonly lineIds: readonly string[] }
+  | { readonly type: 'move-visit'; readonly visitId: string; readonly card: string }
+  | { readonly type: 'hold'; readonly titleId: string }
+  | { readonly type: 'sign-in'; readonly staffId: string }
+  | { readonly type: 'sign-out' }
+  | { readonly type: 'choose-stop'; readonly branch: string; readonly stopId?: string }
+  | { readonly type: 'correct-stop'; readonly fromSequence: number; readonly toSequence: number; readonly branch: string; readonly stopId?: string }
+  | { readonly type: 'security-done'; readonly barcode: string; readonly secured: boolean; readonly verified: boolean }
+  | { readonly type: 'tick' }
+
+/** What a step comes to. `record` is appended as one journal transaction before `session` is shown; if that fails the session stops. */
+export interface Step {
+  readonly session: Session
+  readonly record: readonly Transaction[]
+  readonly effects: readonly Effect[]
+}
+
+export type Effect =
+  | { readonly kind: 'sound'; readonly sound: 'yes' | 'aside' | 'ask' | 'no' | 'patron' | 'busy' }
+  | { readonly kind: 'security'; readonly barcode: string; readonly secured: boolean }
+  /** A follow-up event the runner feeds in before anything else (the scan that waited). */
+  | { readonly kind: 'then'; readonly event: SessionEvent }
+
+export type { CheckoutDecision }
