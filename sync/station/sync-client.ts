@@ -1,0 +1,38 @@
+import type { OutcomeMessage } from '../protocol/messages.ts'
+import type { StationStatus } from './desk.ts'
+
+/**
+ * What the desk asks of its line to the hub: upload, download and outcomes, which go on by themselves. The desk never waits for it and lends
+ * without it; a station without a hub has none.
+ */
+export interface SyncClient {
+  /** Begins the turns (upload, outcomes, download). `onChange` is called after every change of `state()` and of the register. Once. */
+  start(onChange: () => void): void
+  /** One whole turn now; shares the turn that is already running. Resolves when it is over, also when there was no line; never rejects. */
+  turn(): Promise<void>
+  /** Tells that the journal has grown, so that a good line is used soon. Cheap; returns at once. */
+  nudge(): void
+  state(): SyncState
+  /** Ends the turns; resolves when nothing is under way any more. */
+  stop(): Promise<void>
+}
+
+export interface SyncState {
+  readonly link: StationStatus['link']
+  readonly refusedByHub?: StationStatus['refusedByHub']
+  /** Offset of the wall clock against the hub's as measured at the last contact (hub minus station), goes into every entry. */
+  readonly offset?: ClockOffset
+  /** The last entry that the hub holds durably, of the epoch that is being sent; epochs before it are held whole. */
+  readonly have?: { readonly epoch: string; readonly sequence: number }
+  /** Every outcome known to this station, by `entryKey`. Survives a restart. */
+  readonly outcomes: ReadonlyMap<string, OutcomeMessage>
+}
+
+export interface ClockOffset {
+  readonly ms: number
+  readonly uncertaintyMs: number
+  /** `Clock.monotonicMs()` at the measurement; its age is counted from here. Absent where it was measured in an earlier run. */
+  readonly measuredAtMonotonicMs?: number
+  /** Wall clock at the measurement, UTC; the age's fall-back across runs. */
+  readonly measuredAt: string
+}
