@@ -1,0 +1,85 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { browserLaunchOptions, findBrowser } from './commands/setup/find-browser.node.ts'
+import { findElectron } from './commands/setup/find-electron.node.ts'
+
+const notOurs = ['**/node_modules/**', 'dist/**', 'release/**', '**/peers/**']
+const inBrowser = '**/*.browser.test.{ts,tsx}'
+const inElectron = 'e2e/**/*.electron.test.ts'
+
+/** Plain Node: rules, contracts, real files and sockets. */
+const node: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'node',
+    environment: 'node',
+    include: ['**/*.test.{ts,tsx}'],
+    exclude: [...notOurs, inBrowser, 'e2e/**'],
+    testTimeout: 20_000,
+    sequence: { groupOrder: 0 },
+  },
+}
+
+/** The test itself runs in a page of a real Chromium: IndexedDB, locks, React. */
+const browser = (): TestProjectConfiguration => ({
+  extends: true,
+  // Found while a test runs, these would make Vite reload the page under it.
+  optimizeDeps: {
+    include: [
+      '@noble/hashes/sha2.js',
+      '@noble/hashes/utils.js',
+      'axe-core',
+      'dexie',
+      'fast-check',
+      'i18next',
+      'react',
+      'react-aria-components',
+      'react-dom',
+      'react-dom/client',
+      'react-i18next',
+      'react/jsx-dev-runtime',
+      'react/jsx-runtime',
+      'temporal-polyfill',
+      'zod',
+      'zustand',
+      'zustand/vanilla',
+    ],
+  },
+  test: {
+    name: 'browser',
+    include: [inBrowser],
+    exclude: notOurs,
+    testTimeout: 20_000,
+    sequence: { groupOrder: 1 },
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: browserLaunchOptions() }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
+
+/** Whole stories: processes, a Chromium or Electron that the test starts itself, one after the other. */
+const e2e: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'e2e',
+    environment: 'node',
+    include: ['e2e/**/*.test.ts'],
+    exclude: [...notOurs, ...(findElectron() ? [] : [inElectron])],
+    fileParallelism: false,
+    maxWorkers: 1,
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    sequence: { groupOrder: 2 },
+  },
+}
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: findBrowser() ? [node, browser(), e2e] : [node],
+  },
+})
