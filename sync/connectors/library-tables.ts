@@ -1,0 +1,63 @@
+import type { Item, ItemStatus } from '../../circulation/item.ts'
+import type { Hold, Loan } from '../../circulation/loan.ts'
+import type { Patron } from '../../circulation/patron.ts'
+import type { KnownScan } from './connector.ts'
+
+/** A loan that is over. */
+export interface EndedLoan extends Loan {
+  /** Instant at which the item was back (or known to be elsewhere), UTC. */
+  readonly endedAt: string
+  /** Branch where that happened. */
+  readonly endedAtBranch: string
+}
+
+/** One row put, moved or taken out of the builtin library system's tables. Putting the same row twice changes nothing. */
+export type TableChange =
+  | { readonly kind: 'put-item'; readonly item: Item }
+  | { readonly kind: 'set-status'; readonly barcode: string; readonly status: ItemStatus }
+  /** Where the item physically is. */
+  | { readonly kind: 'set-place'; readonly barcode: string; readonly branch: string }
+  /** The patron's row and cards, whole. */
+  | { readonly kind: 'put-patron'; readonly patron: Patron }
+  /** Opens the item's loan, or replaces the open one (a renewal). */
+  | { readonly kind: 'put-loan'; readonly loan: Loan }
+  /** Takes the open loan away without a trace (the scan never was). */
+  | { readonly kind: 'remove-loan'; readonly barcode: string }
+  /** Closes the item's open loan, if there is one, and keeps it among the ended ones. */
+  | { readonly kind: 'end-loan'; readonly barcode: string; readonly endedAt: string; readonly endedAtBranch: string }
+  /** Adds or corrects an ended loan; known again by item, patron and `lentAt`. */
+  | { readonly kind: 'put-ended-loan'; readonly loan: EndedLoan }
+  | { readonly kind: 'remove-ended-loan'; readonly barcode: string; readonly patronId: string; readonly lentAt: string }
+  | { readonly kind: 'put-hold'; readonly hold: Hold }
+  /** Filled or cancelled: it no longer counts. */
+  | { readonly kind: 'end-hold'; readonly holdId: string; readonly why: 'filled' | 'cancelled'; readonly at: string }
+  | { readonly kind: 'add-scan'; readonly barcode: string; readonly scan: KnownScan }
+
+/**
+ * The tables of the builtin library system, implemented by the hub on its database. Barcodes and cards are matched in upper case. Reads see
+ * every write that resolved before.
+ */
+export interface LibraryTables {
+  /** With the status that counts now. */
+  item(barcode: string): Promise<Item | undefined>
+  place(barcode: string): Promise<string | undefined>
+  patron(patronId: string): Promise<Patron | undefined>
+  /** By any card, also a replaced one. */
+  patronByCard(card: string): Promise<Patron | undefined>
+  loan(barcode: string): Promise<Loan | undefined>
+  loansOf(patronId: string): Promise<readonly Loan[]>
+  /** Oldest first. */
+  endedLoans(barcode: string): Promise<readonly EndedLoan[]>
+  /** Active holds in queue order. */
+  holdsOn(titleId: string): Promise<readonly Hold[]>
+  holdsOf(patronId: string): Promise<readonly Hold[]>
+  hold(holdId: string): Promise<Hold | undefined>
+  /** In order of their instants. */
+  scans(barcode: string): Promise<readonly KnownScan[]>
+  /**
+   * Carries all changes out in order, as one whole, under a mark, and resolves when that is durable. A mark that was written before changes
+   * nothing. Raises the register's version where anything that stations see has changed.
+   */
+  write(changes: readonly TableChange[], mark: string): Promise<void>
+  wasWritten(mark: string): Promise<boolean>
+}
