@@ -7,6 +7,10 @@ const notOurs = ['**/node_modules/**', 'dist/**', 'release/**', '**/peers/**']
 const inBrowser = '**/*.browser.test.{ts,tsx}'
 const inElectron = 'e2e/**/*.electron.test.ts'
 
+/** `npm test` has tried to start it and says so; by hand, having one is enough. */
+const withoutElectron = Boolean(process.env.PYSAKKI_ELECTRON_MISSING) || !findElectron()
+const withoutBrowser = !findBrowser()
+
 /** Plain Node: rules, contracts, real files and sockets. */
 const node: TestProjectConfiguration = {
   extends: true,
@@ -67,8 +71,8 @@ const e2e: TestProjectConfiguration = {
   test: {
     name: 'e2e',
     environment: 'node',
-    include: ['e2e/**/*.test.ts'],
-    exclude: [...notOurs, ...(findElectron() ? [] : [inElectron])],
+    include: withoutBrowser ? [inElectron] : ['e2e/**/*.test.ts'],
+    exclude: [...notOurs, ...(withoutElectron ? [inElectron] : [])],
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 120_000,
@@ -80,6 +84,6 @@ const e2e: TestProjectConfiguration = {
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: findBrowser() ? [node, browser(), e2e] : [node],
+    projects: withoutBrowser ? [node, e2e] : [node, browser(), e2e],
   },
 })

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** The renderer: one bundle for Electron's window and for a browser. PYSAKKI_HUB is where `npm run dev` has its hub. */
+const hub = process.env.PYSAKKI_HUB
+
+export default defineConfig({
+  root: 'renderer',
+  // Electron opens the same files from its own scheme, so no path may begin at a server's root.
+  base: './',
+  plugins: [react()],
+  build: {
+    // The oldest browser engine that a desk may have. It lowers syntax, not library calls.
+    target: 'chrome114',
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 2000,
+  },
+  server: {
+    host: '127.0.0.1',
+    // The hub answers only its own origin, so the proxy speaks as one who came from there.
+    ...(hub ? { proxy: { '/api': { target: hub, changeOrigin: true, headers: { origin: hub } } } } : {}),
+  },
+})
