@@ -1,9 +1,9 @@
-import type { OutcomeMessage } from '../protocol/messages.ts'
+import type { Patron, PatronFacts } from '../../circulation/truth.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
+import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { LibrarySettings, PatronQuery, RegisterState, TitleHit } from '../register/register.ts'
-import type { Patron, PatronFacts } from '../../circulation/truth.ts'
-import type { Line, Session, SessionEvent } from './session.ts'
+import type { Effect, Line, Session, SessionEvent } from './session.ts'
 
 /**
  * The station, whole, without a screen: session, journal, register, upload and download behind one object. The renderer, the headless station and
@@ -16,6 +16,8 @@ export interface Desk {
   settings(): LibrarySettings
   /** Called after every change of session or status. */
   subscribe(listener: () => void): () => void
+  /** Called for sounds, security bits and screens to be shown, after what caused them is on disk. Never for `then`. */
+  onEffect(listener: (effect: Effect) => void): () => void
   /** Puts an event in the queue; resolves when it has been handled and what it recorded is on disk. Never rejects for an expected refusal. */
   dispatch(event: SessionEvent): Promise<void>
   /** The open patron as the panel shows it: local truth, pending transactions folded in. */

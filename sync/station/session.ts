@@ -30,6 +30,12 @@ export interface Session {
   /** Nothing can be recorded any more: the one red screen. */
   readonly stopped?: { readonly kind: 'full' | 'locked' | 'broken' | 'chain'; readonly at: string }
   readonly lastActivity: string
+  /** The same on the monotonic clock; idle time is counted from here, whatever people do to the wall clock. */
+  readonly activeAtMs: number
+  /** Rises with every id given out here (visits, unrecorded lines); ids need no randomness. */
+  readonly serial: number
+  /** The last plain return, so that a scanner's double reading is confirmed and not recorded twice. */
+  readonly justReturned?: { readonly barcode: string; readonly atMs: number }
 }
 
 export interface PatronVisit {
@@ -89,9 +95,12 @@ export type FactValue =
   | { readonly kind: 'count'; readonly count: number }
   | { readonly kind: 'words'; readonly words: Words }
 
-/** Answered only by touch, F10-F12 or a command barcode; never by Enter, letters or digits. Two or three choices. */
+/**
+ * Answered only by touch, F10-F12 or a command barcode; never by Enter, letters or digits. Two or three choices. The first one is the safe one;
+ * leaving a question unanswered does what the safe one does.
+ */
 export interface Question {
-  readonly about: 'override' | 'own-loan' | 'lend-to-open-patron' | 'card-or-item' | 'whose' | 'undo' | 'return-hold'
+  readonly about: 'override' | 'own-loan' | 'lend-to-open-patron' | 'card-or-item' | 'whose' | 'unknown-number' | 'undo'
   readonly scan: Scan
   readonly barcode?: string
   readonly title?: string
@@ -99,10 +108,29 @@ export interface Question {
   readonly choices: readonly Choice[]
   /** Overrides already given on the way here (a second question for the same item). */
   readonly given: readonly Override[]
+  /** On whose loan the item stood until it was taken back in this act. */
+  readonly takenFrom?: string
+  /** What an override is asked for where it is not lending: renewals, or a visit's loans that move to a card. */
+  readonly renew?: readonly string[]
+  readonly move?: { readonly visitId: string; readonly card: string }
+  /** The lines that would be taken back. */
+  readonly lineIds?: readonly string[]
 }
 
 export interface Choice {
-  readonly id: 'no' | 'keep-for-holder' | 'override' | 'return' | 'renew' | 'lend' | 'as-card' | 'as-item' | 'open-patron' | 'book-is-here' | 'mistyped' | 'cancel'
+  readonly id:
+    | 'no'
+    | 'keep-for-holder'
+    | 'override'
+    | 'return'
+    | 'renew'
+    | 'lend'
+    | 'as-card'
+    | 'as-item'
+    | 'open-patron'
+    | 'book-is-here'
+    | 'mistyped'
+    | 'cancel'
   readonly words: Words
   readonly reason?: OverrideReason
 }
@@ -123,10 +151,15 @@ export interface Line {
   readonly fact: Words | { readonly day: string }
   /** Taken back by a later line. */
   readonly undone?: boolean
+  /** What staff overrode to do it. */
+  readonly overrides?: readonly Override[]
 }
 
 export type SessionEvent =
   | { readonly type: 'scan'; readonly scan: Scan }
+  /** A device saw something and could not read it; it may have been a card. */
+  | { readonly type: 'misread'; readonly source: ScanSource }
+  /** Position in the question's choices: 0 = F10. */
   | { readonly type: 'answer'; readonly choice: number }
   | { readonly type: 'returns-only'; readonly on: boolean }
   | { readonly type: 'finish' }
@@ -139,7 +172,13 @@ export type SessionEvent =
   | { readonly type: 'sign-in'; readonly staffId: string }
   | { readonly type: 'sign-out' }
   | { readonly type: 'choose-stop'; readonly branch: string; readonly stopId?: string }
-  | { readonly type: 'correct-stop'; readonly fromSequence: number; readonly toSequence: number; readonly branch: string; readonly stopId?: string }
+  | {
+      readonly type: 'correct-stop'
+      readonly fromSequence: number
+      readonly toSequence: number
+      readonly branch: string
+      readonly stopId?: string
+    }
   | { readonly type: 'security-done'; readonly barcode: string; readonly secured: boolean; readonly verified: boolean }
   | { readonly type: 'tick' }
 
@@ -153,6 +192,8 @@ export interface Step {
 export type Effect =
   | { readonly kind: 'sound'; readonly sound: 'yes' | 'aside' | 'ask' | 'no' | 'patron' | 'busy' }
   | { readonly kind: 'security'; readonly barcode: string; readonly secured: boolean }
+  /** A command barcode asked for something that only a screen has. */
+  | { readonly kind: 'show'; readonly what: 'stops' | 'sign-in' | 'help' | 'search-patron' | 'search-title' | 'tasks' | 'print' }
   /** A follow-up event the runner feeds in before anything else (the scan that waited). */
   | { readonly kind: 'then'; readonly event: SessionEvent }
 
