@@ -9,6 +9,8 @@ export interface Branch {
   readonly closedOn: readonly string[]
   /** ISO weekdays (1 = Monday) without service. */
   readonly closedWeekdays: readonly number[]
+  /** Whether returned items of other branches stay here; unsaid, a bookmobile's do and a library's go home. */
+  readonly floating?: boolean
 }
 
 /** A bookmobile's stop. The library system does not know stops; each belongs to a branch of record. */

@@ -1,0 +1,22 @@
+import type { PatronBlock } from './patron.ts'
+import type { RefusalCode } from './refusals.ts'
+import type { RuleSet } from './rules.ts'
+import type { PatronFacts } from './truth.ts'
+
+const blocks: readonly (readonly [PatronBlock, RefusalCode])[] = [
+  ['card-lost', 'card-lost'],
+  ['barred', 'patron-barred'],
+  ['guardian-barred', 'guardian-barred'],
+  ['inactive', 'patron-inactive'],
+  ['address-unknown', 'patron-address-unknown'],
+]
+
+/** Every reason of the patron's own for which nothing is lent, always in the same order: the lost card first, sums and counts last. */
+export function patronRefusals(patron: PatronFacts, rules: RuleSet, today: string): RefusalCode[] {
+  const { expiresOn, feesCents } = patron.patron
+  const codes: RefusalCode[] = blocks.filter(([block]) => patron.patron.blocks.includes(block)).map(([, code]) => code)
+  if (expiresOn !== undefined && expiresOn < today) codes.push('card-expired')
+  if (feesCents > 0 && feesCents >= rules.feeBlockCents) codes.push('patron-fees')
+  if (rules.maxLoans !== undefined && patron.loans.length >= rules.maxLoans) codes.push('patron-too-many-loans')
+  return codes
+}
