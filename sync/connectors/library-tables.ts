@@ -1,14 +1,15 @@
+import type { Fee, KnownRenewal, KnownScan, PastLoan, PriorState } from '../../circulation/evidence.ts'
 import type { Item, ItemStatus } from '../../circulation/item.ts'
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import type { Patron } from '../../circulation/patron.ts'
-import type { KnownScan } from './connector.ts'
+import type { EntryId } from '../../circulation/transaction.ts'
 
-/** A loan that is over. */
-export interface EndedLoan extends Loan {
-  /** Instant at which the item was back (or known to be elsewhere), UTC. */
-  readonly endedAt: string
-  /** Branch where that happened. */
-  readonly endedAtBranch: string
+/** What the builtin system remembers of an item beside its rows: never sent to a station. */
+export interface ItemMemory {
+  readonly fees: readonly Fee[]
+  readonly renewals: readonly KnownRenewal[]
+  /** How things stood before each mark, so that a mistyped scan can be erased. */
+  readonly priors: readonly PriorState[]
 }
 
 /** One row put, moved or taken out of the builtin library system's tables. Putting the same row twice changes nothing. */
@@ -26,12 +27,15 @@ export type TableChange =
   /** Closes the item's open loan, if there is one, and keeps it among the ended ones. */
   | { readonly kind: 'end-loan'; readonly barcode: string; readonly endedAt: string; readonly endedAtBranch: string }
   /** Adds or corrects an ended loan; known again by item, patron and `lentAt`. */
-  | { readonly kind: 'put-ended-loan'; readonly loan: EndedLoan }
+  | { readonly kind: 'put-ended-loan'; readonly loan: PastLoan }
   | { readonly kind: 'remove-ended-loan'; readonly barcode: string; readonly patronId: string; readonly lentAt: string }
   | { readonly kind: 'put-hold'; readonly hold: Hold }
   /** Filled or cancelled: it no longer counts. */
   | { readonly kind: 'end-hold'; readonly holdId: string; readonly why: 'filled' | 'cancelled'; readonly at: string }
   | { readonly kind: 'add-scan'; readonly barcode: string; readonly scan: KnownScan }
+  /** Takes away the scan that this entry told of. */
+  | { readonly kind: 'remove-scan'; readonly barcode: string; readonly entry: EntryId }
+  | { readonly kind: 'put-memory'; readonly barcode: string; readonly memory: ItemMemory }
 
 /**
  * The tables of the builtin library system, implemented by the hub on its database. Barcodes and cards are matched in upper case. Reads see
@@ -47,13 +51,15 @@ export interface LibraryTables {
   loan(barcode: string): Promise<Loan | undefined>
   loansOf(patronId: string): Promise<readonly Loan[]>
   /** Oldest first. */
-  endedLoans(barcode: string): Promise<readonly EndedLoan[]>
+  endedLoans(barcode: string): Promise<readonly PastLoan[]>
   /** Active holds in queue order. */
   holdsOn(titleId: string): Promise<readonly Hold[]>
   holdsOf(patronId: string): Promise<readonly Hold[]>
   hold(holdId: string): Promise<Hold | undefined>
   /** In order of their instants. */
   scans(barcode: string): Promise<readonly KnownScan[]>
+  /** Empty lists where nothing was put yet. */
+  memory(barcode: string): Promise<ItemMemory>
   /**
    * Carries all changes out in order, as one whole, under a mark, and resolves when that is durable. A mark that was written before changes
    * nothing. Raises the register's version where anything that stations see has changed.
@@ -61,3 +67,5 @@ export interface LibraryTables {
   write(changes: readonly TableChange[], mark: string): Promise<void>
   wasWritten(mark: string): Promise<boolean>
 }
+
+export type { PastLoan as EndedLoan }

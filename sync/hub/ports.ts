@@ -81,4 +81,4 @@ export interface Replay {
   stop(): Promise<void>
 }
 
-export type { EndedLoan, LibraryTables, TableChange } from '../connectors/library-tables.ts'
+export type { EndedLoan, ItemMemory, LibraryTables, TableChange } from '../connectors/library-tables.ts'

@@ -1,0 +1,165 @@
+import type { Item, ItemStatus } from './item.ts'
+import type { Hold, Loan } from './loan.ts'
+import type { Patron, PatronBlock } from './patron.ts'
+import type { EntryId } from './transaction.ts'
+
+/** What a library system knows of one item at the moment of asking. */
+export interface ItemEvidence {
+  readonly item?: Item
+  readonly loan?: Loan
+  /** Active holds on its title in queue order, including one caught with this very copy. */
+  readonly holds: readonly Hold[]
+  /** Branch where it was last seen. */
+  readonly place?: string
+  /** Every scan the system knows of this item, oldest first. */
+  readonly scans: readonly KnownScan[]
+  /** Loans that have ended, oldest first, where the system tells. */
+  readonly pastLoans: readonly PastLoan[]
+  /** Fees that stand because of this item. */
+  readonly fees: readonly Fee[]
+  readonly renewals: readonly KnownRenewal[]
+  /** How things stood before each write that the hub made under a mark, oldest first. */
+  readonly priors: readonly PriorState[]
+}
+
+/** A physical scan: the item was in that place then, and after a checkout it left with the patron. */
+export interface KnownScan {
+  readonly kind: 'checkout' | 'checkin'
+  readonly patronId?: string
+  readonly branch: string
+  readonly at: string
+  /** Half-width of the interval the true time lies in. */
+  readonly uncertaintyMs: number
+  /** Station and sequence, where a journal told it: inside one station the sequence orders. */
+  readonly entry?: EntryId
+  /** The mark it was written under, where the hub did it. */
+  readonly mark?: string
+  /** Known from a journal, but the library system has not learnt of it: `next` will be replayed in its turn, `waiting` waits for a person. */
+  readonly unsent?: 'next' | 'waiting'
+}
+
+/** A loan that is over. */
+export interface PastLoan extends Loan {
+  /** Instant at which the item was back (or known to be elsewhere), UTC. */
+  readonly endedAt: string
+  /** Branch where that happened. */
+  readonly endedAtBranch: string
+  /** The mark of the write that ended it, where the hub did it. */
+  readonly endedBy?: string
+  /** Overdue fee that stands for it, in cents. */
+  readonly feeCents?: number
+}
+
+export interface Fee {
+  readonly feeId: string
+  readonly patronId: string
+  readonly why: 'overdue' | 'lost' | 'hold-expired'
+  readonly cents: number
+  readonly at: string
+}
+
+/** A claim: it moves no book. */
+export interface KnownRenewal {
+  readonly patronId: string
+  readonly at: string
+  readonly dueOn: string
+  readonly dueBefore: string
+}
+
+export interface PriorState {
+  readonly mark: string
+  readonly loan?: Loan
+  readonly status?: ItemStatus
+  readonly place?: string
+  /** The holds that the write changed, as they were. */
+  readonly holds: readonly Hold[]
+}
+
+export interface PatronEvidence {
+  readonly patron?: Patron
+  readonly loans: readonly Loan[]
+  readonly holds: readonly Hold[]
+  /** Since when a block stands, where the system tells. */
+  readonly blockedSince?: readonly { readonly block: PatronBlock; readonly at: string }[]
+}
+
+/** A write in the library system's own terms; every instant is the scan's, never the server's. */
+export type Action =
+  /** Ends the open loan, with the fee due at that instant and none after. `full`: as a return at the desk (place, and the rest that a return does). */
+  | { readonly kind: 'end-loan'; readonly barcode: string; readonly at: string; readonly branch: string; readonly full: boolean }
+  /** A return of something that was not on loan. */
+  | { readonly kind: 'take-in'; readonly barcode: string; readonly at: string; readonly branch: string }
+  | {
+      readonly kind: 'begin-loan'
+      readonly barcode: string
+      readonly patronId: string
+      readonly at: string
+      readonly dueOn: string
+      readonly branch: string
+      readonly visitId?: string
+    }
+  | {
+      readonly kind: 'renew-loan'
+      readonly barcode: string
+      readonly patronId: string
+      readonly dueOn: string
+      readonly at: string
+    }
+  | {
+      readonly kind: 'record-past-loan'
+      readonly barcode: string
+      readonly patronId: string
+      readonly from: string
+      readonly to: string
+      readonly dueOn: string
+      readonly branch: string
+    }
+  /** A loan that has ended really ended then, or was due then: its fee is worked out again and never rises. */
+  | {
+      readonly kind: 'correct-past-loan'
+      readonly barcode: string
+      readonly patronId: string
+      readonly lentAt: string
+      readonly endedAt?: string
+      readonly dueOn?: string
+      readonly branch?: string
+    }
+  /** The loan of that scan, open or ended, belongs to another patron. */
+  | {
+      readonly kind: 'reassign-loan'
+      readonly barcode: string
+      readonly fromPatronId: string
+      readonly lentAt: string
+      readonly patronId: string
+      readonly dueOn: string
+    }
+  /** The open loan never was. */
+  | { readonly kind: 'erase-loan'; readonly barcode: string }
+  /** The loan is open again exactly as given, and no longer ended. */
+  | { readonly kind: 'restore-loan'; readonly loan: Loan }
+  | { readonly kind: 'record-scan'; readonly scan: KnownScan & { readonly barcode: string } }
+  | { readonly kind: 'erase-scan'; readonly barcode: string; readonly entry: EntryId }
+  | { readonly kind: 'restamp-scan'; readonly barcode: string; readonly entry: EntryId; readonly branch: string }
+  /** Sets the item aside for a hold: waiting where it is to be picked up, on its way otherwise. */
+  | {
+      readonly kind: 'catch-hold'
+      readonly barcode: string
+      readonly holdId: string
+      readonly at: string
+      readonly branch: string
+    }
+  | { readonly kind: 'fill-hold'; readonly holdId: string; readonly at: string }
+  | { readonly kind: 'put-hold-back'; readonly holdId: string; readonly at: string }
+  | { readonly kind: 'restore-hold'; readonly hold: Hold }
+  | {
+      readonly kind: 'place-hold'
+      readonly holdId: string
+      readonly titleId: string
+      readonly patronId: string
+      readonly branch: string
+      readonly stopId?: string
+      readonly at: string
+    }
+  | { readonly kind: 'cancel-hold'; readonly holdId: string; readonly at: string }
+  | { readonly kind: 'set-status'; readonly barcode: string; readonly status: ItemStatus }
+  | { readonly kind: 'drop-fee'; readonly barcode: string; readonly feeId: string }
