@@ -1,4 +1,4 @@
-import type { Patron, PatronFacts } from '../../circulation/truth.ts'
+import type { Hold, Patron, PatronFacts } from '../../circulation/truth.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
@@ -24,6 +24,8 @@ export interface Desk {
   patronFacts(patronId: string): Promise<PatronFacts | undefined>
   searchPatrons(query: PatronQuery): Promise<readonly Patron[]>
   searchTitles(words: string, limit: number): Promise<readonly TitleHit[]>
+  /** Waiting holds of a branch (and stop), this station's pending transactions folded in: what the board says lies ready. */
+  holdsAt(branch: string, stopId?: string): Promise<readonly Hold[]>
   /** Whole journal of this station, oldest first (export, tests). */
   entries(): Promise<readonly Entry[]>
   /** Asks the hub now instead of at the next turn; resolves when that turn is over, also when there was no line. */
