@@ -4,7 +4,7 @@ export type ParsedNumber = { readonly ok: true; readonly number: string } | { re
 
 const longest = 40
 /** What Code 39, Code 128 and Codabar labels of libraries carry. */
-const allowed = /^[0-9A-Z.$/+%-]+$/
+const allowed = /^[0-9A-Za-z.$/+%-]+$/
 /** Control characters, blanks and byte order marks at either end come from the scanner's or the port's frame. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: stripping control characters is the point
 const frame = /^[\s\u0000-\u001f\u007f\ufeff]+|[\s\u0000-\u001f\u007f\ufeff]+$/g
@@ -15,13 +15,14 @@ const startStop = /^\*(.*)\*$/
 
 /** Reads a scanned or typed number as card or item number: trimmed, without frame characters, in upper case. Refuses what can be neither. */
 export function parseNumber(text: string): ParsedNumber {
-  const number = text.replace(frame, '').replace(symbology, '').replace(startStop, '$1').trim().toUpperCase()
+  const number = text.replace(frame, '').replace(symbology, '').replace(startStop, '$1').trim()
   if (number === '') return refuse('number-empty')
   if (number.length > longest) return refuse('number-too-long')
   if (!allowed.test(number)) return refuse('number-characters')
   if (/^0+$/.test(number)) return refuse('number-all-zero')
   if (isIsbn(number)) return refuse('number-isbn')
-  return { ok: true, number }
+  // Only now: some foreign letters become allowed ones in upper case.
+  return { ok: true, number: numberKey(number) }
 }
 
 /** The form in which numbers are compared and kept as keys: `lvask1` on a tag and `LVASK1` on the label are one item. */

@@ -11,7 +11,15 @@ export interface Refusal {
   readonly reasons: readonly OverrideReason[]
 }
 
-export type OverrideReason = 'agreed-with-office' | 'card-renewed-here' | 'paid-or-agreed' | 'holder-agrees' | 'other-copy-on-board' | 'found-here' | 'lend-anyway' | 'family-member'
+export type OverrideReason =
+  | 'agreed-with-office'
+  | 'card-renewed-here'
+  | 'paid-or-agreed'
+  | 'holder-agrees'
+  | 'other-copy-on-board'
+  | 'found-here'
+  | 'lend-anyway'
+  | 'family-member'
 
 const office: readonly OverrideReason[] = ['agreed-with-office', 'lend-anyway']
 

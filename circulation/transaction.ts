@@ -4,7 +4,17 @@ import type { OverrideReason, RefusalCode } from './refusals.ts'
  * What happened at the desk, recorded once and never changed. Numbers and ids only, never names. Where and when it happened, and who did it,
  * stand in the entry around it.
  */
-export type Transaction = Checkout | Checkin | Renewal | Undo | Move | HoldRequest | StopCorrection | SecurityJob | SecurityDone | DeskEvent
+export type Transaction =
+  | Checkout
+  | Checkin
+  | Renewal
+  | Undo
+  | Move
+  | HoldRequest
+  | StopCorrection
+  | SecurityJob
+  | SecurityDone
+  | DeskEvent
 
 export interface Override {
   readonly code: RefusalCode
@@ -40,7 +50,13 @@ export interface Checkin {
 /** Where the physical item goes after a return. */
 export type Destination =
   | { readonly kind: 'shelf' }
-  | { readonly kind: 'hold'; readonly holdId: string; readonly holdNumber: string; readonly branch: string; readonly stopId?: string }
+  | {
+      readonly kind: 'hold'
+      readonly holdId: string
+      readonly holdNumber: string
+      readonly branch: string
+      readonly stopId?: string
+    }
   | { readonly kind: 'transfer'; readonly branch: string }
   | { readonly kind: 'look-at'; readonly why: 'lost-found' | 'withdrawn' | 'unknown-item' | 'parts-missing' }
 
