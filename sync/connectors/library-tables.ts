@@ -55,6 +55,7 @@ export interface LibraryTables {
   /** Active holds in queue order. */
   holdsOn(titleId: string): Promise<readonly Hold[]>
   holdsOf(patronId: string): Promise<readonly Hold[]>
+  /** Also one that has ended, as it last was. */
   hold(holdId: string): Promise<Hold | undefined>
   /** In order of their instants. */
   scans(barcode: string): Promise<readonly KnownScan[]>

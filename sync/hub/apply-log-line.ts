@@ -1,0 +1,98 @@
+import type { Transaction } from 'kysely'
+import { applyTableChange } from './apply-table-change.ts'
+import type { LogLine } from './log-line.ts'
+import { currentVersion, raiseVersion } from './register-version.ts'
+import type { Tables } from './tables.ts'
+
+type Line<T extends LogLine['type']> = Extract<LogLine, { type: T }>
+
+/** Puts one line of the log into the database. The same line twice changes nothing, and a written line never fails for its content. */
+export async function applyLogLine(transaction: Transaction<Tables>, line: LogLine): Promise<void> {
+  switch (line.type) {
+    case 'enrolled':
+      return enrolled(transaction, line)
+    case 'uploaded':
+      return uploaded(transaction, line)
+    case 'sending':
+      return sending(transaction, line)
+    case 'outcome':
+      return outcome(transaction, line)
+    case 'written':
+      return written(transaction, line)
+  }
+}
+
+async function enrolled(transaction: Transaction<Tables>, { station, tokenHash, at }: Line<'enrolled'>) {
+  await transaction
+    .insertInto('stations')
+    .values({ station, token_hash: tokenHash, enrolled_at: at })
+    .onConflict(conflict => conflict.column('station').doUpdateSet({ token_hash: tokenHash, enrolled_at: at }))
+    .execute()
+}
+
+async function uploaded(transaction: Transaction<Tables>, { at, entries }: Line<'uploaded'>) {
+  const rows = entries.map(entry => ({
+    ...entry.id,
+    hash: entry.hash,
+    fork: entry.fork,
+    received_at: at,
+    payload: entry.payload,
+    kind: entry.kind ?? null,
+    barcode: entry.barcode ?? null,
+    replayed: entry.replayed,
+  }))
+  await transaction
+    .insertInto('entries')
+    .values(rows)
+    .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash']).doNothing())
+    .execute()
+}
+
+async function sending(transaction: Transaction<Tables>, { mark }: Line<'sending'>) {
+  const row = { ...mark.id, mark: mark.mark, actions: JSON.stringify(mark.actions), at: mark.at, open: true }
+  await transaction
+    .insertInto('sending_marks')
+    .values(row)
+    .onConflict(conflict => conflict.column('mark').doUpdateSet(row))
+    .execute()
+}
+
+async function outcome(transaction: Transaction<Tables>, { id, hash, outcome, at }: Line<'outcome'>) {
+  const { number } = await transaction
+    .selectFrom('entries')
+    .select(({ fn }) => fn.max('outcome_number').as('number'))
+    .executeTakeFirstOrThrow()
+  await transaction
+    .updateTable('entries')
+    .set({
+      outcome: JSON.stringify(outcome),
+      outcome_kind: outcome.kind,
+      outcome_at: at,
+      in_version: await currentVersion(transaction),
+      outcome_number: Number(number ?? 0) + 1,
+    })
+    .where('station', '=', id.station)
+    .where('epoch', '=', id.epoch)
+    .where('sequence', '=', id.sequence)
+    .where('hash', '=', hash)
+    .execute()
+  await transaction
+    .updateTable('sending_marks')
+    .set({ open: false })
+    .where('station', '=', id.station)
+    .where('epoch', '=', id.epoch)
+    .where('sequence', '=', id.sequence)
+    .execute()
+}
+
+async function written(transaction: Transaction<Tables>, { mark, changes }: Line<'written'>) {
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('library_marks')
+    .values({ mark })
+    .onConflict(conflict => conflict.column('mark').doNothing())
+    .executeTakeFirstOrThrow()
+  if (!numInsertedOrUpdatedRows) return
+  const touched = []
+  for (const change of changes) touched.push(...(await applyTableChange(transaction, change)))
+  if (touched.length) await raiseVersion(transaction, touched)
+}

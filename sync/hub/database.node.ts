@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { Kysely, Migrator, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
+import { migrations } from './migrations/migrations.ts'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+
+/**
+ * Opens the embedded database in a folder (made if missing), or in memory where there is none, and brings its tables up to date. One process
+ * may open a folder: hold its lock first (folder-lock.node.ts), because PGlite itself does not notice a second one.
+ */
+export async function openDatabase(folder?: string): Promise<Database> {
+  if (folder) await mkdir(folder, { recursive: true })
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: embeddedPool(await PGlite.create(folder)) }) })
+  const { error } = await new Migrator({
+    db: database,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+  }).migrateToLatest()
+  if (error) throw error
+  return database
+}
+
+/** PGlite has one connection; who wants it waits for the one before. Kysely's own Postgres dialect does the rest, as it would for a server. */
+function embeddedPool(pglite: PGlite): PostgresPool {
+  let free = Promise.resolve()
+  return {
+    async connect() {
+      const before = free
+      let release = () => {}
+      free = new Promise(resolve => {
+        release = resolve
+      })
+      await before
+      return { query: query(pglite), release } as PostgresPoolClient
+    },
+    end: () => pglite.close(),
+  }
+}
+
+function query(pglite: PGlite) {
+  return async (sql: string, parameters: readonly unknown[]) => {
+    const { rows, affectedRows } = await pglite.query(sql, [...parameters])
+    return { command: 'UPDATE' as const, rowCount: affectedRows ?? 0, rows }
+  }
+}

@@ -1,0 +1,80 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { JournalFile } from '../../host/journal-file.ts'
+import { applyLogLine } from './apply-log-line.ts'
+import type { LogLine } from './log-line.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * The hub's own log before its database, because PGlite never syncs. A line is on disk first, then in the database together with the log's
+ * position; at start, and after a failed write, the database catches up from that position.
+ */
+export interface HubLog {
+  /**
+   * Decides under the log's lock what to write, given a database that has everything before; undefined writes nothing. Resolves when the line
+   * is synced and in the database.
+   */
+  record(decide: () => Promise<LogLine | undefined>): Promise<void>
+  /** How many lines have been synced since start. */
+  syncs(): number
+}
+
+/** Opens the log on its file and brings the database up to it. */
+export async function openHubLog(file: JournalFile, database: Kysely<Tables>): Promise<HubLog> {
+  const lines: (LogLine | undefined)[] = (await file.read()).map(text => JSON.parse(text) as LogLine)
+  let done = await position(database)
+  if (done > lines.length) throw new HubLogShort(done, lines.length)
+  let syncs = 0
+  let last = Promise.resolve()
+
+  async function catchUp() {
+    for (; done < lines.length; done++) {
+      const line = lines[done]
+      if (line) await database.transaction().execute(async transaction => applyAt(transaction, line, done + 1))
+      lines[done] = undefined
+    }
+  }
+
+  async function record(decide: () => Promise<LogLine | undefined>) {
+    await catchUp()
+    const line = await decide()
+    if (!line) return
+    await file.append([JSON.stringify(line)])
+    syncs++
+    lines.push(line)
+    await catchUp()
+  }
+
+  await catchUp()
+  return {
+    record(decide) {
+      const mine = last.then(() => record(decide))
+      last = mine.catch(() => {})
+      return mine
+    },
+    syncs: () => syncs,
+  }
+}
+
+/** The database remembers more than the log holds: somebody took the log away or put an older one there. */
+export class HubLogShort extends Error {
+  constructor(inDatabase: number, inLog: number) {
+    super(
+      `the hub's log has ${inLog} lines but its database has seen ${inDatabase}: put the right log back, or start with an empty folder`,
+    )
+    this.name = 'HubLogShort'
+  }
+}
+
+async function applyAt(transaction: Transaction<Tables>, line: LogLine, newPosition: number) {
+  await applyLogLine(transaction, line)
+  await transaction
+    .insertInto('meta')
+    .values({ name: 'log-position', value: newPosition })
+    .onConflict(conflict => conflict.column('name').doUpdateSet({ value: newPosition }))
+    .execute()
+}
+
+async function position(database: Kysely<Tables>): Promise<number> {
+  const row = await database.selectFrom('meta').select('value').where('name', '=', 'log-position').executeTakeFirst()
+  return Number(row?.value ?? 0)
+}

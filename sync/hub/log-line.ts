@@ -1,0 +1,26 @@
+import type { Outcome } from '../../circulation/outcome.ts'
+import type { EntryId } from '../../circulation/transaction.ts'
+import type { TableChange } from '../connectors/library-tables.ts'
+import type { SendingMark } from './ports.ts'
+
+/** What must survive a power cut, one line of the hub's log each. The database is made from these lines, and again after a crash. */
+export type LogLine =
+  | { readonly type: 'enrolled'; readonly station: string; readonly tokenHash: string; readonly at: string }
+  | { readonly type: 'uploaded'; readonly at: string; readonly entries: readonly LoggedEntry[] }
+  | { readonly type: 'sending'; readonly mark: SendingMark }
+  | { readonly type: 'outcome'; readonly id: EntryId; readonly hash: string; readonly outcome: Outcome; readonly at: string }
+  | { readonly type: 'written'; readonly mark: string; readonly changes: readonly TableChange[] }
+
+/** An uploaded entry with what the hub found out about it when it came. */
+export interface LoggedEntry {
+  readonly id: EntryId
+  readonly hash: string
+  readonly fork: boolean
+  /** The entry as JSON text, as it came. */
+  readonly payload: string
+  /** Kind and item of a transaction that can be read; absent where it cannot. */
+  readonly kind?: string
+  readonly barcode?: string
+  /** Whether the library system must learn of it; unreadable entries and forks too, so that a person does. */
+  readonly replayed: boolean
+}

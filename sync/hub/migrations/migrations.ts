@@ -1,0 +1,5 @@
+import type { Migration } from 'kysely'
+import * as firstTables from './001-first-tables.ts'
+
+/** Every migration by its number; a number that has been released never changes. */
+export const migrations: Readonly<Record<string, Migration>> = { '001-first-tables': firstTables }

@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely'
+import type { RegisterRow } from './ports.ts'
+import type { Tables } from './tables.ts'
+
+/** The register's version now. */
+export async function currentVersion(database: Kysely<Tables>): Promise<number> {
+  return meta(database, 'version')
+}
+
+/** The oldest version from which changes can still be told. */
+export async function firstVersion(database: Kysely<Tables>): Promise<number> {
+  return meta(database, 'first-version')
+}
+
+/** Raises the version by one and notes which rows it is about. Call it inside the transaction that changes them. */
+export async function raiseVersion(transaction: Kysely<Tables>, rows: readonly RegisterRow[]): Promise<number> {
+  const version = (await currentVersion(transaction)) + 1
+  await setMeta(transaction, 'version', version)
+  const distinct = [...new Map(rows.map(row => [`${row.kind} ${row.key}`, row])).values()]
+  if (distinct.length)
+    await transaction
+      .insertInto('changes')
+      .values(distinct.map(({ kind, key }) => ({ version, kind, key })))
+      .execute()
+  return version
+}
+
+/**
+ * Begins the count of a new database at the hub's clock in seconds, so that a station which knew an earlier, lost database never takes a new
+ * version for an old one.
+ */
+export async function beginVersions(transaction: Kysely<Tables>, nowSeconds: number): Promise<void> {
+  await setMeta(transaction, 'first-version', nowSeconds)
+  await setMeta(transaction, 'version', nowSeconds)
+}
+
+async function meta(database: Kysely<Tables>, name: string): Promise<number> {
+  const row = await database.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
+  return Number(row?.value ?? 0)
+}
+
+async function setMeta(database: Kysely<Tables>, name: string, value: number): Promise<void> {
+  await database
+    .insertInto('meta')
+    .values({ name, value })
+    .onConflict(conflict => conflict.column('name').doUpdateSet({ value }))
+    .execute()
+}

@@ -1,0 +1,43 @@
+import type { Generated } from 'kysely'
+
+/** The hub's tables. Whole rows of the register are kept as JSON text beside the columns they are found by. */
+export interface Tables {
+  meta: { name: string; value: number }
+  stations: { station: string; token_hash: string; enrolled_at: string }
+  entries: {
+    arrival: Generated<number>
+    station: string
+    epoch: string
+    sequence: number
+    hash: string
+    fork: boolean
+    received_at: string
+    /** What came, as JSON text: also what cannot be read. */
+    payload: string
+    /** Null where the payload cannot be read. */
+    kind: string | null
+    barcode: string | null
+    replayed: boolean
+    outcome: string | null
+    outcome_kind: string | null
+    outcome_at: string | null
+    in_version: number | null
+    /** Rises with every outcome given; the stations' cursor. */
+    outcome_number: number | null
+  }
+  sending_marks: { mark: string; station: string; epoch: string; sequence: number; actions: string; at: string; open: boolean }
+  items: { barcode: string; title_id: string; home_branch: string; row: string }
+  statuses: { barcode: string; status: string }
+  places: { barcode: string; branch: string }
+  patrons: { patron_id: string; row: string }
+  cards: { card: string; patron_id: string }
+  loans: { barcode: string; patron_id: string; row: string }
+  ended_loans: { barcode: string; patron_id: string; lent_at: string; row: string }
+  holds: { hold_id: string; title_id: string; patron_id: string; placed_at: string; ended: string | null; row: string }
+  scans: { number: Generated<number>; barcode: string; at: string; row: string }
+  /** What the builtin library system remembers of an item for replay alone. */
+  item_memories: { barcode: string; row: string }
+  library_marks: { mark: string }
+  settings: { number: number; row: string }
+  changes: { version: number; kind: string; key: string }
+}

@@ -1,0 +1,157 @@
+import type { Kysely } from 'kysely'
+import { numberKey } from '../../circulation/numbers.ts'
+import type { Outcome } from '../../circulation/outcome.ts'
+import { noHash } from '../journal/chain.ts'
+import type { Have, Outcomes } from '../protocol/messages.ts'
+import { type Accepted, acceptUpload, type Envelope, type Held, readEntry } from './accept-upload.ts'
+import type { HubLog } from './hub-log.ts'
+import type { SendingMark, StoredEntry, UploadStore } from './ports.ts'
+import type { Tables } from './tables.ts'
+
+/** What the routes need of the uploads beside replay's part. */
+export interface Uploads extends UploadStore {
+  have(station: string, epoch: string): Promise<Have>
+  /** Stores what is new of an upload and resolves when it would survive a power cut. */
+  take(station: string, upload: { epoch: string; entries: readonly Envelope[] }): Promise<Accepted['verdict']>
+  outcomes(station: string, since: number): Promise<Outcomes>
+  /** Counts for the status: everything, and by outcome. */
+  counts(): Promise<Readonly<Record<string, number>>>
+}
+
+const outcomesAtOnce = 1000
+
+/** Uploads on the hub's database; whatever is written goes through the hub's log first. */
+export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string): Uploads {
+  const entries = db.selectFrom('entries').selectAll().orderBy('arrival')
+
+  async function have(station: string, epoch: string): Promise<Have> {
+    const last = await db
+      .selectFrom('entries')
+      .select(['sequence', 'hash'])
+      .where('station', '=', station)
+      .where('epoch', '=', epoch)
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    return { epoch, sequence: last?.sequence ?? 0, hash: last?.hash ?? noHash }
+  }
+
+  async function held(station: string, epoch: string, upload: readonly Envelope[]): Promise<Held> {
+    const rows = await db
+      .selectFrom('entries')
+      .select(['sequence', 'hash'])
+      .where('station', '=', station)
+      .where('epoch', '=', epoch)
+      .where('sequence', '>=', upload[0]?.sequence ?? 1)
+      .where('sequence', '<=', upload.at(-1)?.sequence ?? 1)
+      .execute()
+    return { ...(await have(station, epoch)), hashes: new Map(rows.map(row => [row.sequence, row.hash])) }
+  }
+
+  return {
+    have,
+    async take(station, upload) {
+      let verdict: Accepted['verdict'] = 'stored'
+      await log.record(async () => {
+        const accepted = acceptUpload(upload, await held(station, upload.epoch, upload.entries))
+        verdict = accepted.verdict
+        return accepted.entries.length ? { type: 'uploaded', at: now(), entries: accepted.entries } : undefined
+      })
+      return verdict
+    },
+    async outcomes(station, since) {
+      const rows = await db
+        .selectFrom('entries')
+        .select(['epoch', 'sequence', 'outcome', 'outcome_at', 'in_version', 'outcome_number'])
+        .where('station', '=', station)
+        .where('outcome_number', '>', since)
+        .orderBy('outcome_number')
+        .limit(outcomesAtOnce)
+        .execute()
+      return {
+        cursor: Number(rows.at(-1)?.outcome_number ?? since),
+        outcomes: rows.map(row => ({
+          epoch: row.epoch,
+          sequence: row.sequence,
+          outcome: JSON.parse(row.outcome as string) as Outcome,
+          at: row.outcome_at as string,
+          inVersion: Number(row.in_version),
+        })),
+      }
+    },
+    async counts() {
+      const rows = await db
+        .selectFrom('entries')
+        .select(({ fn }) => ['outcome_kind', 'replayed', fn.countAll().as('count')])
+        .groupBy(['outcome_kind', 'replayed'])
+        .execute()
+      return Object.fromEntries(
+        rows.map(row => [row.outcome_kind ?? (row.replayed ? 'waiting' : 'not-for-replay'), Number(row.count)]),
+      )
+    },
+    async waiting(limit) {
+      return (await entries.where('replayed', '=', true).where('outcome', 'is', null).limit(limit).execute()).map(stored)
+    },
+    async undecided() {
+      return (await entries.where('outcome_kind', '=', 'needs-person').execute()).map(stored)
+    },
+    async entry({ station, epoch, sequence }) {
+      const row = await entries
+        .where('station', '=', station)
+        .where('epoch', '=', epoch)
+        .where('sequence', '=', sequence)
+        .executeTakeFirst()
+      return row && stored(row)
+    },
+    async entriesAbout(barcode) {
+      const about = entries.where('barcode', '=', numberKey(barcode)).where('kind', 'is not', null).where('fork', '=', false)
+      return (await about.execute()).map(stored)
+    },
+    async run(station, epoch, fromSequence, toSequence) {
+      const run = db
+        .selectFrom('entries')
+        .selectAll()
+        .where('station', '=', station)
+        .where('epoch', '=', epoch)
+        .where('sequence', '>=', fromSequence)
+        .where('sequence', '<=', toSequence)
+        .where('kind', 'is not', null)
+        .orderBy('sequence')
+      return (await run.execute()).map(stored)
+    },
+    async markSending(mark) {
+      await log.record(async () => ({ type: 'sending', mark }))
+    },
+    async openMarks() {
+      const rows = await db.selectFrom('sending_marks').selectAll().where('open', '=', true).orderBy('at').execute()
+      return rows.map(
+        ({ mark, station, epoch, sequence, actions, at }): SendingMark => ({
+          mark,
+          id: { station, epoch, sequence },
+          actions: JSON.parse(actions),
+          at,
+        }),
+      )
+    },
+    async putOutcome({ id, hash }, outcome) {
+      await log.record(async () => ({ type: 'outcome', id, hash, outcome, at: now() }))
+    },
+  }
+}
+
+type EntryRow = Omit<Tables['entries'], 'arrival'> & { readonly arrival: number }
+
+function stored(row: EntryRow): StoredEntry {
+  const { station, epoch, sequence, hash, payload } = row
+  const entry = row.kind === null ? undefined : readEntry(JSON.parse(payload))
+  return {
+    id: { station, epoch, sequence },
+    hash,
+    arrival: Number(row.arrival),
+    receivedAt: row.received_at,
+    payload,
+    fork: row.fork,
+    ...(entry && { entry }),
+    ...(row.outcome && { outcome: JSON.parse(row.outcome) as Outcome }),
+  }
+}
