@@ -1,0 +1,96 @@
+import { type ByteStream, DeviceError, type Transport } from '../host/byte-stream.ts'
+import type { Device, DeviceEvent } from './drivers/driver.ts'
+import { drivers } from './drivers/index.ts'
+
+/** A device the station is set up with. */
+export interface DeviceSetting {
+  readonly id: string
+  readonly driver: string
+  readonly address: string
+  /** "This one always returns": bound for good. */
+  readonly role?: 'returns-only'
+}
+
+export type ConnectionState =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'waiting'; readonly why: string }
+  | { readonly kind: 'closed' }
+
+export interface Connection {
+  readonly setting: DeviceSetting
+  state(): ConnectionState
+  device(): Device | undefined
+  close(): Promise<void>
+}
+
+const firstPauseMs = 250
+const longestPauseMs = 5000
+
+/**
+ * Keeps one device connected: opens its line, starts its driver, and after an unplug or a failure tries again (0.25, 0.5 ... 5 s) until closed. Events
+ * of every incarnation come to the same listener.
+ */
+export function keepConnected(
+  setting: DeviceSetting,
+  transport: Transport,
+  onEvent: (event: DeviceEvent) => void,
+  onState: (state: ConnectionState) => void = () => {},
+): Connection {
+  let state: ConnectionState = { kind: 'waiting', why: 'opening' }
+  let device: Device | undefined
+  let closed = false
+  let pauseMs = firstPauseMs
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const become = (next: ConnectionState) => {
+    state = next
+    onState(next)
+  }
+  const later = (why: string) => {
+    device = undefined
+    if (closed) return
+    become({ kind: 'waiting', why })
+    timer = setTimeout(() => void open(), pauseMs)
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+  }
+  const open = async () => {
+    let stream: ByteStream | undefined
+    try {
+      const driver = drivers.get(setting.driver)
+      if (!driver) throw new DeviceError('not-supported', `no driver "${setting.driver}"`)
+      stream = await transport.open(setting.address)
+      let begun = false
+      let lost: string | undefined
+      const started = await driver.start(stream, event => {
+        if (event.kind === 'gone') {
+          if (begun) later(event.why)
+          else lost = event.why
+        }
+        onEvent(event)
+      })
+      if (closed) return await started.close()
+      if (lost) return later(lost)
+      begun = true
+      device = started
+      pauseMs = firstPauseMs
+      become({ kind: 'connected' })
+    } catch (error) {
+      await stream?.close().catch(() => undefined)
+      later(error instanceof Error ? error.message : String(error))
+    }
+  }
+  void open()
+  return {
+    setting,
+    state: () => state,
+    device: () => device,
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      const open = device
+      device = undefined
+      await open?.close()
+      become({ kind: 'closed' })
+    },
+  }
+}

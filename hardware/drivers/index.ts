@@ -1,0 +1,6 @@
+import type { Driver } from './driver.ts'
+import { scannerDriver } from './scanner.ts'
+import { textUnitDriver } from './text-unit.ts'
+
+/** Every driver there is, by name. A device whose driver is not in here is dead, simulated or not. */
+export const drivers = new Map<string, Driver>([scannerDriver, textUnitDriver].map(driver => [driver.name, driver]))
