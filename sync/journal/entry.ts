@@ -30,8 +30,8 @@ export interface EntryTime {
   readonly offset?: { readonly ms: number; readonly uncertaintyMs: number; readonly ageMs: number }
 }
 
-/** An entry before the journal gave it its place. */
-export type Draft = Pick<Entry, 'staffId' | 'branch' | 'stopId' | 'transaction'> & { readonly at: EntryTime }
+/** An entry before the journal gave it its place. Its environment is the journal's unless it says its own. */
+export type Draft = Pick<Entry, 'at' | 'staffId' | 'branch' | 'stopId' | 'transaction'> & Partial<Pick<Entry, 'environment'>>
 
 /** The journal's last word; all-zero hash and sequence 0 when empty. */
 export interface Tail {

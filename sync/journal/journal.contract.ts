@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest'
+import type { JournalFile } from '../../host/journal-file.ts'
+import { verifyChain } from './chain.ts'
+import { loanDraft, told } from './journal.fixture.ts'
+import { JournalError, type Recovery } from './journal.ts'
+import type { CrashPoint, Opened } from './open-journal.ts'
+
+export interface JournalUnderTest {
+  open(options?: { crashPoint?: (name: CrashPoint) => void | Promise<void>; file?: JournalFile }): Promise<Opened>
+  /** What opening it again finds; undefined where it dies with the process. */
+  readonly reopened?: Recovery['kind']
+}
+
+/** What every journal promises, whatever it is made of. `make` gives a fresh, empty place for one. */
+export function journalContract(name: string, make: () => Promise<JournalUnderTest>): void {
+  test(`[JO1] ${name}: an entry gets station, epoch, the next sequence and its place in the chain`, async () => {
+    const { journal } = await (await make()).open()
+    const { epoch } = journal.tail()
+    expect(journal.tail()).toMatchObject({ sequence: 0, hash: '0'.repeat(64) })
+    const [one, two] = await journal.append([loanDraft('A'), loanDraft('B')])
+    const [three] = await journal.append([loanDraft('C')])
+    expect([one, two, three].map(entry => entry?.sequence)).toEqual([1, 2, 3])
+    expect(three).toMatchObject({ format: 1, station: 'bus-1', epoch, previous: two?.hash, branch: 'bus', environment: 'test' })
+    expect(journal.tail()).toEqual({ epoch, sequence: 3, hash: three?.hash })
+    expect(verifyChain(await journal.entries())).toEqual({ ok: true, tail: journal.tail() })
+    await journal.close()
+  })
+
+  test(`[JO1] ${name}: keys without a value do not stand in an entry`, async () => {
+    const { journal } = await (await make()).open()
+    const [entry] = await journal.append([{ ...loanDraft('A'), staffId: undefined, stopId: undefined }])
+    expect(Object.keys(entry ?? {})).not.toContain('stopId')
+    expect(await journal.entries()).toStrictEqual([entry])
+    await journal.close()
+  })
+
+  test(`[JO2] ${name}: appends at the same time are written one after the other, each whole`, async () => {
+    const { journal } = await (await make()).open()
+    const written = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => journal.append([loanDraft(`${index}a`), loanDraft(`${index}b`)])),
+    )
+    const entries = await journal.entries()
+    expect(told(entries)).toEqual(Array.from({ length: 20 }, (_, index) => [`${index}a`, `${index}b`]).flat())
+    expect(written.flat()).toEqual(entries)
+    expect(verifyChain(entries)).toMatchObject({ ok: true })
+    await journal.close()
+  })
+
+  test(`[JO2] ${name}: nothing is acknowledged before it is written, and an append of nothing writes nothing`, async () => {
+    const points: string[] = []
+    const { journal } = await (await make()).open({ crashPoint: name => void points.push(name) })
+    expect(await journal.append([])).toEqual([])
+    expect(points).toEqual([])
+    const appended = journal.append([loanDraft('A')]).then(() => points.push('acknowledged'))
+    await appended
+    expect(points).toEqual(['before-database', 'between-copies', 'after-file', 'acknowledged'])
+    await journal.close()
+  })
+
+  test(`[JO3] ${name}: entries are read on from a place; from an unknown place all of them`, async () => {
+    const { journal } = await (await make()).open()
+    await journal.append(['A', 'B', 'C'].map(barcode => loanDraft(barcode)))
+    const { epoch } = journal.tail()
+    const from = async (after: { epoch: string; sequence: number }) => told(await journal.entries(after))
+    expect(await from({ epoch, sequence: 0 })).toEqual(['A', 'B', 'C'])
+    expect(await from({ epoch, sequence: 2 })).toEqual(['C'])
+    expect(await from({ epoch, sequence: 3 })).toEqual([])
+    expect(await from({ epoch, sequence: 99 })).toEqual([])
+    expect(await from({ epoch: 'another', sequence: 2 })).toEqual(['A', 'B', 'C'])
+    await journal.close()
+  })
+
+  test(`[JO4] ${name}: opened again it goes on where it ended`, async () => {
+    const place = await make()
+    const before = await place.open()
+    const written = await before.journal.append([loanDraft('A'), loanDraft('B')])
+    const tail = before.journal.tail()
+    await before.journal.close()
+    if (!place.reopened) return
+    const { journal, recovery } = await place.open()
+    expect(recovery.kind).toBe(place.reopened)
+    expect(journal.tail()).toEqual(tail)
+    expect(await journal.entries()).toStrictEqual(written)
+    await journal.append([loanDraft('C')])
+    expect(verifyChain(await journal.entries())).toEqual({ ok: true, tail: journal.tail() })
+    await journal.close()
+  })
+
+  test(`[JO2] ${name}: a closed journal refuses`, async () => {
+    const { journal } = await (await make()).open()
+    await journal.close()
+    await journal.close()
+    await expect(journal.append([loanDraft('A')])).rejects.toThrow(JournalError)
+  })
+}
+
+/** What a journal with a second copy promises beside. */
+export function secondCopyContract(
+  name: string,
+  make: () => Promise<JournalUnderTest>,
+  broken: () => JournalFile & { lines: string[]; failing?: Error },
+): void {
+  test(`[JO5] ${name}: a second copy that fails stops nothing, is told of, and is completed before the next lines`, async () => {
+    const file = broken()
+    const { journal } = await (await make()).open({ file })
+    await journal.append([loanDraft('A')])
+    expect(journal.copies()).toEqual({ kind: 'two' })
+    file.failing = new Error('the stick was pulled out')
+    await journal.append([loanDraft('B')])
+    await journal.append([loanDraft('C')])
+    expect(journal.copies()).toEqual({ kind: 'second-missing', why: 'the stick was pulled out' })
+    expect(told(await journal.entries())).toEqual(['A', 'B', 'C'])
+    expect(file.lines).toHaveLength(1)
+    delete file.failing
+    await journal.append([loanDraft('D')])
+    expect(journal.copies()).toEqual({ kind: 'two' })
+    expect(file.lines.map(line => JSON.parse(line))).toEqual(await journal.entries())
+    await journal.close()
+  })
+
+  test(`[JO5] ${name}: beside a file that cannot be read a new epoch begins, because nobody knows what the file holds`, async () => {
+    const file = broken()
+    const before = await (await make()).open({ file })
+    await before.journal.append([loanDraft('A'), loanDraft('B')])
+    await before.journal.close()
+    file.failing = new Error('no permission')
+    const { journal } = await (await make()).open({ file })
+    expect(journal.copies()).toEqual({ kind: 'second-missing', why: 'no permission' })
+    delete file.failing
+    await journal.append([loanDraft('C')])
+    await journal.close()
+    const after = await (await make()).open({ file })
+    const entries = await after.journal.entries()
+    expect(told(entries)).toEqual(['A', 'B', 'C'])
+    expect(new Set(entries.map(({ epoch }) => epoch)).size).toBe(2)
+    await after.journal.close()
+  })
+}

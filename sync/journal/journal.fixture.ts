@@ -1,0 +1,51 @@
+import type { JournalFile } from '../../host/journal-file.ts'
+import type { Draft, Entry } from './entry.ts'
+
+/** A draft of a loan, told apart by its barcode. */
+export function loanDraft(barcode: string, wall = '2026-11-17T07:40:00.000Z'): Draft {
+  return {
+    at: { wall, zone: 'Europe/Helsinki', monotonicMs: 1200, run: 'run-1' },
+    staffId: 'staff-1',
+    branch: 'bus',
+    environment: 'test',
+    transaction: {
+      kind: 'checkout',
+      barcode,
+      card: '20001',
+      patronId: 'p-1',
+      visitId: 'v-1',
+      dueOn: '2026-12-15',
+      overrides: [],
+    },
+  }
+}
+
+/** The barcodes of loans, in order; other entries by their kind. */
+export function told(entries: readonly Entry[]): string[] {
+  return entries.map(({ transaction }) => (transaction.kind === 'checkout' ? transaction.barcode : transaction.kind))
+}
+
+/** A second copy in memory whose disk can be made to fail. */
+export function memoryFile(
+  initial: readonly string[] = [],
+): JournalFile & { lines: string[]; aside: string[][]; failing?: Error } {
+  const file = {
+    lines: [...initial],
+    aside: [] as string[][],
+    failing: undefined as Error | undefined,
+    async read() {
+      if (file.failing) throw file.failing
+      return [...file.lines]
+    },
+    async append(lines: readonly string[]) {
+      if (file.failing) throw file.failing
+      file.lines.push(...lines)
+    },
+    async rewrite(lines: readonly string[]) {
+      if (file.failing) throw file.failing
+      file.aside.push(file.lines)
+      file.lines = [...lines]
+    },
+  }
+  return file
+}

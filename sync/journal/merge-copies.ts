@@ -1,0 +1,64 @@
+import type { Entry } from './entry.ts'
+import { JournalError } from './journal.ts'
+import { readLine } from './line-format.ts'
+
+export interface ReadCopy {
+  /** Whole entries in the order of the copy, each once. */
+  readonly entries: readonly Entry[]
+  /** How many entries the copy once held, damaged ones too. */
+  readonly held: number
+}
+
+/** Reads the lines of one copy and leaves out what is damaged. Throws a `JournalError` of kind `chain` on lines that are whole but not ours. */
+export function readCopy(lines: readonly string[], station: string): ReadCopy {
+  const byHash = new Map<string, Entry>()
+  let damaged = 0
+  for (const line of lines) {
+    const read = readLine(line)
+    if (read.kind === 'newer')
+      throw new JournalError('chain', `the journal was written by a newer version (format ${read.format})`)
+    // A lost line feed makes one damaged line of two entries.
+    if (read.kind === 'damaged') damaged += Math.max(1, line.split('"previous":').length - 1)
+    else if (read.entry.station !== station)
+      throw new JournalError('chain', `the journal is that of ${read.entry.station}, not ${station}`)
+    else if (!byHash.has(read.entry.hash)) byHash.set(read.entry.hash, read.entry)
+  }
+  return { entries: [...byHash.values()], held: byHash.size + damaged }
+}
+
+export interface Merged {
+  readonly entries: readonly Entry[]
+  /** The first entry of the second copy that the first copy's history does not lead to; undefined when one copy holds all that the other does. */
+  readonly parted?: Entry
+}
+
+/**
+ * Every entry of both copies once. Where one copy holds all of the other's in the same order, it is the result; otherwise what only the second copy
+ * holds fills the holes of the first or comes after it. An entry is known by its hash, so one that already stands on a branch is not taken twice.
+ */
+export function mergeCopies(first: readonly Entry[], second: readonly Entry[]): Merged {
+  if (isWithin(first, second)) return { entries: second }
+  if (isWithin(second, first)) return { entries: first }
+  const known = new Set(first.map(({ hash }) => hash))
+  const onlySecond = second.filter(({ hash }) => !known.has(hash))
+  const entries = [...first]
+  for (const entry of onlySecond) entries.splice(placeFor(entry, entries), 0, entry)
+  return { entries, ...(onlySecond[0] && { parted: onlySecond[0] }) }
+}
+
+/** Whether all of `part` stands in `whole` in the same order. */
+function isWithin(part: readonly Entry[], whole: readonly Entry[]): boolean {
+  let found = 0
+  for (const { hash } of whole) if (part[found]?.hash === hash) found += 1
+  return found === part.length
+}
+
+/** In its hole, if its epoch has one there that it fits; else at the end, where nobody who read on from an earlier entry can miss it. */
+function placeFor(entry: Entry, entries: readonly Entry[]): number {
+  const epoch = entries.filter(one => one.epoch === entry.epoch)
+  const before = epoch.find(one => one.sequence === entry.sequence - 1)
+  const fits = entry.sequence === 1 || before?.hash === entry.previous
+  const taken = epoch.some(one => one.sequence === entry.sequence)
+  const after = entries.findIndex(one => one.epoch === entry.epoch && one.sequence > entry.sequence)
+  return fits && !taken && after >= 0 ? after : entries.length
+}

@@ -1,0 +1,161 @@
+import type { Clock } from '../../host/clock.ts'
+import type { JournalFile } from '../../host/journal-file.ts'
+import { systemClock } from '../../host/system-clock.ts'
+import { emptyTail, sealEntry, tailAfter } from './chain.ts'
+import type { Draft, Entry, Tail } from './entry.ts'
+import { isBranch, newEpoch } from './epoch.ts'
+import type { FirstCopy } from './first-copy.ts'
+import { type Copies, type Journal, JournalError, type Recovery } from './journal.ts'
+import { writeLine } from './line-format.ts'
+import { type Recovered, recover } from './recovery.ts'
+import { SecondCopy } from './second-copy.ts'
+
+/** Moments of an append at which a test may kill the program. */
+export type CrashPoint = 'before-database' | 'between-copies' | 'after-file'
+
+export interface JournalOptions {
+  readonly station: string
+  /** The second copy, where there is one. */
+  readonly file?: JournalFile
+  /** For entries whose draft does not say; `production` if not given. */
+  readonly environment?: Entry['environment']
+  /** Dates the entry that tells of a fork. */
+  readonly clock?: Clock
+  /** Names a new epoch, by its ordinal; never the same name twice. For simulations that must repeat. */
+  readonly newEpoch?: (ordinal: number) => string
+  readonly crashPoint?: (name: CrashPoint) => void | Promise<void>
+}
+
+export interface Opened {
+  readonly journal: Journal
+  readonly recovery: Recovery
+}
+
+/** Recovers the copies, brings both to the same journal, and returns the one writer on them. */
+export async function openJournal(first: FirstCopy, options: JournalOptions): Promise<Opened> {
+  const second = options.file && new SecondCopy(options.file)
+  const stored = await first.read()
+  const fileLines = await second?.read()
+  const found = recover({ station: options.station, database: stored.lines, ...stored, ...(fileLines && { file: fileLines }) })
+  const entries = withForkFound(found, options)
+  const lines = entries.map(writeLine)
+
+  await bring(first, stored.lines, entries, lines)
+  if (fileLines) await second?.bring(fileLines, lines)
+  const last = entries.at(-1)
+  const unseen = second !== undefined && fileLines === undefined
+  const tail = last && !unseen ? tailAfter(last) : emptyTail(nextEpoch(entries, options))
+  return { journal: new WritingJournal(first, second, tail, options), recovery: found.recovery }
+}
+
+/** Brings the first copy to hold the whole journal; what it holds already is not touched if only the end is missing. */
+async function bring(
+  first: FirstCopy,
+  stored: readonly string[],
+  entries: readonly Entry[],
+  lines: readonly string[],
+): Promise<void> {
+  const begins = stored.every((line, index) => line === lines[index])
+  if (!begins) await first.replace(entries)
+  else if (entries.length > stored.length) await first.add(entries.slice(stored.length))
+}
+
+function nextEpoch(entries: readonly Entry[], options: JournalOptions): string {
+  const epochs = new Set(entries.map(({ epoch }) => epoch).filter(epoch => !isBranch(epoch)))
+  return (options.newEpoch ?? newEpoch)(epochs.size + 1)
+}
+
+/** After a fork neither side goes on: the new epoch begins with the entry that tells of it, told in the words of the last entry there is. */
+function withForkFound({ entries, forkFound }: Recovered, options: JournalOptions): readonly Entry[] {
+  if (!forkFound) return entries
+  const clock = options.clock ?? systemClock()
+  const epoch = nextEpoch(entries, options)
+  const last = entries.at(-1)
+  const draft: Draft = {
+    at: { wall: clock.now(), zone: last?.at.zone ?? 'UTC', monotonicMs: clock.monotonicMs(), run: `recovery-${epoch}` },
+    branch: last?.branch ?? '',
+    transaction: { kind: 'fork-found', ...forkFound },
+  }
+  return [...entries, sealEntry(draft, emptyTail(epoch), options.station, options.environment ?? last?.environment)]
+}
+
+class WritingJournal implements Journal {
+  readonly station: string
+  readonly #first: FirstCopy
+  readonly #second: SecondCopy | undefined
+  readonly #options: JournalOptions
+  #tail: Tail
+  #closed = false
+  /** The first copy failed last time and may or may not have written. */
+  #unsure = false
+  /** The append under way; the next one waits for it, whatever became of it. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(first: FirstCopy, second: SecondCopy | undefined, tail: Tail, options: JournalOptions) {
+    this.station = options.station
+    this.#first = first
+    this.#second = second
+    this.#tail = tail
+    this.#options = options
+  }
+
+  tail(): Tail {
+    return this.#tail
+  }
+
+  append(drafts: readonly Draft[]): Promise<readonly Entry[]> {
+    const written = this.#turn.then(() => this.#append(drafts))
+    this.#turn = written.catch(() => undefined)
+    return written
+  }
+
+  async #append(drafts: readonly Draft[]): Promise<readonly Entry[]> {
+    if (this.#closed) throw new JournalError('broken', 'the journal is closed')
+    if (drafts.length === 0) return []
+    const { crashPoint } = this.#options
+    await crashPoint?.('before-database')
+    if (this.#unsure) await this.#catchUp()
+    const entries = this.#seal(drafts)
+    this.#unsure = true
+    await this.#first.add(entries, this.#tail)
+    this.#unsure = false
+    this.#tail = tailAfter(entries.at(-1) as Entry)
+    await crashPoint?.('between-copies')
+    await this.#second?.add(entries.map(writeLine))
+    await crashPoint?.('after-file')
+    return entries
+  }
+
+  /** What a failed append wrote after all was never acknowledged, but it stands: the next entry comes after it. */
+  async #catchUp(): Promise<void> {
+    const { epoch, sequence } = this.#tail
+    const held = await this.#first.entries(this.#tail)
+    const stray = held.filter(one => one.epoch === epoch && one.sequence > sequence)
+    this.#tail = stray.map(tailAfter).at(-1) ?? this.#tail
+    await this.#second?.add(stray.map(writeLine))
+  }
+
+  #seal(drafts: readonly Draft[]): readonly Entry[] {
+    let tail = this.#tail
+    return drafts.map(draft => {
+      const entry = sealEntry(draft, tail, this.station, this.#options.environment)
+      tail = tailAfter(entry)
+      return entry
+    })
+  }
+
+  entries(after?: Pick<Tail, 'epoch' | 'sequence'>): Promise<readonly Entry[]> {
+    return this.#first.entries(after)
+  }
+
+  copies(): Copies {
+    return this.#second?.copies() ?? this.#first.alone()
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    await this.#turn
+    this.#closed = true
+    await this.#first.close()
+  }
+}

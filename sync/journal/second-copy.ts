@@ -1,0 +1,60 @@
+import type { JournalFile } from '../../host/journal-file.ts'
+import type { Copies } from './journal.ts'
+
+/** The file beside the database. It may fail without stopping the desk; what it missed goes first with the next lines. */
+export class SecondCopy {
+  readonly #file: JournalFile
+  #missing: string[] = []
+  /** Lines that must stand in the place of all that the file holds. */
+  #instead: readonly string[] | undefined
+  #why: string | undefined
+
+  constructor(file: JournalFile) {
+    this.#file = file
+  }
+
+  /** The file's lines, or undefined if it cannot be read; then nothing but new lines is ever written to it. */
+  async read(): Promise<readonly string[] | undefined> {
+    try {
+      return await this.#file.read()
+    } catch (error) {
+      this.#why = messageOf(error)
+      return undefined
+    }
+  }
+
+  /** Brings the file, which holds `old`, to hold `lines`. Does not reject. */
+  async bring(old: readonly string[], lines: readonly string[]): Promise<void> {
+    if (old.every((line, index) => line === lines[index])) await this.add(lines.slice(old.length))
+    else {
+      this.#instead = lines
+      await this.#write()
+    }
+  }
+
+  /** Appends the lines, and first those that it missed before. Does not reject: `copies()` says what became of it. */
+  async add(lines: readonly string[]): Promise<void> {
+    this.#missing.push(...lines)
+    if (this.#missing.length > 0) await this.#write()
+  }
+
+  copies(): Copies {
+    return this.#why === undefined ? { kind: 'two' } : { kind: 'second-missing', why: this.#why }
+  }
+
+  async #write(): Promise<void> {
+    try {
+      if (this.#instead) await this.#file.rewrite(this.#instead)
+      this.#instead = undefined
+      if (this.#missing.length > 0) await this.#file.append(this.#missing)
+      this.#missing = []
+      this.#why = undefined
+    } catch (error) {
+      this.#why = messageOf(error)
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
