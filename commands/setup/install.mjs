@@ -1,5 +1,5 @@
 // Plain Node without any package, because it runs before there are packages.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
@@ -43,9 +43,9 @@ function packagesMatchLock() {
 
 /** Runs a TypeScript program of this repository in a process of its own and ends with its exit code. */
 export function handOver(program, args) {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(root, program), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  process.exit(status ?? 1)
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, program), ...args], { cwd: root, stdio: 'inherit' })
+  // The terminal sends Ctrl+C to both: stay until the program has closed what it opened.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 130 : 1)))
 }

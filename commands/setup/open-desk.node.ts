@@ -53,7 +53,7 @@ async function openInElectron(): Promise<number | undefined> {
 async function openInBrowser(): Promise<number> {
   const hub = await startHub([...hubDataArguments(wish.data), '--port', wish.port, '--static', 'dist/renderer', ...today]).catch(
     (error: Error) => {
-      console.error(error.message)
+      console.error(inPlainWords(error.message))
       return undefined
     },
   )
@@ -71,6 +71,11 @@ async function openInBrowser(): Promise<number> {
   else console.error('The hub has ended by itself.')
   return wasAsked ? 0 : 1
 }
+
+const inPlainWords = (problem: string): string =>
+  /EADDRINUSE|address already in use/.test(problem)
+    ? `Something already listens on port ${wish.port}. Perhaps Pysäkki is running already: use that one, or start this one with --port.`
+    : problem
 
 /** A window without an address bar if there is a Chromium, else whatever opens addresses on this system. */
 function openWindow(hub: Hub): void {
