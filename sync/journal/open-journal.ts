@@ -23,6 +23,8 @@ export interface JournalOptions {
   readonly clock?: Clock
   /** Names a new epoch, by its ordinal; never the same name twice. For simulations that must repeat. */
   readonly newEpoch?: (ordinal: number) => string
+  /** A test's deliberate bug: what recovery is for must then go wrong. */
+  readonly sabotage?: 'no-recover'
   readonly crashPoint?: (name: CrashPoint) => void | Promise<void>
 }
 
@@ -35,7 +37,7 @@ export interface Opened {
 export async function openJournal(first: FirstCopy, options: JournalOptions): Promise<Opened> {
   const second = options.file && new SecondCopy(options.file)
   const stored = await first.read()
-  const fileLines = await second?.read()
+  const fileLines = options.sabotage === 'no-recover' ? undefined : await second?.read()
   const found = recover({ station: options.station, database: stored.lines, ...stored, ...(fileLines && { file: fileLines }) })
   const entries = withForkFound(found, options)
   const lines = entries.map(writeLine)
