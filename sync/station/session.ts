@@ -52,6 +52,8 @@ export interface RecentVisit {
   readonly patronId: string
   readonly card: string
   readonly closedAt: string
+  /** What was overridden in it stays so when it is reopened. */
+  readonly overridden?: readonly Override[]
 }
 
 export interface Scan {

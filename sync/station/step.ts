@@ -1,0 +1,100 @@
+import { Act } from './act.ts'
+import { answer } from './answer.ts'
+import { chooseStop, correctStop } from './choose-stop.ts'
+import type { DeskNow, Facts } from './facts.ts'
+import { requestHold } from './hold.ts'
+import { moveVisit } from './move-visit.ts'
+import { leaveQuestion } from './questions.ts'
+import { renew } from './renew.ts'
+import { misread, needsSignIn, scan } from './scan.ts'
+import type { Session, SessionEvent, Step } from './session.ts'
+import { signIn, signOut } from './sign-in.ts'
+import { askUndo } from './undo.ts'
+import { closeVisit, openPatron } from './visit.ts'
+
+/**
+ * The desk, one event further. Pure: the same session, event, facts and now give the same step. What is to be recorded must be on disk before
+ * the new session is shown.
+ */
+export function step(session: Session, event: SessionEvent, facts: Facts, now: DeskNow): Step {
+  const act = new Act(session, facts, now)
+  if (event.type === 'tick') closeWhenIdle(act)
+  else if (isRefusedNow(act, event)) act.effect({ kind: 'sound', sound: 'busy' })
+  else if (!act.session.staff && needsStaff(event) && needsSignIn(act)) act.refuse('sign-in-needed')
+  else handle(act, event)
+  if (event.type !== 'tick' && event.type !== 'security-done') {
+    act.change({ lastActivity: now.moment.instant, activeAtMs: now.monotonicMs })
+  }
+  return act.step()
+}
+
+function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void {
+  switch (event.type) {
+    case 'scan':
+      return scan(act, event.scan)
+    case 'misread':
+      return misread(act, event.source)
+    case 'answer':
+      return answer(act, event.choice)
+    case 'returns-only':
+      closeVisit(act)
+      return act.change({ returnsOnly: event.on })
+    case 'finish':
+      return closeVisit(act)
+    case 'reopen':
+      return reopen(act, event.visitId)
+    case 'open-patron':
+      return openFound(act, event.patronId)
+    case 'renew':
+      return renew(act, event.barcodes)
+    case 'undo':
+      return askUndo(act, event.lineIds)
+    case 'move-visit':
+      return moveVisit(act, event.visitId, event.card)
+    case 'hold':
+      return requestHold(act, event.titleId)
+    case 'sign-in':
+      return signIn(act, event.staffId)
+    case 'sign-out':
+      return signOut(act)
+    case 'choose-stop':
+      return chooseStop(act, event.branch, event.stopId)
+    case 'correct-stop':
+      return correctStop(act, event)
+    case 'security-done': {
+      const { barcode, secured, verified } = event
+      act.write({ kind: 'security-done', barcode, secured, verified })
+    }
+  }
+}
+
+/** These need the plane and would push an open question off it. What closes the patron may: the question then stays in the list. */
+function isRefusedNow({ session }: Act, { type }: SessionEvent): boolean {
+  return session.question !== undefined && ['renew', 'undo', 'move-visit', 'hold', 'correct-stop'].includes(type)
+}
+
+function needsStaff({ type }: SessionEvent): boolean {
+  return ['open-patron', 'reopen', 'renew', 'undo', 'move-visit', 'hold', 'correct-stop', 'misread'].includes(type)
+}
+
+function reopen(act: Act, visitId: string): void {
+  const recent = act.session.recent.find(visit => visit.visitId === visitId)
+  if (!recent || !act.facts.other) return act.refuse('card-unknown')
+  openPatron(act, act.facts.other, { visitId, overridden: recent.overridden ?? [] })
+}
+
+/** Found by name: who was looked up is recorded, since no card shows that the patron was there. */
+function openFound(act: Act, patronId: string): void {
+  if (!act.facts.other) return act.refuse('card-unknown')
+  openPatron(act, act.facts.other)
+  act.write({ kind: 'patron-looked-up', patronId })
+}
+
+function closeWhenIdle(act: Act): void {
+  const { activeAtMs, visit, question, cardMisread, verdict } = act.session
+  if (act.now.monotonicMs - activeAtMs < act.facts.idleMs) return
+  if (!visit && !question && !cardMisread && !verdict) return
+  leaveQuestion(act)
+  closeVisit(act)
+  act.change({ cardMisread: false })
+}
