@@ -1,24 +1,11 @@
 import { type ByteStream, DeviceError, type Transport } from '../host/byte-stream.ts'
-import type { Device, DeviceEvent } from './drivers/driver.ts'
+import type { DeviceEvent, DeviceSetting, DeviceState } from '../host/device-port.ts'
+import type { Device } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
-
-/** A device the station is set up with. */
-export interface DeviceSetting {
-  readonly id: string
-  readonly driver: string
-  readonly address: string
-  /** "This one always returns": bound for good. */
-  readonly role?: 'returns-only'
-}
-
-export type ConnectionState =
-  | { readonly kind: 'connected' }
-  | { readonly kind: 'waiting'; readonly why: string }
-  | { readonly kind: 'closed' }
 
 export interface Connection {
   readonly setting: DeviceSetting
-  state(): ConnectionState
+  state(): DeviceState
   device(): Device | undefined
   close(): Promise<void>
 }
@@ -34,15 +21,15 @@ export function keepConnected(
   setting: DeviceSetting,
   transport: Transport,
   onEvent: (event: DeviceEvent) => void,
-  onState: (state: ConnectionState) => void = () => {},
+  onState: (state: DeviceState) => void = () => {},
 ): Connection {
-  let state: ConnectionState = { kind: 'waiting', why: 'opening' }
+  let state: DeviceState = { kind: 'waiting', why: 'opening' }
   let device: Device | undefined
   let closed = false
   let pauseMs = firstPauseMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const become = (next: ConnectionState) => {
+  const become = (next: DeviceState) => {
     state = next
     onState(next)
   }

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, powerSaveBlocker } from 'electron'
+import { openDevices } from '../hardware/device-set.ts'
+import { transportFor } from '../hardware/transports/by-address.node.ts'
+import type { Transport } from '../host/byte-stream.ts'
+import { openJournalFile } from '../host/journal-file.node.ts'
+import { answerCalls, notify } from './answer-calls.ts'
+import { registerAppScheme, serveApp } from './app-scheme.ts'
+import { openDeskWindow } from './desk-window.ts'
+import { startHub } from './hub-process.ts'
+import { readArguments } from './start-arguments.ts'
+import { readStationSettings } from './station-settings.ts'
+
+const started = readArguments(process.argv.slice(app.isPackaged ? 1 : 2), join(app.getPath('appData'), 'pysakki'))
+
+// As root Chromium has no sandbox, and asking for one would loop for ever.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+registerAppScheme()
+// Before the lock: one writer for each journal, not one for the machine.
+app.setPath('userData', join(started.data, 'desk'))
+
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    window?.restore()
+    window?.focus()
+  })
+  app.whenReady().then(open).catch(fail)
+} else {
+  app.exit(0)
+}
+
+async function open(): Promise<void> {
+  const settings = readStationSettings(started.data)
+  const kiosk = started.kiosk || settings.kiosk
+  const embedded = settings.hub ? undefined : await startHub(join(__dirname, 'hub.cjs'), [...started.hub, '--port', '0'])
+  const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
+  const journal = await openJournalFile(join(started.data, `journal-${settings.station}.jsonl`))
+  const devices = openDevices(settings.devices, (address: string): Transport => transportFor(address))
+  powerSaveBlocker.start('prevent-display-sleep')
+
+  serveApp(join(__dirname, '../renderer'), hub.url)
+  let leaving = false
+  const leave = async () => {
+    if (leaving) return
+    leaving = true
+    desk.allowClose()
+    await devices.close()
+    await embedded?.stop()
+    app.exit(0)
+  }
+  let forwarding = false
+  answerCalls({
+    about: () => ({ station: settings.station, version: app.getVersion(), kiosk, hub, devices: settings.devices }),
+    'journal-read': async () => [...(await journal.read())],
+    'journal-append': async lines => {
+      await journal.append(lines)
+      return null
+    },
+    'journal-rewrite': async lines => {
+      await journal.rewrite(lines)
+      return null
+    },
+    'device-settle': ({ device, barcode, alarm }) => devices.settle(device, barcode, alarm),
+    'devices-start': () => {
+      if (!forwarding) {
+        devices.onEvent((setting, event) => notify(desk.window.webContents, 'device', { setting, event }))
+        devices.onState((setting, state) => notify(desk.window.webContents, 'device-state', { setting, state }))
+      }
+      forwarding = true
+      return null
+    },
+    'leave-kiosk': async () => {
+      setImmediate(() => void leave())
+      return null
+    },
+  })
+  const desk = openDeskWindow(join(__dirname, 'preload.cjs'), kiosk)
+  app.on('window-all-closed', () => void leave())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave())
+}
+
+function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  console.error(message)
+  // A dialog waits for a click, which nobody can give where the start is scripted.
+  if (!process.env.PYSAKKI_UNATTENDED) dialog.showErrorBox('Pysäkki', message)
+  app.exit(1)
+}

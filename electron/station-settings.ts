@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+/** `station.json` in the data folder: what IT sets for this station. Every key may be missing. */
+const settingsSchema = z
+  .object({
+    station: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,40}$/)
+      .default('bus-1'),
+    /** A hub elsewhere; without it the program runs one of its own. */
+    hub: z.object({ url: z.url(), token: z.string().min(1) }).optional(),
+    devices: z
+      .array(z.object({ id: z.string(), driver: z.string(), address: z.string(), role: z.literal('returns-only').optional() }))
+      .default([]),
+    kiosk: z.boolean().default(false),
+  })
+  .strict()
+
+export type StationSettings = z.infer<typeof settingsSchema>
+
+/** Reads the settings; throws one readable line that names the key where the file is wrong. */
+export function readStationSettings(folder: string): StationSettings {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, 'station.json')
+  let text = '{}'
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Error(`${path}: not JSON`)
+  }
+  const read = settingsSchema.safeParse(value)
+  if (read.success) return read.data
+  const issue = read.error.issues[0]
+  throw new Error(`${path}: ${issue?.path.join('.') || 'settings'}: ${issue?.message}`)
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+
+/*
+ * Everything that crosses the boundary between the desktop's main process and its window, in one map. Preload and main are derived from it: a
+ * forgotten channel is a compile error, an argument of another shape never reaches a handler.
+ */
+
+/** Rises with every change of a shape below; a test hashes the map. */
+export const callsVersion = 1
+
+const lines = z.array(z.string().max(1_000_000)).max(100_000)
+const deviceSetting = z.object({
+  id: z.string(),
+  driver: z.string(),
+  address: z.string(),
+  role: z.literal('returns-only').optional(),
+})
+const settled = z.object({ done: z.boolean(), verified: z.boolean() })
+const deviceEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('scan'), text: z.string(), symbology: z.string().optional(), isbn: z.boolean().optional() }),
+  z.object({ kind: z.literal('tag'), barcode: z.string(), library: z.string(), complete: z.boolean() }),
+  z.object({ kind: z.literal('unreadable'), why: z.string() }),
+  z.object({ kind: z.literal('gone'), why: z.enum(['closed', 'unplugged', 'failed']) }),
+])
+const deviceState = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('connected') }),
+  z.object({ kind: z.literal('waiting'), why: z.string() }),
+  z.object({ kind: z.literal('closed') }),
+])
+
+/** What the window may ask. */
+export const calls = {
+  about: {
+    request: z.null(),
+    answer: z.object({
+      station: z.string(),
+      version: z.string(),
+      kiosk: z.boolean(),
+      hub: z.object({ url: z.string(), token: z.string() }),
+      devices: z.array(deviceSetting),
+    }),
+  },
+  'journal-read': { request: z.null(), answer: lines },
+  'journal-append': { request: lines, answer: z.null() },
+  'journal-rewrite': { request: lines, answer: z.null() },
+  'device-settle': {
+    request: z.object({ device: z.string().max(100), barcode: z.string().max(100), alarm: z.enum(['on', 'off', 'leave']) }),
+    answer: settled,
+  },
+  /** Asked once the window listens, so that no event is lost while it loads. */
+  'devices-start': { request: z.null(), answer: z.null() },
+  /** Kiosk: closes the program. The window has checked the PIN of a member of staff. */
+  'leave-kiosk': { request: z.null(), answer: z.null() },
+} as const satisfies Record<string, { request: z.ZodType; answer: z.ZodType }>
+
+export type CallName = keyof typeof calls
+export type Request<N extends CallName> = z.infer<(typeof calls)[N]['request']>
+export type Answer<N extends CallName> = z.infer<(typeof calls)[N]['answer']>
+export type About = Answer<'about'>
+
+/** What main tells the window. */
+export const notices = {
+  device: z.object({ setting: deviceSetting, event: deviceEvent }),
+  'device-state': z.object({ setting: deviceSetting, state: deviceState }),
+} as const satisfies Record<string, z.ZodType>
+
+export type NoticeName = keyof typeof notices
+export type Notice<N extends NoticeName> = z.infer<(typeof notices)[N]>
+
+/** Electron turns a thrown error into a string with a preamble; so a failure crosses as a value. */
+export type Crossed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: string; readonly message: string }
+
+/** What the preload script puts on the window as `window.pysakki`. */
+export interface Bridge {
+  call<N extends CallName>(name: N, request: Request<N>): Promise<Crossed<Answer<N>>>
+  on<N extends NoticeName>(name: N, listener: (notice: Notice<N>) => void): () => void
+}
+
+/** The other side refused or failed. */
+export class CallError extends Error {
+  readonly kind: string
+  constructor(kind: string, message: string) {
+    super(message)
+    this.name = 'CallError'
+    this.kind = kind
+  }
+}
+
+/** Calls over the bridge; rejects with a `CallError`. */
+export async function ask<N extends CallName>(bridge: Bridge, name: N, request: Request<N>): Promise<Answer<N>> {
+  const crossed = await bridge.call(name, request)
+  if (crossed.ok) return crossed.value
+  throw new CallError(crossed.kind, crossed.message)
+}
