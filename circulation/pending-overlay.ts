@@ -56,7 +56,8 @@ function withStatus(item: Item, pending: ItemStatus | undefined): Item {
   return isFound ? { ...item, circulationStatus: 'ok' } : item
 }
 
-function withPendingHolds(holds: readonly Hold[], ledger: Ledger): Hold[] {
+/** Holds as the register lists them, with what became of them here; the order stays. Filled ones are gone. */
+export function withPendingHolds(holds: readonly Hold[], ledger: Ledger): Hold[] {
   return holds.flatMap(hold => {
     const pending = ledger.holds.get(hold.holdId)
     if (pending === null) return []

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { foldTransactions } from './apply-transaction.ts'
+import { bus, checkin, checkout, entry, hold, itemFacts, journal, loan } from './desk.fixture.ts'
+import { emptyLedger } from './ledger.ts'
+import { withPendingItem } from './pending-overlay.ts'
+import type { Move, StopCorrection, Transaction, Undo } from './transaction.ts'
+import { whatStands } from './what-stands.ts'
+
+const fold = (...transactions: Transaction[]) => foldTransactions(journal(...transactions), () => undefined)
+const undo = (sequence: number, why: Undo['why'] = 'mistyped'): Undo => ({ kind: 'undo', target: entry(sequence), why })
+const toBea = (sequence: number, change: Partial<Move> = {}): Move => ({
+  kind: 'move',
+  target: entry(sequence),
+  barcode: 'X1',
+  fromPatronId: 'anna',
+  card: 'CARD-BEA',
+  patronId: 'bea',
+  dueOn: '2026-12-18',
+  ...change,
+})
+const correction = (fromSequence: number, toSequence: number, branch: string, stopId?: string): StopCorrection => ({
+  kind: 'stop-correction',
+  fromSequence,
+  toSequence,
+  branch,
+  ...(stopId && { stopId }),
+})
+
+describe('undo', () => {
+  test('[LE9] a mistyped scan never was', () => {
+    expect(fold(checkout({ fillsHold: 'h1' }), undo(1))).toEqual(emptyLedger)
+    expect(fold(checkout(), checkin(), undo(2))).toEqual(fold(checkout()))
+  })
+
+  test('[LE9] what came after a mistyped scan stands', () => {
+    expect(fold(checkout(), checkout({ patronId: 'bea' }), undo(1)).loans.get('X1')).toMatchObject({ patronId: 'bea' })
+  })
+
+  test('[LE10] if the book is here the loan was, and the undo is a return at its own time', () => {
+    const run = journal(checkout({ fillsHold: 'h1' }), undo(1, 'book-is-here'))
+    const ledger = foldTransactions(run, () => undefined)
+    expect(ledger.loans.get('X1')).toBeNull()
+    expect(ledger.holds.get('h1')).toBeNull()
+    expect(whatStands(run)[1]).toMatchObject({
+      id: entry(2),
+      at: run[1]!.at,
+      transaction: { kind: 'checkin', barcode: 'X1', patronId: 'anna' },
+    })
+  })
+
+  test('[LE11] an undone undo erases nothing, and an undone undo of an undo does again', () => {
+    expect(fold(checkout(), undo(1), undo(2))).toEqual(fold(checkout()))
+    expect(fold(checkout(), undo(1, 'book-is-here'), undo(2, 'book-is-here'))).toEqual(fold(checkout()))
+    expect(fold(checkout(), undo(1), undo(2), undo(3))).toEqual(emptyLedger)
+  })
+
+  test("[LE12] an undone return gives back nothing of its own: the register's loan shows again", () => {
+    const register = itemFacts({}, { loan: loan() })
+    expect(withPendingItem(register, fold(checkin())).loan).toBeUndefined()
+    expect(withPendingItem(register, fold(checkin(), undo(1))).loan).toEqual(loan())
+  })
+
+  test('[LE12] a return undone because the book is here stays a return', () => {
+    expect(fold(checkin(), undo(1, 'book-is-here')).loans.get('X1')).toBeNull()
+  })
+
+  test.each(['mistyped', 'book-is-here'] as const)('[LE13] what moved no book never was when it is undone, also as %s', why => {
+    const request: Transaction = {
+      kind: 'hold-request',
+      titleId: 't1',
+      card: 'C',
+      patronId: 'anna',
+      pickup: { branch: bus.branch },
+    }
+    expect(fold(request, undo(1, why))).toEqual(emptyLedger)
+    expect(fold(checkout(), correction(1, 1, 'FAR'), undo(2, why)).loans.get('X1')).toMatchObject({ branch: bus.branch })
+  })
+
+  test('[LE18] an undo of what is not in the run, or comes later, changes nothing', () => {
+    expect(fold(undo(2), checkout())).toEqual(foldTransactions(journal(undo(99), checkout()), () => undefined))
+    const other = { ...undo(1), target: { ...entry(1), station: 'bus-2' } }
+    expect(fold(checkout(), other)).toEqual(fold(checkout()))
+    expect(fold(checkout(), { ...other, why: 'book-is-here' })).toEqual(fold(checkout()))
+  })
+
+  test('[LE9] an undo twice over is one undo, and a mistyped scan brings no book back', () => {
+    expect(fold(checkout(), undo(1), undo(1))).toEqual(emptyLedger)
+    expect(fold(checkout(), undo(1), undo(1, 'book-is-here'))).toEqual(emptyLedger)
+  })
+})
+
+describe('moves', () => {
+  test('[LE14] the loan goes to the other patron with the new due date, and keeps when it was lent', () => {
+    expect(fold(checkout(), toBea(1)).loans.get('X1')).toEqual({
+      ...fold(checkout()).loans.get('X1'),
+      patronId: 'bea',
+      dueOn: '2026-12-18',
+    })
+  })
+
+  test("[LE14] the hold that the first patron's loan filled is there again", () => {
+    const filled = fold(checkout({ fillsHold: 'h1' }), toBea(1))
+    expect(withPendingItem(itemFacts({}, { holds: [hold()] }), filled).holds).toEqual([hold()])
+  })
+
+  test('[LE14] a loan that only the register still shows is moved too', () => {
+    expect(fold(toBea(99)).loans.get('X1')).toMatchObject({ patronId: 'bea', dueOn: '2026-12-18' })
+  })
+
+  test('[LE15] what is back, lent on, or undone is not moved', () => {
+    expect(fold(checkout(), checkin(), toBea(1)).loans.get('X1')).toBeNull()
+    expect(fold(checkout(), checkout({ patronId: 'carl' }), toBea(1)).loans.get('X1')).toMatchObject({ patronId: 'carl' })
+    expect(fold(checkout(), toBea(1), undo(1))).toEqual(emptyLedger)
+  })
+
+  test('[LE15] an undone move leaves the first loan, with its hold filled', () => {
+    expect(fold(checkout({ fillsHold: 'h1' }), toBea(1), undo(2))).toEqual(fold(checkout({ fillsHold: 'h1' })))
+  })
+})
+
+describe('stop correction', () => {
+  const run = [checkout({ barcode: 'A' }), checkout({ barcode: 'B' }), checkout({ barcode: 'C' })]
+
+  test('[LE19] the entries of the run stand at the right branch and stop, the others where they were', () => {
+    const standing = whatStands(journal(...run, correction(2, 3, 'TRE2', 'S7'), checkout({ barcode: 'D' })))
+    expect(standing.map(({ branch, stopId }) => `${branch} ${stopId}`)).toEqual(['TREAU S1', 'TRE2 S7', 'TRE2 S7', 'TREAU S1'])
+  })
+
+  test('[LE19] of two corrections the later counts; without a stop there is none', () => {
+    const standing = whatStands(journal(...run, correction(1, 3, 'TRE2', 'S7'), correction(1, 1, 'TRE3')))
+    expect(standing.map(({ branch, stopId }) => `${branch} ${stopId}`)).toEqual(['TRE3 undefined', 'TRE2 S7', 'TRE2 S7'])
+  })
+
+  test("[LE19] another station's or another epoch's entries are not corrected", () => {
+    const [one] = journal(checkout())
+    const elsewhere = { ...one!, id: { ...one!.id, epoch: 'e0' } }
+    expect(whatStands([elsewhere, ...journal(checkin(), correction(1, 1, 'TRE2'))])[0]).toEqual(elsewhere)
+  })
+
+  test('[LE19] whether a returned copy is ready or on its way follows from the right branch', () => {
+    const back = checkin({ destination: { kind: 'hold', holdId: 'h1', holdNumber: '417', branch: 'TRE2' } })
+    const state = (...more: Transaction[]) => foldTransactions(journal(back, ...more), () => hold()).holds.get('h1')?.state.kind
+    expect([state(), state(correction(1, 1, 'TRE2'))]).toEqual(['in-transit', 'waiting'])
+  })
+})
