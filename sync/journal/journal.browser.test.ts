@@ -24,7 +24,6 @@ secondCopyContract('IndexedDB', make, memoryFile)
 
 test('[JO13] every append is one strict transaction that holds the entries and the tail', async () => {
   const databaseName = await freshName()
-  const { journal } = await openDexieJournal({ station: 'bus-1', databaseName })
   const begun: { stores: string[]; durability: string }[] = []
   const real = IDBDatabase.prototype.transaction
   vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...given) {
@@ -34,6 +33,9 @@ test('[JO13] every append is one strict transaction that holds the entries and t
     return transaction
   })
   onTestFinished(() => void vi.restoreAllMocks())
+  // The library takes the method when the database is opened.
+  const { journal } = await openDexieJournal({ station: 'bus-1', databaseName })
+  begun.length = 0
   await journal.append([loanDraft('A'), loanDraft('B')])
   await journal.append([loanDraft('C')])
   expect(begun).toEqual(Array(2).fill({ stores: ['entries', 'tail'], durability: 'strict' }))

@@ -1,0 +1,75 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { journalFileContract } from './journal-file.contract.ts'
+import { type DiskJournalFile, openJournalFile } from './journal-file.node.ts'
+
+async function place() {
+  const folder = await mkdtemp(join(tmpdir(), 'journal-file-'))
+  const path = join(folder, 'deep', 'journal.ndjson')
+  const opened: DiskJournalFile[] = []
+  onTestFinished(async () => {
+    await Promise.all(opened.map(file => file.close()))
+    await rm(folder, { recursive: true })
+  })
+  const open = async () => {
+    const file = openJournalFile(path)
+    opened.push(file)
+    return file
+  }
+  return { path, open, names: async () => (await readdir(join(folder, 'deep'))).sort() }
+}
+
+journalFileContract('a real file', place)
+
+test('[JO12] every append is on the disk before it answers', async () => {
+  const { open } = await place()
+  const file = await open()
+  await file.append(['one'])
+  const before = file.syncs()
+  await file.append(['two', 'three'])
+  await file.append(['four'])
+  expect(file.syncs() - before).toBe(2)
+})
+
+test('[JO12] a torn last line is cut and kept aside, each time under a new name', async () => {
+  const { path, open, names } = await place()
+  await (await open()).append(['one'])
+  for (const torn of ['half', '{"at":']) {
+    await appendFile(path, torn)
+    expect(await (await open()).read()).toEqual(['one'])
+  }
+  expect(await names()).toEqual(['journal.ndjson', 'journal.ndjson.torn-1', 'journal.ndjson.torn-2'])
+  expect(await readFile(`${path}.torn-2`, 'utf8')).toBe('{"at":')
+  expect(await readFile(path, 'utf8')).toBe('one\n')
+})
+
+test('[JO12] a line appended unread behind a torn one does not run together with it', async () => {
+  const { path, open } = await place()
+  await (await open()).append(['one'])
+  await appendFile(path, 'half')
+  await (await open()).append(['two'])
+  expect(await readFile(path, 'utf8')).toBe('one\ntwo\n')
+})
+
+test('[JO12] a rewrite keeps the old bytes, also those that are no text', async () => {
+  const { path, open, names } = await place()
+  await (await open()).append(['one', 'two'])
+  const bytes = Buffer.from([...(await readFile(path)), 0xff, 0xfe, 0x0a])
+  await writeFile(path, bytes)
+  const file = await open()
+  expect(await file.read()).toHaveLength(3)
+  await file.rewrite(['one', 'two'])
+  expect(await names()).toEqual(['journal.ndjson', 'journal.ndjson.replaced-1'])
+  expect(await readFile(`${path}.replaced-1`)).toEqual(bytes)
+  expect(await readFile(path, 'utf8')).toBe('one\ntwo\n')
+})
+
+test('[JO12] a line with a line feed in it is refused before anything is written', async () => {
+  const { open } = await place()
+  const file = await open()
+  await expect(file.append(['one\ntwo'])).rejects.toThrow(TypeError)
+  await file.append(['three'])
+  expect(await file.read()).toEqual(['three'])
+})
