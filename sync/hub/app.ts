@@ -1,0 +1,51 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { type Hello, protocolVersion } from '../protocol/messages.ts'
+import { apiError } from './api-error.ts'
+import type { Publisher } from './publish.ts'
+import { registerRoutes } from './routes/register.ts'
+import { type StationPorts, stationRoutes } from './routes/stations.ts'
+import type { SegmentStore } from './segment-store.ts'
+import { checkDoor, checkToken, type Door, type HubEnv } from './who-may-ask.ts'
+
+export interface AppPorts extends StationPorts {
+  readonly door: Door
+  readonly publisher: Publisher
+  readonly segments: SegmentStore
+  /** Compresses answers, where the server can. */
+  readonly contentCoding?: MiddlewareHandler
+  /** The desk's page; everything that is not the API. */
+  readonly shell?: Hono
+  now(): string
+  status(): Promise<object>
+  /** Told of what went wrong inside; the answer says only that it did. */
+  onError(error: Error): void
+}
+
+/** The hub as one function from request to answer; it runs on any server that speaks Fetch. */
+export function hubApp(ports: AppPorts): Hono<HubEnv> {
+  const app = new Hono<HubEnv>()
+  app.use(checkDoor(ports.door))
+  app.use('/api/*', checkToken(ports.tokens))
+  if (ports.contentCoding) app.use('/api/*', ports.contentCoding)
+
+  app.get('/api/hello', async context => {
+    const { library, environment } = await ports.publisher.settings()
+    const registerVersion = await ports.publisher.version()
+    const hello: Hello = { protocol: protocolVersion, library, environment, time: ports.now(), registerVersion }
+    return context.json(hello, 200, { 'Cache-Control': 'no-store' })
+  })
+  app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
+  app.route('/api/register', registerRoutes(ports.publisher, ports.segments))
+  app.route('/api/stations', stationRoutes(ports))
+  app.all('/api/*', context =>
+    apiError(context, 404, 'no-such-thing', `${context.req.method} ${context.req.path} is not known here`),
+  )
+
+  if (ports.shell) app.route('/', ports.shell)
+  app.notFound(context => apiError(context, 404, 'no-such-thing', 'nothing is here'))
+  app.onError((error, context) => {
+    ports.onError(error)
+    return apiError(context, 500, 'broken', 'the hub could not do that; nothing was taken, try again')
+  })
+  return app
+}

@@ -1,0 +1,61 @@
+/**
+ * Cards and items with well-known numbers, for the drawer's wallet and shelf, the guides and the end-to-end tests. Everything else of the demo is
+ * made by seed around them. `desk` is what the first bus's desk should say about it.
+ */
+export const showCards = {
+  /** Nothing against it; has `showItems.ownLoan` since the last visit. */
+  adult: 'PYS0000012',
+  /** Eleven years old. */
+  child: 'PYS0000020',
+  /** Expired last month. */
+  expired: 'PYS0000038',
+  /** 18,40 euros: over the limit. */
+  fees: 'PYS0000046',
+  barred: 'PYS0000053',
+  /** A school class: no films or games. */
+  group: 'PYS0000061',
+  /** The old number of a card replaced by `newCard`; still finds its patron. */
+  replacedCard: 'PYS0000079',
+  newCard: 'PYS0000087',
+  /** No birth date on record. */
+  noBirthDate: 'PYS0000095',
+  /** Has `showItems.lentToOther` and `showItems.overdue`. */
+  other: 'PYS0000103',
+  /** Waits for `showItems.heldForAnother` at Sääksjärven koulu. */
+  holder: 'PYS0000129',
+  /** Card and item at once: the desk asks which. */
+  both: 'PYS0000111',
+} as const
+
+export const showItems = {
+  plain: '853N00000017',
+  plainToo: '853N00000025',
+  plainChild: '853N00000033',
+  /** On loan to `showCards.other`. */
+  lentToOther: '853N00000041',
+  /** On the bus's hold shelf for `showCards.holder`. */
+  heldForAnother: '853N00000058',
+  /** Home is the branch in Lahdenperä. */
+  belongsElsewhere: '853N00000066',
+  lost: '853N00000074',
+  filmK16: '853N00000082',
+  quickLoan: '853N00000090',
+  /** On loan to `showCards.adult` since the last visit. */
+  ownLoan: '853N00000108',
+  both: 'PYS0000111',
+  game: '853N00000116',
+  notForLoan: '853N00000132',
+  /** In; its title has a hold in the queue, to be fetched at Säijän koulu: taking it back catches it. */
+  holdQueued: '853N00000140',
+  /** On loan to `showCards.other`, two weeks late. */
+  overdue: '853N00000157',
+  filmK7: '853N00000165',
+  magazine: '853N00000173',
+} as const
+
+/** Who may sign in at the demo. The PINs are no secret: they are here to be tried. */
+export const showStaff = [
+  { staffId: 'marja', name: 'Marja Kotilampi', badge: 'HLO0000017', pin: '4711', role: 'lead' },
+  { staffId: 'oula', name: 'Oula Ylisaari', badge: 'HLO0000025', pin: '2580', role: 'staff' },
+  { staffId: 'linnea', name: 'Linnéa Sandström', badge: 'HLO0000033', pin: '1234', role: 'staff' },
+] as const

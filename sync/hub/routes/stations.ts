@@ -1,0 +1,85 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { nameOfStation, readUpload } from '../accept-upload.ts'
+import { apiError } from '../api-error.ts'
+import type { Tokens } from '../tokens.ts'
+import type { Uploads } from '../upload-store.ts'
+import { type HubEnv, maySpeakFor } from '../who-may-ask.ts'
+
+export interface StationPorts {
+  readonly uploads: Uploads
+  readonly tokens: Tokens
+  /** Something new was stored. */
+  onStored(): void
+  readonly maxBodyBytes: number
+}
+
+/** What a station sends and asks about its own journal. */
+export function stationRoutes({ uploads, tokens, onStored, maxBodyBytes }: StationPorts) {
+  const routes = new Hono<HubEnv>()
+
+  routes.use('/:station/*', async (context, next) => {
+    const station = context.req.param('station')
+    if (!nameOfStation.safeParse(station).success) return apiError(context, 400, 'station', 'no station can have that name')
+    if (!maySpeakFor(context.get('bearer'), station)) return apiError(context, 403, 'station', `this token is not of ${station}`)
+    await next()
+  })
+
+  routes.get('/:station/have', async context => {
+    const epoch = context.req.query('epoch')
+    if (!epoch) return apiError(context, 400, 'epoch', 'which epoch? (?epoch=EPOCH)')
+    return context.json(await uploads.have(context.req.param('station'), epoch))
+  })
+
+  routes.post('/:station/entries', limit(maxBodyBytes), async context => {
+    const station = context.req.param('station')
+    const upload = readUpload(station, await bodyOf(context))
+    if (!upload.ok) return apiError(context, 400, upload.code, upload.message)
+    const verdict = await uploads.take(station, upload)
+    onStored()
+    const have = await uploads.have(station, upload.epoch)
+    if (verdict === 'stored') return context.json(have)
+    return apiError(context, 409, verdict === 'fork' ? 'fork' : 'chain', whyNot[verdict], have)
+  })
+
+  routes.get('/:station/outcomes', async context => {
+    const since = wholeNumber(context.req.query('since') ?? '0')
+    if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
+    return context.json(await uploads.outcomes(context.req.param('station'), since))
+  })
+
+  routes.post('/:station/enrol', async context => {
+    if (context.get('bearer').kind !== 'house')
+      return apiError(context, 403, 'enrol', "only the hub's own token may enrol a station")
+    return context.json({ station: context.req.param('station'), token: await tokens.enrol(context.req.param('station')) })
+  })
+
+  return routes
+}
+
+const whyNot = {
+  gap: 'entries are missing before these; send again from what the hub has',
+  fork: 'other entries stand under these numbers; both are kept, and a person must look at them',
+}
+
+const limit = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: context =>
+      apiError(context, 413, 'too-large', `at most ${maxSize} bytes at once; send fewer entries`, { maxBytes: maxSize }),
+  })
+
+/** The body as JSON; undefined where it is none. */
+async function bodyOf(context: Context): Promise<unknown> {
+  try {
+    return JSON.parse(await context.req.text())
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** `12` but not `1e3`, `-1` or nothing. */
+export function wholeNumber(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
