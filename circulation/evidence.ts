@@ -86,7 +86,15 @@ export interface PatronEvidence {
 /** A write in the library system's own terms; every instant is the scan's, never the server's. */
 export type Action =
   /** Ends the open loan, with the fee due at that instant and none after. `full`: as a return at the desk (place, and the rest that a return does). */
-  | { readonly kind: 'end-loan'; readonly barcode: string; readonly at: string; readonly branch: string; readonly full: boolean }
+  | {
+      readonly kind: 'end-loan'
+      readonly barcode: string
+      /** Whose loan it must be: a system that finds another's rejects. */
+      readonly patronId: string
+      readonly at: string
+      readonly branch: string
+      readonly full: boolean
+    }
   /** A return of something that was not on loan. */
   | { readonly kind: 'take-in'; readonly barcode: string; readonly at: string; readonly branch: string }
   | {
@@ -113,6 +121,7 @@ export type Action =
       readonly to: string
       readonly dueOn: string
       readonly branch: string
+      readonly endedAtBranch: string
     }
   /** A loan that has ended really ended then, or was due then: its fee is worked out again and never rises. */
   | {
@@ -138,7 +147,7 @@ export type Action =
   /** The loan is open again exactly as given, and no longer ended. */
   | { readonly kind: 'restore-loan'; readonly loan: Loan }
   | { readonly kind: 'record-scan'; readonly scan: KnownScan & { readonly barcode: string } }
-  | { readonly kind: 'erase-scan'; readonly barcode: string; readonly entry: EntryId }
+  | { readonly kind: 'erase-scan'; readonly barcode: string; readonly entry: EntryId; readonly place?: string }
   | { readonly kind: 'restamp-scan'; readonly barcode: string; readonly entry: EntryId; readonly branch: string }
   /** Sets the item aside for a hold: waiting where it is to be picked up, on its way otherwise. */
   | {

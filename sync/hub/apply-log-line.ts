@@ -49,7 +49,7 @@ async function uploaded(transaction: Transaction<Tables>, { at, entries }: Line<
 }
 
 async function sending(transaction: Transaction<Tables>, { mark }: Line<'sending'>) {
-  const row = { ...mark.id, mark: mark.mark, actions: JSON.stringify(mark.actions), at: mark.at, open: true }
+  const row = { ...mark.id, mark: mark.mark, actions: JSON.stringify(mark.actions), outcome: JSON.stringify(mark.outcome), at: mark.at, open: true }
   await transaction
     .insertInto('sending_marks')
     .values(row)

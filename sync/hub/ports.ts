@@ -26,6 +26,8 @@ export interface SendingMark {
   readonly mark: string
   readonly id: EntryId
   readonly actions: readonly Action[]
+  /** What the entry's outcome is once the actions are known to have been carried out. */
+  readonly outcome: Outcome
   /** Instant on the hub. */
   readonly at: string
 }

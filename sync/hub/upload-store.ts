@@ -125,10 +125,11 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     async openMarks() {
       const rows = await db.selectFrom('sending_marks').selectAll().where('open', '=', true).orderBy('at').execute()
       return rows.map(
-        ({ mark, station, epoch, sequence, actions, at }): SendingMark => ({
+        ({ mark, station, epoch, sequence, actions, outcome, at }): SendingMark => ({
           mark,
           id: { station, epoch, sequence },
           actions: JSON.parse(actions),
+          outcome: JSON.parse(outcome),
           at,
         }),
       )

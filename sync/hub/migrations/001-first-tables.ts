@@ -14,7 +14,7 @@ const statements = [
   'create index entries_barcode on entries (barcode)',
   'create index entries_outcomes on entries (station, outcome_number) where outcome_number is not null',
   `create table sending_marks (
-    mark text primary key, station text not null, epoch text not null, sequence integer not null, actions text not null, at text not null,
+    mark text primary key, station text not null, epoch text not null, sequence integer not null, actions text not null, outcome text not null, at text not null,
     open boolean not null)`,
   'create index sending_marks_open on sending_marks (mark) where open',
   'create table items (barcode text primary key, title_id text not null, home_branch text not null, row text not null)',

@@ -1,0 +1,86 @@
+import type { Action, ItemEvidence, KnownScan, PatronEvidence } from '../evidence.ts'
+import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../outcome.ts'
+import type { EntryId, Transaction } from '../transaction.ts'
+import { entryKey } from '../transaction.ts'
+
+/** A transaction with the interval its true time lies in: `at` plus or minus `uncertaintyMs`. */
+export interface Happening<T extends Transaction = Transaction> {
+  readonly id: EntryId
+  readonly transaction: T
+  readonly at: string
+  readonly uncertaintyMs: number
+  /** IANA zone of the branch. */
+  readonly zone: string
+  /** Branch of record, after every stop correction known. */
+  readonly branch: string
+}
+
+/** What is known where a transaction is replayed. */
+export interface ReplayFacts {
+  /** Of the item concerned, with the journals' scans among `scans`; absent where the transaction is about none. */
+  readonly item?: ItemEvidence
+  /** Of the patron whose card was read. */
+  readonly patron?: PatronEvidence
+  /** The journal took it back as mistyped before anything of it was sent. */
+  readonly erased?: boolean
+  /** What an undo or a move is about. */
+  readonly target?: ReplayTarget
+  /** Scans already sent to the library system that a stop correction is about. */
+  readonly corrected?: readonly { readonly barcode: string; readonly entry: EntryId }[]
+  /** How long it has waited on the hub. */
+  readonly waitedMs?: number
+}
+
+export interface ReplayTarget {
+  readonly happening: Happening
+  readonly outcome?: Outcome
+}
+
+export interface ReplayPolicy {
+  /** How long a renewal waits for the journal that holds its loan. */
+  readonly renewalPatienceMs: number
+}
+
+/** `wait`: another journal may bring what is missing; ask again at every new fact. */
+export type ReplayDecision =
+  | { readonly kind: 'decided'; readonly actions: readonly Action[]; readonly outcome: Outcome }
+  | { readonly kind: 'wait' }
+
+/** The mark under which the hub writes an entry's actions: the same for ever, so that a second try is known as one. */
+export function markOf(id: EntryId): string {
+  return entryKey(id)
+}
+
+/** The scan that a transaction stands for. */
+export function scanOf(x: Happening, kind: KnownScan['kind'], patronId?: string): KnownScan {
+  const { at, uncertaintyMs, branch, id } = x
+  return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...(patronId === undefined ? {} : { patronId }) }
+}
+
+export function applied(actions: readonly Action[], notes: readonly OutcomeNote[]): ReplayDecision {
+  return { kind: 'decided', actions, outcome: notes.length ? { kind: 'applied-with-note', notes } : { kind: 'applied' } }
+}
+
+export function historyOnly(actions: readonly Action[], notes: readonly OutcomeNote[]): ReplayDecision {
+  return { kind: 'decided', actions, outcome: { kind: 'history-only', notes } }
+}
+
+/** A person must decide; `actions` are what is certain all the same. */
+export function ask(question: ReplayQuestion, choices: readonly ReplayChoice[], actions: readonly Action[] = []): ReplayDecision {
+  return { kind: 'decided', actions, outcome: { kind: 'needs-person', question, choices, where: whereToAsk[question] } }
+}
+
+/** Where the answer can be found: beside the book and the patron, or on the office's papers. */
+const whereToAsk: Record<ReplayQuestion, 'here' | 'office'> = {
+  'unknown-item': 'here',
+  'unknown-patron': 'here',
+  'order-unclear': 'here',
+  'item-withdrawn': 'here',
+  'not-for-loan': 'here',
+  'age-limit-overlooked': 'here',
+  'hold-refused': 'here',
+  unreadable: 'office',
+  'undo-not-exact': 'office',
+  fork: 'office',
+  'system-error': 'office',
+}

@@ -1,0 +1,43 @@
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
+import type { OutcomeNote } from '../outcome.ts'
+import { milliseconds } from './scan-order.ts'
+
+interface HoldChanges {
+  readonly actions: readonly Action[]
+  readonly notes: readonly OutcomeNote[]
+}
+
+/** A loan fills the patron's own hold, undoes its expiry, and puts back the hold of somebody else for whom the item was set aside. */
+export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence): HoldChanges {
+  const { at, patronId } = scan
+  const { barcode } = evidence.item!
+  const own = ownHold(scan, evidence)
+  const others = evidence.holds.filter(hold => hold.patronId !== patronId && isSetAside(hold, barcode))
+  const expiries = evidence.fees.filter(
+    fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at),
+  )
+  return {
+    actions: [
+      ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
+      ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at } as const] : []),
+      ...expiries.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
+    ],
+    notes: [
+      ...others.map(({ holdNumber }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
+      ...(own ? [{ code: 'hold-filled', barcode, holdNumber: own.holdNumber } as const] : []),
+      ...(expiries.length ? [{ code: 'fee-reversed', barcode } as const] : []),
+    ],
+  }
+}
+
+/** The patron's hold that this loan fills: placed before it, and not waiting for them with another copy. */
+export function ownHold({ at, patronId }: KnownScan, evidence: ItemEvidence): Hold | undefined {
+  const { barcode } = evidence.item!
+  const mine = evidence.holds.filter(hold => hold.patronId === patronId && milliseconds(hold.placedAt) <= milliseconds(at))
+  return mine.find(hold => isSetAside(hold, barcode)) ?? mine.find(({ state }) => state.kind === 'queued')
+}
+
+export function isSetAside({ state }: Hold, barcode: string): boolean {
+  return state.kind !== 'queued' && state.barcode === barcode
+}

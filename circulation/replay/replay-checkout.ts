@@ -1,0 +1,87 @@
+import type { Action, ItemEvidence, KnownScan, PatronEvidence } from '../evidence.ts'
+import type { Patron } from '../patron.ts'
+import type { Checkout } from '../transaction.ts'
+import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
+import { holdsAfterCheckout } from './holds-after-checkout.ts'
+import { patronNotes, tooYoung } from './patron-side.ts'
+import { recordPastCheckout } from './record-past-checkout.ts'
+import { milliseconds, placeScan, scansIn } from './scan-order.ts'
+import { endPastLoansAt, foundAgain } from './what-covered.ts'
+
+/** A loan: the book was here at that instant, so whatever it stood under before is over; it belongs to the patron unless it was seen since. */
+export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
+  const evidence = facts.item
+  if (!evidence?.item) return ask('unknown-item', ['quick-add', 'correct-barcode', 'write-off'])
+  if (!facts.patron?.patron) return ask('unknown-patron', ['correct-card', 'take-back', 'look-for-it'])
+  const { patron } = facts.patron
+  const scan = scanOf(x, 'checkout', patron.patronId)
+  const placing = placeScan(scan, scansIn(evidence))
+  switch (placing.kind) {
+    case 'unclear':
+      return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
+    case 'history':
+      return recordPastCheckout(x, { ...scan, at: placing.at }, placing.next, evidence, patronNotes(x, facts.patron))
+    case 'same-effect':
+      return { kind: 'decided', actions: [record(scan, evidence)], outcome: { kind: 'already-applied' } }
+    case 'last':
+      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts.patron)
+  }
+}
+
+function choicesAmong(rivals: readonly KnownScan[], patron: Patron) {
+  const newer = rivals.some(({ kind, patronId }) => kind === 'checkout' && patronId !== patron.patronId)
+  const inHouse = rivals.some(({ kind }) => kind === 'checkin')
+  return ['lend-to-patron', ...(newer ? ['keep-newer-loan'] : []), ...(inHouse ? ['take-back'] : [])] as const as (
+    | 'lend-to-patron'
+    | 'keep-newer-loan'
+    | 'take-back'
+  )[]
+}
+
+/** What the desk knew and overrode is not asked again. */
+function mayBeLent(x: Happening<Checkout>, { item }: ItemEvidence): ReplayDecision | undefined {
+  const overridden = x.transaction.overrides.map(({ code }) => code)
+  if (item!.circulationStatus === 'withdrawn' && !overridden.includes('item-withdrawn'))
+    return ask('item-withdrawn', ['lend-anyway', 'correct-barcode', 'write-off'])
+  if (item!.circulationStatus === 'not-for-loan' && !overridden.includes('item-not-for-loan'))
+    return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
+}
+
+function lend(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence, patronSide: PatronEvidence): ReplayDecision {
+  const { at, branch } = scan
+  const patron = patronSide.patron!
+  const { barcode } = evidence.item!
+  const before = evidence.loan
+  const dueOn = promised(x, scan, evidence)
+  const past = endPastLoansAt(at, scan, evidence)
+  const found = foundAgain(evidence)
+  const holds = holdsAfterCheckout(scan, evidence)
+  const { visitId } = x.transaction
+  const actions: Action[] = [
+    ...(before ? [{ kind: 'end-loan', barcode, patronId: before.patronId, at, branch, full: false } as const] : []),
+    ...past.actions,
+    ...found.actions,
+    ...holds.actions,
+    { kind: 'begin-loan', barcode, patronId: patron.patronId, at, dueOn, branch, visitId },
+    record(scan, evidence),
+  ]
+  if (tooYoung(x, evidence.item!, patron)) return ask('age-limit-overlooked', ['leave-as-is', 'take-back'], actions)
+  return applied(actions, [
+    ...(before && before.patronId !== patron.patronId ? [{ code: 'taken-from-earlier-loan', barcode } as const] : []),
+    ...past.notes,
+    ...found.notes,
+    ...holds.notes,
+    ...patronNotes(x, patronSide),
+    ...(dueOn === x.transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn } as const]),
+  ])
+}
+
+/** The day promised at the desk; the patron's own renewal since then carries over. */
+function promised(x: Happening<Checkout>, { at, patronId }: KnownScan, evidence: ItemEvidence): string {
+  const since = evidence.renewals.filter(renewal => renewal.patronId === patronId && milliseconds(renewal.at) > milliseconds(at))
+  return [x.transaction.dueOn, ...since.map(({ dueOn }) => dueOn)].reduce((latest, day) => (day > latest ? day : latest))
+}
+
+function record(scan: KnownScan, evidence: ItemEvidence): Action {
+  return { kind: 'record-scan', scan: { ...scan, barcode: evidence.item!.barcode } }
+}

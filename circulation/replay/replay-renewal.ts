@@ -1,0 +1,65 @@
+import type { Action, ItemEvidence } from '../evidence.ts'
+import type { Loan } from '../loan.ts'
+import type { Renewal } from '../transaction.ts'
+import {
+  applied,
+  ask,
+  type Happening,
+  historyOnly,
+  type ReplayDecision,
+  type ReplayFacts,
+  type ReplayPolicy,
+} from './happening.ts'
+import { milliseconds } from './scan-order.ts'
+import { foundAgain } from './what-covered.ts'
+
+/** A renewal belongs to the patron's loan that covers it, whenever that loan becomes known; it is a claim and moves no book. */
+export function replayRenewal(x: Happening<Renewal>, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
+  const evidence = facts.item
+  if (!evidence?.item) return ask('unknown-item', ['correct-barcode', 'write-off'])
+  const { patronId } = x.transaction
+  const open = evidence.loan?.patronId === patronId && begunBy(x, evidence.loan) ? evidence.loan : undefined
+  if (open) return extend(x, open, evidence)
+  const own = evidence.pastLoans.findLast(loan => loan.patronId === patronId && begunBy(x, loan))
+  // Within the clock's uncertainty the patron is favoured.
+  if (own && milliseconds(x.at) - x.uncertaintyMs < milliseconds(own.endedAt)) return correctPast(x, own, evidence)
+  const { barcode } = evidence.item
+  const mayComeYet = evidence.scans.some(scan => scan.unsent && scan.kind === 'checkout')
+  if (!own && (mayComeYet || (facts.waitedMs ?? 0) < policy.renewalPatienceMs) && !coveredByAnother(x, evidence))
+    return { kind: 'wait' }
+  return historyOnly([], [{ code: 'renewal-void', barcode }])
+}
+
+function extend(x: Happening<Renewal>, loan: Loan, evidence: ItemEvidence): ReplayDecision {
+  const { barcode } = evidence.item!
+  const dueOn = later(loan.dueOn, x.transaction.dueOn)
+  const reopened = foundAgain(evidence)
+  const actions: Action[] = [
+    { kind: 'renew-loan', barcode, patronId: loan.patronId, dueOn, at: x.at },
+    ...(evidence.item!.circulationStatus === 'lost' ? reopened.actions : []),
+  ]
+  return applied(actions, dueOn === x.transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn }])
+}
+
+function correctPast(
+  x: Happening<Renewal>,
+  { patronId, lentAt, dueOn, feeCents }: Loan & { feeCents?: number },
+  evidence: ItemEvidence,
+) {
+  const { barcode } = evidence.item!
+  const corrected: Action = { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn: later(dueOn, x.transaction.dueOn) }
+  return historyOnly([corrected], feeCents ? [{ code: 'fee-reversed', barcode }] : [])
+}
+
+function coveredByAnother(x: Happening<Renewal>, { loan, pastLoans }: ItemEvidence): boolean {
+  const other = [...pastLoans.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(x.at)), ...(loan ? [loan] : [])]
+  return other.some(one => one.patronId !== x.transaction.patronId && milliseconds(one.lentAt) <= milliseconds(x.at))
+}
+
+function begunBy(x: Happening, { lentAt }: Loan): boolean {
+  return milliseconds(lentAt) <= milliseconds(x.at) + x.uncertaintyMs
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b
+}

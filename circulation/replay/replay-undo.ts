@@ -1,0 +1,72 @@
+import type { Action, ItemEvidence, PriorState } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
+import type { Checkin, Undo } from '../transaction.ts'
+import { entryKey } from '../transaction.ts'
+import { applied, ask, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayTarget } from './happening.ts'
+import { isSetAside } from './holds-after-checkout.ts'
+import { replayCheckin } from './replay-checkin.ts'
+import { cameBefore, scansIn } from './scan-order.ts'
+
+/** Taking back says why: the book is here (a return, now), or the scan never was (all as before it, exactly, or a person decides). */
+export function replayUndo(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
+  const { target } = facts
+  if (!target) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
+  const { transaction } = target.happening
+  if (x.transaction.why === 'book-is-here') {
+    // A return that is taken back for this reason leaves the book where it is: nothing to do.
+    if (transaction.kind === 'checkin') return applied([], [])
+    if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts)
+  }
+  if (!wasSent(target)) return applied([], [{ code: 'erased-before-upload' }])
+  if (transaction.kind === 'hold-request')
+    return applied([{ kind: 'cancel-hold', holdId: holdIdOf(target.happening), at: x.at }], [])
+  const actions = facts.item?.item && erase(target.happening, facts.item)
+  return actions ? applied(actions, []) : ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+}
+
+function asReturn(x: Happening<Undo>, barcode: string): Happening<Checkin> {
+  return { ...x, transaction: { kind: 'checkin', barcode, destination: { kind: 'shelf' } } }
+}
+
+/** Whether anything of it can stand in the library system. */
+export function wasSent({ outcome }: ReplayTarget): boolean {
+  if (outcome?.kind === 'applied-with-note') return !outcome.notes.some(({ code }) => code === 'erased-before-upload')
+  return outcome?.kind === 'applied' || outcome?.kind === 'history-only' || outcome?.kind === 'already-applied'
+}
+
+/** The hold that a request at a desk becomes; the same for ever. */
+export function holdIdOf({ id }: Happening): string {
+  return `desk:${entryKey(id)}`
+}
+
+/** Undefined where the earlier state does not come back exactly. */
+function erase(target: Happening, evidence: ItemEvidence): Action[] | undefined {
+  const prior = evidence.priors.at(-1)
+  const { transaction, id } = target
+  if (prior?.mark !== markOf(id) || (prior.status && prior.status !== evidence.item!.circulationStatus)) return
+  const { barcode } = evidence.item!
+  const { loan } = evidence
+  if (transaction.kind === 'renewal') {
+    const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
+    return stands ? [{ kind: 'restore-loan', loan: prior.loan! }] : undefined
+  }
+  if (transaction.kind !== 'checkout' && transaction.kind !== 'checkin') return
+  const scans = scansIn(evidence)
+  const own = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))
+  if (!own || scans.some(other => other !== own && !cameBefore(other, own, scans))) return
+  const left = transaction.kind === 'checkout' ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
+  if (!left || !prior.holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
+  return [
+    ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
+    ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
+    ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    { kind: 'erase-scan', barcode, entry: id, place: prior.place },
+  ]
+}
+
+/** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */
+function canReturnTo(before: PriorState['holds'][number], { holds, item }: ItemEvidence, filledFor?: string): boolean {
+  const now: Hold | undefined = holds.find(({ holdId }) => holdId === before.holdId)
+  if (!now) return before.patronId === filledFor
+  return now.state.kind === 'queued' || isSetAside(now, item!.barcode)
+}

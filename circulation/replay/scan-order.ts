@@ -1,0 +1,122 @@
+import { Temporal } from 'temporal-polyfill'
+import type { ItemEvidence, KnownScan } from '../evidence.ts'
+import { entryKey } from '../transaction.ts'
+
+/** Where a scan belongs among all known scans of its item, and the instant it gets there. */
+export type Placing =
+  /** It is the item's last scan. */
+  | { readonly kind: 'last'; readonly at: string }
+  /** Others are among the last, but with the same effect, and the system shows it already. */
+  | { readonly kind: 'same-effect'; readonly at: string }
+  | { readonly kind: 'history'; readonly at: string; readonly next: KnownScan }
+  | { readonly kind: 'unclear'; readonly rivals: readonly KnownScan[] }
+
+/** The one rule: which scans may be the item's last, and what that makes of this one. */
+export function placeScan(x: KnownScan, others: readonly KnownScan[]): Placing {
+  const order = orderOf([...others, x])
+  const earlier = others.filter(other => order.certainlyBefore(other, x))
+  const later = others.filter(other => order.certainlyBefore(x, other))
+  const at = between(x, earlier, later)
+  // What is certainly later and will be replayed in its turn changes nothing yet: it finds this one's effect, and that is right.
+  const standing = others.filter(other => other.unsent !== 'next' || !later.includes(other))
+  if (standing.some(other => later.includes(other))) return { kind: 'history', at, next: earliest(later) }
+  const rivals = standing.filter(
+    other => !standing.some(after => order.certainlyBefore(other, after)) && !earlier.includes(other),
+  )
+  if (rivals.some(rival => effectOf(rival) !== effectOf(x))) return { kind: 'unclear', rivals }
+  return rivals.some(rival => !rival.unsent) ? { kind: 'same-effect', at } : { kind: 'last', at }
+}
+
+/** All scans that the evidence tells of: an open loan begins with one, even where the system keeps no list. */
+export function scansIn(evidence: ItemEvidence): readonly KnownScan[] {
+  const { loan, scans } = evidence
+  if (!loan || scans.some(scan => scan.kind === 'checkout' && sameInstant(scan.at, loan.lentAt))) return scans
+  const { patronId, branch, lentAt: at } = loan
+  return [...scans, { kind: 'checkout', patronId, branch, at, uncertaintyMs: 0 }]
+}
+
+/** Whether a scan is certainly after this one, in whatever state its replay is. */
+export function certainlyFollowedBy(x: KnownScan, others: readonly KnownScan[], kind: KnownScan['kind']): boolean {
+  const order = orderOf([...others, x])
+  return others.some(other => other.kind === kind && order.certainlyBefore(x, other))
+}
+
+/** Whether `a` certainly came before `b`, all scans known taken together. */
+export function cameBefore(a: KnownScan, b: KnownScan, all: readonly KnownScan[]): boolean {
+  return orderOf([...new Set([...all, a, b])]).certainlyBefore(a, b)
+}
+
+interface Span {
+  from: number
+  to: number
+}
+
+/** By sequence inside one station's journal, by interval otherwise; a station's neighbours narrow each other's intervals. */
+function orderOf(scans: readonly KnownScan[]) {
+  const spans = new Map<KnownScan, Span>(scans.map(scan => [scan, span(scan)]))
+  const journals = new Set(scans.map(journalOf))
+  for (const journal of journals)
+    if (journal)
+      narrow(
+        scans.filter(scan => journalOf(scan) === journal),
+        spans,
+      )
+  return {
+    certainlyBefore(a: KnownScan, b: KnownScan): boolean {
+      if (a === b) return false
+      if (journalOf(a) && journalOf(a) === journalOf(b)) return a.entry!.sequence < b.entry!.sequence
+      const [left, right] = [spans.get(a)!, spans.get(b)!]
+      if (left.to !== right.from) return left.to < right.from
+      // Two scans of the system's own at one instant: it lists them in order.
+      return left.from === left.to && right.from === right.to && !a.entry && !b.entry && scans.indexOf(a) < scans.indexOf(b)
+    },
+  }
+}
+
+function narrow(journal: readonly KnownScan[], spans: Map<KnownScan, Span>): void {
+  const inOrder = journal.toSorted((a, b) => a.entry!.sequence - b.entry!.sequence).map(scan => spans.get(scan)!)
+  const given = inOrder.map(one => ({ ...one }))
+  inOrder.forEach((one, index) => {
+    one.from = Math.max(...given.slice(0, index + 1).map(({ from }) => from))
+    one.to = Math.min(...given.slice(index).map(({ to }) => to))
+    // Intervals that contradict the sequence say that a clock was worse than it knew.
+    if (one.from > one.to) [one.from, one.to] = [one.to, one.from]
+  })
+}
+
+function journalOf({ entry }: KnownScan): string | undefined {
+  return entry && entryKey({ ...entry, sequence: 0 })
+}
+
+function span(scan: KnownScan): Span {
+  const at = milliseconds(scan.at)
+  return { from: at - scan.uncertaintyMs, to: at + scan.uncertaintyMs }
+}
+
+/** After a checkout: with whom it left. After a return: where it lies. */
+function effectOf(scan: KnownScan): string {
+  return scan.kind === 'checkout' ? `with ${scan.patronId}` : `at ${scan.branch}`
+}
+
+/** The time it is given stands on the decided side of every scan it was ordered against. */
+function between(x: KnownScan, earlier: readonly KnownScan[], later: readonly KnownScan[]): string {
+  const least = Math.max(...earlier.map(({ at }) => milliseconds(at)))
+  const most = Math.min(...later.map(({ at }) => milliseconds(at)))
+  if (least > most) return x.at
+  const at = milliseconds(x.at)
+  const placed = Math.min(Math.max(at, least), most)
+  return placed === at ? x.at : Temporal.Instant.fromEpochMilliseconds(placed).toString()
+}
+
+function earliest(scans: readonly KnownScan[]): KnownScan {
+  return scans.reduce((first, scan) => (milliseconds(scan.at) < milliseconds(first.at) ? scan : first))
+}
+
+function sameInstant(a: string, b: string): boolean {
+  return milliseconds(a) === milliseconds(b)
+}
+
+/** An instant as milliseconds since 1970. */
+export function milliseconds(at: string): number {
+  return Temporal.Instant.from(at).epochMilliseconds
+}

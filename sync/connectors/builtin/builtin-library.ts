@@ -1,0 +1,83 @@
+import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
+import { type Capabilities, type Connector, ConnectorError } from '../connector.ts'
+import type { LibraryTables } from '../library-tables.ts'
+import { carryOut } from './carry-out.ts'
+import { Files } from './item-file.ts'
+import type { FeeRule } from './overdue-fee.ts'
+
+const can: Capabilities = {
+  backdatedCheckout: true,
+  backdatedCheckin: true,
+  checkinWithHolds: true,
+  loanTimes: true,
+  worstLatenessMs: 0,
+}
+
+/** A small library system on the hub's own tables: for the demo, for tests, and for libraries that have none. */
+export function builtinLibrary(tables: LibraryTables, fees: FeeRule): Connector {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    name: 'builtin',
+    can,
+    itemEvidence: barcode => reading(() => itemEvidence(tables, barcode)),
+    patronEvidence: card => reading(() => patronEvidence(tables, card)),
+    apply(actions, mark) {
+      // One write at a time: each is worked out from what the one before left.
+      const turn = last.then(() => writing(tables, actions, mark, fees))
+      last = turn.catch(() => {})
+      return turn
+    },
+    wasApplied: mark => reading(async () => ((await tables.wasWritten(mark)) ? 'yes' : 'no')),
+  }
+}
+
+async function itemEvidence(tables: LibraryTables, barcode: string): Promise<ItemEvidence> {
+  const item = await tables.item(barcode)
+  const [loan, place, scans, pastLoans, memory, holds] = await Promise.all([
+    tables.loan(barcode),
+    tables.place(barcode),
+    tables.scans(barcode),
+    tables.endedLoans(barcode),
+    tables.memory(barcode),
+    item ? tables.holdsOn(item.titleId) : [],
+  ])
+  return {
+    ...(item && { item }),
+    ...(loan && { loan }),
+    ...(place !== undefined && { place }),
+    scans,
+    pastLoans,
+    holds,
+    ...memory,
+  }
+}
+
+async function patronEvidence(tables: LibraryTables, card: string): Promise<PatronEvidence> {
+  const patron = await tables.patronByCard(card)
+  if (!patron) return { loans: [], holds: [] }
+  const [loans, holds] = await Promise.all([tables.loansOf(patron.patronId), tables.holdsOf(patron.patronId)])
+  return { patron, loans, holds }
+}
+
+async function writing(tables: LibraryTables, actions: readonly Action[], mark: string, fees: FeeRule): Promise<void> {
+  const changes = await reading(async () => {
+    if (await tables.wasWritten(mark)) return
+    const files = new Files(tables)
+    for (const action of actions) await carryOut(files, action, mark, fees)
+    return files.close(mark)
+  })
+  if (!changes) return
+  await tables.write(changes, mark).catch(error => {
+    throw new ConnectorError('no-answer', 'the library tables did not confirm a write', { cause: error })
+  })
+}
+
+/** Nothing was written yet when reading fails: try later. */
+async function reading<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error
+    throw new ConnectorError('unreachable', 'the library tables cannot be read', { cause: error })
+  }
+}

@@ -1,0 +1,55 @@
+import type { Action } from '../../../circulation/evidence.ts'
+import type { Hold } from '../../../circulation/loan.ts'
+import type { Files } from './item-file.ts'
+
+type HoldAction = Extract<
+  Action,
+  { kind: 'put-hold-back' | 'fill-hold' | 'catch-hold' | 'restore-hold' | 'place-hold' | 'cancel-hold' }
+>
+
+/** Queue, catch, fill: rejects where the hold is no longer active. */
+export async function changeHold(files: Files, action: HoldAction): Promise<void> {
+  switch (action.kind) {
+    case 'put-hold-back':
+      // `placedAt` is the queue's order, so it gets its old place.
+      return files.putHold(await files.hold(action.holdId), { kind: 'queued' })
+    case 'catch-hold': {
+      const hold = await files.hold(action.holdId)
+      const { barcode, branch } = action
+      return files.putHold(hold, hold.pickup.branch === branch ? { kind: 'waiting', barcode } : { kind: 'in-transit', barcode })
+    }
+    case 'fill-hold':
+      return end(files, action.holdId, 'filled', action.at)
+    case 'cancel-hold':
+      return end(files, action.holdId, 'cancelled', action.at)
+    case 'restore-hold':
+      files.changes.push({ kind: 'put-hold', hold: action.hold })
+      return
+    case 'place-hold': {
+      const { holdId, titleId, patronId, branch, stopId, at } = action
+      const pickup = { branch, ...(stopId === undefined ? {} : { stopId }) }
+      const hold: Hold = {
+        holdId,
+        titleId,
+        patronId,
+        placedAt: at,
+        pickup,
+        holdNumber: numberFor(holdId),
+        state: { kind: 'queued' },
+      }
+      files.changes.push({ kind: 'put-hold', hold })
+    }
+  }
+}
+
+async function end(files: Files, holdId: string, why: 'filled' | 'cancelled', at: string): Promise<void> {
+  files.rememberHold(await files.hold(holdId))
+  files.changes.push({ kind: 'end-hold', holdId, why, at })
+}
+
+/** Four digits to say aloud; the same for the same hold, so that a second try gives no second number. */
+function numberFor(holdId: string): string {
+  let sum = 0
+  for (const character of holdId) sum = (sum * 31 + character.codePointAt(0)!) % 9000
+  return String(1000 + sum)
+}

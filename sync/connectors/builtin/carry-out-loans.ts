@@ -1,0 +1,66 @@
+import type { Action } from '../../../circulation/evidence.ts'
+import type { Loan } from '../../../circulation/loan.ts'
+import { ConnectorError } from '../connector.ts'
+import type { Files, ItemFile } from './item-file.ts'
+import { endedLoan, type FeeRule } from './overdue-fee.ts'
+
+type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
+
+/** Never ends another's loan than the one that was meant. */
+export async function endLoan(files: Files, action: ActionOf<'end-loan'>, mark: string, rule: FeeRule): Promise<void> {
+  const { barcode, at, branch, full, patronId } = action
+  const file = await files.item(barcode)
+  const loan = openLoanOf(file, patronId)
+  const ended = endedLoan(loan, { at, branch, mark }, file.memory.renewals, rule)
+  file.pastLoans.push(ended)
+  delete file.loan
+  files.changes.push({ kind: 'remove-loan', barcode }, { kind: 'put-ended-loan', loan: ended })
+  if (full) files.changes.push({ kind: 'set-place', barcode, branch })
+  files.charge(patronId, ended.feeCents ?? 0)
+}
+
+export async function beginLoan(
+  files: Files,
+  { barcode, patronId, at, dueOn, branch, visitId }: ActionOf<'begin-loan'>,
+): Promise<void> {
+  const file = await files.item(barcode)
+  if (file.loan) throw new ConnectorError('rejected', `${barcode} is on loan`)
+  open(files, file, { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch, ...(visitId === undefined ? {} : { visitId }) })
+}
+
+export async function renewLoan(files: Files, { barcode, patronId, at, dueOn }: ActionOf<'renew-loan'>): Promise<void> {
+  const file = await files.item(barcode)
+  const loan = openLoanOf(file, patronId)
+  file.memory = { ...file.memory, renewals: [...file.memory.renewals, { patronId, at, dueOn, dueBefore: loan.dueOn }] }
+  open(files, file, { ...loan, dueOn, renewals: loan.renewals + 1 })
+}
+
+export async function eraseLoan(files: Files, { barcode }: ActionOf<'erase-loan'>): Promise<void> {
+  const file = await files.item(barcode)
+  delete file.loan
+  files.changes.push({ kind: 'remove-loan', barcode })
+}
+
+export async function restoreLoan(files: Files, { loan }: ActionOf<'restore-loan'>): Promise<void> {
+  const { barcode, patronId, lentAt } = loan
+  const file = await files.item(barcode)
+  if (file.loan && (file.loan.patronId !== patronId || file.loan.lentAt !== lentAt))
+    throw new ConnectorError('rejected', `${barcode} is on another loan`)
+  const ended = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
+  if (ended) {
+    file.pastLoans = file.pastLoans.filter(past => past !== ended)
+    files.changes.push({ kind: 'remove-ended-loan', barcode, patronId, lentAt })
+    files.charge(patronId, -(ended.feeCents ?? 0))
+  }
+  open(files, file, loan)
+}
+
+function open(files: Files, file: ItemFile, loan: Loan): void {
+  file.loan = loan
+  files.changes.push({ kind: 'put-loan', loan })
+}
+
+function openLoanOf({ loan, item }: ItemFile, patronId: string): Loan {
+  if (loan?.patronId !== patronId) throw new ConnectorError('rejected', `${item.barcode} is not on the loan that was meant`)
+  return loan
+}

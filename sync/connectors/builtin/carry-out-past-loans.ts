@@ -1,0 +1,58 @@
+import type { Action, PastLoan } from '../../../circulation/evidence.ts'
+import { ConnectorError } from '../connector.ts'
+import type { Files, ItemFile } from './item-file.ts'
+import { endedLoan, type FeeRule, overdueFee } from './overdue-fee.ts'
+
+type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
+
+export async function recordPastLoan(
+  files: Files,
+  action: ActionOf<'record-past-loan'>,
+  mark: string,
+  rule: FeeRule,
+): Promise<void> {
+  const { barcode, patronId, from, to, dueOn, branch, endedAtBranch } = action
+  const file = await files.item(barcode)
+  const loan = { barcode, patronId, lentAt: from, dueOn, renewals: 0, branch }
+  put(files, file, endedLoan(loan, { at: to, branch: endedAtBranch, mark }, file.memory.renewals, rule))
+}
+
+/** The fee is worked out again and never rises by a correction. */
+export async function correctPastLoan(files: Files, action: ActionOf<'correct-past-loan'>, rule: FeeRule): Promise<void> {
+  const { barcode, patronId, lentAt, endedAt, dueOn, branch } = action
+  const file = await files.item(barcode)
+  const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
+  if (!loan) throw new ConnectorError('rejected', `${barcode} had no such loan`)
+  const { feeCents: _, ...bare } = loan
+  const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch }
+  const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, file.memory.renewals, rule)
+  put(files, file, { ...corrected, feeCents: Math.min(loan.feeCents ?? 0, corrected.feeCents ?? 0) }, loan)
+}
+
+export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan'>, rule: FeeRule): Promise<void> {
+  const { barcode, fromPatronId, lentAt, patronId, dueOn } = action
+  const file = await files.item(barcode)
+  const meant = (loan: { patronId: string; lentAt: string }) => loan.patronId === fromPatronId && loan.lentAt === lentAt
+  const past = file.pastLoans.find(meant)
+  if (file.loan && meant(file.loan)) {
+    file.loan = { ...file.loan, patronId, dueOn }
+    files.changes.push({ kind: 'put-loan', loan: file.loan })
+  } else if (past) {
+    files.changes.push({ kind: 'remove-ended-loan', barcode, patronId: fromPatronId, lentAt })
+    const moved = { ...past, patronId, dueOn }
+    put(files, file, { ...moved, feeCents: overdueFee(moved, moved.endedAt, rule) }, past)
+  } else throw new ConnectorError('rejected', `${barcode} had no such loan`)
+  for (const scan of file.scans)
+    if (scan.kind === 'checkout' && scan.at === lentAt && scan.patronId === fromPatronId && scan.entry)
+      files.changes.push(
+        { kind: 'remove-scan', barcode, entry: scan.entry },
+        { kind: 'add-scan', barcode, scan: { ...scan, patronId } },
+      )
+}
+
+function put(files: Files, file: ItemFile, loan: PastLoan, instead?: PastLoan): void {
+  file.pastLoans = [...file.pastLoans.filter(past => past !== instead), loan]
+  files.changes.push({ kind: 'put-ended-loan', loan })
+  files.charge(loan.patronId, loan.feeCents ?? 0)
+  if (instead) files.charge(instead.patronId, -(instead.feeCents ?? 0))
+}

@@ -1,0 +1,38 @@
+import type { Action } from '../../../circulation/evidence.ts'
+import { changeHold } from './carry-out-holds.ts'
+import { beginLoan, endLoan, eraseLoan, renewLoan, restoreLoan } from './carry-out-loans.ts'
+import { correctPastLoan, reassignLoan, recordPastLoan } from './carry-out-past-loans.ts'
+import { writeDown } from './carry-out-scans.ts'
+import type { Files } from './item-file.ts'
+import type { FeeRule } from './overdue-fee.ts'
+
+/** One action on the files. Rejects with `ConnectorError` `rejected` where it does not fit what stands there. */
+export async function carryOut(files: Files, action: Action, mark: string, rule: FeeRule): Promise<void> {
+  switch (action.kind) {
+    case 'end-loan':
+      return endLoan(files, action, mark, rule)
+    case 'begin-loan':
+      return beginLoan(files, action)
+    case 'renew-loan':
+      return renewLoan(files, action)
+    case 'erase-loan':
+      return eraseLoan(files, action)
+    case 'restore-loan':
+      return restoreLoan(files, action)
+    case 'record-past-loan':
+      return recordPastLoan(files, action, mark, rule)
+    case 'correct-past-loan':
+      return correctPastLoan(files, action, rule)
+    case 'reassign-loan':
+      return reassignLoan(files, action, rule)
+    case 'put-hold-back':
+    case 'fill-hold':
+    case 'catch-hold':
+    case 'restore-hold':
+    case 'place-hold':
+    case 'cancel-hold':
+      return changeHold(files, action)
+    default:
+      return writeDown(files, action)
+  }
+}

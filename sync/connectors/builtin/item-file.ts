@@ -1,0 +1,100 @@
+import type { KnownScan, PastLoan } from '../../../circulation/evidence.ts'
+import type { Item } from '../../../circulation/item.ts'
+import type { Hold, Loan } from '../../../circulation/loan.ts'
+import { ConnectorError } from '../connector.ts'
+import type { ItemMemory, LibraryTables, TableChange } from '../library-tables.ts'
+
+/** One item's file on the clerk's table: what its rows say, as the actions change it one after the other. */
+export interface ItemFile {
+  readonly item: Item
+  readonly before: { readonly loan?: Loan; readonly place?: string }
+  loan?: Loan
+  pastLoans: PastLoan[]
+  readonly scans: readonly KnownScan[]
+  memory: ItemMemory
+  /** Holds as they were before this write changed them. */
+  readonly holdsBefore: Map<string, Hold>
+  statusBefore?: Item['circulationStatus']
+}
+
+/** Everything one write touches, and the changes it comes to. */
+export class Files {
+  readonly changes: TableChange[] = []
+  readonly #tables: LibraryTables
+  readonly #files = new Map<string, ItemFile>()
+  readonly #holds = new Map<string, Hold>()
+  readonly #feeChanges = new Map<string, number>()
+
+  constructor(tables: LibraryTables) {
+    this.#tables = tables
+  }
+
+  async item(barcode: string): Promise<ItemFile> {
+    const known = this.#files.get(barcode)
+    if (known) return known
+    const item = await this.#tables.item(barcode)
+    if (!item) throw new ConnectorError('rejected', `no item has the barcode ${barcode}`)
+    const [loan, place, pastLoans, scans, memory] = await Promise.all([
+      this.#tables.loan(barcode),
+      this.#tables.place(barcode),
+      this.#tables.endedLoans(barcode),
+      this.#tables.scans(barcode),
+      this.#tables.memory(barcode),
+    ])
+    const before = { ...(loan && { loan }), ...(place !== undefined && { place }) }
+    const file: ItemFile = {
+      item,
+      before,
+      ...(loan && { loan }),
+      pastLoans: [...pastLoans],
+      scans,
+      memory,
+      holdsBefore: new Map(),
+    }
+    this.#files.set(barcode, file)
+    return file
+  }
+
+  /** An active hold as it stands now. */
+  async hold(holdId: string): Promise<Hold> {
+    const known = this.#holds.get(holdId) ?? (await this.#tables.hold(holdId))
+    const active = known && (await this.#tables.holdsOn(known.titleId)).some(hold => hold.holdId === holdId)
+    if (!active) throw new ConnectorError('rejected', `no active hold has the id ${holdId}`)
+    return known
+  }
+
+  /** Changes a hold and remembers, on the files open now, how it was. */
+  putHold(before: Hold, state: Hold['state']): void {
+    const hold = { ...before, state }
+    this.rememberHold(before)
+    this.#holds.set(hold.holdId, hold)
+    this.changes.push({ kind: 'put-hold', hold })
+  }
+
+  rememberHold(before: Hold): void {
+    for (const file of this.#files.values()) if (!file.holdsBefore.has(before.holdId)) file.holdsBefore.set(before.holdId, before)
+  }
+
+  charge(patronId: string, cents: number): void {
+    if (cents) this.#feeChanges.set(patronId, (this.#feeChanges.get(patronId) ?? 0) + cents)
+  }
+
+  /** The closing entries: what was remembered, and what patrons owe more or less than before. */
+  async close(mark: string): Promise<readonly TableChange[]> {
+    for (const [barcode, file] of this.#files) {
+      const { before, statusBefore: status } = file
+      const prior = { mark, ...before, ...(status && { status }), holds: [...file.holdsBefore.values()] }
+      const memory = { ...file.memory, priors: [...file.memory.priors, prior].slice(-priorsKept) }
+      this.changes.push({ kind: 'put-memory', barcode, memory })
+    }
+    for (const [patronId, cents] of this.#feeChanges) {
+      const patron = await this.#tables.patron(patronId)
+      if (patron && cents)
+        this.changes.push({ kind: 'put-patron', patron: { ...patron, feesCents: Math.max(0, patron.feesCents + cents) } })
+    }
+    return this.changes
+  }
+}
+
+/** Only the last write to an item can be taken back, so a few are plenty. */
+const priorsKept = 5

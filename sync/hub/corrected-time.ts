@@ -1,0 +1,138 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Entry } from '../journal/entry.ts'
+import { type ClockSegment, clockSegments } from './clock-segments.ts'
+
+/** The interval a true time lies in: `at` plus or minus `uncertaintyMs`. */
+export interface CorrectedTime {
+  readonly at: string
+  readonly uncertaintyMs: number
+}
+
+export interface ClockPolicy {
+  /** How fast a clock may run wrong between two contacts, in parts per million. */
+  readonly driftPpm: number
+  /** Half-width where nothing bounds a clock. */
+  readonly unknownMs: number
+}
+
+/** 100 ppm is twice what a cheap crystal is sold with; a clock that nothing bounds may be years off. */
+export const usualClocks: ClockPolicy = { driftPpm: 100, unknownMs: 10 * 365 * 86_400_000 }
+
+interface Bounds {
+  from: number
+  to: number
+}
+
+/**
+ * Corrected times of one epoch's entries, by sequence. Offsets measured at contacts carry, along the monotonic clock, to every entry of the same
+ * run, also across jumps of the wall clock; a run without a contact is bounded by its neighbours and by the hub's receipt.
+ */
+export function correctedTimes(
+  entries: readonly Entry[],
+  receivedAt: (entry: Entry) => string | undefined = () => undefined,
+  policy: ClockPolicy = usualClocks,
+): ReadonlyMap<number, CorrectedTime> {
+  const runs = consecutive(entries, ({ at }) => at.run)
+  const latest = entries.map(entry => receipt(receivedAt(entry)))
+  const measured = runs.flatMap(run => withinRun(run, policy))
+  const believed = measured.map((bounds, index) => (bounds && bounds.from <= latest[index]! ? bounds : undefined))
+  const floor = runningMax(believed.map(bounds => bounds?.from ?? Number.NEGATIVE_INFINITY))
+  const ceiling = runningMin(believed.map((bounds, index) => Math.min(bounds?.to ?? Number.POSITIVE_INFINITY, latest[index]!)))
+  return new Map(
+    entries.map((entry, index) => [entry.sequence, corrected(entry, believed[index], floor[index]!, ceiling[index]!, policy)]),
+  )
+}
+
+function corrected(entry: Entry, bounds: Bounds | undefined, floor: number, ceiling: number, policy: ClockPolicy): CorrectedTime {
+  const wall = Temporal.Instant.from(entry.at.wall).epochMilliseconds
+  if (bounds) return interval((bounds.from + bounds.to) / 2, (bounds.to - bounds.from) / 2)
+  const to = Number.isFinite(ceiling) ? ceiling : wall + policy.unknownMs
+  const from = Math.max(floor, Math.min(to, wall) - policy.unknownMs)
+  const at = Math.max(Math.min(wall, to), Math.min(from, to))
+  return interval(at, Math.max(at - from, to - at))
+}
+
+function interval(at: number, halfWidth: number): CorrectedTime {
+  return {
+    at: Temporal.Instant.fromEpochMilliseconds(Math.round(at)).toString(),
+    uncertaintyMs: Math.ceil(Math.max(0, halfWidth)),
+  }
+}
+
+function withinRun(run: readonly Entry[], policy: ClockPolicy): (Bounds | undefined)[] {
+  const segments = clockSegments(run)
+  return segments.flatMap((segment, index) => segment.entries.map(entry => best(entry, segment, segments, index, policy)))
+}
+
+/** From a contact in the same stretch of the wall clock; else from the contacts of the stretches around, along the monotonic clock. */
+function best(
+  entry: Entry,
+  own: ClockSegment,
+  segments: readonly ClockSegment[],
+  index: number,
+  policy: ClockPolicy,
+): Bounds | undefined {
+  const mono = entry.at.monotonicMs
+  const here = narrowest(own, mono, policy)
+  if (here) return here
+  let bounds: Bounds | undefined
+  let ahead = 0
+  for (let before = index - 1; before >= 0 && !bounds; before--) {
+    ahead += Math.max(0, segments[before + 1]!.jumpMs)
+    const anchored = narrowest(segments[before]!, mono, policy)
+    // A jump forward may have been sleep, in which the monotonic clock stood still.
+    if (anchored) bounds = { from: anchored.from, to: anchored.to + ahead }
+  }
+  let behind = 0
+  for (let after = index + 1; after < segments.length; after++) {
+    behind += Math.max(0, segments[after]!.jumpMs)
+    const anchored = narrowest(segments[after]!, mono, policy)
+    if (!anchored) continue
+    const later = { from: anchored.from - behind, to: anchored.to }
+    return bounds ? overlap(bounds, later) : later
+  }
+  return bounds
+}
+
+function narrowest({ anchors }: ClockSegment, mono: number, { driftPpm }: ClockPolicy): Bounds | undefined {
+  let least: Bounds | undefined
+  for (const { startMs, measuredAt, uncertaintyMs } of anchors) {
+    const halfWidth = uncertaintyMs + (Math.abs(mono - measuredAt) * driftPpm) / 1e6
+    if (!least || halfWidth * 2 < least.to - least.from)
+      least = { from: startMs + mono - halfWidth, to: startMs + mono + halfWidth }
+  }
+  return least
+}
+
+function overlap(a: Bounds, b: Bounds): Bounds {
+  const both = { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) }
+  return both.from <= both.to ? both : { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) }
+}
+
+function consecutive<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups: T[][] = []
+  for (const item of items) {
+    const last = groups.at(-1)
+    if (last && key(last[0]!) === key(item)) last.push(item)
+    else groups.push([item])
+  }
+  return groups
+}
+
+function receipt(at: string | undefined): number {
+  return at === undefined ? Number.POSITIVE_INFINITY : Temporal.Instant.from(at).epochMilliseconds
+}
+
+function runningMax(values: readonly number[]): number[] {
+  let most = Number.NEGATIVE_INFINITY
+  return values.map(value => {
+    most = Math.max(most, value)
+    return most
+  })
+}
+
+function runningMin(values: readonly number[]): number[] {
+  return runningMax(values.toReversed().map(value => -value))
+    .map(value => -value)
+    .toReversed()
+}

@@ -1,0 +1,83 @@
+import type { KnownScan } from '../../circulation/evidence.ts'
+import { type Happening, type ReplayFacts, type ReplayTarget, scanOf } from '../../circulation/replay/happening.ts'
+import { entryKey } from '../../circulation/transaction.ts'
+import type { ItemEvidence } from '../connectors/connector.ts'
+import type { Entry } from '../journal/entry.ts'
+import type { ReplayPorts, StoredEntry } from './ports.ts'
+import { barcodeOf, type ReplayJournals } from './replay-journal.ts'
+
+/** Everything the decision about one entry rests on: the library system's word, and the journals' where it has not learnt of them. */
+export async function factsAbout(
+  stored: StoredEntry,
+  entry: Entry,
+  journals: ReplayJournals,
+  ports: Pick<ReplayPorts, 'uploads' | 'connector'>,
+  waitedMs: number,
+): Promise<ReplayFacts> {
+  const { transaction } = entry
+  const erased = await journals.isErased(stored.id)
+  if (erased) return { erased }
+  const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
+  const barcode = barcodeOf(entry) ?? (target && barcodeOf(target.happening))
+  const [item, patron, corrected] = await Promise.all([
+    barcode === undefined ? undefined : itemEvidence(barcode, stored, journals, ports),
+    'card' in transaction ? ports.connector.patronEvidence(transaction.card) : undefined,
+    transaction.kind === 'stop-correction' ? sentScans(stored, transaction, journals) : undefined,
+  ])
+  return {
+    waitedMs,
+    ...(item && { item }),
+    ...(patron && { patron }),
+    ...(target && { target }),
+    ...(corrected && { corrected }),
+  }
+}
+
+async function itemEvidence(
+  barcode: string,
+  stored: StoredEntry,
+  journals: ReplayJournals,
+  { uploads, connector }: Pick<ReplayPorts, 'uploads' | 'connector'>,
+): Promise<ItemEvidence> {
+  const [evidence, about] = await Promise.all([connector.itemEvidence(barcode), uploads.entriesAbout(barcode)])
+  const written = new Set(evidence.scans.flatMap(({ mark }) => mark ?? []))
+  const unsent: KnownScan[] = []
+  for (const other of about) {
+    if (entryKey(other.id) === entryKey(stored.id) || !other.entry || written.has(entryKey(other.id))) continue
+    if (other.outcome && other.outcome.kind !== 'needs-person') continue
+    if (await journals.isErased(other.id)) continue
+    const scan = scanIn(await journals.happening(other.entry))
+    if (scan) unsent.push({ ...scan, unsent: other.outcome ? 'waiting' : 'next' })
+  }
+  return { ...evidence, scans: [...evidence.scans, ...unsent] }
+}
+
+function scanIn(happening: Happening): KnownScan | undefined {
+  const { transaction } = happening
+  if (transaction.kind === 'checkout') return scanOf(happening, 'checkout', transaction.patronId)
+  if (transaction.kind === 'checkin') return scanOf(happening, 'checkin')
+}
+
+async function targetOf(
+  id: StoredEntry['id'],
+  journals: ReplayJournals,
+  { uploads }: Pick<ReplayPorts, 'uploads'>,
+): Promise<ReplayTarget | undefined> {
+  const stored = await uploads.entry(id)
+  if (!stored?.entry) return
+  return { happening: await journals.happening(stored.entry), ...(stored.outcome && { outcome: stored.outcome }) }
+}
+
+async function sentScans(
+  { id }: StoredEntry,
+  { fromSequence, toSequence }: { readonly fromSequence: number; readonly toSequence: number },
+  journals: ReplayJournals,
+) {
+  const run = await journals.between(id, fromSequence, Math.min(toSequence, id.sequence))
+  return run.flatMap(({ id: entry, entry: read, outcome }) => {
+    const barcode = read && barcodeOf(read)
+    const isScan = read?.transaction.kind === 'checkout' || read?.transaction.kind === 'checkin'
+    const sent = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
+    return isScan && sent && barcode !== undefined ? [{ barcode, entry }] : []
+  })
+}

@@ -1,0 +1,95 @@
+import { numberKey } from '../../circulation/numbers.ts'
+import type { Happening } from '../../circulation/replay/happening.ts'
+import { type EntryId, entryKey, type Transaction, type Undo } from '../../circulation/transaction.ts'
+import type { Entry } from '../journal/entry.ts'
+import { type ClockPolicy, type CorrectedTime, correctedTimes } from './corrected-time.ts'
+import type { StoredEntry, UploadStore } from './ports.ts'
+
+/** So many entries before the first that is open are read too: the contacts that its clock was measured at. */
+const lookBack = 500
+
+/** What the journals say around the entries that are open, read once a pass: times, branches, what was taken back. */
+export class ReplayJournals {
+  readonly #uploads: UploadStore
+  readonly #clocks: ClockPolicy | undefined
+  readonly #runs = new Map<string, Promise<Run>>()
+  readonly #from: ReadonlyMap<string, number>
+
+  constructor(uploads: UploadStore, open: readonly StoredEntry[], clocks?: ClockPolicy) {
+    this.#uploads = uploads
+    this.#clocks = clocks
+    const from = new Map<string, number>()
+    for (const { id } of open) from.set(epochKey(id), Math.min(from.get(epochKey(id)) ?? id.sequence, id.sequence))
+    this.#from = from
+  }
+
+  /** The entry as replay sees it: true time, branch after corrections. */
+  async happening(entry: Entry): Promise<Happening> {
+    const run = await this.#run(entry)
+    const time = run.times.get(entry.sequence) ?? correctedTimes([entry], undefined, this.#clocks).get(entry.sequence)!
+    const { station, epoch, sequence, transaction, at } = entry
+    const branch = run.branches.get(sequence) ?? entry.branch
+    return { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, branch }
+  }
+
+  /** Whether its own journal took it back because the scan never was. */
+  async isErased(id: EntryId): Promise<boolean> {
+    return (await this.#run(id)).mistyped.has(entryKey(id))
+  }
+
+  async between(id: EntryId, fromSequence: number, toSequence: number): Promise<readonly StoredEntry[]> {
+    return this.#uploads.run(id.station, id.epoch, fromSequence, toSequence)
+  }
+
+  #run(id: EntryId): Promise<Run> {
+    const key = epochKey(id)
+    const first = this.#from.get(key)
+    // An entry long before the open ones (what an undo is about) is read with its own surroundings.
+    const near = first !== undefined && id.sequence >= first - lookBack
+    const found = this.#runs.get(near ? key : entryKey(id))
+    if (found) return found
+    const run = this.#read(id, Math.max(1, (near ? first : id.sequence) - lookBack))
+    this.#runs.set(near ? key : entryKey(id), run)
+    return run
+  }
+
+  async #read({ station, epoch }: EntryId, fromSequence: number): Promise<Run> {
+    const stored = await this.#uploads.run(station, epoch, fromSequence, 2_000_000_000)
+    const received = new Map(stored.map(({ id, receivedAt }) => [id.sequence, receivedAt]))
+    const entries = stored.flatMap(({ entry, fork }) => (entry && !fork ? [entry] : []))
+    return {
+      times: correctedTimes(entries, ({ sequence }) => received.get(sequence), this.#clocks),
+      branches: correctedBranches(entries),
+      mistyped: new Set(entries.flatMap(({ transaction }) => (isMistyped(transaction) ? [entryKey(transaction.target)] : []))),
+    }
+  }
+}
+
+interface Run {
+  readonly times: ReadonlyMap<number, CorrectedTime>
+  readonly branches: ReadonlyMap<number, string>
+  readonly mistyped: ReadonlySet<string>
+}
+
+/** The barcode an entry is about, as it is looked up. */
+export function barcodeOf({ transaction }: Pick<Entry, 'transaction'>): string | undefined {
+  return 'barcode' in transaction && transaction.barcode !== undefined ? numberKey(transaction.barcode) : undefined
+}
+
+function isMistyped(transaction: Transaction): transaction is Undo {
+  return transaction.kind === 'undo' && transaction.why === 'mistyped'
+}
+
+/** The last correction of a stop wins. */
+function correctedBranches(entries: readonly Entry[]): Map<number, string> {
+  const branches = new Map<number, string>()
+  for (const { transaction } of entries)
+    if (transaction.kind === 'stop-correction')
+      for (const { sequence } of entries)
+        if (sequence >= transaction.fromSequence && sequence <= transaction.toSequence) branches.set(sequence, transaction.branch)
+  return branches
+}
+
+function epochKey({ station, epoch }: EntryId): string {
+  return entryKey({ station, epoch, sequence: 0 })
+}

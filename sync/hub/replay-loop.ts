@@ -1,0 +1,178 @@
+import { decideReplay } from '../../circulation/decide-replay.ts'
+import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
+import { markOf, type ReplayPolicy } from '../../circulation/replay/happening.ts'
+import { milliseconds } from '../../circulation/replay/scan-order.ts'
+import { type EntryId, entryKey } from '../../circulation/transaction.ts'
+import { ConnectorError } from '../connectors/connector.ts'
+import type { ClockPolicy } from './corrected-time.ts'
+import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
+import { factsAbout } from './replay-facts.ts'
+import { barcodeOf, ReplayJournals } from './replay-journal.ts'
+import { inReplayOrder } from './replay-order.ts'
+
+/** Where a crash is worst; a test may die there. */
+export type CrashPoint = 'before-mark' | 'after-mark' | 'after-apply' | 'after-outcome'
+
+export interface ReplayOptions {
+  readonly policy?: ReplayPolicy
+  readonly clocks?: ClockPolicy
+  /** After so many rejections of one transaction a person looks at it. */
+  readonly triesBeforePerson?: number
+  /** Called at each point of each entry; what it throws ends the pass as a crash would. */
+  readonly at?: (point: CrashPoint, id: EntryId) => void | Promise<void>
+}
+
+/** `quiet`: nothing to do until something comes in. `waiting`: something may be decided later. `unreachable`, `retry`: try again soon. */
+export type PassEnd = 'quiet' | 'waiting' | 'retry' | 'unreachable'
+
+const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000 }
+const atOnce = 100_000
+
+/** Questions of which nothing was written yet: a new fact may answer them. */
+const openQuestions: readonly ReplayQuestion[] = [
+  'order-unclear',
+  'unknown-item',
+  'unknown-patron',
+  'item-withdrawn',
+  'not-for-loan',
+]
+
+/** Tries of each transaction that its library system rejected, over passes. */
+export type Tries = Map<string, number>
+
+/**
+ * One pass over everything uploaded that has no outcome, and over what waits for a person and may be decided by now. Each entry gets its outcome
+ * once what it asks for is durably done. Rejects only when the hub's own store fails; then nothing is lost, and the next pass goes on from there.
+ */
+export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries: Tries = new Map()): Promise<PassEnd> {
+  const { uploads } = ports
+  const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
+  const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
+  const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks)
+  const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
+  return pass.over(await inReplayOrder(open, journals))
+}
+
+class Pass {
+  readonly #stuck = new Set<string>()
+  #end: PassEnd = 'quiet'
+
+  constructor(
+    private readonly ports: ReplayPorts,
+    private readonly options: ReplayOptions,
+    private readonly tries: Tries,
+    private readonly journals: ReplayJournals,
+    private readonly marks: ReadonlyMap<string, SendingMark>,
+  ) {}
+
+  async over(open: readonly StoredEntry[]): Promise<PassEnd> {
+    for (const stored of open) {
+      if (this.#keys(stored).some(key => this.#stuck.has(key))) continue
+      try {
+        await this.#replay(stored)
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error
+        if (error.kind === 'unreachable') return 'unreachable'
+        await this.#failed(stored, error)
+      }
+    }
+    return this.#end
+  }
+
+  async #replay(stored: StoredEntry): Promise<void> {
+    if (stored.fork) return this.#settle(stored, toPerson('fork'))
+    if (!stored.entry) return this.#settle(stored, toPerson('unreadable'))
+    const outcome = await this.#afterLostAnswer(stored)
+    if (outcome) return this.#settle(stored, outcome)
+    const waitedMs = milliseconds(this.ports.now()) - milliseconds(stored.receivedAt)
+    const facts = await factsAbout(stored, stored.entry, this.journals, this.ports, waitedMs)
+    const happening = await this.journals.happening(stored.entry)
+    const decision = decideReplay(happening, facts, this.options.policy ?? usualPolicy)
+    if (decision.kind === 'wait') {
+      this.#end = this.#end === 'quiet' ? 'waiting' : this.#end
+      return
+    }
+    if (JSON.stringify(decision.outcome) === JSON.stringify(stored.outcome)) return
+    if (decision.actions.length > 0) await this.#send(stored, decision.actions, decision.outcome)
+    await this.#settle(stored, decision.outcome)
+  }
+
+  async #send({ id }: StoredEntry, actions: SendingMark['actions'], outcome: Outcome): Promise<void> {
+    const { uploads, connector, now } = this.ports
+    const mark = markOf(id)
+    await this.#reach('before-mark', id)
+    await uploads.markSending({ mark, id, actions, outcome, at: now() })
+    await this.#reach('after-mark', id)
+    try {
+      await connector.apply(actions, mark)
+    } catch (error) {
+      // The answer may be lost though the deed was done: look, before anything else.
+      if (!(error instanceof ConnectorError) || error.kind !== 'no-answer' || (await connector.wasApplied(mark)) !== 'yes')
+        throw error
+    }
+    await this.#reach('after-apply', id)
+  }
+
+  /** The outcome of what was sent before a crash or a lost answer; undefined where nothing was carried out and it may be sent anew. */
+  async #afterLostAnswer({ id }: StoredEntry): Promise<Outcome | undefined> {
+    const { connector, now } = this.ports
+    const mark = this.marks.get(entryKey(id))
+    if (!mark) return
+    const applied = await connector.wasApplied(mark.mark)
+    if (applied === 'yes') return mark.outcome
+    if (applied === 'unknown') return toPerson('system-error')
+    const sentMs = milliseconds(now()) - milliseconds(mark.at)
+    if (sentMs < connector.can.worstLatenessMs) throw new ConnectorError('no-answer', 'the system may still carry it out')
+  }
+
+  /** Its item and its patron wait with it; everything else goes on. A transaction that is rejected again and again goes to a person. */
+  async #failed(stored: StoredEntry, error: ConnectorError): Promise<void> {
+    const key = entryKey(stored.id)
+    if (error.kind === 'rejected') {
+      const count = (this.tries.get(key) ?? 0) + 1
+      this.tries.set(key, count)
+      if (count >= (this.options.triesBeforePerson ?? 3)) {
+        this.tries.delete(key)
+        const refusesHold = stored.entry?.transaction.kind === 'hold-request'
+        return this.#settle(stored, toPerson(refusesHold ? 'hold-refused' : 'system-error'))
+      }
+    }
+    for (const one of this.#keys(stored)) this.#stuck.add(one)
+    this.#end = 'retry'
+  }
+
+  async #settle(stored: StoredEntry, outcome: Outcome): Promise<void> {
+    await this.ports.uploads.putOutcome(stored, outcome)
+    await this.#reach('after-outcome', stored.id)
+  }
+
+  /** What other entries must not overtake it in. */
+  #keys({ entry, id }: StoredEntry): readonly string[] {
+    if (!entry) return [entryKey(id)]
+    const { transaction } = entry
+    const barcode = barcodeOf(entry)
+    return [
+      `entry ${entryKey(id)}`,
+      ...('target' in transaction ? [`entry ${entryKey(transaction.target)}`] : []),
+      ...(barcode === undefined ? [] : [`item ${barcode}`]),
+      ...('patronId' in transaction ? [`patron ${transaction.patronId}`] : []),
+    ]
+  }
+
+  async #reach(point: CrashPoint, id: EntryId): Promise<void> {
+    await this.options.at?.(point, id)
+  }
+}
+
+function toPerson(question: 'fork' | 'unreadable' | 'system-error' | 'hold-refused'): Outcome {
+  const choices = question === 'system-error' ? (['try-again', 'leave-as-is'] as const) : (['leave-as-is'] as const)
+  return { kind: 'needs-person', question, choices, where: question === 'hold-refused' ? 'here' : 'office' }
+}
+
+function mayBeDecidedByNow({ outcome }: StoredEntry): boolean {
+  return outcome?.kind === 'needs-person' && openQuestions.includes(outcome.question)
+}
+
+function isReadable({ entry, fork }: StoredEntry): boolean {
+  return !!entry && !fork
+}

@@ -1,0 +1,64 @@
+import type { Replay, ReplayPorts } from './ports.ts'
+import { type PassEnd, type ReplayOptions, replayOnce, type Tries } from './replay-loop.ts'
+
+export interface ReplayWorkerOptions extends ReplayOptions {
+  /** First wait after an unreachable system; doubled up to the last. */
+  readonly backOffMs?: { readonly first: number; readonly last: number }
+  /** How often to look again while something waits only for time to pass. */
+  readonly lookAgainMs?: number
+  /** Told what the hub's own store could not do; the pass is tried again. */
+  readonly onError?: (error: unknown) => void
+}
+
+/** Starts replay: it looks at once, again whenever it is woken, and by itself while a library system does not answer. */
+export function startReplay(ports: ReplayPorts, options: ReplayWorkerOptions = {}): Replay {
+  const { first, last } = options.backOffMs ?? { first: 1000, last: 60_000 }
+  const tries: Tries = new Map()
+  let woken = false
+  let stopped = false
+  let failures = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running: Promise<void> | undefined
+
+  async function passes(): Promise<void> {
+    while (woken && !stopped) {
+      woken = false
+      const end = await replayOnce(ports, options, tries).catch((error): PassEnd => {
+        options.onError?.(error)
+        return 'unreachable'
+      })
+      failures = end === 'unreachable' || end === 'retry' ? failures + 1 : 0
+      if (end === 'retry' && failures < 3) woken = true
+      else if (end !== 'quiet')
+        lookAgainIn(end === 'waiting' ? (options.lookAgainMs ?? 60_000) : Math.min(last, first * 2 ** (failures - 1)))
+    }
+  }
+
+  function lookAgainIn(ms: number): void {
+    if (!stopped) timer = setTimeout(wake, ms)
+  }
+
+  function wake(): void {
+    woken = true
+    clearTimeout(timer)
+    if (stopped || running) return
+    running = passes().finally(() => {
+      running = undefined
+    })
+  }
+
+  wake()
+  return {
+    wake,
+    async settled() {
+      while (running) await running
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      while (running) await running
+    },
+  }
+}
+
+export { replayOnce } from './replay-loop.ts'
