@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { journalFileContract } from './journal-file.contract.ts'
 import { type DiskJournalFile, openJournalFile } from './journal-file.node.ts'
@@ -72,4 +74,22 @@ test('[JO12] a line with a line feed in it is refused before anything is written
   await expect(file.append(['one\ntwo'])).rejects.toThrow(TypeError)
   await file.append(['three'])
   expect(await file.read()).toEqual(['three'])
+})
+
+test('[JO12] a write that stops half way leaves nothing behind: the next line follows the last whole one', async () => {
+  const { path, open } = await place()
+  await (await open()).append(['x'.repeat(99)])
+  const program = `
+    import { openJournalFile } from ${JSON.stringify(new URL('./journal-file.node.ts', import.meta.url).href)}
+    const file = openJournalFile(${JSON.stringify(path)})
+    const refused = await file.append(['y'.repeat(5000)]).then(() => 'written', error => error.code)
+    await file.append(['z'.repeat(99)])
+    await file.close()
+    console.log(refused)
+  `
+  // The shell's limit makes a real file too big in the middle of a write, as a full disk would.
+  const script = 'ulimit -f 4; exec "$0" --import tsx --input-type=module -e "$1"'
+  const { stdout } = await promisify(execFile)('sh', ['-c', script, process.execPath, program], { cwd: import.meta.dirname })
+  expect(stdout.trim()).toBe('EFBIG')
+  expect(await readFile(path, 'utf8')).toBe(`${'x'.repeat(99)}\n${'z'.repeat(99)}\n`)
 })

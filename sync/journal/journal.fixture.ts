@@ -1,5 +1,6 @@
 import type { JournalFile } from '../../host/journal-file.ts'
-import type { Draft, Entry } from './entry.ts'
+import { emptyTail, sealEntry, tailAfter } from './chain.ts'
+import type { Draft, Entry, Tail } from './entry.ts'
 
 /** A draft of a loan, told apart by its barcode. */
 export function loanDraft(barcode: string, wall = '2026-11-17T07:40:00.000Z'): Draft {
@@ -48,4 +49,19 @@ export function memoryFile(
     },
   }
   return file
+}
+
+/** A chain of loans after a tail, one for each barcode. */
+export function chainOf(barcodes: string, after: Tail = emptyTail('1-aa')): Entry[] {
+  let tail = after
+  return [...barcodes].map(barcode => {
+    const entry = sealEntry(loanDraft(barcode), tail, 'bus-1')
+    tail = tailAfter(entry)
+    return entry
+  })
+}
+
+/** One changed bit's worth of damage. */
+export function flipped(line: string, at = Math.floor(line.length / 2)): string {
+  return `${line.slice(0, at)}${line[at] === 'x' ? 'y' : 'x'}${line.slice(at + 1)}`
 }
