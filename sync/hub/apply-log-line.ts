@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { applyTableChange } from './apply-table-change.ts'
+import { fillWithDemo } from './demo/seed-demo.ts'
 import type { LogLine } from './log-line.ts'
 import { currentVersion, raiseVersion } from './register-version.ts'
 import type { Tables } from './tables.ts'
@@ -9,6 +10,8 @@ type Line<T extends LogLine['type']> = Extract<LogLine, { type: T }>
 /** Puts one line of the log into the database. The same line twice changes nothing, and a written line never fails for its content. */
 export async function applyLogLine(transaction: Transaction<Tables>, line: LogLine): Promise<void> {
   switch (line.type) {
+    case 'seeded':
+      return fillWithDemo(transaction, line)
     case 'enrolled':
       return enrolled(transaction, line)
     case 'uploaded':
@@ -49,7 +52,14 @@ async function uploaded(transaction: Transaction<Tables>, { at, entries }: Line<
 }
 
 async function sending(transaction: Transaction<Tables>, { mark }: Line<'sending'>) {
-  const row = { ...mark.id, mark: mark.mark, actions: JSON.stringify(mark.actions), outcome: JSON.stringify(mark.outcome), at: mark.at, open: true }
+  const row = {
+    ...mark.id,
+    mark: mark.mark,
+    actions: JSON.stringify(mark.actions),
+    outcome: JSON.stringify(mark.outcome),
+    at: mark.at,
+    open: true,
+  }
   await transaction
     .insertInto('sending_marks')
     .values(row)

@@ -14,8 +14,6 @@ export interface HubLog {
    * is synced and in the database.
    */
   record(decide: () => Promise<LogLine | undefined>): Promise<void>
-  /** How many lines have been synced since start. */
-  syncs(): number
 }
 
 /** Opens the log on its file and brings the database up to it. */
@@ -23,7 +21,6 @@ export async function openHubLog(file: JournalFile, database: Kysely<Tables>): P
   const lines: (LogLine | undefined)[] = (await file.read()).map(text => JSON.parse(text) as LogLine)
   let done = await position(database)
   if (done > lines.length) throw new HubLogShort(done, lines.length)
-  let syncs = 0
   let last = Promise.resolve()
 
   async function catchUp() {
@@ -39,7 +36,6 @@ export async function openHubLog(file: JournalFile, database: Kysely<Tables>): P
     const line = await decide()
     if (!line) return
     await file.append([JSON.stringify(line)])
-    syncs++
     lines.push(line)
     await catchUp()
   }
@@ -51,7 +47,6 @@ export async function openHubLog(file: JournalFile, database: Kysely<Tables>): P
       last = mine.catch(() => {})
       return mine
     },
-    syncs: () => syncs,
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { TableChange } from '../connectors/library-tables.ts'
+import type { DemoSize } from './demo/demo-library.ts'
 import type { SendingMark } from './ports.ts'
 
 /** What must survive a power cut, one line of the hub's log each. The database is made from these lines, and again after a crash. */
 export type LogLine =
+  /** The first line: which made-up library this hub began with. */
+  | ({ readonly type: 'seeded' } & DemoSize)
   | { readonly type: 'enrolled'; readonly station: string; readonly tokenHash: string; readonly at: string }
   | { readonly type: 'uploaded'; readonly at: string; readonly entries: readonly LoggedEntry[] }
   | { readonly type: 'sending'; readonly mark: SendingMark }

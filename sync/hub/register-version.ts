@@ -27,11 +27,14 @@ export async function raiseVersion(transaction: Kysely<Tables>, rows: readonly R
 
 /**
  * Begins the count of a new database at the hub's clock in seconds, so that a station which knew an earlier, lost database never takes a new
- * version for an old one.
+ * version for an old one. A database that has a count keeps it.
  */
-export async function beginVersions(transaction: Kysely<Tables>, nowSeconds: number): Promise<void> {
-  await setMeta(transaction, 'first-version', nowSeconds)
-  await setMeta(transaction, 'version', nowSeconds)
+export async function beginVersions(database: Kysely<Tables>, nowSeconds: number): Promise<void> {
+  await database.transaction().execute(async transaction => {
+    if ((await currentVersion(transaction)) > 0) return
+    await setMeta(transaction, 'first-version', nowSeconds)
+    await setMeta(transaction, 'version', nowSeconds)
+  })
 }
 
 async function meta(database: Kysely<Tables>, name: string): Promise<number> {

@@ -1,22 +1,24 @@
 import { mkdir } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import type { Hono } from 'hono'
 import { Temporal } from 'temporal-polyfill'
+import { openJournalFile } from '../../host/journal-file.node.ts'
 import { hubApp } from './app.ts'
 import { contentCoding } from './content-coding.node.ts'
-import { openDatabase } from './database.node.ts'
+import { openDatabaseFolder } from './database-folder.node.ts'
 import { demoSettings } from './demo/demo-library.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
 import { openHubLog } from './hub-log.ts'
-import { openLogFile } from './log-file.node.ts'
+import { listen } from './listen.node.ts'
 import { publisher } from './publish.ts'
+import { beginVersions } from './register-version.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
 import { tokens } from './tokens.ts'
 import { uploadStore } from './upload-store.ts'
+import type { HubEnv } from './who-may-ask.ts'
 
 export interface HubOptions {
   /** Folder of the hub's data: database, log, token. */
@@ -35,8 +37,8 @@ export interface HubOptions {
   /** The library's day where it is not today, `YYYY-MM-DD`. */
   readonly today?: string
   readonly maxBodyBytes?: number
-  /** Told what went wrong inside a request. */
-  readonly onError?: (error: Error) => void
+  /** Told what went wrong inside a request, and what was found wrong at start. */
+  readonly onTrouble?: (what: string, error?: Error) => void
 }
 
 export interface RunningHub {
@@ -48,80 +50,85 @@ export interface RunningHub {
 }
 
 const desktopOrigin = 'app://pysakki'
+const demoSize = { items: 2000, patrons: 200, seed: 1 }
+const maxBodyBytes = 8 * 1024 * 1024
 
 /**
  * Starts a hub with the demo library. Rejects with `FolderTaken` where another hub works in the folder, and with the system's error (`EADDRINUSE`)
  * where the port is taken.
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const folder = resolve(options.data)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const unlock = await lockFolder(folder)
-  const undo: (() => Promise<unknown>)[] = [unlock]
+  const opened: (() => Promise<unknown>)[] = []
   const stop = async () => {
-    for (const step of undo.splice(0).reverse()) await step()
+    for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    return { ...(await open(options, folder, undo)), stop }
+    return { ...(await open(options, opened)), stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function open(options: HubOptions, folder: string, undo: (() => Promise<unknown>)[]): Promise<Omit<RunningHub, 'stop'>> {
-  const now = () => new Date().toISOString()
+async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Promise<Omit<RunningHub, 'stop'>> {
+  const trouble = options.onTrouble ?? ((what, error) => console.error(what, error ?? ''))
+  const folder = resolve(options.data)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  opened.push(await lockFolder(folder))
   const token = options.token ?? (await houseToken(folder))
-  const database = await openDatabase(join(folder, 'database'))
-  undo.push(() => database.destroy())
+  const stores = await openStores(options, folder, opened, trouble)
+
+  let app: Hono<HubEnv> | undefined
+  const host = options.host ?? '127.0.0.1'
+  const { port, close } = await listen(request => app?.fetch(request) ?? new Response(null, { status: 503 }), options.port, host)
+  opened.push(close)
+  app = assemble(options, stores, { host, port, token, trouble })
+  return { address: `http://${host}:${port}`, token }
+}
+
+type Stores = Awaited<ReturnType<typeof openStores>>
+type Trouble = NonNullable<HubOptions['onTrouble']>
+
+const now = () => new Date().toISOString()
+
+async function openStores(options: HubOptions, folder: string, opened: (() => Promise<unknown>)[], trouble: Trouble) {
+  const { database, close, putAside } = await openDatabaseFolder(folder)
+  opened.push(close)
+  if (putAside) trouble(`the database could not be trusted after a crash; it is kept in ${putAside} and made anew from the log`)
+  await beginVersions(database, Math.floor(Temporal.Instant.from(now()).epochMilliseconds / 1000))
+  const file = openJournalFile(join(folder, 'hub.log'))
+  opened.push(() => file.close())
+  const log = await openHubLog(file, database)
   const today = options.today ?? Temporal.Now.plainDateISO('Europe/Helsinki').toString()
-  await seedDemo(database, { now: now(), today, items: 2000, patrons: 200, seed: 1 })
-  const log = await openHubLog(await openLogFile(join(folder, 'hub.log')), database)
+  await seedDemo(database, log, { ...demoSize, today })
   const publish = publisher(database, now)
   await publish.putSettings(demoSettings(today, options.today !== undefined))
-  const uploads = uploadStore(database, log, now)
+  return { database, log, publish, uploads: uploadStore(database, log, now), syncs: () => file.syncs() }
+}
 
-  const server = createAdaptorServer({ fetch: (request, env) => app.fetch(request, env) })
-  const host = options.host ?? '127.0.0.1'
-  const port = await listen(server, options.port, host)
-  undo.push(() => close(server))
-  const names = [...new Set([host, '127.0.0.1', 'localhost', '[::1]'])].map(name => `${name}:${port}`)
-  const app = hubApp({
-    door: {
-      hosts: () => [...names, ...(options.hosts ?? [])],
-      origins: () => [...names.map(name => `http://${name}`), desktopOrigin, ...(options.origins ?? [])],
-    },
+function assemble(options: HubOptions, stores: Stores, at: { host: string; port: number; token: string; trouble: Trouble }) {
+  const { database, log, publish, uploads } = stores
+  const names = [...new Set([at.host, '127.0.0.1', 'localhost', '[::1]'])].map(name => `${name}:${at.port}`)
+  const hosts = [...names, ...(options.hosts ?? [])]
+  const origins = [...names.map(name => `http://${name}`), desktopOrigin, ...(options.origins ?? [])]
+  return hubApp({
+    door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
     segments: segmentStore(database, publish, now),
     uploads,
-    tokens: tokens(database, log, token, newToken, now),
-    maxBodyBytes: options.maxBodyBytes ?? 8 * 1024 * 1024,
+    tokens: tokens(database, log, at.token, newToken, now),
+    maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),
     ...(options.shell && { shell: shellRoutes(options.shell) }),
     onStored: () => {},
-    onError: options.onError ?? (error => console.error(error)),
+    onError: error => at.trouble('a request failed', error),
     now,
     status: async () => ({
       time: now(),
       registerVersion: await publish.version(),
       entries: await uploads.counts(),
-      syncs: log.syncs(),
+      acknowledgedUploads: uploads.acknowledged(),
+      syncs: stores.syncs(),
     }),
-  })
-  return { address: `http://${host}:${port}`, token }
-}
-
-function listen(server: ServerType, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
-  })
-}
-
-/** Lets requests in hand finish and ends connections that only wait. */
-function close(server: ServerType): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve())
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
   })
 }

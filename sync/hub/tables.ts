@@ -25,7 +25,16 @@ export interface Tables {
     /** Rises with every outcome given; the stations' cursor. */
     outcome_number: number | null
   }
-  sending_marks: { mark: string; station: string; epoch: string; sequence: number; actions: string; outcome: string; at: string; open: boolean }
+  sending_marks: {
+    mark: string
+    station: string
+    epoch: string
+    sequence: number
+    actions: string
+    outcome: string
+    at: string
+    open: boolean
+  }
   items: { barcode: string; title_id: string; home_branch: string; row: string }
   statuses: { barcode: string; status: string }
   places: { barcode: string; branch: string }

@@ -14,6 +14,8 @@ export interface Uploads extends UploadStore {
   /** Stores what is new of an upload and resolves when it would survive a power cut. */
   take(station: string, upload: { epoch: string; entries: readonly Envelope[] }): Promise<Accepted['verdict']>
   outcomes(station: string, since: number): Promise<Outcomes>
+  /** Uploads answered with a yes since start. */
+  acknowledged(): number
   /** Counts for the status: everything, and by outcome. */
   counts(): Promise<Readonly<Record<string, number>>>
 }
@@ -23,6 +25,7 @@ const outcomesAtOnce = 1000
 /** Uploads on the hub's database; whatever is written goes through the hub's log first. */
 export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string): Uploads {
   const entries = db.selectFrom('entries').selectAll().orderBy('arrival')
+  let acknowledged = 0
 
   async function have(station: string, epoch: string): Promise<Have> {
     const last = await db
@@ -57,6 +60,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         verdict = accepted.verdict
         return accepted.entries.length ? { type: 'uploaded', at: now(), entries: accepted.entries } : undefined
       })
+      if (verdict === 'stored') acknowledged++
       return verdict
     },
     async outcomes(station, since) {
@@ -79,6 +83,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         })),
       }
     },
+    acknowledged: () => acknowledged,
     async counts() {
       const rows = await db
         .selectFrom('entries')

@@ -1,28 +1,24 @@
 import type { Kysely } from 'kysely'
-import { Temporal } from 'temporal-polyfill'
 import { numberKey } from '../../../circulation/numbers.ts'
-import { beginVersions, currentVersion } from '../register-version.ts'
+import type { HubLog } from '../hub-log.ts'
+import { raiseVersion } from '../register-version.ts'
 import type { Tables } from '../tables.ts'
-import { type DemoLibrary, demoLibrary } from './demo-library.ts'
-
-export interface DemoSeed {
-  /** Instant now, UTC. */
-  readonly now: string
-  readonly today: string
-  readonly items: number
-  readonly patrons: number
-  readonly seed: number
-}
+import { type DemoLibrary, type DemoSize, demoLibrary } from './demo-library.ts'
 
 const atOnce = 500
 
-/** Fills an empty database with the demo library, as one whole; one that has been filled is left alone. */
-export async function seedDemo(db: Kysely<Tables>, { now, ...size }: DemoSeed): Promise<void> {
-  await db.transaction().execute(async transaction => {
-    if ((await currentVersion(transaction)) > 0) return
-    await fill(transaction, demoLibrary(size))
-    await beginVersions(transaction, Math.floor(Temporal.Instant.from(now).epochMilliseconds / 1000))
+/** Fills a hub that has no library yet with the demo, through its log; afterwards it changes nothing. */
+export async function seedDemo(db: Kysely<Tables>, log: HubLog, size: DemoSize): Promise<void> {
+  await log.record(async () => {
+    const item = await db.selectFrom('items').select('barcode').limit(1).executeTakeFirst()
+    return item ? undefined : { type: 'seeded', ...size }
   })
+}
+
+/** The log's line carried out: the same line makes the same rows, whenever it is read. */
+export async function fillWithDemo(db: Kysely<Tables>, size: DemoSize): Promise<void> {
+  await fill(db, demoLibrary(size))
+  await raiseVersion(db, [])
 }
 
 async function fill(db: Kysely<Tables>, { items, patrons, loans, holds }: DemoLibrary): Promise<void> {
