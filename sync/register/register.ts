@@ -18,8 +18,9 @@ export interface Register {
   title(titleId: string): Promise<Title | undefined>
   itemsOf(titleId: string): Promise<readonly Item[]>
   searchPatrons(query: PatronQuery): Promise<readonly Patron[]>
-  searchTitles(words: string, limit: number): Promise<readonly TitleHit[]>
-  /** Waiting holds at a branch (and stop): what lies ready, what must be fetched. */
+  /** Titles with every word, a beginning is enough; those with copies in at `branch` first. */
+  searchTitles(words: string, limit: number, branch?: string): Promise<readonly TitleHit[]>
+  /** Active holds to be picked up at a branch (and stop): ready ones first, then those on their way, then the queue. */
   holdsAt(branch: string, stopId?: string): Promise<readonly Hold[]>
   /** Undefined before the first download. */
   settings(): Promise<LibrarySettings | undefined>
@@ -35,8 +36,9 @@ export interface PatronQuery {
 
 export interface TitleHit {
   readonly title: Title
-  /** Copies of the branch asked from, and how many of all are in. */
+  /** Copies of the branch asked from that are in, by the register's word; 0 where no branch was given. */
   readonly onBoard: number
+  /** All copies, and how many of them are in. */
   readonly copies: number
   readonly available: number
 }

@@ -1,0 +1,116 @@
+import type { ItemStatus } from '../../circulation/item.ts'
+import type { Hold, Loan } from '../../circulation/loan.ts'
+import { KeyedSets } from './keyed-sets.ts'
+import type { Changes, VolatileState } from './published.ts'
+
+/**
+ * Loans, holds and statuses, all in memory: some tens of thousands of rows at the sizes of today. Registers of a whole consortium (500 000 open
+ * loans) will want them packed.
+ */
+export class CirculationState {
+  readonly #loans = new Map<string, Loan>()
+  readonly #loansOf = new KeyedSets()
+  readonly #holds = new Map<string, Hold>()
+  readonly #holdsOf = new KeyedSets()
+  readonly #holdsOn = new KeyedSets()
+  readonly #statuses = new Map<string, ItemStatus>()
+
+  loan(barcode: string): Loan | undefined {
+    return this.#loans.get(normalNumber(barcode))
+  }
+
+  status(barcode: string): ItemStatus | undefined {
+    return this.#statuses.get(normalNumber(barcode))
+  }
+
+  /** Earliest due first. */
+  loansOf(patronId: string): Loan[] {
+    const loans = this.#loansOf.get(patronId).map(barcode => this.#loans.get(barcode)!)
+    return loans.sort((a, b) => compare(a.dueOn, b.dueOn) || compare(a.barcode, b.barcode))
+  }
+
+  holdsOf(patronId: string): Hold[] {
+    return this.#found(this.#holdsOf.get(patronId))
+  }
+
+  holdsOn(titleId: string): Hold[] {
+    return this.#found(this.#holdsOn.get(titleId))
+  }
+
+  holdsAt(branch: string, stopId?: string): Hold[] {
+    const here = [...this.#holds.values()].filter(
+      ({ pickup }) => pickup.branch === branch && (stopId === undefined || pickup.stopId === stopId),
+    )
+    return here.sort((a, b) => readiness[a.state.kind] - readiness[b.state.kind] || inQueue(a, b))
+  }
+
+  /** Everything, as a state carries it. */
+  rows(): Pick<VolatileState, 'loans' | 'holds' | 'statuses'> {
+    return {
+      loans: [...this.#loans.values()],
+      holds: [...this.#holds.values()],
+      statuses: [...this.#statuses].map(([barcode, status]) => ({ barcode, status })),
+    }
+  }
+
+  replace({ loans, holds, statuses }: Pick<VolatileState, 'loans' | 'holds' | 'statuses'>): void {
+    for (const rows of [this.#loans, this.#loansOf, this.#holds, this.#holdsOf, this.#holdsOn, this.#statuses]) rows.clear()
+    this.#put(loans, holds, statuses)
+  }
+
+  apply(changes: Changes): void {
+    for (const barcode of changes.loansEnded) this.#endLoan(normalNumber(barcode))
+    for (const holdId of changes.holdsGone) this.#dropHold(holdId)
+    this.#put(changes.loans, changes.holds, changes.statuses)
+  }
+
+  #put(loans: readonly Loan[], holds: readonly Hold[], statuses: VolatileState['statuses']): void {
+    for (const loan of loans) {
+      const key = normalNumber(loan.barcode)
+      this.#endLoan(key)
+      this.#loans.set(key, loan)
+      this.#loansOf.add(loan.patronId, key)
+    }
+    for (const hold of holds) {
+      this.#dropHold(hold.holdId)
+      this.#holds.set(hold.holdId, hold)
+      this.#holdsOf.add(hold.patronId, hold.holdId)
+      this.#holdsOn.add(hold.titleId, hold.holdId)
+    }
+    for (const { barcode, status } of statuses) this.#statuses.set(normalNumber(barcode), status)
+  }
+
+  #endLoan(key: string): void {
+    const loan = this.#loans.get(key)
+    if (!loan) return
+    this.#loans.delete(key)
+    this.#loansOf.delete(loan.patronId, key)
+  }
+
+  #dropHold(holdId: string): void {
+    const hold = this.#holds.get(holdId)
+    if (!hold) return
+    this.#holds.delete(holdId)
+    this.#holdsOf.delete(hold.patronId, holdId)
+    this.#holdsOn.delete(hold.titleId, holdId)
+  }
+
+  #found(holdIds: readonly string[]): Hold[] {
+    return holdIds.map(holdId => this.#holds.get(holdId)!).sort(inQueue)
+  }
+}
+
+/** A barcode or card number as it is compared. */
+export function normalNumber(number: string): string {
+  return number.toUpperCase()
+}
+
+const readiness = { waiting: 0, 'in-transit': 1, queued: 2 } as const
+
+function inQueue(a: Hold, b: Hold): number {
+  return compare(a.placedAt, b.placedAt) || compare(a.holdId, b.holdId)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
