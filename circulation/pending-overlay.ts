@@ -67,10 +67,10 @@ export function withPendingHolds(holds: readonly Hold[], ledger: Ledger): Hold[]
 }
 
 /** The copy kept for this hold was lent here, or caught for another: the hold is back in its place in the queue. */
-function lentAway({ holdId, state }: Hold, ledger: Ledger): boolean {
+function lentAway({ state }: Hold, ledger: Ledger): boolean {
   if (state.kind === 'queued') return false
   if (ledger.loans.get(numberKey(state.barcode))) return true
-  return [...ledger.holds.values()].some(other => other && other.holdId !== holdId && isCaughtWith(other, state.barcode))
+  return [...ledger.holds.values()].some(other => other && isCaughtWith(other, state.barcode))
 }
 
 /** Holds asked for here stand last in the queue, until the library system has them itself. */

@@ -20,9 +20,9 @@ export interface RuleSet {
   readonly groupCategories: readonly string[]
   /** Item types that a group card may not take. */
   readonly notForGroups: readonly string[]
-  /** Due dates move to the stop's first visit at or after the period's end, at most this many days later. */
+  /** Due dates move to the stop's first visit at or after the period's end, at most this many days later; where it has none, they stay. */
   readonly stretchToVisitDays: number
-  /** Where a stop has no next visit: the due date is the period's end at the branch of record. */
+  /** Whether a card that expires within the period shortens it. */
   readonly dueNeverAfterCardExpiry: boolean
 }
 

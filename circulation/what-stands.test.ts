@@ -62,6 +62,9 @@ describe('undo', () => {
 
   test('[LE12] a return undone because the book is here stays a return', () => {
     expect(fold(checkin(), undo(1, 'book-is-here')).loans.get('X1')).toBeNull()
+    const forHold = checkin({ destination: { kind: 'hold', holdId: 'h1', holdNumber: '417', branch: bus.branch } })
+    const ledger = foldTransactions(journal(forHold, undo(1, 'book-is-here')), () => hold())
+    expect(ledger.holds.get('h1')?.state).toEqual({ kind: 'waiting', barcode: 'X1' })
   })
 
   test.each(['mistyped', 'book-is-here'] as const)('[LE13] what moved no book never was when it is undone, also as %s', why => {
@@ -78,6 +81,8 @@ describe('undo', () => {
 
   test('[LE18] an undo of what is not in the run, or comes later, changes nothing', () => {
     expect(fold(undo(2), checkout())).toEqual(foldTransactions(journal(undo(99), checkout()), () => undefined))
+    expect(fold(undo(2, 'book-is-here'), checkout()).loans.get('X1')).toMatchObject({ patronId: 'anna' })
+    expect(whatStands(journal(undo(2, 'book-is-here'), checkout()))).toHaveLength(1)
     const other = { ...undo(1), target: { ...entry(1), station: 'bus-2' } }
     expect(fold(checkout(), other)).toEqual(fold(checkout()))
     expect(fold(checkout(), { ...other, why: 'book-is-here' })).toEqual(fold(checkout()))

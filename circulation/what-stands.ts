@@ -60,14 +60,16 @@ function erases(undo: Undo, target: Transaction): boolean {
   return undo.why === 'mistyped' || returned(target) === undefined
 }
 
+/** The return that an undo because the book is here amounts to; where the copy goes, its next scan says. */
 function returned(transaction: Transaction): Transaction | undefined {
   switch (transaction.kind) {
-    case 'checkout':
     case 'checkin':
+      return transaction
+    case 'checkout':
     case 'renewal':
     case 'move': {
       const { barcode, patronId } = transaction
-      return { kind: 'checkin', barcode, ...(patronId === undefined ? {} : { patronId }), destination: { kind: 'shelf' } }
+      return { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } }
     }
     default:
       return undefined
