@@ -3,9 +3,8 @@ import type { EntryId, Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import { words } from './desk-words.ts'
 import type { DeskNow, Facts } from './facts.ts'
+import { type LineName, lineOf, type NewLine } from './line-of.ts'
 import type { Effect, Line, Question, Session, Step, Verdict } from './session.ts'
-
-type NewLine = Omit<Line, 'lineId' | 'at' | 'entry'>
 
 /** One step while it is being put together. It changes nothing outside itself: the session it ends in is a new value. */
 export class Act {
@@ -36,6 +35,14 @@ export class Act {
     this.record.push(transaction)
     const { epoch, sequence } = this.facts.tail
     return { station: this.session.station, epoch, sequence: sequence + this.record.length }
+  }
+
+  /** Puts a transaction among those to be recorded, with its line in today's list. */
+  writeLine(transaction: Transaction, name: LineName, more: Partial<NewLine> = {}): EntryId {
+    const entry = this.write(transaction)
+    const line = lineOf(transaction, name, this.facts.settings)
+    if (line) this.addLine({ ...line, ...more }, entry)
+    return entry
   }
 
   /** A line of today's list; with the entry it tells of, where it was recorded. */

@@ -58,7 +58,7 @@ function recordLoan(
   { due, fillsHold, provisional }: Extract<CheckoutDecision, { kind: 'lend' }>,
   overrides: readonly Override[],
 ): void {
-  const { barcode, ...name } = named(item)
+  const { barcode, title } = named(item)
   const { card, patronId, visitId } = visit
   const checkout: Checkout = {
     kind: 'checkout',
@@ -72,16 +72,14 @@ function recordLoan(
     ...(provisional && { provisional }),
     ...(takenFrom && { takenFrom }),
   }
-  const entry = act.write(checkout)
+  act.writeLine(checkout, named(item))
   act.security(barcode, false)
-  const fact = { day: due.dueOn }
-  act.addLine({ kind: 'checkout', shape: 'yes', barcode, ...name, patronId, visitId, fact, overrides }, entry)
   act.say({
     shape: 'yes',
     word: words(provisional ? 'verdict.lent-unchecked' : 'verdict.lent'),
     patronId,
     barcode,
-    ...(name.title && { title: name.title }),
+    ...(title && { title }),
     ...(provisional && { note: words('detail.not-in-register') }),
     fact: dueFact(due),
   })
@@ -103,16 +101,11 @@ export function refuseItem(act: Act, item: ItemFacts, code: RefusalCode, ageLimi
 /** The refusal's line and entry. An unknown number is not written down: it could be anything, also somebody's identity. */
 export function recordRefusal(act: Act, item: ItemFacts, code: RefusalCode): void {
   const { visit } = act.session
+  const { patronId, visitId } = visit ?? {}
   const name = named(item)
-  const owner = visit ? { patronId: visit.patronId, visitId: visit.visitId } : {}
   const known = item.item ?? item.loan
-  const entry = act.write({
-    kind: 'refused',
-    ...(known && { barcode: name.barcode }),
-    ...(visit && { patronId: visit.patronId }),
-    code,
-  })
-  act.addLine({ kind: 'refused', shape: 'no', ...name, ...owner, fact: words(`refusal.${code}`) }, entry)
+  const refused = { kind: 'refused', ...(known && { barcode: name.barcode }), ...(patronId && { patronId }), code } as const
+  act.writeLine(refused, name, visitId ? { visitId } : {})
 }
 
 function askOwnLoan(act: Act, scan: Scan, item: ItemFacts, dueOn: string): void {

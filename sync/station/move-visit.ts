@@ -58,14 +58,14 @@ function itemOverrides(act: Act, line: Line): readonly Override[] {
 
 function recordMove(act: Act, { line, item, decision }: Moved, { patron, card }: PatronFacts): void {
   if (decision.kind !== 'lend') return recordRefusal(act, item, decision.kind === 'refuse' ? decision.code : 'cannot-undo')
-  const { barcode, ...name } = named(item)
+  const name = named(item)
   const { patronId } = patron
   const { dueOn } = decision.due
-  const from = line.patronId!
-  const entry = act.write({ kind: 'move', target: line.entry!, barcode, fromPatronId: from, card, patronId, dueOn })
-  const visitId = act.session.visit?.visitId
-  const fact = { day: dueOn }
-  act.addLine({ kind: 'move', shape: 'yes', barcode, ...name, patronId, ...(visitId && { visitId }), fact }, entry)
+  const { entry, patronId: fromPatronId } = line
+  const { visitId } = act.session.visit ?? {}
+  const { barcode } = name
+  const move = { kind: 'move', target: entry!, barcode, fromPatronId: fromPatronId!, card, patronId, dueOn } as const
+  act.writeLine(move, name, visitId ? { visitId } : {})
 }
 
 function sayMoved(act: Act, moved: readonly Moved[]): void {

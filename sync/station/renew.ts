@@ -44,11 +44,10 @@ function askedCodes(asked: readonly Asked[]): readonly RefusalCode[] {
 function recordRenewal(act: Act, { item, decision }: Asked, overrides: readonly Override[]): void {
   const visit = act.session.visit!
   if (decision.kind !== 'renew') return recordRefusal(act, item, reasonAgainst(decision))
-  const { barcode, ...name } = named(item)
   const { patronId, visitId } = visit
+  const name = named(item)
   const { dueOn } = decision.due
-  const entry = act.write({ kind: 'renewal', barcode, patronId, dueOn, overrides })
-  act.addLine({ kind: 'renewal', shape: 'yes', barcode, ...name, patronId, visitId, fact: { day: dueOn }, overrides }, entry)
+  act.writeLine({ kind: 'renewal', barcode: name.barcode, patronId, dueOn, overrides }, name, { visitId })
 }
 
 function reasonAgainst(decision: Exclude<RenewalDecision, { kind: 'renew' }>): RefusalCode {

@@ -6,7 +6,7 @@ import type { Act } from './act.ts'
 import { choice, words } from './desk-words.ts'
 import { ask } from './questions.ts'
 import type { Scan } from './session.ts'
-import { named, returnLine, returnShape, returnVerdict } from './verdicts.ts'
+import { named, returnVerdict } from './verdicts.ts'
 
 /** A scanner that reads twice does so within seconds; nobody lends a book and brings it back again in that time. */
 const doubleReadingMs = 30_000
@@ -54,7 +54,7 @@ export function takeBackFirst(act: Act, scan: Scan, item: ItemFacts, takenFrom: 
 /** The return, its gate job and its line; it says nothing. */
 export function recordReturn(act: Act, item: ItemFacts, decision: CheckinDecision): void {
   const { loan, destination, provisional } = decision
-  const { barcode, ...name } = named(item)
+  const { barcode } = named(item)
   const patronId = loan?.patronId
   const checkin = {
     kind: 'checkin',
@@ -63,11 +63,8 @@ export function recordReturn(act: Act, item: ItemFacts, decision: CheckinDecisio
     destination,
     ...(provisional && { provisional }),
   } as const
-  const entry = act.write(checkin)
+  act.writeLine(checkin, named(item))
   act.security(barcode, true)
-  const { settings } = act.facts
-  const fact = returnLine(decision, settings)
-  act.addLine({ kind: 'checkin', shape: returnShape(decision), barcode, ...name, ...(patronId && { patronId }), fact }, entry)
 }
 
 function isDoubleReading(act: Act, barcode: string): boolean {

@@ -4,6 +4,7 @@ import type { Undo } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Act } from './act.ts'
 import { choice, type DeskKey, words } from './desk-words.ts'
+import { undoLineOf } from './line-of.ts'
 import { ask } from './questions.ts'
 import type { Line } from './session.ts'
 import { returnVerdict } from './verdicts.ts'
@@ -87,14 +88,13 @@ export function undo(act: Act, lineIds: readonly string[], why: Undo['why']): vo
   sayUndone(act, lines, why)
 }
 
-function undoLine(act: Act, { entry, kind, barcode, title, titleId, patronId, visitId }: Undoable, why: Undo['why']): void {
+function undoLine(act: Act, line: Undoable, why: Undo['why']): void {
+  const { entry, kind, barcode } = line
   const undone = act.write({ kind: 'undo', target: entry, why })
   const hadLoan = act.facts.entries.get(entryKey(entry))?.transaction
   if (barcode && kind === 'checkout') act.security(barcode, true)
   if (barcode && hadLoan?.kind === 'checkin' && hadLoan.patronId) act.security(barcode, false)
-  const name = { ...(barcode && { barcode }), ...(title && { title }), ...(titleId && { titleId }) }
-  const owner = { ...(patronId && { patronId }), ...(visitId && { visitId }) }
-  act.addLine({ kind: 'undo', shape: 'yes', ...name, ...owner, fact: words('line.undone') }, undone)
+  act.addLine(undoLineOf(line), undone)
 }
 
 /** A book that is here again may be somebody's turn: then it is put aside like any return. */

@@ -1,0 +1,143 @@
+import { isReplayed, type Transaction } from '../../circulation/transaction.ts'
+import type { Draft, Entry } from '../journal/entry.ts'
+import { type Journal, JournalError } from '../journal/journal.ts'
+import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
+import { deskPlace, firstBranch, momentAt } from './desk-place.ts'
+import type { EntryClock } from './entry-time.ts'
+import { gatherFacts } from './gather-facts.ts'
+import type { LocalTruth } from './local-truth.ts'
+import type { Effect, Session, SessionEvent, Step } from './session.ts'
+import { step } from './step.ts'
+import type { SyncState } from './sync-client.ts'
+
+/** What the runner works on; `settings`, `registerState` and `sync` are read anew for every event. */
+export interface Workplace {
+  readonly journal: Journal
+  readonly register: Register
+  readonly truth: LocalTruth
+  readonly clock: EntryClock
+  readonly run: string
+  readonly idleMs: number
+  settings(): LibrarySettings
+  registerState(): RegisterState
+  sync(): SyncState
+  /** Entries are on disk. Called before the session is shown. */
+  written(entries: readonly Entry[]): void
+  entry(key: string): Entry | undefined
+}
+
+/**
+ * Takes one event at a time: gathers its facts, steps, writes what is to be recorded, and only then shows the new session. What is shown is on
+ * disk; if the journal fails, the desk stops and nothing else changes.
+ */
+export class DeskRunner {
+  #session: Session
+  readonly #at: Workplace
+  readonly #show: (session: Session) => void
+  readonly #effect: (effect: Effect) => void
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(session: Session, at: Workplace, show: (session: Session) => void, effect: (effect: Effect) => void) {
+    this.#session = session
+    this.#at = at
+    this.#show = show
+    this.#effect = effect
+  }
+
+  session(): Session {
+    return this.#session
+  }
+
+  /** Resolves when the event, and what followed from it, has been handled. */
+  dispatch(event: SessionEvent): Promise<void> {
+    return this.inTurn(() => this.#handle(event))
+  }
+
+  /** Runs something between two events. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  /** Records what did not come from an event (the start). */
+  record(transactions: readonly Transaction[]): Promise<boolean> {
+    return this.inTurn(() => this.#write(transactions, this.#session))
+  }
+
+  /** A station whose register has just come stands somewhere from now on. */
+  settle(): void {
+    if (this.#session.branch !== '') return
+    const branch = firstBranch(this.#at.settings())
+    if (branch !== '') this.#replace({ ...this.#session, branch })
+  }
+
+  /** The lines' titles are known now. */
+  nameLines(lines: Session['lines']): void {
+    this.#replace({ ...this.#session, lines })
+  }
+
+  async #handle(event: SessionEvent): Promise<void> {
+    if (this.#session.stopped) return
+    const jump = this.#at.clock.jump()
+    if (jump && !(await this.#write([{ kind: 'clock-jump', ...jump }], this.#session))) return
+    const next = await this.#step(event)
+    if (!(await this.#write(next.record, next.session))) return
+    this.#replace(next.session)
+    for (const effect of next.effects) if (effect.kind !== 'then') this.#effect(effect)
+    for (const effect of next.effects) if (effect.kind === 'then') await this.#handle(effect.event)
+  }
+
+  async #step(event: SessionEvent): Promise<Step> {
+    const { truth, register, journal, run, idleMs } = this.#at
+    const settings = this.#at.settings()
+    const time = this.#at.clock.stamp(settings.rules.zone, undefined)
+    const moment = momentAt(time.wall, this.#session, settings)
+    const place = deskPlace(this.#session, settings, moment.today, this.#at.registerState().complete)
+    const entry = (key: string) => this.#at.entry(key)
+    const sources = { truth, register, settings, place, tail: journal.tail(), idleMs, entry }
+    const facts = await gatherFacts(this.#session, event, sources)
+    return step(this.#session, event, facts, { moment, monotonicMs: time.monotonicMs, run })
+  }
+
+  /** All of a step in one append. False if the journal failed: then the desk has stopped. */
+  async #write(transactions: readonly Transaction[], after: Session): Promise<boolean> {
+    if (transactions.length === 0) return true
+    try {
+      this.#at.written(await this.#at.journal.append(transactions.map(transaction => this.#draft(transaction, after))))
+      return true
+    } catch (error) {
+      const kind = error instanceof JournalError ? error.kind : 'broken'
+      this.#replace({ ...this.#session, stopped: { kind, at: this.#at.clock.stamp('UTC', undefined).wall } })
+      return false
+    }
+  }
+
+  /** Where and by whom: as it was before the step, but for the choice of a stop and a sign-in, which tell of themselves. */
+  #draft(transaction: Transaction, after: Session): Draft {
+    const settings = this.#at.settings()
+    const before = this.#session
+    const { branch, stopId } = transaction.kind === 'stop-chosen' ? transaction : before
+    const staffId = transaction.kind === 'signed-in' ? transaction.staffId : (before.staff ?? after.staff)?.staffId
+    const { zone } = momentAt('1970-01-01T00:00:00Z', { branch }, settings)
+    return {
+      at: this.#at.clock.stamp(zone, this.#at.sync().offset),
+      ...(staffId && { staffId }),
+      branch,
+      ...(stopId && { stopId }),
+      ...(settings.library !== '' && { environment: settings.environment }),
+      transaction,
+    }
+  }
+
+  #replace(session: Session): void {
+    if (session === this.#session) return
+    this.#session = session
+    this.#show(session)
+  }
+}
+
+/** Those that the ledger folds. */
+export function folded(entries: readonly Entry[]): readonly Entry[] {
+  return entries.filter(({ transaction }) => isReplayed(transaction))
+}

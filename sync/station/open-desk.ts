@@ -1,0 +1,203 @@
+import { entryKey } from '../../circulation/transaction.ts'
+import type { Clock } from '../../host/clock.ts'
+import type { Entry } from '../journal/entry.ts'
+import type { Journal, Recovery } from '../journal/journal.ts'
+import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
+import type { Desk, StationStatus, Task } from './desk.ts'
+import { noSettingsYet } from './desk-place.ts'
+import { DeskRunner, folded } from './desk-runner.ts'
+import { EntryClock } from './entry-time.ts'
+import { LocalTruth } from './local-truth.ts'
+import { pendingEntries } from './pending.ts'
+import { restoreLines, restoreSession } from './restore-session.ts'
+import type { Effect } from './session.ts'
+import { Held, noSync, stationStatus, unresolvedEntries } from './station-status.ts'
+import type { SyncClient } from './sync-client.ts'
+import { tasksFrom } from './tasks.ts'
+
+export interface DeskOptions {
+  readonly station: string
+  readonly journal: Journal
+  readonly register: Register
+  readonly clock: Clock
+  readonly appVersion: string
+  /** What the journal's opening found; `clean` if not given. */
+  readonly recovery?: Recovery
+  /** Name of this run of the program; never the same twice on one station. */
+  readonly run?: string
+  /** A station without a hub has none. */
+  readonly sync?: SyncClient
+  /** A patron closes after this long without an act; three minutes if not given. */
+  readonly idleSeconds?: number
+  /** How often idle time is looked at; 0 = the caller dispatches `tick`. */
+  readonly tickMs?: number
+}
+
+/** Opens the station: restores today's list from the journal, records the start, and begins to sync. Rejects if register or journal cannot be read. */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const desk = new StationDesk(options)
+  await desk.open()
+  return desk
+}
+
+class StationDesk implements Desk {
+  readonly #options: DeskOptions
+  readonly #truth: LocalTruth
+  readonly #run: string
+  #runner!: DeskRunner
+  #settings: LibrarySettings = noSettingsYet
+  #register!: RegisterState
+  #entries: Entry[] = []
+  #byKey = new Map<string, Entry>()
+  #unresolved: readonly Entry[] = []
+  #tasks: readonly Task[] = []
+  #status!: StationStatus
+  #refreshing: Promise<void> | undefined
+  #ticks: ReturnType<typeof setInterval> | undefined
+  readonly #listeners = new Set<() => void>()
+  readonly #effects = new Set<(effect: Effect) => void>()
+
+  constructor(options: DeskOptions) {
+    this.#options = options
+    this.#truth = new LocalTruth(options.register)
+    this.#run = options.run ?? crypto.randomUUID()
+  }
+
+  async open(): Promise<void> {
+    const { station, journal, register, clock, appVersion, idleSeconds = 180, tickMs = 5000, sync } = this.#options
+    this.#keep(await journal.entries())
+    await this.#read()
+    const settings = this.#settings
+    const start = { station, settings, instant: clock.now(), monotonicMs: clock.monotonicMs(), zone: settings.rules.zone }
+    const session = await restoreSession(this.#entries, this.#truth, register, start)
+    const workplace = {
+      journal,
+      register,
+      truth: this.#truth,
+      clock: new EntryClock(clock, this.#run),
+      run: this.#run,
+      idleMs: idleSeconds * 1000,
+      settings: () => this.#settings,
+      registerState: () => this.#register,
+      sync: () => this.#sync(),
+      written: (entries: readonly Entry[]) => this.#written(entries),
+      entry: (key: string) => this.#byKey.get(key),
+    }
+    const show = () => this.#publish()
+    this.#runner = new DeskRunner(session, workplace, show, effect => {
+      for (const listener of this.#effects) listener(effect)
+    })
+    this.#tasks = await tasksFrom(this.#sync().outcomes, key => this.#byKey.get(key), session.lines, this.#truth)
+    this.#publish()
+    await this.#runner.record([{ kind: 'desk-started', appVersion }])
+    if (tickMs > 0) this.#ticks = setInterval(() => void this.#tick().catch(() => undefined), tickMs)
+    sync?.start(() => void this.#refresh().catch(() => undefined))
+  }
+
+  session = () => this.#runner.session()
+  status = () => this.#status
+  settings = () => this.#settings
+  entries = async () => this.#entries
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  onEffect(listener: (effect: Effect) => void): () => void {
+    this.#effects.add(listener)
+    return () => this.#effects.delete(listener)
+  }
+
+  dispatch: Desk['dispatch'] = event => this.#runner.dispatch(event)
+  patronFacts: Desk['patronFacts'] = patronId => this.#truth.patron(patronId)
+  searchPatrons: Desk['searchPatrons'] = query => this.#options.register.searchPatrons(query)
+  searchTitles: Desk['searchTitles'] = (words, limit) => this.#options.register.searchTitles(words, limit, this.session().branch)
+
+  holdsAt: Desk['holdsAt'] = (branch, stopId) => this.#truth.holdsAt(branch, stopId)
+
+  async syncNow(): Promise<void> {
+    await this.#options.sync?.turn()
+    await this.#refresh()
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticks)
+    await this.#options.sync?.stop()
+    await this.#runner.inTurn(() => this.#options.journal.close())
+  }
+
+  #sync() {
+    return this.#options.sync?.state() ?? noSync
+  }
+
+  async #tick(): Promise<void> {
+    await this.#runner.dispatch({ type: 'tick' })
+    this.#publish()
+  }
+
+  /** Register or outcomes have changed: between two events everything that rests on them is read anew. Calls that come meanwhile share one. */
+  #refresh(): Promise<void> {
+    this.#refreshing ??= this.#runner.inTurn(async () => {
+      this.#refreshing = undefined
+      const known = this.#settings
+      await this.#read()
+      this.#runner.settle()
+      const { lines } = this.#runner.session()
+      if (known === noSettingsYet && this.#settings !== noSettingsYet) await this.#nameLines()
+      this.#tasks = await tasksFrom(this.#sync().outcomes, key => this.#byKey.get(key), lines, this.#truth)
+      this.#publish()
+    })
+    return this.#refreshing
+  }
+
+  /** Lines restored before the register came have no titles yet. */
+  async #nameLines(): Promise<void> {
+    const { lines } = this.#runner.session()
+    const entries = lines.flatMap(({ entry }) => (entry ? (this.#byKey.get(entryKey(entry)) ?? []) : [])).reverse()
+    const named = await restoreLines(entries, this.#truth, this.#options.register, this.#settings)
+    const byId = new Map(named.map(line => [line.lineId, line]))
+    this.#runner.nameLines(lines.map(line => ({ ...byId.get(line.lineId), ...line })))
+  }
+
+  async #read(): Promise<void> {
+    const { register } = this.#options
+    // The version first: rows that come in later only show more than it says.
+    this.#register = await register.state()
+    this.#settings = (await register.settings()) ?? noSettingsYet
+    const sync = this.#sync()
+    this.#unresolved = unresolvedEntries(this.#entries, sync)
+    await this.#truth.fold(pendingEntries(this.#entries, sync.outcomes, this.#register.version))
+  }
+
+  #written(entries: readonly Entry[]): void {
+    this.#keep(entries)
+    this.#truth.add(folded(entries))
+    this.#unresolved = [...this.#unresolved, ...folded(entries)]
+    this.#options.sync?.nudge()
+  }
+
+  #keep(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#entries.push(entry)
+      this.#byKey.set(entryKey(entry), entry)
+    }
+  }
+
+  #publish(): void {
+    const sync = this.#sync()
+    const epochs = [...new Set(this.#entries.map(({ epoch }) => epoch))]
+    this.#status = stationStatus({
+      session: this.session(),
+      sync,
+      held: new Held(epochs, sync.have),
+      unresolved: this.#unresolved,
+      register: this.#register,
+      copies: this.#options.journal.copies(),
+      recovery: this.#options.recovery ?? { kind: 'clean' },
+      tasks: this.#tasks,
+      instant: this.#options.clock.now(),
+    })
+    for (const listener of this.#listeners) listener()
+  }
+}

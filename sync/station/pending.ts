@@ -1,0 +1,41 @@
+import { applyTransaction, foldTransactions, looksBack } from '../../circulation/apply-transaction.ts'
+import type { KnownHold, Ledger, Recorded } from '../../circulation/ledger.ts'
+import { entryKey, isReplayed } from '../../circulation/transaction.ts'
+import type { Entry } from '../journal/entry.ts'
+import type { OutcomeMessage } from '../protocol/messages.ts'
+
+/** The entry as the rules fold it. */
+export function recordedOf({ station, epoch, sequence, at, branch, stopId, transaction }: Entry): Recorded {
+  return { id: { station, epoch, sequence }, at: at.wall, branch, ...(stopId && { stopId }), transaction }
+}
+
+/**
+ * The entries that the register does not show yet: without an outcome, or with one that came into a later version than ours. An earlier entry
+ * that one of them looks back at comes along, since an undo means nothing without what it undoes.
+ */
+export function pendingEntries(
+  entries: readonly Entry[],
+  outcomes: ReadonlyMap<string, OutcomeMessage>,
+  registerVersion: number,
+): readonly Entry[] {
+  const isPending = (entry: Entry) => {
+    const inVersion = outcomes.get(entryKey(entry))?.inVersion
+    return isReplayed(entry.transaction) && (inVersion === undefined || inVersion > registerVersion)
+  }
+  const pending = new Set(entries.filter(isPending))
+  const targets = new Set<string>()
+  for (const { transaction } of pending) {
+    if (transaction.kind === 'undo' || transaction.kind === 'move') targets.add(entryKey(transaction.target))
+  }
+  return entries.filter(entry => pending.has(entry) || targets.has(entryKey(entry)))
+}
+
+/** Folds them anew, in the journal's order. */
+export function foldPending(pending: readonly Entry[], known: KnownHold): Ledger {
+  return foldTransactions(pending.map(recordedOf), known)
+}
+
+/** One more entry on top; undefined where it changes the meaning of earlier ones, so that all must be folded anew. */
+export function withEntry(ledger: Ledger, entry: Entry, known: KnownHold): Ledger | undefined {
+  return looksBack(entry.transaction) ? undefined : applyTransaction(ledger, recordedOf(entry), known)
+}

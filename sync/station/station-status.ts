@@ -1,0 +1,110 @@
+import { Temporal } from 'temporal-polyfill'
+import { entryKey, isReplayed } from '../../circulation/transaction.ts'
+import type { Entry } from '../journal/entry.ts'
+import type { Copies, Recovery } from '../journal/journal.ts'
+import type { OutcomeMessage } from '../protocol/messages.ts'
+import type { RegisterState } from '../register/register.ts'
+import type { SentState, StationStatus, Task } from './desk.ts'
+import type { Line, Session } from './session.ts'
+import type { SyncState } from './sync-client.ts'
+
+/** A station that has no hub. */
+export const noSync: SyncState = { link: 'none', outcomes: new Map() }
+
+/** Which entries the hub holds: those of epochs it has whole, and of the last one up to a sequence. */
+export class Held {
+  readonly #epochs: readonly string[]
+  readonly #have: SyncState['have']
+
+  /** `epochs` in the journal's order. */
+  constructor(epochs: readonly string[], have: SyncState['have']) {
+    this.#epochs = epochs
+    this.#have = have
+  }
+
+  has({ epoch, sequence }: Pick<Entry, 'epoch' | 'sequence'>): boolean {
+    if (!this.#have) return false
+    if (epoch === this.#have.epoch) return sequence <= this.#have.sequence
+    return this.#epochs.indexOf(epoch) < this.#epochs.indexOf(this.#have.epoch)
+  }
+}
+
+export interface StatusSources {
+  readonly session: Session
+  readonly sync: SyncState
+  readonly held: Held
+  /** Replayed kinds without an outcome so far. */
+  readonly unresolved: readonly Entry[]
+  readonly register: RegisterState
+  readonly copies: Copies
+  readonly recovery: Recovery
+  readonly tasks: readonly Task[]
+  /** Wall clock now, UTC. */
+  readonly instant: string
+}
+
+/** How the station stands, as the header and the list show it. */
+export function stationStatus(sources: StatusSources): StationStatus {
+  const { session, sync, held, unresolved, register, copies, recovery, tasks, instant } = sources
+  const unsent = unresolved.filter(entry => !held.has(entry)).length
+  const age = dataAgeMs(register, sync, instant)
+  return {
+    link: sync.link,
+    unsent,
+    awaitingOutcome: unresolved.length - unsent,
+    register,
+    ...(age !== undefined && { dataAgeMs: age }),
+    copies,
+    recovery,
+    sent: sentStates(session.lines, sync, held),
+    tasks,
+    ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
+    today: {
+      lent: count(session.lines, 'checkout'),
+      returned: count(session.lines, 'checkin'),
+      renewed: count(session.lines, 'renewal'),
+    },
+  }
+}
+
+/** By the hub's clock, in whole minutes so that it does not change at every look. */
+function dataAgeMs({ asOf }: RegisterState, { offset }: SyncState, instant: string): number | undefined {
+  if (!asOf) return undefined
+  const now = Temporal.Instant.from(instant).epochMilliseconds + (offset?.ms ?? 0)
+  const age = now - Temporal.Instant.from(asOf).epochMilliseconds
+  return Math.max(0, Math.floor(age / 60_000) * 60_000)
+}
+
+function count(lines: readonly Line[], kind: Line['kind']): number {
+  return lines.filter(line => line.kind === kind && !line.undone).length
+}
+
+function sentStates(lines: readonly Line[], { outcomes }: SyncState, held: Held): Readonly<Record<string, SentState>> {
+  const sent: Record<string, SentState> = {}
+  for (const { lineId, entry, kind } of lines) {
+    if (entry && kind !== 'refused' && kind !== 'asked') {
+      sent[lineId] = outcomeState(outcomes.get(entryKey(entry))) ?? (held.has(entry) ? 'sent' : 'unsent')
+    }
+  }
+  return sent
+}
+
+function outcomeState(message: OutcomeMessage | undefined): SentState | undefined {
+  switch (message?.outcome.kind) {
+    case undefined:
+      return undefined
+    case 'applied':
+    case 'already-applied':
+      return 'home'
+    case 'applied-with-note':
+    case 'history-only':
+      return 'noted'
+    default:
+      return message?.outcome.kind
+  }
+}
+
+/** Replayed kinds that wait for the hub. */
+export function unresolvedEntries(entries: readonly Entry[], { outcomes }: SyncState): readonly Entry[] {
+  return entries.filter(entry => isReplayed(entry.transaction) && !outcomes.has(entryKey(entry)))
+}
