@@ -118,6 +118,12 @@ describe('moves', () => {
     expect(fold(checkout(), toBea(1), undo(1))).toEqual(emptyLedger)
   })
 
+  test("[LE15] a loan moved twice is the last patron's; without the first move there is no second", () => {
+    const toCarl = toBea(2, { fromPatronId: 'bea', patronId: 'carl' })
+    expect(fold(checkout(), toBea(1), toCarl).loans.get('X1')).toMatchObject({ patronId: 'carl' })
+    expect(fold(checkout(), toBea(1), toCarl, undo(2))).toEqual(fold(checkout()))
+  })
+
   test('[LE15] an undone move leaves the first loan, with its hold filled', () => {
     expect(fold(checkout({ fillsHold: 'h1' }), toBea(1), undo(2))).toEqual(fold(checkout({ fillsHold: 'h1' })))
   })
