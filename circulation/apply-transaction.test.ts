@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { applyTransaction, foldTransactions, looksBack } from './apply-transaction.ts'
-import { bus, checkin, checkout, hold, journal } from './desk.fixture.ts'
+import { bus, hold } from './desk.fixture.ts'
+import { checkin, checkout, journal } from './journal.fixture.ts'
 import { emptyLedger, type KnownHold, type Ledger } from './ledger.ts'
 import type { Hold } from './loan.ts'
 import type { Destination, Renewal, Transaction } from './transaction.ts'

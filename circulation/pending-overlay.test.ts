@@ -1,21 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { foldTransactions } from './apply-transaction.ts'
 import { decideCheckout } from './decide-checkout.ts'
-import {
-  bus,
-  checkin,
-  checkout,
-  hold,
-  item,
-  itemFacts,
-  journal,
-  loan,
-  now,
-  patronFacts,
-  place,
-  unknownItem,
-} from './desk.fixture.ts'
+import { bus, hold, item, itemFacts, loan, now, patronFacts, place, unknownItem } from './desk.fixture.ts'
 import type { ItemStatus } from './item.ts'
+import { checkin, checkout, journal } from './journal.fixture.ts'
 import { emptyLedger } from './ledger.ts'
 import { withPendingItem, withPendingPatron } from './pending-overlay.ts'
 import type { Renewal, Transaction } from './transaction.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { foldTransactions } from './apply-transaction.ts'
-import { bus, checkin, checkout, entry, hold, itemFacts, journal, loan } from './desk.fixture.ts'
+import { bus, hold, itemFacts, loan } from './desk.fixture.ts'
+import { checkin, checkout, entry, journal } from './journal.fixture.ts'
 import { emptyLedger } from './ledger.ts'
 import { withPendingItem } from './pending-overlay.ts'
 import type { Move, StopCorrection, Transaction, Undo } from './transaction.ts'
