@@ -15,7 +15,7 @@ export function check(files: ReadonlyMap<string, string>): string[] {
     for (const error of source.errors) report('syntax', error)
     for (const one of source.imports) checkImport(path, one, report)
     checkPurity(path, source, report)
-    checkTests(source, report)
+    checkTests(path, source, report)
   }
   return found.sort()
 }
@@ -101,7 +101,8 @@ function checkPurity(path: string, source: Source, report: Report): void {
   for (const { name, line } of source.calls) if (calls.includes(name)) report('pure', `${name}() in ${folder}`, line)
 }
 
-function checkTests(source: Source, report: Report): void {
+function checkTests(path: string, source: Source, report: Report): void {
+  if (!rules.testFile.test(path)) return
   const { switchedOff, switchedOffNames, moduleMocks } = rules.forbiddenInTests
   for (const { name, line } of source.names) {
     if (switchedOff.test(name)) report('test', `${name} switches a test off`, line)
