@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { applyTableChange } from './apply-table-change.ts'
 import { fillWithDemo } from './demo/seed-demo.ts'
 import type { LogLine } from './log-line.ts'
-import { currentVersion, raiseVersion } from './register-version.ts'
+import { currentVersion, nextOutcomeNumber, raiseVersion } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
 type Line<T extends LogLine['type']> = Extract<LogLine, { type: T }>
@@ -22,6 +22,8 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
       return outcome(transaction, line)
     case 'written':
       return written(transaction, line)
+    default:
+      throw new Error(`the hub's log was written by a newer version: it has a line of the type ${(line as LogLine).type}`)
   }
 }
 
@@ -68,10 +70,7 @@ async function sending(transaction: Transaction<Tables>, { mark }: Line<'sending
 }
 
 async function outcome(transaction: Transaction<Tables>, { id, hash, outcome, at }: Line<'outcome'>) {
-  const { number } = await transaction
-    .selectFrom('entries')
-    .select(({ fn }) => fn.max('outcome_number').as('number'))
-    .executeTakeFirstOrThrow()
+  const outcomeNumber = await nextOutcomeNumber(transaction)
   await transaction
     .updateTable('entries')
     .set({
@@ -79,7 +78,7 @@ async function outcome(transaction: Transaction<Tables>, { id, hash, outcome, at
       outcome_kind: outcome.kind,
       outcome_at: at,
       in_version: await currentVersion(transaction),
-      outcome_number: Number(number ?? 0) + 1,
+      outcome_number: outcomeNumber,
     })
     .where('station', '=', id.station)
     .where('epoch', '=', id.epoch)

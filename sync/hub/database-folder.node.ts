@@ -1,7 +1,7 @@
 import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bootId } from './boot-id.node.ts'
-import { type Database, openDatabase } from './database.node.ts'
+import { type Database, DatabaseNewer, openDatabase } from './database.node.ts'
 
 export interface OpenedDatabase {
   readonly database: Database
@@ -25,7 +25,9 @@ export async function openDatabaseFolder(folder: string): Promise<OpenedDatabase
   let database: Database
   try {
     database = await openDatabase(path)
-  } catch {
+  } catch (error) {
+    // Written by a newer version, not torn.
+    if (error instanceof DatabaseNewer) throw error
     putAside = await aside(path)
     database = await openDatabase(path)
   }

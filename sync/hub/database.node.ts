@@ -17,8 +17,17 @@ export async function openDatabase(folder?: string): Promise<Database> {
     db: database,
     provider: { getMigrations: async () => ({ ...migrations }) },
   }).migrateToLatest()
-  if (error) throw error
-  return database
+  if (!error) return database
+  await database.destroy()
+  throw error instanceof Error && /missing/.test(error.message) ? new DatabaseNewer(error) : error
+}
+
+/** The database has been brought further by a newer version of the program. */
+export class DatabaseNewer extends Error {
+  constructor(cause: Error) {
+    super('the database was written by a newer version; start that one, or another folder', { cause })
+    this.name = 'DatabaseNewer'
+  }
 }
 
 /** PGlite has one connection; who wants it waits for the one before. Kysely's own Postgres dialect does the rest, as it would for a server. */

@@ -37,6 +37,13 @@ export async function beginVersions(database: Kysely<Tables>, nowSeconds: number
   })
 }
 
+/** The next number for the stations' cursor of outcomes. */
+export async function nextOutcomeNumber(transaction: Kysely<Tables>): Promise<number> {
+  const number = (await meta(transaction, 'outcome-number')) + 1
+  await setMeta(transaction, 'outcome-number', number)
+  return number
+}
+
 async function meta(database: Kysely<Tables>, name: string): Promise<number> {
   const row = await database.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
   return Number(row?.value ?? 0)

@@ -1,23 +1,16 @@
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Hono } from 'hono'
-import { Temporal } from 'temporal-polyfill'
-import { openJournalFile } from '../../host/journal-file.node.ts'
+import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { hubApp } from './app.ts'
 import { contentCoding } from './content-coding.node.ts'
-import { openDatabaseFolder } from './database-folder.node.ts'
-import { demoSettings } from './demo/demo-library.ts'
-import { seedDemo } from './demo/seed-demo.ts'
 import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
-import { openHubLog } from './hub-log.ts'
 import { listen } from './listen.node.ts'
-import { publisher } from './publish.ts'
-import { beginVersions } from './register-version.ts'
+import { openStores, type Stores } from './open-stores.node.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
 import { tokens } from './tokens.ts'
-import { uploadStore } from './upload-store.ts'
 import type { HubEnv } from './who-may-ask.ts'
 
 export interface HubOptions {
@@ -37,8 +30,10 @@ export interface HubOptions {
   /** The library's day where it is not today, `YYYY-MM-DD`. */
   readonly today?: string
   readonly maxBodyBytes?: number
+  /** The file behind the hub's log; a test takes one that fails. */
+  readonly openLogFile?: (path: string) => DiskJournalFile
   /** Told what went wrong inside a request, and what was found wrong at start. */
-  readonly onTrouble?: (what: string, error?: Error) => void
+  readonly onTrouble?: (what: string, error?: unknown) => void
 }
 
 export interface RunningHub {
@@ -50,7 +45,6 @@ export interface RunningHub {
 }
 
 const desktopOrigin = 'app://pysakki'
-const demoSize = { items: 2000, patrons: 200, seed: 1 }
 const maxBodyBytes = 8 * 1024 * 1024
 
 /**
@@ -76,7 +70,16 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   await mkdir(folder, { recursive: true, mode: 0o700 })
   opened.push(await lockFolder(folder))
   const token = options.token ?? (await houseToken(folder))
-  const stores = await openStores(options, folder, opened, trouble)
+  const { today, openLogFile } = options
+  const closeLater = (close: () => Promise<unknown>) => void opened.push(close)
+  const stores = await openStores({
+    folder,
+    trouble,
+    now,
+    closeLater,
+    ...(today !== undefined && { today }),
+    ...(openLogFile && { openLogFile }),
+  })
 
   let app: Hono<HubEnv> | undefined
   const host = options.host ?? '127.0.0.1'
@@ -86,25 +89,9 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   return { address: `http://${host}:${port}`, token }
 }
 
-type Stores = Awaited<ReturnType<typeof openStores>>
 type Trouble = NonNullable<HubOptions['onTrouble']>
 
 const now = () => new Date().toISOString()
-
-async function openStores(options: HubOptions, folder: string, opened: (() => Promise<unknown>)[], trouble: Trouble) {
-  const { database, close, putAside } = await openDatabaseFolder(folder)
-  opened.push(close)
-  if (putAside) trouble(`the database could not be trusted after a crash; it is kept in ${putAside} and made anew from the log`)
-  await beginVersions(database, Math.floor(Temporal.Instant.from(now()).epochMilliseconds / 1000))
-  const file = openJournalFile(join(folder, 'hub.log'))
-  opened.push(() => file.close())
-  const log = await openHubLog(file, database)
-  const today = options.today ?? Temporal.Now.plainDateISO('Europe/Helsinki').toString()
-  await seedDemo(database, log, { ...demoSize, today })
-  const publish = publisher(database, now)
-  await publish.putSettings(demoSettings(today, options.today !== undefined))
-  return { database, log, publish, uploads: uploadStore(database, log, now), syncs: () => file.syncs() }
-}
 
 function assemble(options: HubOptions, stores: Stores, at: { host: string; port: number; token: string; trouble: Trouble }) {
   const { database, log, publish, uploads } = stores
@@ -120,7 +107,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),
     ...(options.shell && { shell: shellRoutes(options.shell) }),
-    onStored: () => {},
+    onStored: () => stores.replay.wake(),
     onError: error => at.trouble('a request failed', error),
     now,
     status: async () => ({

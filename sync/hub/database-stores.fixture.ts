@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openJournalFile } from '../../host/journal-file.node.ts'
+import type { Entry } from '../journal/entry.ts'
+import { openDatabase } from './database.node.ts'
+import { openHubLog } from './hub-log.ts'
+import { libraryTables } from './library-tables.ts'
+import { publisher } from './publish.ts'
+import type { Stores } from './replay-world.fixture.ts'
+import { uploadStore } from './upload-store.ts'
+
+export interface DatabaseStores extends Stores {
+  /** As after a restart of the hub: everything is opened again from log and database. */
+  reopen(): Promise<DatabaseStores>
+  /** Empties what the hub keeps, without the cost of a new database. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A hub's real stores: PGlite and a synced log in a folder of their own. */
+export async function databaseStores(folder?: string, now = () => '2026-11-24T12:00:00Z'): Promise<DatabaseStores> {
+  const data = folder ?? (await mkdtemp(join(tmpdir(), 'replay-')))
+  const database = await openDatabase(join(data, 'database'))
+  const file = openJournalFile(join(data, 'hub.log'))
+  const log = await openHubLog(file, database)
+  const uploads = uploadStore(database, log, now)
+  const publish = publisher(database, now)
+  const kept = ['entries', 'sending_marks', 'items', 'statuses', 'places', 'patrons', 'cards', 'loans', 'ended_loans'] as const
+  const keptToo = ['holds', 'scans', 'item_memories', 'library_marks'] as const
+  return {
+    tables: libraryTables(database, log),
+    uploads,
+    version: () => publish.version(),
+    async take(entries: readonly Entry[]) {
+      for (const epoch of new Set(entries.map(one => one.epoch))) {
+        const mine = entries.filter(one => one.epoch === epoch)
+        const verdict = await uploads.take(mine[0]!.station, { epoch, entries: mine as never })
+        if (verdict !== 'stored') throw new Error(`the hub did not store an upload: ${verdict}`)
+      }
+    },
+    async reopen() {
+      await database.destroy()
+      await file.close()
+      return databaseStores(data, now)
+    },
+    async clear() {
+      for (const table of [...kept, ...keptToo]) await database.deleteFrom(table).execute()
+    },
+    async close() {
+      await database.destroy()
+      await file.close()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
