@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createServer } from 'vite'
-import { hubDataArguments } from './setup/data-folder.node.ts'
+import { hubArguments } from './setup/data-folder.node.ts'
 import { root } from './setup/run.node.ts'
 import { startHub } from './setup/start-hub.node.ts'
 
@@ -10,7 +10,7 @@ const { values: wish } = parseArgs({
   options: { data: { type: 'string' }, today: { type: 'string' }, port: { type: 'string', default: '4762' } },
 })
 
-const hub = await startHub([...hubDataArguments(wish.data), '--port', '0', ...(wish.today ? ['--today', wish.today] : [])])
+const hub = await startHub([...hubArguments(wish.data), '--port', '0', ...(wish.today ? ['--today', wish.today] : [])])
 process.env.PYSAKKI_HUB = hub.listening
 const server = await createServer({
   configFile: join(root, 'vite.config.ts'),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { defaultDataFolder, hubDataArguments } from './data-folder.node.ts'
+import { defaultDataFolder, hubArguments, installationArguments } from './data-folder.node.ts'
 import { findBrowser, needsNoSandbox, quietSwitches } from './find-browser.node.ts'
 import { provideElectron } from './provide.node.ts'
 import { isInstalled, packageProgram, root, run } from './run.node.ts'
@@ -41,7 +41,7 @@ async function openInElectron(): Promise<number | undefined> {
   const args = [
     ...(needsNoSandbox() ? ['--no-sandbox'] : []),
     root,
-    ...hubDataArguments(wish.data),
+    ...installationArguments(wish.data),
     ...today,
     ...(wish.kiosk ? ['--kiosk'] : []),
   ]
@@ -51,9 +51,9 @@ async function openInElectron(): Promise<number | undefined> {
 }
 
 async function openInBrowser(): Promise<number> {
-  const hub = await startHub([...hubDataArguments(wish.data), '--port', wish.port, '--static', 'dist/renderer', ...today]).catch(
+  const hub = await startHub([...hubArguments(wish.data), '--port', wish.port, '--static', 'dist/renderer', ...today]).catch(
     (error: Error) => {
-      console.error(inPlainWords(error.message))
+      console.error(error.message)
       return undefined
     },
   )
@@ -71,11 +71,6 @@ async function openInBrowser(): Promise<number> {
   else console.error('The hub has ended by itself.')
   return wasAsked ? 0 : 1
 }
-
-const inPlainWords = (problem: string): string =>
-  /EADDRINUSE|address already in use/.test(problem)
-    ? `Something already listens on port ${wish.port}. Perhaps Pysäkki is running already: use that one, or start this one with --port.`
-    : problem
 
 /** A window without an address bar if there is a Chromium, else whatever opens addresses on this system. */
 function openWindow(hub: Hub): void {
