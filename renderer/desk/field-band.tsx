@@ -1,0 +1,82 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { scan } from '../store/acts.ts'
+import { useDesk, useScreen, useStation } from '../store/station.ts'
+import { Sign } from '../symbols.tsx'
+import { fieldId, focusField } from '../wedge/key-capture.ts'
+
+/** Which of the two a scan would do, the one field, and the button that raises a touch keyboard (nothing else does). */
+export function FieldBand() {
+  const { t } = useTranslation()
+  const station = useStation()
+  const lends = useDesk(({ session }) => session.visit !== undefined && !session.returnsOnly)
+  const keyboard = useScreen(state => state.keyboard)
+  const toggle = () => {
+    station.screen.setState({ keyboard: !keyboard })
+    document.getElementById(fieldId)?.blur()
+    requestAnimationFrame(focusField)
+  }
+  return (
+    <div className="band">
+      <div className="mode">
+        <Sign name={lends ? 'lend' : 'return'} />
+        <span>{t(lends ? 'mode.lend' : 'mode.return')}</span>
+      </div>
+      <div className="field-place">
+        <Field />
+        <Waiting />
+      </div>
+      <button type="button" className="kbd" aria-pressed={keyboard} onClick={toggle}>
+        <Sign name="keys" />
+        <span>{t('field.type')}</span>
+      </button>
+    </div>
+  )
+}
+
+function Field() {
+  const { t } = useTranslation()
+  const station = useStation()
+  const keyboard = useScreen(state => state.keyboard)
+  const asking = useDesk(({ session }) => session.question !== undefined)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(focusField, [])
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape') event.currentTarget.value = ''
+    if (event.key !== 'Enter' || event.repeat) return
+    event.preventDefault()
+    const text = event.currentTarget.value.trim()
+    event.currentTarget.value = ''
+    if (text) scan(station, text, 'keyboard')
+  }
+  const hint = t(asking ? 'field.answer-first' : 'field.hint')
+  return (
+    <input
+      ref={field}
+      id={fieldId}
+      className="field"
+      inputMode={keyboard ? 'text' : 'none'}
+      placeholder={hint}
+      aria-label={hint}
+      autoComplete="off"
+      autoCapitalize="off"
+      autoCorrect="off"
+      spellCheck={false}
+      enterKeyHint="send"
+      onKeyDown={onKeyDown}
+    />
+  )
+}
+
+function Waiting() {
+  const { t } = useTranslation()
+  const waiting = useDesk(({ session }) => session.waiting)
+  if (!waiting) return null
+  return (
+    <div className="waiting" role="status">
+      <Sign name="hour" />
+      <b>{t('field.waiting')}</b>
+      <span className="clip">{waiting.text}</span>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { useTranslation } from 'react-i18next'
+import type { SentState } from '../../sync/station/desk.ts'
+import type { Line, Verdict } from '../../sync/station/session.ts'
+import { isUndoable } from '../store/acts.ts'
+import { useDesk, useFormats, useSay, useStation } from '../store/station.ts'
+import { MiniSign, Sign, type SymbolName } from '../symbols.tsx'
+import { zoneOf } from './place.ts'
+
+const rows = 5
+
+/** Today's earlier lines, quiet, each with whether it has gone home. The one that the verdict shows is not said twice. */
+export function LineList() {
+  const { t } = useTranslation()
+  const lines = useDesk(({ session }) => session.lines)
+  const verdict = useDesk(({ session }) => session.verdict)
+  const sent = useDesk(({ status }) => status.sent)
+  const first = lines[0] && verdict && isSaid(lines[0], verdict) ? 1 : 0
+  return (
+    <ol className="list" aria-label={t('list.earlier')}>
+      {lines.slice(first, first + rows).map(line => (
+        <LineRow key={line.lineId} line={line} sent={sent[line.lineId]} />
+      ))}
+    </ol>
+  )
+}
+
+const isSaid = (line: Line, verdict: Verdict): boolean =>
+  line.barcode === verdict.barcode && line.shape === verdict.shape && !line.undone
+
+function LineRow({ line, sent }: { readonly line: Line; readonly sent: SentState | undefined }) {
+  const { t } = useTranslation()
+  const { screen } = useStation()
+  const words = <LineWords line={line} sent={sent} />
+  if (!isUndoable(line)) return <li className={line.undone ? 'row undone' : 'row'}>{words}</li>
+  return (
+    <li>
+      <button type="button" className="row plane-btn" title={t('list.undo')} onClick={() => screen.open('undo', line.lineId)}>
+        {words}
+      </button>
+    </li>
+  )
+}
+
+/** Time, sign, title, fact and sent state of a line, as the cells of a row. */
+export function LineWords({ line, sent }: { readonly line: Line; readonly sent?: SentState | undefined }) {
+  const { t } = useTranslation()
+  const say = useSay()
+  const formats = useFormats()
+  const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
+  return (
+    <>
+      <time dateTime={line.at}>{formats.time(line.at, zone)}</time>
+      <MiniSign shape={line.shape} />
+      <span className="clip t">{line.title ?? line.barcode ?? t(`line-kind.${line.kind}`)}</span>
+      <span className="f">
+        {line.undone ? t('line.undone') : 'day' in line.fact ? formats.day(line.fact.day) : say(line.fact)}
+      </span>
+      <span className="sent">
+        {sent && (
+          <>
+            <Sign name={sentSigns[sent]} />
+            {t(`sent.${sent}`)}
+          </>
+        )}
+      </span>
+    </>
+  )
+}
+
+const sentSigns: Readonly<Record<SentState, SymbolName>> = {
+  unsent: 'out',
+  sent: 'on-way',
+  home: 'home',
+  noted: 'home',
+  'needs-person': 'ask',
+  refused: 'no',
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import { I18nextProvider } from 'react-i18next'
+import { useStore } from 'zustand'
+import { createTexts } from '../i18n/i18n.ts'
+import { type Station, StationContext } from '../store/station.ts'
+import { DeskScreen } from './desk-screen.tsx'
+
+/** A station on the screen, in its language and theme. */
+export function StationScreen({ station }: { readonly station: Station }) {
+  const { language, theme } = useStore(station.screen)
+  const [texts] = useState(() => createTexts(language))
+  useEffect(() => {
+    document.documentElement.lang = language
+    document.documentElement.dataset.theme = theme
+    void texts.changeLanguage(language)
+    // Said once everything is drawn, for whoever looks at the page from outside.
+    document.documentElement.dataset.ready = 'true'
+  }, [language, theme, texts])
+  return (
+    <I18nProvider locale={language}>
+      <I18nextProvider i18n={texts}>
+        <StationContext value={station}>
+          <DeskScreen />
+        </StationContext>
+      </I18nextProvider>
+    </I18nProvider>
+  )
+}

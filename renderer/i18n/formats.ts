@@ -1,0 +1,55 @@
+import { Temporal, Intl as TemporalIntl } from 'temporal-polyfill'
+import type { Language } from './languages.ts'
+
+const locales: Readonly<Record<Language, string>> = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' }
+
+/** How days, times and sums are written in one language. Making a formatter is slow, so each is made once. */
+export interface Formats {
+  /** `ti 15.12.` from `2026-12-15`. */
+  day(day: string): string
+  /** `9.47` from an instant, in the branch's zone. */
+  time(instant: string, zone: string): string
+  /** `9.40–10.25` from two local times. */
+  times(from: string, to: string): string
+  localTime(time: string): string
+  /** `6/2027`. */
+  month(day: string): string
+  /** `3,20` from cents. */
+  sum(cents: number): string
+}
+
+const made = new Map<Language, Formats>()
+
+/** The formats of a language. */
+export function formatsOf(language: Language): Formats {
+  const known = made.get(language) ?? make(language)
+  made.set(language, known)
+  return known
+}
+
+function make(language: Language): Formats {
+  const locale = locales[language]
+  const day = new TemporalIntl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'numeric' })
+  const time = new TemporalIntl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
+  const sum = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const localTime = (text: string): string => time.format(Temporal.PlainTime.from(text))
+  return {
+    day: text => day.format(Temporal.PlainDate.from(text)),
+    time: (instant, zone) => time.format(Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime()),
+    times: (from, to) => `${localTime(from)}–${localTime(to)}`,
+    localTime,
+    month: text => {
+      const { month, year } = Temporal.PlainDate.from(text)
+      return `${month}/${year}`
+    },
+    sum: cents => sum.format(cents / 100),
+  }
+}
+
+/** An age in the largest unit that is not nought: 7 200 000 ms -> 2 hours. */
+export function ageOf(milliseconds: number): { readonly unit: 'minutes' | 'hours' | 'days'; readonly count: number } {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000))
+  if (minutes < 60) return { unit: 'minutes', count: minutes }
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? { unit: 'hours', count: hours } : { unit: 'days', count: Math.floor(hours / 24) }
+}

@@ -1,0 +1,306 @@
+import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
+import type { StationStatus, Task } from '../../sync/station/desk.ts'
+import type { Line, Question, Session, Verdict } from '../../sync/station/session.ts'
+import type { PadItem } from '../store/pad-store.ts'
+import type { TaskName } from '../store/screen-store.ts'
+import { holdsByStop, now, patrons, settings, titleHits } from './library.ts'
+import type { Still } from './still-desk.ts'
+
+/** One state to look at: the still desk, what lies on the pad, which plane is open. */
+export interface Shown {
+  readonly still: Still
+  readonly pad: readonly PadItem[]
+  readonly task?: TaskName
+  /** Typed into the plane's first field before the picture is taken. */
+  readonly typed?: string
+}
+
+const at = (minute: number, hour = 7): string => `2026-11-17T0${hour}:${String(minute).padStart(2, '0')}:00Z`
+const said = (verdict: Omit<Verdict, 'number'>): Verdict => ({ ...verdict, number: 1 })
+const line = (lineId: string, part: Omit<Line, 'lineId'>): Line => ({
+  lineId,
+  entry: { station: 'auto2', epoch: 'e1', sequence: Number(lineId) },
+  ...part,
+})
+const due = { day: '2026-12-15' }
+
+const muumi = line('9', {
+  at: at(47),
+  shape: 'yes',
+  kind: 'checkout',
+  title: 'Muumipappa ja meri',
+  barcode: '30010',
+  patronId: 'p1',
+  visitId: 'v1',
+  fact: due,
+})
+const earlier: readonly Line[] = [
+  line('8', {
+    at: at(47),
+    shape: 'yes',
+    kind: 'checkout',
+    title: 'Risto Räppääjä ja Nuudelipää',
+    barcode: '30011',
+    patronId: 'p1',
+    visitId: 'v1',
+    fact: due,
+  }),
+  line('7', { at: at(46), shape: 'ask', kind: 'asked', title: 'Supermarsu ja kadonnut lippu', fact: { key: 'line.not-lent' } }),
+  line('6', { at: at(46), shape: 'no', kind: 'refused', title: 'Pimeyden rannat (K16)', fact: { key: 'refusal.age-limit' } }),
+  line('5', {
+    at: at(46),
+    shape: 'yes',
+    kind: 'checkout',
+    title: 'Ella ja kaverit: Paterock',
+    barcode: '30012',
+    patronId: 'p1',
+    visitId: 'v1',
+    fact: due,
+  }),
+  line('1', {
+    at: at(12),
+    shape: 'aside',
+    kind: 'checkin',
+    title: 'Sinuhe egyptiläinen: viisitoista kirjaa lääkäri Sinuhen elämästä',
+    fact: { key: 'line.returned-transfer' },
+  }),
+]
+const back = (id: string, minute: number, title: string, shape: Line['shape'] = 'yes'): Line =>
+  line(id, {
+    at: at(minute),
+    shape,
+    kind: 'checkin',
+    title,
+    fact: { key: shape === 'yes' ? 'line.returned' : 'line.returned-transfer' },
+  })
+const returned: readonly Line[] = [
+  line('10', {
+    at: at(48),
+    shape: 'aside',
+    kind: 'checkin',
+    title: 'Tatu ja Patu: outo unikirja',
+    barcode: '30019',
+    fact: { key: 'line.returned-hold', values: { number: '417' } },
+  }),
+  back('9', 47, 'Puluboin ja Ponin kirja'),
+  back('8', 47, 'Aku Ankan taskukirja 512'),
+  back('7', 47, 'Pohjoismaiden luonto-opas', 'aside'),
+  back('6', 46, 'Heinähattu ja Vilttitossu'),
+  back('1', 12, 'Sinuhe egyptiläinen'),
+]
+
+const note = (code: 'hold-caught' | 'card-replaced' | 'due-date-differs', sequence: number, more = {}): OutcomeMessage => ({
+  epoch: 'e1',
+  sequence,
+  at: at(40),
+  inVersion: 4,
+  outcome: { kind: 'applied-with-note', notes: [{ code, ...more }] },
+})
+const needs = (question: 'unknown-item' | 'order-unclear' | 'fork', sequence: number): OutcomeMessage => ({
+  epoch: 'e1',
+  sequence,
+  at: at(40),
+  inVersion: 4,
+  outcome: { kind: 'needs-person', question, choices: ['correct-barcode', 'leave-as-is'], where: 'office' },
+})
+export const tasks: readonly Task[] = [
+  {
+    taskId: 't1',
+    where: 'here',
+    outcome: note('hold-caught', 3, { holdNumber: '388' }),
+    title: 'Tatu ja Patu pihalla',
+    barcode: '30055',
+  },
+  { taskId: 't2', where: 'here', outcome: note('card-replaced', 4), barcode: '2001p24417' },
+  ...(['unknown-item', 'order-unclear', 'fork', 'unknown-item', 'order-unclear'] as const).map((question, index) => ({
+    taskId: `o${index}`,
+    where: 'office' as const,
+    outcome: needs(question, 20 + index),
+    barcode: `30${index}77`,
+  })),
+]
+
+const session: Session = {
+  station: 'auto2',
+  staff: { staffId: 'mk', name: 'Maija Koski', role: 'lead' },
+  branch: 'AUTO2',
+  stopId: 'S2',
+  returnsOnly: false,
+  recent: [
+    { visitId: 'v0', patronId: 'p2', card: '2001p24417', closedAt: at(44) },
+    { visitId: 'v00', patronId: 'p3', card: '2001p34417', closedAt: at(43) },
+    { visitId: 'v01', patronId: 'p4', card: '2001p44417', closedAt: at(41) },
+    { visitId: 'v02', patronId: 'p5', card: '2001p54417', closedAt: at(41) },
+    { visitId: 'v03', patronId: 'p6', card: '2001p64417', closedAt: at(12) },
+  ].map(recent => ({ ...recent, overridden: [] })),
+  lines: [],
+  lastActivity: now,
+  activeAtMs: 0,
+  serial: 1,
+}
+const visit = { visitId: 'v1', patronId: 'p1', card: '2001p14417', openedAt: at(45), overridden: [] }
+
+const status: StationStatus = {
+  link: 'none',
+  unsent: 12,
+  awaitingOutcome: 3,
+  register: { version: 4, complete: true, asOf: at(48, 5), segmentsHere: 9, segmentsInAll: 9, bytesHere: 41_000_000 },
+  dataAgeMs: 7_200_000,
+  copies: { kind: 'two' },
+  recovery: { kind: 'clean' },
+  sent: { ...Object.fromEntries(['10', '9', '8', '7', '6', '5'].map(id => [id, 'unsent' as const])), 1: 'home' },
+  tasks,
+  today: { lent: 41, returned: 21, renewed: 2 },
+}
+
+const still: Still = { session, status, settings, patrons, holds: holdsByStop, titles: titleHits }
+const pad: readonly PadItem[] = [
+  { barcode: '30010', title: 'Muumipappa ja meri', state: 'yes', alarm: 'off' },
+  { barcode: '30011', title: 'Risto Räppääjä ja Nuudelipää', state: 'yes', alarm: 'off' },
+  { barcode: '30018', title: 'Supermarsu ja kadonnut lippu', state: 'ask', alarm: 'on' },
+]
+
+const shown = (change: Partial<Session>, more: Partial<Shown> = {}): Shown => ({
+  still: { ...still, session: { ...session, ...change } },
+  pad: [],
+  ...more,
+})
+
+const lendVerdict = said({
+  shape: 'yes',
+  word: { key: 'verdict.lent' },
+  patronId: 'p1',
+  barcode: '30010',
+  title: 'Muumipappa ja meri',
+  fact: { label: { key: 'label.due' }, value: { kind: 'day', day: '2026-12-15' }, detail: { key: 'detail.next-visit' } },
+})
+const heldQuestion: Question = {
+  about: 'override',
+  scan: { text: '30019', source: { device: 'scanner' } },
+  barcode: '30019',
+  title: 'Tatu ja Patu: outo unikirja',
+  codes: ['held-for-another'],
+  given: [],
+  choices: [
+    { id: 'keep-for-holder', words: { key: 'choice.keep-for-holder' } },
+    { id: 'override', reason: 'holder-agrees', words: { key: 'reason.holder-agrees' } },
+    { id: 'override', reason: 'other-copy-on-board', words: { key: 'reason.other-copy-on-board' } },
+  ],
+}
+
+const lend = shown({ visit, verdict: lendVerdict, lines: [muumi, ...earlier] }, { pad })
+const over = (task: TaskName, typed?: string): Shown => ({ ...lend, task, ...(typed && { typed }) })
+
+export const states = {
+  lend,
+  ask: shown(
+    {
+      visit,
+      lines: [muumi, ...earlier],
+      waiting: { text: '30020', source: { device: 'scanner' } },
+      question: heldQuestion,
+      verdict: said({
+        shape: 'ask',
+        word: { key: 'verdict.asks' },
+        patronId: 'p1',
+        barcode: '30019',
+        title: 'Tatu ja Patu: outo unikirja',
+        code: 'held-for-another',
+        fact: { label: { key: 'label.held-for' }, value: { kind: 'hold-number', number: '417' } },
+      }),
+    },
+    {
+      pad: [
+        ...pad.slice(0, 1),
+        { barcode: '30019', title: 'Tatu ja Patu: outo unikirja', state: 'ask', alarm: 'on' },
+        { barcode: '30020', state: 'waiting' },
+      ],
+    },
+  ),
+  no: shown(
+    {
+      visit,
+      lines: [muumi, ...earlier],
+      verdict: said({
+        shape: 'no',
+        word: { key: 'verdict.refused' },
+        patronId: 'p1',
+        barcode: '30030',
+        title: 'Yön ritari, DVD',
+        code: 'age-limit',
+        fact: { label: { key: 'label.age-limit' }, value: { kind: 'age', years: 16 } },
+      }),
+    },
+    { pad: [...pad.slice(0, 2), { barcode: '30030', title: 'Yön ritari', state: 'no', alarm: 'on' }] },
+  ),
+  'no-words': shown({
+    visit,
+    lines: [muumi, ...earlier],
+    verdict: said({
+      shape: 'no',
+      word: { key: 'verdict.refused' },
+      barcode: '9789510123456',
+      code: 'number-isbn',
+      fact: { label: { key: 'label.reason' }, value: { kind: 'words', words: { key: 'refusal.number-isbn' } } },
+    }),
+  }),
+  aside: shown(
+    {
+      returnsOnly: true,
+      lines: returned,
+      verdict: said({
+        shape: 'aside',
+        word: { key: 'verdict.aside-hold' },
+        barcode: '30019',
+        title: 'Tatu ja Patu: outo unikirja',
+        note: { key: 'detail.was-not-on-loan' },
+        fact: {
+          label: { key: 'label.hold-number' },
+          value: { kind: 'hold-number', number: '417' },
+          detail: { key: 'detail.hold-at', values: { place: 'Säijän koulu' } },
+        },
+      }),
+    },
+    { pad: [{ barcode: '30019', title: 'Tatu ja Patu: outo unikirja', state: 'aside', alarm: 'on' }] },
+  ),
+  transfer: shown({
+    lines: returned.slice(1),
+    verdict: said({
+      shape: 'aside',
+      word: { key: 'verdict.aside-transfer' },
+      barcode: '30021',
+      title: 'Pohjoismaiden luonto-opas',
+      fact: { label: { key: 'label.goes-to' }, value: { kind: 'place', branch: 'LEM' } },
+    }),
+  }),
+  returned: shown({
+    lines: returned.slice(1),
+    verdict: said({ shape: 'yes', word: { key: 'verdict.returned' }, barcode: '30013', title: 'Puluboin ja Ponin kirja' }),
+  }),
+  patron: shown({
+    visit,
+    lines: earlier,
+    verdict: said({
+      shape: 'yes',
+      word: { key: 'verdict.patron-open' },
+      patronId: 'p1',
+      fact: { label: { key: 'label.holds-ready' }, value: { kind: 'count', count: 1 } },
+    }),
+  }),
+  idle: shown({ lines: earlier }),
+  'red-stop': shown({ visit, lines: [muumi, ...earlier], stopped: { kind: 'full', at: now } }),
+  help: over('help'),
+  'search-patron': over('search-patron', 'an'),
+  'search-title': over('search-title', 'ja'),
+  renew: over('renew'),
+  'to-sort-out': over('tasks'),
+  print: over('print'),
+  undo: over('undo'),
+  stops: over('stops'),
+  'sign-in': shown({ staff: undefined as never }, { task: 'sign-in' }),
+  settings: over('settings'),
+  'move-visit': over('move-visit'),
+  'patron-loans': over('patron'),
+} satisfies Record<string, Shown>
+
+export type StateName = keyof typeof states

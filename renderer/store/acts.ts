@@ -1,0 +1,65 @@
+import type { Line } from '../../sync/station/session.ts'
+import type { Station } from './station.ts'
+
+/** Keys of the strip; `F10` to `F12` answer. */
+export const stripKeys = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'Escape'] as const
+export const answerKeys = ['F10', 'F11', 'F12'] as const
+export type StripKey = (typeof stripKeys)[number]
+export type AnswerKey = (typeof answerKeys)[number]
+
+/** The line that F8 takes back: the newest recorded one that nobody has taken back. */
+export function lineToUndo(lines: readonly Line[]): Line | undefined {
+  return lines.find(isUndoable)
+}
+
+/** Whether a line stands for something recorded that can be taken back. */
+export function isUndoable({ entry, undone, kind }: Line): boolean {
+  return entry !== undefined && !undone && (kind === 'checkout' || kind === 'checkin' || kind === 'renewal')
+}
+
+/** Does what a key of the strip says. Touch and the keyboard come here alike. */
+export function press(station: Station, key: StripKey, shift = false): void {
+  const { desk, screen } = station
+  const session = desk.session()
+  const toggle = (task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'tasks' | 'print' | 'undo') =>
+    screen.getState().task === task ? screen.close() : screen.open(task)
+  switch (key) {
+    case 'F1':
+      return toggle('help')
+    case 'F2':
+      return void desk.dispatch({ type: 'returns-only', on: !session.returnsOnly })
+    case 'F3':
+      return toggle('search-patron')
+    case 'F4':
+      return toggle('search-title')
+    case 'F5':
+      return session.visit ? toggle('renew') : toggle('search-patron')
+    case 'F6':
+      return toggle('tasks')
+    case 'F7':
+      return toggle('print')
+    case 'F8': {
+      const line = lineToUndo(session.lines)
+      if (shift || !line) return toggle('undo')
+      screen.close()
+      return void desk.dispatch({ type: 'undo', lineIds: [line.lineId] })
+    }
+    case 'F9':
+      screen.close()
+      return void desk.dispatch({ type: 'finish' })
+    case 'Escape':
+      return screen.close()
+  }
+}
+
+/** Gives the answer on a key, if a question with so many answers is open and no plane covers it. */
+export function answer(station: Station, key: AnswerKey): void {
+  const choice = answerKeys.indexOf(key)
+  const { question } = station.desk.session()
+  if (question?.choices[choice] && !station.screen.getState().task) void station.desk.dispatch({ type: 'answer', choice })
+}
+
+/** Hands a scanned or typed number to the desk. Empty ones too: the desk says what is wrong with them. */
+export function scan(station: Station, text: string, device: 'keyboard' | 'wedge'): void {
+  void station.desk.dispatch({ type: 'scan', scan: { text, source: { device } } })
+}

@@ -1,0 +1,44 @@
+import { createContext, useContext } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
+import type { Desk } from '../../sync/station/desk.ts'
+import type { Words } from '../../sync/station/session.ts'
+import { type Formats, formatsOf } from '../i18n/formats.ts'
+import type { DeskState, DeskStore } from './desk-store.ts'
+import type { PadState, PadStore } from './pad-store.ts'
+import type { RouteState, RouteStore } from './route-store.ts'
+import type { ScreenState, ScreenStore } from './screen-store.ts'
+
+/** All that a screen is drawn from and acts upon. */
+export interface Station {
+  readonly desk: Desk
+  readonly deskStore: DeskStore
+  readonly screen: ScreenStore
+  readonly pad: PadStore
+  readonly route: RouteStore
+}
+
+export const StationContext = createContext<Station | undefined>(undefined)
+
+/** The station around this component. Throws outside of one. */
+export function useStation(): Station {
+  const station = useContext(StationContext)
+  if (!station) throw new Error('a component of the desk needs a station around it')
+  return station
+}
+
+export const useDesk = <T>(pick: (state: DeskState) => T): T => useStore(useStation().deskStore, pick)
+export const useScreen = <T>(pick: (state: ScreenState) => T): T => useStore(useStation().screen, pick)
+export const usePad = <T>(pick: (state: PadState) => T): T => useStore(useStation().pad, pick)
+export const useRoute = <T>(pick: (state: RouteState) => T): T => useStore(useStation().route, pick)
+
+/** How days, times and sums are written in the language of the screen. */
+export function useFormats(): Formats {
+  return formatsOf(useScreen(({ language }) => language))
+}
+
+/** Says a sentence of the desk in the language of the screen. */
+export function useSay(): (words: Words) => string {
+  const { t } = useTranslation()
+  return ({ key, values }) => t(key, { ...values })
+}

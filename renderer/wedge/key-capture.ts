@@ -1,0 +1,62 @@
+import { flushSync } from 'react-dom'
+import { type AnswerKey, answer, answerKeys, press, type StripKey, stripKeys } from '../store/acts.ts'
+import type { Station } from '../store/station.ts'
+
+/** The desk's field, wherever it is drawn. One per page. */
+export const fieldId = 'desk-field'
+
+/** Puts the focus back into the field; does nothing where there is none (sign-in, the red screen). */
+export function focusField(): void {
+  document.getElementById(fieldId)?.focus({ preventScroll: true })
+}
+
+/**
+ * Listens to the whole page: function keys act, whatever is typed anywhere goes into the field, a held key never acts twice. Returns the
+ * function that stops listening.
+ */
+export function captureKeys(station: Station): () => void {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return
+    const key = event.key
+    if (isStripKey(key) || isAnswerKey(key)) return act(station, event, key)
+    if (isTyped(key) && !isTextField(event.target)) catchTyped(station)
+  }
+  const onFocus = () => {
+    if (!station.screen.getState().task && document.activeElement === document.body) focusField()
+  }
+  document.addEventListener('keydown', onKey, { capture: true })
+  window.addEventListener('focus', onFocus)
+  return () => {
+    document.removeEventListener('keydown', onKey, { capture: true })
+    window.removeEventListener('focus', onFocus)
+  }
+}
+
+function act(station: Station, event: KeyboardEvent, key: StripKey | AnswerKey): void {
+  // The browser's own meaning (help, search, reload, address bar, full screen, developer tools) must never get the key.
+  event.preventDefault()
+  if (event.repeat) return
+  if (station.desk.session().stopped) return
+  if (isAnswerKey(key)) {
+    // A plane over the desk has answers of its own.
+    if (!station.screen.getState().task) answer(station, key)
+    return
+  }
+  event.stopPropagation()
+  flushSync(() => press(station, key, event.shiftKey))
+  if (!station.screen.getState().task) focusField()
+}
+
+/** A scan begins while the focus is elsewhere: planes close and the field gets this very character too. */
+function catchTyped(station: Station): void {
+  const { task } = station.screen.getState()
+  if (task === 'sign-in' || task === 'stops') return
+  if (task) flushSync(() => station.screen.close())
+  focusField()
+}
+
+const isStripKey = (key: string): key is StripKey => (stripKeys as readonly string[]).includes(key)
+const isAnswerKey = (key: string): key is AnswerKey => (answerKeys as readonly string[]).includes(key)
+/** Space is left alone: it presses the button that has the focus, and no barcode begins with it. */
+const isTyped = (key: string): boolean => key.length === 1 && key !== ' '
+const isTextField = (target: EventTarget | null): boolean => target instanceof HTMLInputElement && target.type !== 'checkbox'
