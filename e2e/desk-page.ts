@@ -1,0 +1,85 @@
+import type { Page } from 'playwright'
+
+/** What the verdict plane says, read from the painted page. */
+export interface PaintedVerdict {
+  readonly number: number
+  readonly shape: string
+  readonly word: string
+  readonly title: string
+  readonly big: string
+}
+
+/** The desk as somebody at the keyboard meets it: scans are keys, verdicts are what is painted. The same in a browser and in Electron. */
+export class DeskPage {
+  readonly page: Page
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Waits until the desk can be used. */
+  async ready(): Promise<void> {
+    await this.page.locator('.desk .field').first().waitFor({ timeout: 60_000 })
+  }
+
+  /** The newest verdict; number 0 while the board is shown. */
+  async verdict(): Promise<PaintedVerdict> {
+    return this.page.evaluate(() => {
+      const plane = document.querySelector<HTMLElement>('.verdict[data-number]')
+      const text = (selector: string) => plane?.querySelector(selector)?.textContent?.replaceAll('\u00ad', '').trim() ?? ''
+      return {
+        number: Number(plane?.dataset.number ?? 0),
+        shape: ['yes', 'aside', 'ask', 'no'].find(shape => plane?.classList.contains(shape)) ?? 'none',
+        word: text('h1'),
+        title: text('.v-title'),
+        big: text('.big'),
+      }
+    })
+  }
+
+  /** Types a number the way a scanner does, Enter at the end, and waits for the verdict it leads to. */
+  async scan(number: string): Promise<PaintedVerdict> {
+    const before = (await this.verdict()).number
+    await this.page.keyboard.type(number)
+    await this.page.keyboard.press('Enter')
+    return this.verdictAfter(before)
+  }
+
+  /** Presses a key and waits for the verdict it leads to. */
+  async press(key: string): Promise<PaintedVerdict> {
+    const before = (await this.verdict()).number
+    await this.page.keyboard.press(key)
+    return this.verdictAfter(before)
+  }
+
+  async verdictAfter(number: number): Promise<PaintedVerdict> {
+    await this.page.waitForFunction(
+      before => Number(document.querySelector<HTMLElement>('.verdict[data-number]')?.dataset.number ?? 0) > before,
+      number,
+      { timeout: 20_000 },
+    )
+    return this.verdict()
+  }
+
+  /** Painted lines of today, newest first: title and fact. */
+  async lines(): Promise<readonly string[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('.list .row, .list li')].map(row => row.textContent?.replaceAll('\u00ad', '') ?? ''),
+    )
+  }
+
+  /** How the line stands, as the header says it. */
+  async link(): Promise<string> {
+    return (await this.page.locator('.link').first().textContent()) ?? ''
+  }
+
+  /** Waits until the header says that everything recorded has gone to the hub. */
+  async allSent(): Promise<void> {
+    await this.page.waitForFunction(
+      () => !/\d+ lähettämättä/.test(document.querySelector('.link')?.textContent ?? '1 lähettämättä'),
+      null,
+      {
+        timeout: 60_000,
+      },
+    )
+  }
+}
