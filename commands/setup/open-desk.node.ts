@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isBuildOld } from './build-age.node.ts'
 import { defaultDataFolder, hubArguments, installationArguments } from './data-folder.node.ts'
 import { findBrowser, needsNoSandbox, quietSwitches } from './find-browser.node.ts'
 import { provideElectron } from './provide.node.ts'
@@ -22,10 +23,13 @@ const hasDisplay = process.platform !== 'linux' || Boolean(process.env.DISPLAY |
 const today = wish.today ? ['--today', wish.today] : []
 
 async function start(): Promise<number> {
-  const built = await run(packageProgram('tsx'), ['commands/build.node.ts', '--if-old'], { timeoutMs: 180_000 })
-  if (!built.ok) {
-    console.error(`The build failed.\n${built.output}`)
-    return 1
+  if (isBuildOld()) {
+    console.log('Building...')
+    const built = await run(packageProgram('tsx'), ['commands/build.node.ts'], { timeoutMs: 300_000 })
+    if (!built.ok) {
+      console.error(`The build failed.\n${built.output}`)
+      return 1
+    }
   }
   return (hasDisplay && !wish.browser ? await openInElectron() : undefined) ?? openInBrowser()
 }
