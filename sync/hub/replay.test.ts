@@ -10,7 +10,7 @@ let bus: TestStation
 
 beforeAll(async () => {
   stores = await databaseStores()
-})
+}, 60_000)
 afterAll(() => stores.close())
 beforeEach(async () => {
   await stores.clear()
