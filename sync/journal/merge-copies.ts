@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts'
 import { JournalError } from './journal.ts'
-import { readLine } from './line-format.ts'
+import { type ReadLine, readLine } from './line-format.ts'
 
 export interface ReadCopy {
   /** Whole entries in the order of the copy, each once. */
@@ -9,12 +9,17 @@ export interface ReadCopy {
   readonly held: number
 }
 
-/** Reads the lines of one copy and leaves out what is damaged. Throws a `JournalError` of kind `chain` on lines that are whole but not ours. */
-export function readCopy(lines: readonly string[], station: string): ReadCopy {
+/**
+ * Reads the lines of one copy and leaves out what is damaged. Throws a `JournalError` of kind `chain` on lines that are whole but not ours.
+ * `known` carries what was read from one copy to the other: equal bytes need not be hashed twice.
+ */
+export function readCopy(lines: readonly string[], station: string, known = new Map<string, Entry>()): ReadCopy {
   const byHash = new Map<string, Entry>()
   let damaged = 0
   for (const line of lines) {
-    const read = readLine(line)
+    const again = known.get(line)
+    const read: ReadLine = again ? { kind: 'entry', entry: again } : readLine(line)
+    if (read.kind === 'entry') known.set(line, read.entry)
     if (read.kind === 'newer')
       throw new JournalError('chain', `the journal was written by a newer version (format ${read.format})`)
     // A lost line feed makes one damaged line of two entries.

@@ -34,8 +34,9 @@ interface Place {
  * if a copy belongs to another station or to a newer version: then nothing may be touched.
  */
 export function recover({ station, database, tail, file }: Copied): Recovered {
-  const first = readCopy(database, station)
-  const second = file && readCopy(file, station)
+  const known = new Map<string, Entry>()
+  const first = readCopy(database, station, known)
+  const second = file && readCopy(file, station, known)
   const merged = mergeCopies(first.entries, second?.entries ?? [])
   const { entries, severedAt } = severBranches(merged.entries)
 
