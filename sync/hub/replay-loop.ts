@@ -18,6 +18,8 @@ export interface ReplayOptions {
   readonly clocks?: ClockPolicy
   /** After so many rejections of one transaction a person looks at it. */
   readonly triesBeforePerson?: number
+  /** Asked before each entry: true ends the pass there. */
+  readonly halt?: () => boolean
   /** Called at each point of each entry; what it throws ends the pass as a crash would. */
   readonly at?: (point: CrashPoint, id: EntryId) => void | Promise<void>
 }
@@ -67,6 +69,7 @@ class Pass {
 
   async over(open: readonly StoredEntry[]): Promise<PassEnd> {
     for (const stored of open) {
+      if (this.options.halt?.()) return 'quiet'
       if (this.#keys(stored).some(key => this.#stuck.has(key))) continue
       try {
         await this.#replay(stored)

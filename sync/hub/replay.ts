@@ -23,7 +23,7 @@ export function startReplay(ports: ReplayPorts, options: ReplayWorkerOptions = {
   async function passes(): Promise<void> {
     while (woken && !stopped) {
       woken = false
-      const end = await replayOnce(ports, options, tries).catch((error): PassEnd => {
+      const end = await replayOnce(ports, { ...options, halt: () => stopped }, tries).catch((error): PassEnd => {
         options.onError?.(error)
         return 'unreachable'
       })
