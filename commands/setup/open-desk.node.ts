@@ -51,6 +51,9 @@ async function openInElectron(): Promise<number | undefined> {
   ]
   const child = spawn(electron.path, args, { cwd: root, stdio: 'inherit' })
   console.log('The desk is open.')
+  // It gets Ctrl+C from the terminal itself, and needs a moment to close its hub.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill())
   return new Promise(done => child.on('exit', code => done(code ?? 1)))
 }
 
