@@ -15,7 +15,6 @@ export class LocalTruth {
   readonly shapes = new NumberShapes()
   readonly #register: Register
   #ledger: Ledger = emptyLedger
-  #pending: readonly Entry[] = []
   /** The register's own words, kept until it changes; a patron's many loans are looked up once in a visit. */
   #items = new Map<string, Promise<Item | undefined>>()
   #known = new Map<string, Item>()
@@ -32,19 +31,17 @@ export class LocalTruth {
     this.#known = new Map()
     this.#patrons = new Map()
     this.#holds = new Map()
-    this.#pending = pending
     await Promise.all(pending.map(entry => this.#rememberHolds(entry)))
     this.#ledger = foldPending(pending, id => this.#holds.get(id))
   }
 
-  /** Entries just written, on top of the rest. */
-  add(entries: readonly Entry[]): void {
-    this.#pending = [...this.#pending, ...entries]
+  /** Entries just written, on top of the rest. `pending` gives all of them, for one that changes the meaning of earlier entries. */
+  add(entries: readonly Entry[], pending: () => readonly Entry[]): void {
     const known = (id: string) => this.#holds.get(id)
     for (const entry of entries) {
       const next = withEntry(this.#ledger, entry, known)
       if (!next) {
-        this.#ledger = foldPending(this.#pending, known)
+        this.#ledger = foldPending(pending(), known)
         return
       }
       this.#ledger = next

@@ -167,12 +167,16 @@ class StationDesk implements Desk {
     this.#settings = (await register.settings()) ?? noSettingsYet
     const sync = this.#sync()
     this.#unresolved = unresolvedEntries(this.#entries, sync)
-    await this.#truth.fold(pendingEntries(this.#entries, sync.outcomes, this.#register.version))
+    await this.#truth.fold(this.#pending())
+  }
+
+  #pending() {
+    return pendingEntries(this.#entries, this.#sync().outcomes, this.#register.version)
   }
 
   #written(entries: readonly Entry[]): void {
     this.#keep(entries)
-    this.#truth.add(folded(entries))
+    this.#truth.add(folded(entries), () => this.#pending())
     this.#unresolved = [...this.#unresolved, ...folded(entries)]
     this.#options.sync?.nudge()
   }

@@ -88,11 +88,18 @@ export function leaveQuestion(act: Act): void {
   if (waiting) leaveWaiting(act, waiting, owner)
 }
 
-/** A waiting card opens its patron all the same; a waiting item was meant for the patron who is gone, so it is neither lent nor taken back. */
+/**
+ * A waiting card opens its patron all the same. A waiting item that was meant for the patron who is gone is neither lent nor taken back; with
+ * nobody open it is a return, and stays one whoever is opened now.
+ */
 function leaveWaiting(act: Act, waiting: Scan, owner: { readonly patronId?: string; readonly visitId?: string }): void {
   const number = act.facts.waiting
-  const meantForPatron = owner.visitId !== undefined && !(number?.ok && number.card) && waiting.source.role !== 'returns-only'
-  if (!meantForPatron) return act.effect({ kind: 'then', event: { type: 'scan', scan: waiting } })
+  const isCard = number?.ok === true && number.card !== undefined
+  const isReturn = waiting.source.role === 'returns-only' || (owner.visitId === undefined && !act.session.cardMisread)
+  if (isCard || isReturn) {
+    const scan: Scan = isCard ? waiting : { ...waiting, source: { ...waiting.source, role: 'returns-only' } }
+    return act.effect({ kind: 'then', event: { type: 'scan', scan } })
+  }
   const name = number?.ok ? named(number.item) : { barcode: waiting.text }
   act.addLine({ kind: 'asked', shape: 'ask', ...name, ...owner, fact: words('line.not-lent') })
 }

@@ -21,7 +21,7 @@ export function scan(act: Act, scanned: Scan): void {
   if (!number?.ok) return unreadable(act, scanned, number)
   const staff = staffWhoScanned(act, number)
   if (staff) return follow(act, { type: 'sign-in', staffId: staff.staffId })
-  if (needsSignIn(act)) return act.refuse('sign-in-needed')
+  if (needsSignIn(act)) return act.refuse('sign-in-needed', { barcode: number.number })
   const isItem = number.item.item !== undefined || number.item.loan !== undefined
   if (number.card && isItem && !isReturning(act, scanned)) return askWhich(act, scanned, number)
   if (number.card && !isItem) return scanCard(act, scanned, number)
