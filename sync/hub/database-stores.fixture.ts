@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openJournalFile } from '../../host/journal-file.node.ts'
 import type { Entry } from '../journal/entry.ts'
+import type { OutcomeMessage } from '../protocol/messages.ts'
 import { openDatabase } from './database.node.ts'
 import { openHubLog } from './hub-log.ts'
 import { libraryTables } from './library-tables.ts'
@@ -11,6 +12,10 @@ import type { Stores } from './replay-world.fixture.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface DatabaseStores extends Stores {
+  /** Stores an upload whatever the verdict (a fork). */
+  takeAny(entries: readonly Entry[]): Promise<void>
+  /** What a station is told. */
+  told(station: string): Promise<readonly OutcomeMessage[]>
   /** As after a restart of the hub: everything is opened again from log and database. */
   reopen(): Promise<DatabaseStores>
   /** Empties what the hub keeps, without the cost of a new database. */
@@ -39,6 +44,10 @@ export async function databaseStores(folder?: string, now = () => '2026-11-24T12
         if (verdict !== 'stored') throw new Error(`the hub did not store an upload: ${verdict}`)
       }
     },
+    async takeAny(entries) {
+      await uploads.take(entries[0]!.station, { epoch: entries[0]!.epoch, entries: entries as never })
+    },
+    told: async station => (await uploads.outcomes(station, 0)).outcomes,
     async reopen() {
       await database.destroy()
       await file.close()

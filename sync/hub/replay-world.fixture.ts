@@ -39,6 +39,11 @@ export class ReplayWorld {
     this.main = new BranchDesk(stores.tables, this.library)
   }
 
+  /** The same world on stores that were opened again. */
+  on(stores: Stores): ReplayWorld {
+    return new ReplayWorld(stores)
+  }
+
   ports(connector: Connector = this.library): ReplayPorts {
     const { uploads, version } = this.#stores
     return { uploads, connector, publisher: { version, touch: version }, now: () => this.now }

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll } from 'vitest'
+import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
+import { connectorContract } from '../connectors/connector.contract.ts'
+import { type DatabaseStores, databaseStores } from './database-stores.fixture.ts'
+import { fees, ReplayWorld } from './replay-world.fixture.ts'
+
+let stores: DatabaseStores
+
+beforeAll(async () => {
+  stores = await databaseStores()
+}, 60_000)
+afterAll(() => stores.close())
+
+connectorContract("builtin on the hub's database", async () => {
+  await stores.clear()
+  const world = new ReplayWorld(stores)
+  await world.item('X')
+  await world.patrons('Anna', 'Bea')
+  return {
+    connector: world.library,
+    async again() {
+      stores = await stores.reopen()
+      return builtinLibrary(stores.tables, fees)
+    },
+  }
+})
