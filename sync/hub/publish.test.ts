@@ -6,7 +6,8 @@ import type { Patron } from '../../circulation/patron.ts'
 import { type DiskJournalFile, openJournalFile } from '../../host/journal-file.node.ts'
 import type { Changes, Manifest, Segment, VolatileState } from '../protocol/messages.ts'
 import { type Database, openDatabase } from './database.node.ts'
-import { demoLibrary, demoSettings } from './demo/demo-library.ts'
+import { demoLibrary } from './demo/demo-library.ts'
+import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { showItems } from './demo/showcase.ts'
 import { openHubLog } from './hub-log.ts'
@@ -128,7 +129,8 @@ test('[HB12] a version that is not of this count gets no changes; settings come 
 
 test('[HB13] segments hold every row once, in order, under the hash of their bytes; one changed item changes one segment', async () => {
   const before = await segments.manifest()
-  const library = demoLibrary(size)
+  const { items, patrons } = demoLibrary(size)
+  const library = { items: [...items], patrons: [...patrons] }
   expect(
     rowsOf(before, 'items')
       .map(row => row.barcode)

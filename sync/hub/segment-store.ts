@@ -24,18 +24,27 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
 
   async function manifest(): Promise<Manifest> {
     if (!packed || (await changedSince((await packed).version))) packed = pack(db)
-    const { version, segments } = await packed
+    const { segments } = await packed
     for (const { info, bytes } of segments) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
-    return { version, asOf: now(), segments: segments.map(({ info }) => info), settings: await publisher.settings() }
+    return {
+      version: await validUpTo((await packed).version),
+      asOf: now(),
+      segments: segments.map(({ info }) => info),
+      settings: await publisher.settings(),
+    }
   }
 
-  async function changedSince(version: number): Promise<boolean> {
-    const changed = db
-      .selectFrom('changes')
-      .select('version')
-      .where('version', '>', version)
-      .where('kind', 'in', ['item', 'patron'])
-    return !!(await changed.limit(1).executeTakeFirst())
+  /** Segments stay true until an item or a patron changes: a station need not be told of all that moved in between. */
+  function validUpTo(version: number): Promise<number> {
+    return db.transaction().execute(async transaction => {
+      const latest = await currentVersion(transaction)
+      return (await changedSince(version, transaction)) ? version : latest
+    })
+  }
+
+  async function changedSince(version: number, from: Kysely<Tables> = db): Promise<boolean> {
+    const rows = from.selectFrom('changes').select('version').where('version', '>', version)
+    return !!(await rows.where('kind', 'in', ['item', 'patron', 'settings']).limit(1).executeTakeFirst())
   }
 
   return { manifest, bytes: name => byName.get(name) }

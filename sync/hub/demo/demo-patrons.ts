@@ -3,6 +3,11 @@ import type { Patron } from '../../../circulation/patron.ts'
 import { type Chance, chance } from './chance.ts'
 import { names } from './words.ts'
 
+/** The id of the made-up patron of that index. */
+export function demoPatronId(index: number): string {
+  return `P${String(1000 + index).padStart(7, '0')}`
+}
+
 /** Patrons of a made-up library, the same for the same seed and day. One in fifty has something that the desk must ask about. */
 export function* demoPatrons(howMany: number, seed: number, today: string): Generator<Patron> {
   const luck = chance(seed + 1)
@@ -12,7 +17,7 @@ export function* demoPatrons(howMany: number, seed: number, today: string): Gene
     const category = kind < 0.68 ? 'adult' : kind < 0.97 ? 'child' : 'group'
     const number = String(1000 + made)
     yield {
-      patronId: `P${number.padStart(7, '0')}`,
+      patronId: demoPatronId(made),
       cards: [`PYS${`${number}${made % 10}`.padStart(7, '0')}`],
       name:
         category === 'group'

@@ -1,9 +1,9 @@
-import type { Kysely } from 'kysely'
+import type { Insertable, Kysely } from 'kysely'
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { HubLog } from '../hub-log.ts'
 import { raiseVersion } from '../register-version.ts'
 import type { Tables } from '../tables.ts'
-import { type DemoLibrary, type DemoSize, demoLibrary } from './demo-library.ts'
+import { type DemoSize, demoLibrary } from './demo-library.ts'
 
 const atOnce = 500
 
@@ -17,58 +17,43 @@ export async function seedDemo(db: Kysely<Tables>, log: HubLog, size: DemoSize):
 
 /** The log's line carried out: the same line makes the same rows, whenever it is read. */
 export async function fillWithDemo(db: Kysely<Tables>, size: DemoSize): Promise<void> {
-  await fill(db, demoLibrary(size))
+  const { items, patrons, loans, holds } = demoLibrary(size)
+  await insert(db, 'items', items, item => [
+    { barcode: numberKey(item.barcode), title_id: item.titleId, home_branch: item.homeBranch, row: JSON.stringify(item) },
+  ])
+  await insert(db, 'places', items, item => [{ barcode: numberKey(item.barcode), branch: item.homeBranch }])
+  await insert(db, 'patrons', patrons, patron => [{ patron_id: patron.patronId, row: JSON.stringify(patron) }])
+  await insert(db, 'cards', patrons, ({ cards, patronId }) => cards.map(card => ({ card: numberKey(card), patron_id: patronId })))
+  await insert(db, 'loans', loans, loan => [
+    { barcode: numberKey(loan.barcode), patron_id: loan.patronId, row: JSON.stringify(loan) },
+  ])
+  await insert(db, 'holds', holds, hold => [
+    {
+      hold_id: hold.holdId,
+      title_id: hold.titleId,
+      patron_id: hold.patronId,
+      placed_at: hold.placedAt,
+      ended: null,
+      row: JSON.stringify(hold),
+    },
+  ])
   await raiseVersion(db, [])
 }
 
-async function fill(db: Kysely<Tables>, { items, patrons, loans, holds }: DemoLibrary): Promise<void> {
-  for (const rows of inParts(items)) {
-    const keyed = rows.map(item => ({ barcode: numberKey(item.barcode), item }))
-    await db
-      .insertInto('items')
-      .values(
-        keyed.map(({ barcode, item }) => ({
-          barcode,
-          title_id: item.titleId,
-          home_branch: item.homeBranch,
-          row: JSON.stringify(item),
-        })),
-      )
-      .execute()
-    await db
-      .insertInto('places')
-      .values(keyed.map(({ barcode, item }) => ({ barcode, branch: item.homeBranch })))
-      .execute()
+async function insert<T, Name extends keyof Tables>(
+  db: Kysely<Tables>,
+  table: Name,
+  rows: Iterable<T>,
+  toRows: (row: T) => readonly Insertable<Tables[Name]>[],
+): Promise<void> {
+  let batch: Insertable<Tables[Name]>[] = []
+  const flush = async () => {
+    if (batch.length) await db.insertInto(table).values(batch).execute()
+    batch = []
   }
-  for (const rows of inParts(patrons)) {
-    await db
-      .insertInto('patrons')
-      .values(rows.map(patron => ({ patron_id: patron.patronId, row: JSON.stringify(patron) })))
-      .execute()
-    const cards = rows.flatMap(patron => patron.cards.map(card => ({ card: numberKey(card), patron_id: patron.patronId })))
-    await db.insertInto('cards').values(cards).execute()
+  for (const row of rows) {
+    batch.push(...toRows(row))
+    if (batch.length >= atOnce) await flush()
   }
-  for (const rows of inParts(loans))
-    await db
-      .insertInto('loans')
-      .values(rows.map(loan => ({ barcode: numberKey(loan.barcode), patron_id: loan.patronId, row: JSON.stringify(loan) })))
-      .execute()
-  for (const rows of inParts(holds))
-    await db
-      .insertInto('holds')
-      .values(
-        rows.map(hold => ({
-          hold_id: hold.holdId,
-          title_id: hold.titleId,
-          patron_id: hold.patronId,
-          placed_at: hold.placedAt,
-          ended: null,
-          row: JSON.stringify(hold),
-        })),
-      )
-      .execute()
-}
-
-function* inParts<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < rows.length; from += atOnce) yield rows.slice(from, from + atOnce)
+  await flush()
 }
