@@ -4,7 +4,12 @@ export type Outcome =
   | { readonly kind: 'applied-with-note'; readonly notes: readonly OutcomeNote[] }
   | { readonly kind: 'already-applied' }
   | { readonly kind: 'history-only'; readonly notes: readonly OutcomeNote[] }
-  | { readonly kind: 'needs-person'; readonly question: ReplayQuestion; readonly choices: readonly ReplayChoice[]; readonly where: 'here' | 'office' }
+  | {
+      readonly kind: 'needs-person'
+      readonly question: ReplayQuestion
+      readonly choices: readonly ReplayChoice[]
+      readonly where: 'here' | 'office'
+    }
   | { readonly kind: 'refused'; readonly code: string }
 
 /** What the desk or the office should know, though nothing waits for it. i18n `note.<code>`. */
@@ -43,4 +48,15 @@ export type ReplayQuestion =
   | 'system-error'
   | 'hold-refused'
 
-export type ReplayChoice = 'look-for-it' | 'lend-to-patron' | 'keep-newer-loan' | 'take-back' | 'quick-add' | 'correct-barcode' | 'correct-card' | 'write-off' | 'try-again' | 'lend-anyway' | 'leave-as-is'
+export type ReplayChoice =
+  | 'look-for-it'
+  | 'lend-to-patron'
+  | 'keep-newer-loan'
+  | 'take-back'
+  | 'quick-add'
+  | 'correct-barcode'
+  | 'correct-card'
+  | 'write-off'
+  | 'try-again'
+  | 'lend-anyway'
+  | 'leave-as-is'
