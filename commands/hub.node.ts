@@ -1,68 +1,87 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 
-const usage =
-  'npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo] [--static DIR] [--token T] [--today DATE] [--origin URL]... | status --port N --token T'
+const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo] [--static DIR] [--token T] [--today DATE] [--origin URL]...
+npm run hub -- status --data DIR [--port N] | --port N --token T`
+
+const flags = {
+  data: { type: 'string' },
+  port: { type: 'string', default: '8650' },
+  host: { type: 'string', default: '127.0.0.1' },
+  demo: { type: 'boolean' },
+  static: { type: 'string' },
+  token: { type: 'string' },
+  today: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+} as const
 
 /** Runs a hub until it is told to stop; says in one JSON line when it is ready, and in one line of text why it cannot be. */
 async function main(): Promise<void> {
-  const wish = read()
-  if (wish.command === 'status') return status(wish.address, wish.token)
-  const hub = await startHub(wish.options).catch((error: unknown) => giveUp(whyNot(error, wish.options)))
-  const stop = () => void hub.stop().then(() => process.exit(0))
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
-  console.log(JSON.stringify({ listening: hub.address, token: hub.token, desk: `${hub.address}/#token=${hub.token}` }))
+  const { values, positionals } = parsed()
+  const { data, port, host, token, today } = values
+  if (!/^\d{1,5}$/.test(port)) return giveUp(`--port ${port} is not a port`)
+  if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today)) return giveUp(`--today ${today} is not a day (YYYY-MM-DD)`)
+  if (positionals[0] === 'status') return status(`http://${host}:${port}`, token ?? keptToken(data))
+  if (positionals[0] !== undefined || data === undefined) return giveUp(usage)
+  return serve({
+    data,
+    port: Number(port),
+    host,
+    ...(token !== undefined && { token }),
+    ...(today !== undefined && { today }),
+    ...(values.static !== undefined && { shell: values.static }),
+    ...(values.origin && { origins: values.origin }),
+  })
 }
 
-function read() {
+function parsed() {
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        data: { type: 'string' },
-        port: { type: 'string', default: '8650' },
-        host: { type: 'string', default: '127.0.0.1' },
-        demo: { type: 'boolean' },
-        static: { type: 'string' },
-        token: { type: 'string' },
-        today: { type: 'string' },
-        origin: { type: 'string', multiple: true },
-      },
-    })
-    const { data, port, host, token, today } = values
-    if (!/^\d{1,5}$/.test(port)) return giveUp(`--port ${port} is not a port`)
-    if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today)) return giveUp(`--today ${today} is not a day (YYYY-MM-DD)`)
-    if (positionals[0] === 'status') return { command: 'status', address: `http://${host}:${port}`, token: token ?? '' } as const
-    if (positionals[0] !== undefined || data === undefined) return giveUp(usage)
-    const options: HubOptions = {
-      data,
-      port: Number(port),
-      host,
-      ...(token !== undefined && { token }),
-      ...(today !== undefined && { today }),
-      ...(values.static !== undefined && { shell: values.static }),
-      ...(values.origin && { origins: values.origin }),
-    }
-    return { command: 'serve', options } as const
+    return parseArgs({ allowPositionals: true, options: flags })
   } catch (error) {
     return giveUp(`${(error as Error).message}\n${usage}`)
   }
 }
 
+async function serve(options: HubOptions): Promise<void> {
+  const hub = await startHub(options).catch((error: unknown) => giveUp(whyNot(error, options)))
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    void hub.stop().then(
+      () => process.exit(0),
+      error => giveUp(`the hub did not stop cleanly: ${(error as Error).message}`),
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  console.log(JSON.stringify({ listening: hub.address, token: hub.token, desk: `${hub.address}/#token=${hub.token}` }))
+}
+
 async function status(address: string, token: string): Promise<void> {
-  const answer = await fetch(`${address}/api/status`, { headers: { Authorization: `Bearer ${token}` } }).catch(() =>
-    giveUp(`no hub answers at ${address}`),
-  )
+  const headers = { Authorization: `Bearer ${token}` }
+  const answer = await fetch(`${address}/api/status`, { headers }).catch(() => giveUp(`no hub answers at ${address}`))
   console.log(await answer.text())
   if (!answer.ok) process.exit(1)
 }
 
-function whyNot(error: unknown, options: HubOptions): string {
+/** The token that a hub keeps in its folder. */
+function keptToken(data: string | undefined): string {
+  if (data === undefined) return giveUp(usage)
+  try {
+    return readFileSync(join(data, 'token'), 'utf8').trim()
+  } catch {
+    return giveUp(`no hub has worked in ${data} yet`)
+  }
+}
+
+function whyNot(error: unknown, { port }: HubOptions): string {
   if (error instanceof FolderTaken) return error.message
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return `port ${options.port} is taken; stop the other program or give another port with --port`
+  if (code === 'EADDRINUSE') return `port ${port} is taken; stop the other program or give another port with --port`
   return `the hub cannot start: ${error instanceof Error ? error.message : String(error)}`
 }
 

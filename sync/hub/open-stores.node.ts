@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import { type DiskJournalFile, openJournalFile } from '../../host/journal-file.node.ts'
 import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import { openDatabaseFolder } from './database-folder.node.ts'
+import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { openHubLog } from './hub-log.ts'
@@ -15,6 +16,8 @@ import { uploadStore } from './upload-store.ts'
 export interface StoreOptions {
   readonly folder: string
   readonly today?: string
+  /** How large a made-up library a new hub begins with. */
+  readonly size?: Omit<DemoSize, 'today'>
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly trouble: (what: string, error?: unknown) => void
   now(): string
@@ -28,7 +31,7 @@ const demoSize = { items: 2000, patrons: 200, seed: 1 }
 const demoFees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 
 /** Opens log and database of a folder that is held under the lock, with the demo library in them, and starts replay. */
-export async function openStores({ folder, today, openLogFile, trouble, now, closeLater }: StoreOptions) {
+export async function openStores({ folder, today, size, openLogFile, trouble, now, closeLater }: StoreOptions) {
   const { database, close, putAside } = await openDatabaseFolder(folder)
   closeLater(close)
   if (putAside) trouble(`the database could not be trusted after a crash; it is kept in ${putAside} and made anew from the log`)
@@ -39,7 +42,7 @@ export async function openStores({ folder, today, openLogFile, trouble, now, clo
   const log = await openHubLog(file, database)
 
   const demoDay = today ?? Temporal.Now.plainDateISO(demoFees.zone).toString()
-  await seedDemo(database, log, { ...demoSize, today: demoDay })
+  await seedDemo(database, log, { ...(size ?? demoSize), today: demoDay })
   const publish = publisher(database, now)
   await publish.putSettings(demoSettings(demoDay, today !== undefined))
 

@@ -7,7 +7,7 @@ import { contentCoding } from './content-coding.node.ts'
 import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
 import { listen } from './listen.node.ts'
-import { openStores, type Stores } from './open-stores.node.ts'
+import { openStores, type StoreOptions, type Stores } from './open-stores.node.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
 import { tokens } from './tokens.ts'
@@ -29,6 +29,8 @@ export interface HubOptions {
   readonly hosts?: readonly string[]
   /** The library's day where it is not today, `YYYY-MM-DD`. */
   readonly today?: string
+  /** How large a made-up library a new folder begins with; 2 000 items and 200 patrons otherwise. */
+  readonly size?: StoreOptions['size']
   readonly maxBodyBytes?: number
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
@@ -70,7 +72,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   await mkdir(folder, { recursive: true, mode: 0o700 })
   opened.push(await lockFolder(folder))
   const token = options.token ?? (await houseToken(folder))
-  const { today, openLogFile } = options
+  const { today, size, openLogFile } = options
   const closeLater = (close: () => Promise<unknown>) => void opened.push(close)
   const stores = await openStores({
     folder,
@@ -78,6 +80,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     now,
     closeLater,
     ...(today !== undefined && { today }),
+    ...(size && { size }),
     ...(openLogFile && { openLogFile }),
   })
 

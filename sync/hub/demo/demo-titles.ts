@@ -1,6 +1,6 @@
 import type { Title } from '../../../circulation/item.ts'
 import type { Chance } from './chance.ts'
-import { children, english, films, finnish, games, handbooks, magazines, names, sami, swedish } from './words.ts'
+import { children, english, films, finnish, games, handbooks, magazines, sami, swedish, writers } from './words.ts'
 
 /** A title with what its copies are. */
 export interface DemoTitle extends Title {
@@ -20,37 +20,26 @@ export function demoTitle(number: number, chance: Chance, thisYear: number): Dem
 }
 
 function book(chance: Chance, thisYear: number): Made {
-  const language = chance.next()
-  const [title, shelf] =
-    language < 0.7
-      ? finnishBook(chance)
-      : language < 0.82
-        ? swedishBook(chance)
-        : language < 0.95
-          ? englishBook(chance)
-          : samiBook(chance)
-  return { title, author: chance.of(names.writers), year: chance.whole(1974, thisYear), itemType: 'book', shelf: `${shelf}` }
+  const part = chance.next()
+  const language = part < 0.7 ? 'finnish' : part < 0.82 ? 'swedish' : part < 0.95 ? 'english' : 'sami'
+  const [title, shelf] = written[language](chance)
+  return { title, author: chance.of(writers[language]), year: chance.whole(1974, thisYear), itemType: 'book', shelf }
 }
 
-function finnishBook(chance: Chance): [string, string] {
-  const kind = chance.next()
-  if (kind < 0.3) return [`${chance.of(children.heroes)} ja ${chance.of(children.things)}`, '84.2L']
-  if (kind < 0.45) return [`${chance.of(handbooks.subjects)} ${chance.of(handbooks.kinds)}`, '67.4']
-  if (kind < 0.7) return [`${chance.of(finnish.adjectives)} ${chance.of(finnish.nouns)}`, '84.2']
-  return [`${chance.of(finnish.genitives)} ${chance.of(finnish.owned)}`, '84.2']
-}
-
-function swedishBook(chance: Chance): [string, string] {
-  return [`Den ${chance.of(swedish.adjectives)} ${chance.of(swedish.nouns)}`, '84.31']
-}
-
-function englishBook(chance: Chance): [string, string] {
-  return [`The ${chance.of(english.adjectives)} ${chance.of(english.nouns)}`, '84.5']
-}
-
-function samiBook(chance: Chance): [string, string] {
-  const first = chance.of(sami)
-  return [`${first} ja ${chance.of(sami.filter(word => word !== first)).toLowerCase()}`, '84.8']
+const written: Record<keyof typeof writers, (chance: Chance) => readonly [title: string, shelf: string]> = {
+  finnish: chance => {
+    const kind = chance.next()
+    if (kind < 0.3) return [`${chance.of(children.heroes)} ja ${chance.of(children.things)}`, '84.2L']
+    if (kind < 0.45) return [`${chance.of(handbooks.subjects)} ${chance.of(handbooks.kinds)}`, '67.4']
+    if (kind < 0.7) return [`${chance.of(finnish.adjectives)} ${chance.of(finnish.nouns)}`, '84.2']
+    return [`${chance.of(finnish.genitives)} ${chance.of(finnish.owned)}`, '84.2']
+  },
+  swedish: chance => [`Den ${chance.of(swedish.adjectives)} ${chance.of(swedish.nouns)}`, '84.31'],
+  english: chance => [`The ${chance.of(english.adjectives)} ${chance.of(english.nouns)}`, '84.5'],
+  sami: chance => {
+    const first = chance.of(sami)
+    return [`${first} ja ${chance.of(sami.filter(word => word !== first)).toLowerCase()}`, '84.8']
+  },
 }
 
 function film(chance: Chance): Made {

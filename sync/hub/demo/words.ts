@@ -98,8 +98,20 @@ export const names = {
     'Virtala Rantakoski Hietaniitty Šuoŋŋil Đoarvvol Näkkäläsuo Koivulehto Sandbäck Lindgård Järvelinna Guovllat Mäkiaho Öhrnberg Nguyen-Salo Abdirahmaan Petrovskaja Kivikari Lampisuo Tuomaala Harjuvaara Čáhppe Aikiola Pieskunen Ylitieva'.split(
       ' ',
     ),
-  writers:
-    'Maija Suontausta;Erkki Lautamo;Liisa Hallavuori;Pentti Routala;Anni Särkilahti;Gunnar Bergsund;Sofia Ekholma;Ellen Márjá Duottar;Rob Westerham;Clara Fenwright;Heikki Uosukas;Ritva Pölläkkälä;Ilmo Kaarnasalo;Tove Strandkulla;Sámmol Gáisá'.split(
-      ';',
-    ),
+}
+
+/** Writers by the language they write in; none of them exists. */
+export const writers = {
+  finnish: [
+    'Maija Suontausta',
+    'Erkki Lautamo',
+    'Liisa Hallavuori',
+    'Pentti Routala',
+    'Anni Särkilahti',
+    'Heikki Uosukas',
+    'Ritva Pölläkkälä',
+  ],
+  swedish: ['Gunnar Bergsund', 'Sofia Ekholma', 'Tove Strandkulla', 'Nils Åkerbrygg'],
+  english: ['Rob Westerham', 'Clara Fenwright', 'Idris Hollowell'],
+  sami: ['Ellen Márjá Duottar', 'Sámmol Gáisá', 'Risten Johkanieida'],
 }
