@@ -58,7 +58,6 @@ export const deskKeys = [
   'detail.not-moved',
   'detail.more-reasons',
   'detail.hold-at',
-  'detail.staff',
   'look-at.lost-found',
   'look-at.withdrawn',
   'look-at.unknown-item',

@@ -49,6 +49,8 @@ class StationDesk implements Desk {
   #register!: RegisterState
   #entries: Entry[] = []
   #byKey = new Map<string, Entry>()
+  /** In the journal's order. */
+  readonly #epochs = new Set<string>()
   #unresolved: readonly Entry[] = []
   #tasks: readonly Task[] = []
   #status!: StationStatus
@@ -97,7 +99,7 @@ class StationDesk implements Desk {
   session = () => this.#runner.session()
   status = () => this.#status
   settings = () => this.#settings
-  entries = async () => this.#entries
+  entries = async () => [...this.#entries]
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -184,17 +186,17 @@ class StationDesk implements Desk {
   #keep(entries: readonly Entry[]): void {
     for (const entry of entries) {
       this.#entries.push(entry)
+      this.#epochs.add(entry.epoch)
       this.#byKey.set(entryKey(entry), entry)
     }
   }
 
   #publish(): void {
     const sync = this.#sync()
-    const epochs = [...new Set(this.#entries.map(({ epoch }) => epoch))]
     this.#status = stationStatus({
       session: this.session(),
       sync,
-      held: new Held(epochs, sync.have),
+      held: new Held([...this.#epochs], sync.have),
       unresolved: this.#unresolved,
       register: this.#register,
       copies: this.#options.journal.copies(),

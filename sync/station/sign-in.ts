@@ -22,7 +22,7 @@ export function signIn(act: Act, staffId: string): void {
   act.write({ kind: 'signed-in', staffId })
   act.change({ staff: { staffId, name: staff.name, role: staff.role } })
   if (act.session.question) return
-  act.say({ shape: 'yes', word: words('verdict.signed-in'), note: words('detail.staff', { name: staff.name }) })
+  act.say({ shape: 'yes', word: words('verdict.signed-in') })
 }
 
 /** Nobody is at the desk any more; the patron closes. */
