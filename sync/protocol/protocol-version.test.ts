@@ -1,0 +1,60 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { canonicalJson } from '../journal/canonical-json.ts'
+import { changes, hold, item, loan, patron, published, settings } from '../register/library.fixture.ts'
+import { type OutcomeMessage, protocolVersion } from './messages.ts'
+import { type Answers, answers, readAnswer, uploadSchema } from './schemas.ts'
+
+/** Whoever changes a message gives the protocol its next number here. */
+const shapes = { 1: '2c5b2ae78817d9bf' }
+
+test('[UP1] the shape of a message changes only with the protocol’s version', () => {
+  const schemas = Object.entries({ ...answers, upload: uploadSchema }).map(([name, schema]) => [name, z.toJSONSchema(schema)])
+  const shape = bytesToHex(sha256(utf8ToBytes(canonicalJson(schemas)))).slice(0, 16)
+  expect(shapes).toHaveProperty(`${protocolVersion}`, shape)
+})
+
+type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key]> } : T
+type Takes = { [Kind in keyof Answers]: Mutable<Answers[Kind]> extends z.input<(typeof answers)[Kind]> ? true : Kind }
+
+/** A line here does not compile where a hub could send, by the types, what a station would refuse. */
+const takes: Takes = { hello: true, manifest: true, segment: true, state: true, changes: true, have: true, outcomes: true }
+
+const asOf = '2026-11-17T07:40:00Z'
+const noted: OutcomeMessage['outcome'] = { kind: 'applied-with-note', notes: [{ code: 'hold-caught', holdNumber: '12' }] }
+const samples: { [Kind in keyof Answers]: Answers[Kind] } = {
+  hello: { protocol: 1, library: 'L', environment: 'demo', time: asOf, registerVersion: 4 },
+  manifest: published([item(1)], [patron(1)]).manifest,
+  segment: { kind: 'patrons', rows: [patron(1)] },
+  state: {
+    version: 1,
+    asOf,
+    loans: [loan('A', 'p')],
+    holds: [hold('h', 't', 'p')],
+    statuses: [{ barcode: 'A', status: 'lost' }],
+  },
+  changes: changes(1, 2, { items: [item(1)], settings }),
+  have: { epoch: '1-aa', sequence: 0, hash: '0'.repeat(64) },
+  outcomes: { cursor: 3, outcomes: [{ epoch: '1-aa', sequence: 1, outcome: noted, at: asOf, inVersion: 5 }] },
+}
+
+test.each(Object.entries(samples))(
+  '[UP1] the station reads a %s, misses each of its fields, and keeps fields of a newer hub',
+  (name, sample) => {
+    const kind = name as keyof Answers
+    expect(takes[kind]).toBe(true)
+    expect(readAnswer(kind, sample)).toEqual({ ok: true, answer: sample })
+    expect(readAnswer(kind, { ...sample, newer: 1 })).toEqual({ ok: true, answer: { ...sample, newer: 1 } })
+    const optional = new Set(kind === 'changes' ? ['settings'] : [])
+    for (const field of Object.keys(sample).filter(key => !optional.has(key)))
+      expect(readAnswer(kind, { ...sample, [field]: undefined }), field).toMatchObject({ ok: false })
+  },
+)
+
+test('[UP1] a word of a newer hub in an outcome does not make the rest unreadable', () => {
+  const [message] = samples.outcomes.outcomes
+  const newer = { cursor: 1, outcomes: [{ ...message, outcome: { kind: 'history-only', notes: [{ code: 'something-new' }] } }] }
+  expect(readAnswer('outcomes', newer).ok).toBe(true)
+})

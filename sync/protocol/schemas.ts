@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
+import { envelopeSchema } from '../journal/entry-schema.ts'
+import type { Changes, Have, Hello, Manifest, Outcomes, Segment, VolatileState } from './messages.ts'
+import { count, environment, hold, instant, item, itemStatus, loan, patron, settings } from './row-schemas.ts'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const text = z.string().min(1)
+
+/** A word from a list that may grow: one that this version does not know must not make the rest unreadable. */
+function openWord<Word extends string>(): z.ZodType<Word, Word> {
+  return z.string() as unknown as z.ZodType<Word, Word>
+}
+
+export const helloSchema = z.object({
+  protocol: count,
+  library: z.string(),
+  environment,
+  time: instant,
+  registerVersion: count,
+})
+
+const segmentInfo = z.object({
+  kind: z.enum(['items', 'patrons']),
+  name: hash,
+  firstKey: z.string(),
+  lastKey: z.string(),
+  rows: count,
+  bytes: count,
+})
+
+export const manifestSchema = z.object({ version: count, asOf: instant, segments: z.array(segmentInfo), settings })
+
+export const segmentSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('items'), rows: z.array(item) }),
+  z.object({ kind: z.literal('patrons'), rows: z.array(patron) }),
+])
+
+const statuses = z.array(z.object({ barcode: text, status: itemStatus }))
+
+export const stateSchema = z.object({
+  version: count,
+  asOf: instant,
+  loans: z.array(loan),
+  holds: z.array(hold),
+  statuses,
+})
+
+export const changesSchema = z.object({
+  since: count,
+  version: count,
+  asOf: instant,
+  items: z.array(item),
+  itemsGone: z.array(z.string()),
+  patrons: z.array(patron),
+  patronsGone: z.array(z.string()),
+  loans: z.array(loan),
+  loansEnded: z.array(z.string()),
+  holds: z.array(hold),
+  holdsGone: z.array(z.string()),
+  statuses,
+  settings: settings.optional(),
+})
+
+/** Only the envelope: what is inside an entry is read later, and kept where it cannot be. */
+export const uploadSchema = z.object({ protocol: count, epoch: text, entries: z.array(envelopeSchema) })
+
+export const haveSchema = z.object({ epoch: text, sequence: count, hash })
+
+const note = z.object({
+  code: openWord<OutcomeNote['code']>(),
+  holdNumber: z.string().optional(),
+  barcode: z.string().optional(),
+  dueOn: z.string().optional(),
+})
+
+const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('applied') }),
+  z.object({ kind: z.literal('applied-with-note'), notes: z.array(note) }),
+  z.object({ kind: z.literal('already-applied') }),
+  z.object({ kind: z.literal('history-only'), notes: z.array(note) }),
+  z.object({
+    kind: z.literal('needs-person'),
+    question: openWord<ReplayQuestion>(),
+    choices: z.array(openWord<ReplayChoice>()),
+    where: z.enum(['here', 'office']),
+  }),
+  z.object({ kind: z.literal('refused'), code: z.string() }),
+])
+
+export const outcomesSchema = z.object({
+  cursor: count,
+  outcomes: z.array(z.object({ epoch: text, sequence: z.int().min(1), outcome, at: instant, inVersion: count })),
+})
+
+/** How each answer of the hub is read. The compiler holds the schemas to the messages. */
+export const answers = {
+  hello: helloSchema satisfies z.ZodType<Hello>,
+  manifest: manifestSchema satisfies z.ZodType<Manifest>,
+  segment: segmentSchema satisfies z.ZodType<Segment>,
+  state: stateSchema satisfies z.ZodType<VolatileState>,
+  changes: changesSchema satisfies z.ZodType<Changes>,
+  have: haveSchema satisfies z.ZodType<Have>,
+  outcomes: outcomesSchema satisfies z.ZodType<Outcomes>,
+}
+
+/** What each answer is. */
+export interface Answers {
+  readonly hello: Hello
+  readonly manifest: Manifest
+  readonly segment: Segment
+  readonly state: VolatileState
+  readonly changes: Changes
+  readonly have: Have
+  readonly outcomes: Outcomes
+}
+
+export type ReadAnswer<Kind extends keyof Answers> =
+  | { readonly ok: true; readonly answer: Answers[Kind] }
+  | { readonly ok: false; readonly why: string }
+
+/** Checks what came from the network. Given back as it came, so that fields of a newer hub are not lost. */
+export function readAnswer<Kind extends keyof Answers>(kind: Kind, value: unknown): ReadAnswer<Kind> {
+  const parsed = answers[kind].safeParse(value)
+  if (parsed.success) return { ok: true, answer: value as Answers[Kind] }
+  return { ok: false, why: `the hub's ${kind} cannot be read: ${z.prettifyError(parsed.error).slice(0, 500)}` }
+}
