@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { I18nextProvider } from 'react-i18next'
 import { useStore } from 'zustand'
@@ -6,8 +6,8 @@ import { createTexts } from '../i18n/i18n.ts'
 import { type Station, StationContext } from '../store/station.ts'
 import { DeskScreen } from './desk-screen.tsx'
 
-/** A station on the screen, in its language and theme. */
-export function StationScreen({ station }: { readonly station: Station }) {
+/** A station on the screen, in its language and theme; `children` lie over the desk. */
+export function StationScreen({ station, children }: { readonly station: Station; readonly children?: ReactNode }) {
   const { language, theme } = useStore(station.screen)
   const [texts] = useState(() => createTexts(language))
   useEffect(() => {
@@ -22,6 +22,7 @@ export function StationScreen({ station }: { readonly station: Station }) {
       <I18nextProvider i18n={texts}>
         <StationContext value={station}>
           <DeskScreen />
+          {children}
         </StationContext>
       </I18nextProvider>
     </I18nProvider>

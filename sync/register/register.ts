@@ -53,6 +53,13 @@ export interface LibrarySettings {
   readonly staff: readonly StaffMember[]
   /** Set where the library's day is not today (an old data set on show): the desk's days count from it. */
   readonly today?: string
+  /** Numbers worth trying, only where nothing is real: the drawer's wallet and shelf. `about` is an i18n key under `showcase`. */
+  readonly showcase?: Showcase
+}
+
+export interface Showcase {
+  readonly cards: readonly { readonly number: string; readonly about: string }[]
+  readonly items: readonly { readonly number: string; readonly about: string }[]
 }
 
 export interface RegisterState {

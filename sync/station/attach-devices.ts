@@ -47,6 +47,7 @@ export function attachDevices(desk: Desk, devices: DevicePort): () => void {
       if (event.kind === 'scan')
         void desk.dispatch({ type: 'scan', scan: { text: event.text, source: source('scanner', setting) } })
       else if (event.kind === 'tag') void onTag(setting, event.barcode)
+      else if (event.kind === 'unreadable') void desk.dispatch({ type: 'misread', source: source('scanner', setting) })
     }),
     desk.onEffect(effect => {
       if (effect.kind !== 'security') return

@@ -1,0 +1,94 @@
+import { type Drawer, openDrawer } from '../../hardware/drawer.ts'
+import type { DevicePort } from '../../host/device-port.ts'
+import { systemClock } from '../../host/system-clock.ts'
+import { openDexieJournal } from '../../sync/journal/journal.dom.ts'
+import { openDexieRegister } from '../../sync/register/register.dom.ts'
+import type { RegisterState } from '../../sync/register/register.ts'
+import { attachDevices } from '../../sync/station/attach-devices.ts'
+import { createSyncClient } from '../../sync/station/create-sync-client.ts'
+import { openDesk } from '../../sync/station/open-desk.ts'
+import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
+import { createDeskStore } from '../store/desk-store.ts'
+import { followEffects } from '../store/effects.ts'
+import { followPad, noteAlarm, withSettledHeard } from '../store/follow-pad.ts'
+import { createPadStore } from '../store/pad-store.ts'
+import { createRouteStore } from '../store/route-store.ts'
+import { createScreenStore } from '../store/screen-store.ts'
+import { createLoudspeaker } from '../store/sounds.ts'
+import type { Station } from '../store/station.ts'
+import { trial } from './trial.ts'
+import type { Surroundings } from './where-we-are.dom.ts'
+
+/** Told while the first download runs. */
+export type Progress = (state: RegisterState, link: 'none' | 'slow' | 'good', refused?: string) => void
+
+export interface OpenedStation {
+  readonly station: Station
+  /** Present where nothing is real. */
+  readonly drawer?: Drawer
+}
+
+/**
+ * Opens everything a desk stands on: journal (recovered first), register, the line to the hub, devices. Resolves when there is a library to lend from:
+ * at once after the first day. Rejects with a `JournalError`; `locked` means that another window has the journal.
+ */
+export async function openStation(surroundings: Surroundings, onProgress: Progress): Promise<OpenedStation> {
+  const { station: name, hub, version, journalFile } = surroundings
+  const clock = systemClock()
+  const { journal, recovery } = await openDexieJournal({
+    station: name,
+    databaseName: `journal-${name}`,
+    clock,
+    ...(journalFile && !trial.noFile && { file: journalFile }),
+    ...trial.journal,
+  })
+  const register = await openDexieRegister({ databaseName: `register-${name}` })
+  const store = await openDexieStationStore({ databaseName: `station-${name}` })
+  const sync =
+    hub &&
+    createSyncClient({
+      hubUrl: hub.url,
+      token: hub.token,
+      station: name,
+      journal,
+      register,
+      store,
+      clock,
+      fetch: (...call) => fetch(...call),
+      random: Math.random,
+    })
+
+  while (!(await register.settings())) {
+    await sync?.turn()
+    onProgress(await register.state(), sync?.state().link ?? 'none', sync?.state().refusedByHub)
+    if (!(await register.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
+  }
+  const desk = await openDesk({
+    station: name,
+    journal,
+    register,
+    clock,
+    appVersion: version,
+    recovery,
+    tickMs: 1000,
+    ...(sync && { sync }),
+  })
+
+  const screen = createScreenStore(localStorage)
+  const pad = createPadStore()
+  followEffects(desk, screen, createLoudspeaker())
+  const attach = (devices: DevicePort) => {
+    attachDevices(
+      desk,
+      withSettledHeard(devices, (barcode, alarm) => noteAlarm(pad, barcode, alarm)),
+    )
+    followPad(desk, devices, pad)
+  }
+  if (surroundings.devices) attach(surroundings.devices)
+  const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
+  if (drawer) attach(drawer.devices)
+  return {
+    station: { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now) },
+    ...(drawer && { drawer }),
+  }
+}

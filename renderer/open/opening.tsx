@@ -1,0 +1,64 @@
+import { useState } from 'react'
+import { I18nextProvider, useTranslation } from 'react-i18next'
+import { createTexts } from '../i18n/i18n.ts'
+import { type Language, languageOf } from '../i18n/languages.ts'
+import './opening.css'
+
+/** What the program says before there is a desk. */
+export type OpeningState =
+  | { readonly kind: 'starting' }
+  | {
+      readonly kind: 'downloading'
+      readonly megabytes: number
+      readonly here: number
+      readonly inAll: number
+      readonly link: 'none' | 'slow' | 'good'
+    }
+  | { readonly kind: 'no-hub' }
+  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'second-window' }
+  | { readonly kind: 'cannot-open'; readonly why: string }
+
+/** One sentence and, while the register comes, a bar with megabytes. */
+export function Opening({ state }: { readonly state: OpeningState }) {
+  const [texts] = useState(() => createTexts(rememberedLanguage()))
+  return (
+    <I18nextProvider i18n={texts}>
+      <OpeningPlane state={state} />
+    </I18nextProvider>
+  )
+}
+
+function OpeningPlane({ state }: { readonly state: OpeningState }) {
+  const { t } = useTranslation()
+  return (
+    <main className="opening" data-opening={state.kind}>
+      <h1>Pysäkki</h1>
+      <p role="status">{t(`opening.${state.kind}`, 'why' in state ? { why: state.why } : {})}</p>
+      {state.kind === 'downloading' && (
+        <>
+          <progress aria-label={t('opening.downloading')} value={state.here} max={Math.max(state.inAll, 1)} />
+          <p>
+            {t('opening.megabytes', { megabytes: state.megabytes.toFixed(1).replace('.', ',') })}{' '}
+            {state.link === 'none' && t('opening.waits-for-line')}
+          </p>
+        </>
+      )}
+      {(state.kind === 'second-window' || state.kind === 'cannot-open') && (
+        <button type="button" className="btn" onClick={() => location.reload()}>
+          {t('opening.try-again')}
+        </button>
+      )}
+    </main>
+  )
+}
+
+/** Before the desk is open its preferences are read as they stand. */
+function rememberedLanguage(): Language {
+  try {
+    const kept = JSON.parse(localStorage.getItem('pysakki.preferences') ?? '{}') as { language?: string }
+    return languageOf(kept.language ?? 'fi')
+  } catch {
+    return languageOf('fi')
+  }
+}

@@ -1,0 +1,67 @@
+import { ask, type Bridge } from '../../host/calls.ts'
+import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
+import type { JournalFile } from '../../host/journal-file.ts'
+import { devicesOverBridge, journalFileOverBridge } from '../../host/over-bridge.ts'
+
+/** What differs between the desktop and a browser, found out once at the start. */
+export interface Surroundings {
+  readonly station: string
+  readonly version: string
+  readonly hub?: { readonly url: string; readonly token: string }
+  /** The journal's second copy: only on the desktop. */
+  readonly journalFile?: JournalFile
+  readonly devices?: DevicePort
+  readonly kiosk: boolean
+  /** Ends the program, where it is a kiosk that cannot be left otherwise. */
+  leave?(): Promise<void>
+}
+
+declare global {
+  interface Window {
+    readonly pysakki?: Bridge
+  }
+}
+
+/** Reads where the page runs: `window.pysakki` on the desktop, else the address and what this browser remembers. */
+export async function findSurroundings(): Promise<Surroundings> {
+  return window.pysakki ? onDesktop(window.pysakki) : inBrowser(localStorage)
+}
+
+async function onDesktop(bridge: Bridge): Promise<Surroundings> {
+  const about = await ask(bridge, 'about', null)
+  const devices: readonly DeviceSetting[] = about.devices
+  return {
+    station: about.station,
+    version: about.version,
+    hub: about.hub,
+    kiosk: about.kiosk,
+    journalFile: journalFileOverBridge(bridge),
+    devices: devicesOverBridge(bridge, devices),
+    leave: async () => void (await ask(bridge, 'leave-kiosk', null)),
+  }
+}
+
+const stationKey = 'pysakki.station'
+const tokenKey = 'pysakki.token'
+
+/** `#token=...` is taken out of the address at once, so that it is neither shown nor kept in the history. */
+function inBrowser(memory: Storage): Surroundings {
+  const fragment = new URLSearchParams(location.hash.slice(1))
+  const brought = fragment.get('token')
+  if (brought) {
+    memory.setItem(tokenKey, brought)
+    history.replaceState(null, '', location.pathname + location.search)
+  }
+  const named = fragment.get('station') ?? memory.getItem(stationKey)
+  const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
+  memory.setItem(stationKey, station)
+  const token = memory.getItem(tokenKey)
+  return { station, version: __VERSION__, kiosk: false, ...(token && { hub: { url: location.origin, token } }) }
+}
+
+declare const __VERSION__: string
+
+/** Two browsers must never share a station's name: their journals would look like forks of one. */
+function randomName(): string {
+  return [...crypto.getRandomValues(new Uint8Array(5))].map(byte => byte.toString(36).padStart(2, '0')).join('')
+}
