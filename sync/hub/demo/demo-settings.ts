@@ -2,7 +2,7 @@ import { demoRules } from '../../../circulation/profiles/demo.ts'
 import { hashPin } from '../../register/pin.ts'
 import type { LibrarySettings } from '../../register/register.ts'
 import { branches, stopsAround } from './places.ts'
-import { showStaff } from './showcase.ts'
+import { showcase, showStaff } from './showcase.ts'
 
 /** The demo's small things: places, stops with visits around the day, staff, rules. `showToday` where the library's day is not today. */
 export function demoSettings(today: string, showToday: boolean): LibrarySettings {
@@ -13,6 +13,7 @@ export function demoSettings(today: string, showToday: boolean): LibrarySettings
     branches,
     stops: stopsAround(today),
     staff: showStaff.map(({ pin, ...member }) => ({ ...member, pinHash: hashPin(pin, saltOf(member.staffId)) })),
+    showcase,
     ...(showToday && { today }),
   }
 }

@@ -1,3 +1,5 @@
+import type { Showcase } from '../../register/register.ts'
+
 /**
  * Cards and items with well-known numbers, for the drawer's wallet and shelf, the guides and the end-to-end tests. Everything else of the demo is
  * made by seed around them. `desk` is what the first bus's desk should say about it.
@@ -59,3 +61,31 @@ export const showStaff = [
   { staffId: 'oula', name: 'Oula Ylisaari', badge: 'HLO0000025', pin: '2580', role: 'staff' },
   { staffId: 'linnea', name: 'Linnéa Sandström', badge: 'HLO0000033', pin: '1234', role: 'staff' },
 ] as const
+
+/** What the drawer of simulated devices offers: the numbers above with an i18n key each. */
+export const showcase: Showcase = {
+  cards: [
+    { number: showCards.adult, about: 'adult' },
+    { number: showCards.child, about: 'child' },
+    { number: showCards.expired, about: 'expired' },
+    { number: showCards.fees, about: 'fees' },
+    { number: showCards.barred, about: 'barred' },
+    { number: showCards.group, about: 'group' },
+    { number: showCards.replacedCard, about: 'replaced-card' },
+    { number: showCards.noBirthDate, about: 'no-birth-date' },
+    { number: showCards.holder, about: 'holder' },
+    { number: showCards.both, about: 'both' },
+  ],
+  items: [
+    { number: showItems.plain, about: 'plain' },
+    { number: showItems.plainToo, about: 'plain-too' },
+    { number: showItems.lentToOther, about: 'lent-to-other' },
+    { number: showItems.heldForAnother, about: 'held-for-another' },
+    { number: showItems.belongsElsewhere, about: 'belongs-elsewhere' },
+    { number: showItems.lost, about: 'lost' },
+    { number: showItems.filmK16, about: 'film-k16' },
+    { number: showItems.quickLoan, about: 'quick-loan' },
+    { number: showItems.ownLoan, about: 'own-loan' },
+    { number: showItems.overdue, about: 'overdue' },
+  ],
+}
