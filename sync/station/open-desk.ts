@@ -11,7 +11,7 @@ import { LocalTruth } from './local-truth.ts'
 import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect } from './session.ts'
-import { Held, noSync, stationStatus, unresolvedEntries } from './station-status.ts'
+import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
 import type { SyncClient } from './sync-client.ts'
 import { tasksFrom } from './tasks.ts'
 
@@ -52,6 +52,7 @@ class StationDesk implements Desk {
   /** In the journal's order. */
   readonly #epochs = new Set<string>()
   #unresolved: readonly Entry[] = []
+  readonly #sent = new SentStates()
   #tasks: readonly Task[] = []
   #status!: StationStatus
   #refreshing: Promise<void> | undefined
@@ -193,10 +194,12 @@ class StationDesk implements Desk {
 
   #publish(): void {
     const sync = this.#sync()
+    const held = new Held([...this.#epochs], sync.have)
     this.#status = stationStatus({
       session: this.session(),
       sync,
-      held: new Held([...this.#epochs], sync.have),
+      held,
+      sent: this.#sent.of(this.session().lines, sync, held),
       unresolved: this.#unresolved,
       register: this.#register,
       copies: this.#options.journal.copies(),

@@ -27,6 +27,18 @@ export class Held {
     if (epoch === this.#have.epoch) return sequence <= this.#have.sequence
     return this.#epochs.indexOf(epoch) < this.#epochs.indexOf(this.#have.epoch)
   }
+
+  /** How many of these, in the journal's order; what is held comes first in it. */
+  countOf(entries: readonly Entry[]): number {
+    let from = 0
+    let to = entries.length
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      if (this.has(entries[middle]!)) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
 }
 
 export interface StatusSources {
@@ -39,14 +51,15 @@ export interface StatusSources {
   readonly copies: Copies
   readonly recovery: Recovery
   readonly tasks: readonly Task[]
+  readonly sent: StationStatus['sent']
   /** Wall clock now, UTC. */
   readonly instant: string
 }
 
 /** How the station stands, as the header and the list show it. */
 export function stationStatus(sources: StatusSources): StationStatus {
-  const { session, sync, held, unresolved, register, copies, recovery, tasks, instant } = sources
-  const unsent = unresolved.filter(entry => !held.has(entry)).length
+  const { session, sync, held, unresolved, register, copies, recovery, tasks, sent, instant } = sources
+  const unsent = unresolved.length - held.countOf(unresolved)
   const age = dataAgeMs(register, sync, instant)
   return {
     link: sync.link,
@@ -56,7 +69,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     ...(age !== undefined && { dataAgeMs: age }),
     copies,
     recovery,
-    sent: sentStates(session.lines, sync, held),
+    sent,
     tasks,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
     today: {
@@ -79,14 +92,33 @@ function count(lines: readonly Line[], kind: Line['kind']): number {
   return lines.filter(line => line.kind === kind && !line.undone).length
 }
 
-function sentStates(lines: readonly Line[], { outcomes }: SyncState, held: Held): Readonly<Record<string, SentState>> {
-  const sent: Record<string, SentState> = {}
-  for (const { lineId, entry, kind } of lines) {
-    if (entry && kind !== 'refused' && kind !== 'asked') {
-      sent[lineId] = outcomeState(outcomes.get(entryKey(entry))) ?? (held.has(entry) ? 'sent' : 'unsent')
+/** How far each line has come. Between two contacts only new lines are looked at: a long day's list is not walked at every scan. */
+export class SentStates {
+  #sent: StationStatus['sent'] = {}
+  #newest: string | undefined
+  #told: { readonly outcomes?: SyncState['outcomes']; readonly have?: SyncState['have'] } = {}
+
+  of(lines: readonly Line[], { outcomes, have }: SyncState, held: Held): StationStatus['sent'] {
+    const { epoch, sequence } = this.#told.have ?? {}
+    const isSame = this.#told.outcomes === outcomes && epoch === have?.epoch && sequence === have?.sequence
+    const known = isSame ? lines.findIndex(({ lineId }) => lineId === this.#newest) : -1
+    const fresh = known < 0 ? lines : lines.slice(0, known)
+    if (fresh.length > 0 || !isSame) {
+      const states = fresh.flatMap(line => {
+        const state = stateOf(line, outcomes, held)
+        return state ? [[line.lineId, state] as const] : []
+      })
+      this.#sent = { ...(known < 0 ? {} : this.#sent), ...Object.fromEntries(states) }
     }
+    this.#newest = lines[0]?.lineId
+    this.#told = { outcomes, have }
+    return this.#sent
   }
-  return sent
+}
+
+function stateOf({ entry, kind }: Line, outcomes: SyncState['outcomes'], held: Held): SentState | undefined {
+  if (!entry || kind === 'refused' || kind === 'asked') return undefined
+  return outcomeState(outcomes.get(entryKey(entry))) ?? (held.has(entry) ? 'sent' : 'unsent')
 }
 
 function outcomeState(message: OutcomeMessage | undefined): SentState | undefined {
