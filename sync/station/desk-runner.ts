@@ -1,5 +1,5 @@
 import { isReplayed, type Transaction } from '../../circulation/transaction.ts'
-import type { Draft, Entry } from '../journal/entry.ts'
+import type { Draft, Entry, EntryTime } from '../journal/entry.ts'
 import { type Journal, JournalError } from '../journal/journal.ts'
 import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
 import { deskPlace, firstBranch, momentAt } from './desk-place.ts'
@@ -7,7 +7,7 @@ import type { EntryClock } from './entry-time.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { LocalTruth } from './local-truth.ts'
 import type { Effect, Session, SessionEvent, Step } from './session.ts'
-import { step } from './step.ts'
+import { isIdle, step } from './step.ts'
 import type { SyncState } from './sync-client.ts'
 
 /** What the runner works on; `settings`, `registerState` and `sync` are read anew for every event. */
@@ -81,17 +81,25 @@ export class DeskRunner {
     if (this.#session.stopped) return
     const jump = this.#at.clock.jump()
     if (jump && !(await this.#write([{ kind: 'clock-jump', ...jump }], this.#session))) return
-    const next = await this.#step(event)
-    if (!(await this.#write(next.record, next.session))) return
+    if (event.type === 'tick' && !isIdle(this.#session, this.#at.clock.stamp('UTC', undefined).monotonicMs, this.#at.idleMs))
+      return
+    const time = this.#time()
+    const next = await this.#step(event, time)
+    if (!(await this.#write(next.record, next.session, time))) return
     this.#replace(next.session)
     for (const effect of next.effects) if (effect.kind !== 'then') this.#effect(effect)
     for (const effect of next.effects) if (effect.kind === 'then') await this.#handle(effect.event)
   }
 
-  async #step(event: SessionEvent): Promise<Step> {
+  /** One time for an act: that of its scan, whatever looking up and writing take. */
+  #time(): EntryTime {
+    const { zone } = momentAt('1970-01-01T00:00:00Z', this.#session, this.#at.settings())
+    return this.#at.clock.stamp(zone, this.#at.sync().offset)
+  }
+
+  async #step(event: SessionEvent, time: EntryTime): Promise<Step> {
     const { truth, register, journal, run, idleMs } = this.#at
     const settings = this.#at.settings()
-    const time = this.#at.clock.stamp(settings.rules.zone, undefined)
     const moment = momentAt(time.wall, this.#session, settings)
     const place = deskPlace(this.#session, settings, moment.today, this.#at.registerState().complete)
     const entry = (key: string) => this.#at.entry(key)
@@ -101,10 +109,10 @@ export class DeskRunner {
   }
 
   /** All of a step in one append. False if the journal failed: then the desk has stopped. */
-  async #write(transactions: readonly Transaction[], after: Session): Promise<boolean> {
+  async #write(transactions: readonly Transaction[], after: Session, time = this.#time()): Promise<boolean> {
     if (transactions.length === 0) return true
     try {
-      this.#at.written(await this.#at.journal.append(transactions.map(transaction => this.#draft(transaction, after))))
+      this.#at.written(await this.#at.journal.append(transactions.map(transaction => this.#draft(transaction, after, time))))
       return true
     } catch (error) {
       const kind = error instanceof JournalError ? error.kind : 'broken'
@@ -114,14 +122,14 @@ export class DeskRunner {
   }
 
   /** Where and by whom: as it was before the step, but for the choice of a stop and a sign-in, which tell of themselves. */
-  #draft(transaction: Transaction, after: Session): Draft {
+  #draft(transaction: Transaction, after: Session, time: EntryTime): Draft {
     const settings = this.#at.settings()
     const before = this.#session
     const { branch, stopId } = transaction.kind === 'stop-chosen' ? transaction : before
     const staffId = transaction.kind === 'signed-in' ? transaction.staffId : (before.staff ?? after.staff)?.staffId
     const { zone } = momentAt('1970-01-01T00:00:00Z', { branch }, settings)
     return {
-      at: this.#at.clock.stamp(zone, this.#at.sync().offset),
+      at: { ...time, zone },
       ...(staffId && { staffId }),
       branch,
       ...(stopId && { stopId }),

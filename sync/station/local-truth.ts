@@ -1,3 +1,4 @@
+import { mayHave } from '../../circulation/hold-turn.ts'
 import type { Item } from '../../circulation/item.ts'
 import { emptyLedger, type Ledger } from '../../circulation/ledger.ts'
 import type { Hold } from '../../circulation/loan.ts'
@@ -51,7 +52,8 @@ export class LocalTruth {
   /** All that is known of one item; `number` normalised. */
   async item(number: string): Promise<ItemFacts> {
     const [item, loan] = await Promise.all([this.registerItem(number), this.#register.loan(number)])
-    const holds = item ? this.#remember(await this.#register.holdsOn(item.titleId)) : []
+    const onTitle = item ? this.#remember(await this.#register.holdsOn(item.titleId)) : []
+    const holds = onTitle.filter(hold => mayHave(hold, number))
     return withPendingItem({ barcode: number, ...(item && { item }), ...(loan && { loan }), holds }, this.#ledger)
   }
 

@@ -11,7 +11,7 @@ import { LocalTruth } from './local-truth.ts'
 import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect } from './session.ts'
-import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
+import { dataAgeMs, Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
 import type { SyncClient } from './sync-client.ts'
 import { tasksFrom } from './tasks.ts'
 
@@ -136,7 +136,8 @@ class StationDesk implements Desk {
 
   async #tick(): Promise<void> {
     await this.#runner.dispatch({ type: 'tick' })
-    this.#publish()
+    const age = dataAgeMs(this.#register, this.#sync(), this.#options.clock.now())
+    if (age !== this.#status.dataAgeMs) this.#publish()
   }
 
   /** Register or outcomes have changed: between two events everything that rests on them is read anew. Calls that come meanwhile share one. */

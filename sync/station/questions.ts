@@ -81,7 +81,10 @@ export function leaveQuestion(act: Act): void {
   if (!question.lineIds && !question.renew && !question.move) {
     const { barcode, title } = question
     const code = question.codes[0]
-    const entry = code && barcode ? act.write({ kind: 'refused', barcode, ...(patronId && { patronId }), code }) : undefined
+    // A number that nobody knows could be anything, also somebody's identity: it is not written down.
+    const known = number?.ok && (number.item.item ?? number.item.loan) && barcode
+    const refused = { kind: 'refused', ...(known && { barcode }), ...(patronId && { patronId }) } as const
+    const entry = code ? act.write({ ...refused, code }) : undefined
     const name = { barcode: barcode ?? textOf(question.scan, number), ...(title && { title }) }
     act.addLine({ kind: 'asked', shape: 'ask', ...name, ...owner, fact: words('line.not-lent') }, entry)
   }

@@ -68,6 +68,9 @@ describe('what a number can be', () => {
     await at.scan('3999')
     await at.answer('no')
     expect((await at.recorded()).at(-1)).toEqual({ kind: 'refused', patronId: 'anna', code: 'number-unknown' })
+    await at.scan('131052-308T')
+    await at.do({ type: 'finish' })
+    expect(JSON.stringify(await at.desk.entries())).not.toContain('131052')
   })
 
   test('[DS12] after a card that nobody knows the next item asks whose it is, once', async () => {

@@ -81,7 +81,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
 }
 
 /** By the hub's clock, in whole minutes so that it does not change at every look. */
-function dataAgeMs({ asOf }: RegisterState, { offset }: SyncState, instant: string): number | undefined {
+export function dataAgeMs({ asOf }: RegisterState, { offset }: SyncState, instant: string): number | undefined {
   if (!asOf) return undefined
   const now = Temporal.Instant.from(instant).epochMilliseconds + (offset?.ms ?? 0)
   const age = now - Temporal.Instant.from(asOf).epochMilliseconds

@@ -90,10 +90,18 @@ function openFound(act: Act, patronId: string): void {
   act.write({ kind: 'patron-looked-up', patronId })
 }
 
+/** Whether a tick has anything to close. */
+export function isIdle(
+  { activeAtMs, visit, question, cardMisread, verdict }: Session,
+  monotonicMs: number,
+  idleMs: number,
+): boolean {
+  const isOpen = visit !== undefined || question !== undefined || cardMisread === true || verdict !== undefined
+  return isOpen && monotonicMs - activeAtMs >= idleMs
+}
+
 function closeWhenIdle(act: Act): void {
-  const { activeAtMs, visit, question, cardMisread, verdict } = act.session
-  if (act.now.monotonicMs - activeAtMs < act.facts.idleMs) return
-  if (!visit && !question && !cardMisread && !verdict) return
+  if (!isIdle(act.session, act.now.monotonicMs, act.facts.idleMs)) return
   leaveQuestion(act)
   closeVisit(act)
   act.change({ cardMisread: false })

@@ -57,6 +57,15 @@ describe('undo', () => {
     expect((await at.desk.entries()).at(-1)?.transaction).toMatchObject({ kind: 'security-job', secured: false })
   })
 
+  test('[DS17] [DS19] a return that was mistyped does not hide the real one after it', async () => {
+    const at = await openTestStation()
+    await at.scan('3001')
+    await at.do({ type: 'undo', lineIds: newest(at) })
+    await at.answer('mistyped')
+    await at.scan('3001')
+    expect(await at.told()).toEqual(['checkin 3001', 'undo', 'checkin 3001'])
+  })
+
   test('[DS19] nothing is undone twice, and what was never recorded cannot be', async () => {
     const at = await openTestStation()
     await at.scan('3006')

@@ -84,7 +84,9 @@ export function undo(act: Act, lineIds: readonly string[], why: Undo['why']): vo
   if (!lines) return
   for (const line of lines) undoLine(act, line, line.kind === 'checkout' ? why : 'mistyped')
   const undone = new Set(lines.map(({ lineId }) => lineId))
-  act.change({ lines: act.session.lines.map(line => (undone.has(line.lineId) ? { ...line, undone: true } : line)) })
+  const marked = act.session.lines.map(line => (undone.has(line.lineId) ? { ...line, undone: true } : line))
+  // What comes back after a mistyped return is a return, however soon.
+  act.change({ lines: marked, justReturned: undefined })
   sayUndone(act, lines, why)
 }
 
