@@ -4,9 +4,15 @@ import type { Item } from '../item.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Patron, PatronBlock } from '../patron.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Checkout } from '../transaction.ts'
+import type { Checkout, Move } from '../transaction.ts'
 import type { Happening } from './happening.ts'
 import { milliseconds } from './scan-order.ts'
+
+/** The patron of the card, unless the number is by now somebody else's than the desk had before it. */
+export function patronOf(x: Happening<Checkout | Move>, evidence: PatronEvidence | undefined): Patron | undefined {
+  const meant = x.transaction.patronId
+  return !meant || evidence?.patron?.patronId === meant ? evidence?.patron : undefined
+}
 
 /** What the library should know about the patron to whom it was lent; nothing of it undoes the loan, for the loan happened. */
 export function patronNotes(x: Happening<Checkout>, evidence: PatronEvidence): readonly OutcomeNote[] {

@@ -3,7 +3,7 @@ import type { Patron } from '../patron.ts'
 import type { Checkout } from '../transaction.ts'
 import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
 import { holdsAfterCheckout } from './holds-after-checkout.ts'
-import { patronNotes, tooYoung } from './patron-side.ts'
+import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
 import { milliseconds, placeScan, scansIn } from './scan-order.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
@@ -12,8 +12,8 @@ import { endPastLoansAt, foundAgain } from './what-covered.ts'
 export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
   const evidence = facts.item
   if (!evidence?.item) return ask('unknown-item', ['quick-add', 'correct-barcode', 'write-off'])
-  if (!facts.patron?.patron) return ask('unknown-patron', ['correct-card', 'take-back', 'look-for-it'])
-  const { patron } = facts.patron
+  const patron = patronOf(x, facts.patron)
+  if (!patron || !facts.patron) return ask('unknown-patron', ['correct-card', 'take-back', 'look-for-it'])
   const scan = scanOf(x, 'checkout', patron.patronId)
   const placing = placeScan(scan, scansIn(evidence))
   switch (placing.kind) {

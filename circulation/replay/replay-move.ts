@@ -1,12 +1,14 @@
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts } from './happening.ts'
+import { patronOf } from './patron-side.ts'
 
 /** The loan of that scan belongs on another card, whether it is still open or not. */
 export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecision {
-  const { item, patron, target } = facts
+  const { item, target } = facts
+  const patron = patronOf(x, facts.patron)
   if (!target || !item?.item) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
-  if (!patron?.patron) return ask('unknown-patron', ['correct-card', 'leave-as-is'])
+  if (!patron) return ask('unknown-patron', ['correct-card', 'leave-as-is'])
   if (!target.outcome) return { kind: 'wait' }
   const scan = item.scans.find(({ entry }) => entry && entryKey(entry) === entryKey(x.transaction.target))
   const { barcode } = item.item
@@ -14,7 +16,7 @@ export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecisi
   const loans = [...(item.loan ? [item.loan] : []), ...item.pastLoans]
   const loan = loans.find(one => one.lentAt === lentAt && one.patronId === scan?.patronId)
   if (!loan) return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
-  const { patronId } = patron.patron
+  const { patronId } = patron
   const { dueOn } = x.transaction
   return applied(
     [{ kind: 'reassign-loan', barcode, fromPatronId: loan.patronId, lentAt: loan.lentAt, patronId, dueOn }],

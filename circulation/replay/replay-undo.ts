@@ -17,7 +17,7 @@ export function replayUndo(x: Happening<Undo>, facts: ReplayFacts): ReplayDecisi
     if (transaction.kind === 'checkin') return applied([], [])
     if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts)
   }
-  if (!wasSent(target)) return applied([], [{ code: 'erased-before-upload' }])
+  if (!wasSent(target, facts.item)) return applied([], [{ code: 'erased-before-upload' }])
   if (transaction.kind === 'hold-request')
     return applied([{ kind: 'cancel-hold', holdId: holdIdOf(target.happening), at: x.at }], [])
   const actions = facts.item?.item && erase(target.happening, facts.item)
@@ -29,7 +29,9 @@ function asReturn(x: Happening<Undo>, barcode: string): Happening<Checkin> {
 }
 
 /** Whether anything of it can stand in the library system. */
-export function wasSent({ outcome }: ReplayTarget): boolean {
+function wasSent({ outcome, happening }: ReplayTarget, item: ItemEvidence | undefined): boolean {
+  const mark = markOf(happening.id)
+  if (item?.scans.some(scan => scan.mark === mark && !scan.unsent)) return true
   if (outcome?.kind === 'applied-with-note') return !outcome.notes.some(({ code }) => code === 'erased-before-upload')
   return outcome?.kind === 'applied' || outcome?.kind === 'history-only' || outcome?.kind === 'already-applied'
 }

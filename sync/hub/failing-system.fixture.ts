@@ -8,11 +8,13 @@ export class FailingSystem implements Connector {
   readonly #inner: Connector
   readonly #fail: (mark: string) => ConnectorError | undefined
   readonly #worstLatenessMs: number
+  readonly #remembers: 'unknown' | undefined
 
-  constructor(inner: Connector, fail: (mark: string) => ConnectorError | undefined, worstLatenessMs = 0) {
+  constructor(inner: Connector, fail: (mark: string) => ConnectorError | undefined, worstLatenessMs = 0, remembers?: 'unknown') {
     this.#inner = inner
     this.#fail = fail
     this.#worstLatenessMs = worstLatenessMs
+    this.#remembers = remembers
   }
 
   get can() {
@@ -24,8 +26,8 @@ export class FailingSystem implements Connector {
   patronEvidence(card: string) {
     return this.#inner.patronEvidence(card)
   }
-  wasApplied(mark: string) {
-    return this.#inner.wasApplied(mark)
+  async wasApplied(mark: string) {
+    return this.#remembers ?? this.#inner.wasApplied(mark)
   }
   async apply(actions: readonly Action[], mark: string): Promise<void> {
     const error = this.#fail(mark)

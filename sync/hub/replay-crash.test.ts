@@ -118,6 +118,16 @@ test('[RP26] a write that a slow system may still carry out is not sent again be
   expect(well.applied).toEqual([entryKey(loan)])
 })
 
+test('[RP12] where the system cannot say whether it was done, a person is asked and nothing is sent again', async () => {
+  const loan = bus.lend('X', 'Anna', '10:00')
+  const deaf = new FailingSystem(world.library, () => new ConnectorError('no-answer', 'silence'), 0, 'unknown')
+  expect(await world.comesHome(bus.entries, {}, deaf)).toBe('retry')
+  const forgetful = new FailingSystem(world.library, () => undefined, 0, 'unknown')
+  expect(await world.comesHome([], {}, forgetful)).toBe('quiet')
+  expect(forgetful.applied).toEqual([])
+  expect(await world.outcome(loan)).toMatchObject({ kind: 'needs-person', question: 'system-error', where: 'office' })
+})
+
 test('[RP25] what cannot be read, and a second entry under one number, wait for a person; the rest goes on', async () => {
   const other = new TestStation('bus-1')
   const first = bus.lend('X', 'Anna', '10:00')
