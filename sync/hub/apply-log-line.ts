@@ -5,6 +5,9 @@ import type { LogLine } from './log-line.ts'
 import { currentVersion, nextOutcomeNumber, raiseVersion } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
+/** Postgres takes 65 535 parameters in one statement. */
+const rowsAtOnce = 1000
+
 type Line<T extends LogLine['type']> = Extract<LogLine, { type: T }>
 
 /** Puts one line of the log into the database. The same line twice changes nothing, and a written line never fails for its content. */
@@ -46,11 +49,12 @@ async function uploaded(transaction: Transaction<Tables>, { at, entries }: Line<
     barcode: entry.barcode ?? null,
     replayed: entry.replayed,
   }))
-  await transaction
-    .insertInto('entries')
-    .values(rows)
-    .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash']).doNothing())
-    .execute()
+  for (let from = 0; from < rows.length; from += rowsAtOnce)
+    await transaction
+      .insertInto('entries')
+      .values(rows.slice(from, from + rowsAtOnce))
+      .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash']).doNothing())
+      .execute()
 }
 
 async function sending(transaction: Transaction<Tables>, { mark }: Line<'sending'>) {

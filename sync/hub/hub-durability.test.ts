@@ -3,19 +3,30 @@ import { once } from 'node:events'
 import { appendFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Transaction } from '../../circulation/transaction.ts'
 import { type HubProcess, startHubProcess, temporaryFolder } from './testing/hub-process.node.ts'
 import { Asker, run } from './testing/station.ts'
 
-const patience = 120_000
+const patience = 240_000
 const lookUp = (patronId: string): Transaction => ({ kind: 'patron-looked-up', patronId })
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 const running: HubProcess[] = []
 
+/** A hub's folder after its first start: to make a database takes longer than all the rest. */
+let fresh: Awaited<ReturnType<typeof temporaryFolder>>
+
+beforeAll(async () => {
+  fresh = await temporaryFolder()
+  await (await startHubProcess(fresh.path)).kill('SIGTERM')
+}, patience)
+
+afterAll(() => fresh.remove())
+
 beforeEach(async () => {
   folder = await temporaryFolder()
+  await cp(fresh.path, folder.path, { recursive: true })
 })
 
 afterEach(async () => {
@@ -66,7 +77,37 @@ test('[HB3] each upload that brings something new is synced before it is acknowl
   expect((await have(await start())).hash).toBe(entries.at(-1)!.hash)
 })
 
-test('[HB10] a database that is gone, torn, or was open when the machine went down is made anew from the log', {
+test('[HB9] killed at any moment of a busy morning, four times over, nothing acknowledged is missing and nothing is there twice', {
+  timeout: patience,
+}, async () => {
+  const entries = run(Array.from({ length: 4000 }, (_, number) => lookUp(`P${number}`)))
+  let acknowledged = 0
+  for (const delayMs of [40, 130, 260, 410]) {
+    const asker = await start()
+    const { sequence } = await have(asker)
+    expect(sequence).toBeGreaterThanOrEqual(acknowledged)
+    let killed = false
+    const killing = new Promise(resolve => setTimeout(resolve, delayMs)).then(() => {
+      killed = true
+      return asker.hub.kill('SIGKILL')
+    })
+    for (let at: number = sequence; !killed; ) {
+      const answer = await asker.upload(entries.slice(at, at + 3)).catch(() => undefined)
+      if (answer?.status !== 200) break
+      at = answer.body.sequence
+      acknowledged = at
+    }
+    await killing
+  }
+  const asker = await start()
+  const last = await have(asker)
+  expect(acknowledged).toBeGreaterThan(0)
+  expect(last.sequence).toBeGreaterThanOrEqual(acknowledged)
+  expect(last.hash).toBe(entries[last.sequence - 1]!.hash)
+  expect((await asker.get('/api/status')).body.entries).toEqual({ 'not-for-replay': last.sequence })
+})
+
+test('[HB10] a database that is torn, or was open when the machine went down is made anew from the log', {
   timeout: patience,
 }, async () => {
   let asker = await start()
@@ -75,7 +116,6 @@ test('[HB10] a database that is gone, torn, or was open when the machine went do
   const outcomes = await outcomesOf(asker, 1)
   const version = (await asker.get('/api/hello')).body.registerVersion
   const damages: Record<string, (database: string) => Promise<void>> = {
-    gone: database => rm(database, { recursive: true }),
     torn: database => writeFile(join(database, 'global/pg_control'), 'torn'),
     'power cut': () => writeFile(join(folder.path, 'database.in-use'), 'another start of the machine'),
   }

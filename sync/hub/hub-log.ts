@@ -18,16 +18,19 @@ export interface HubLog {
 
 /** Opens the log on its file and brings the database up to it. */
 export async function openHubLog(file: JournalFile, database: Kysely<Tables>): Promise<HubLog> {
-  const lines: (LogLine | undefined)[] = (await file.read()).map(text => JSON.parse(text) as LogLine)
+  const texts = await file.read()
   let done = await position(database)
-  if (done > lines.length) throw new HubLogShort(done, lines.length)
+  if (done > texts.length) throw new HubLogShort(done, texts.length)
+  /** Synced lines that the database has not yet. */
+  const ahead = texts.slice(done).map(text => JSON.parse(text) as LogLine)
   let last = Promise.resolve()
 
   async function catchUp() {
-    for (; done < lines.length; done++) {
-      const line = lines[done]
-      if (line) await database.transaction().execute(async transaction => applyAt(transaction, line, done + 1))
-      lines[done] = undefined
+    for (let line = ahead[0]; line; line = ahead[0]) {
+      const next = line
+      await database.transaction().execute(async transaction => applyAt(transaction, next, done + 1))
+      done++
+      ahead.shift()
     }
   }
 
@@ -36,7 +39,7 @@ export async function openHubLog(file: JournalFile, database: Kysely<Tables>): P
     const line = await decide()
     if (!line) return
     await file.append([JSON.stringify(line)])
-    lines.push(line)
+    ahead.push(line)
     await catchUp()
   }
 

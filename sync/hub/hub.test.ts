@@ -173,4 +173,28 @@ describe('uploads', () => {
     const torn = await asker.post('/api/stations/bus-1/entries', '{"protocol":1,')
     expect([torn.status, torn.body.code]).toEqual([400, 'envelope'])
   })
+
+  test('[HB18] six stations at once, each sending its journal in pieces and some twice, are all there', async () => {
+    const journals = Array.from({ length: 6 }, (_, number) => {
+      const station = `van-${number}`
+      return {
+        station,
+        entries: run(
+          Array.from({ length: 12 }, (__, at) => lookUp(`P${at}`)),
+          { station },
+        ),
+      }
+    })
+    await Promise.all(
+      journals.map(async ({ station, entries }) => {
+        for (let from = 0; from < entries.length; from += 3) {
+          const piece = entries.slice(Math.max(0, from - 2), from + 3)
+          const answers = await Promise.all([asker.upload(piece, { station }), asker.upload(piece, { station })])
+          expect(answers.map(answer => answer.status)).toEqual([200, 200])
+        }
+        const { body } = await asker.get(`/api/stations/${station}/have?epoch=1-aaaaaaaa`)
+        expect([station, body.sequence, body.hash]).toEqual([station, 12, entries.at(-1)!.hash])
+      }),
+    )
+  })
 })

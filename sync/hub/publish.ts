@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Item, ItemStatus } from '../../circulation/item.ts'
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import type { Patron } from '../../circulation/patron.ts'
@@ -85,16 +85,16 @@ async function changedRows(db: Kysely<Tables>, keys: (kind: string) => string[])
     return { rows: here, gone: wanted.filter(key => !present.has(key)) }
   }
   const items = await found('item', wanted =>
-    db.selectFrom('items').select(['barcode as key', 'row']).where('barcode', 'in', wanted),
+    db.selectFrom('items').select(['barcode as key', 'row']).where(oneOf('barcode', wanted)),
   )
   const patrons = await found('patron', wanted =>
-    db.selectFrom('patrons').select(['patron_id as key', 'row']).where('patron_id', 'in', wanted),
+    db.selectFrom('patrons').select(['patron_id as key', 'row']).where(oneOf('patron_id', wanted)),
   )
   const loans = await found('loan', wanted =>
-    db.selectFrom('loans').select(['barcode as key', 'row']).where('barcode', 'in', wanted),
+    db.selectFrom('loans').select(['barcode as key', 'row']).where(oneOf('barcode', wanted)),
   )
   const holds = await found('hold', wanted =>
-    db.selectFrom('holds').select(['hold_id as key', 'row']).where('hold_id', 'in', wanted).where('ended', 'is', null),
+    db.selectFrom('holds').select(['hold_id as key', 'row']).where(oneOf('hold_id', wanted)).where('ended', 'is', null),
   )
   const status = keys('status')
   return {
@@ -106,8 +106,15 @@ async function changedRows(db: Kysely<Tables>, keys: (kind: string) => string[])
     loansEnded: loans.gone,
     holds: rows<Hold>(holds.rows),
     holdsGone: holds.gone,
-    statuses: status.length ? statuses(await db.selectFrom('statuses').selectAll().where('barcode', 'in', status).execute()) : [],
+    statuses: status.length
+      ? statuses(await db.selectFrom('statuses').selectAll().where(oneOf('barcode', status)).execute())
+      : [],
   }
+}
+
+/** One parameter however many keys there are; a list of them would end at 65 535. */
+function oneOf(column: string, keys: readonly string[]) {
+  return sql<boolean>`${sql.ref(column)} = any(${keys})`
 }
 
 function rows<T>(found: readonly { readonly row: string }[]): T[] {
