@@ -1,5 +1,7 @@
 import { type MouseEvent, useEffect } from 'react'
-import { useDesk, useStation } from '../store/station.ts'
+import { useDesk, useScreen, useStation } from '../store/station.ts'
+import { openWhatComesFirst } from '../store/what-comes-first.ts'
+import { OpenTask } from '../tasks/open-task.tsx'
 import { captureKeys } from '../wedge/key-capture.ts'
 import { RouteList } from './board.tsx'
 import { EnvironmentFrame } from './environment-frame.tsx'
@@ -12,27 +14,31 @@ import { RedStop } from './red-stop.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { VerdictPlane } from './verdict-plane.tsx'
 
-/** The whole desk: the stop sign, three columns of planes, the key strip. */
+/** The whole desk: the stop sign, three columns of planes, the key strip; a task lies over the middle. */
 export function DeskScreen() {
   const station = useStation()
   const stopped = useDesk(({ session }) => session.stopped)
   const lends = useDesk(({ session }) => session.visit !== undefined && !session.returnsOnly)
   const isIdle = useDesk(({ session }) => session.verdict === undefined)
+  const task = useScreen(state => state.task)
   useEffect(() => captureKeys(station), [station])
+  useEffect(() => openWhatComesFirst(station), [station])
   if (stopped) return <RedStop {...stopped} />
+  const isCovered = task === 'sign-in'
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the focus in the field */}
       <div className="desk" onMouseDown={keepFocus}>
         <Header />
-        <PatronPanel />
-        <main className={lends ? 'centre' : 'centre is-return'}>
+        <PatronPanel inert={isCovered} />
+        <main className={lends ? 'centre' : 'centre is-return'} inert={task !== undefined}>
           <FieldBand />
           <VerdictPlane />
           {isIdle ? <RouteList /> : <LineList />}
         </main>
-        <SidePanel />
+        <SidePanel inert={isCovered} />
         <KeyStrip />
+        <OpenTask />
       </div>
       <EnvironmentFrame />
     </>
@@ -41,5 +47,5 @@ export function DeskScreen() {
 
 /** A touch presses, but never takes the focus from the field. */
 function keepFocus(event: MouseEvent): void {
-  if (!(event.target instanceof HTMLInputElement)) event.preventDefault()
+  if (event.target instanceof Element && !event.target.closest('input, .task')) event.preventDefault()
 }

@@ -11,12 +11,12 @@ import { usePatronFacts } from './use-patron-facts.ts'
 const nameSizes = [2.25, 1.75, 1.375]
 
 /** Who is served, and the last five, who reopen with one touch. */
-export function PatronPanel() {
+export function PatronPanel({ inert }: { readonly inert: boolean }) {
   const { t } = useTranslation()
   const visit = useDesk(({ session }) => session.visit)
   const facts = useDesk(({ patrons }) => (visit ? patrons[visit.patronId] : undefined))
   return (
-    <section className="patron" aria-label={t('patron.panel')}>
+    <section className="patron" aria-label={t('patron.panel')} inert={inert}>
       {visit ? <OpenPatron card={visit.card} facts={facts} /> : <NoPatron />}
       <LastPatrons />
     </section>

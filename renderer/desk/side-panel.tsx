@@ -8,10 +8,10 @@ const padRows = 3
 const taskRows = 2
 
 /** What lies on the pad, and what is to be sorted out: here first, the office in one quiet line. */
-export function SidePanel() {
+export function SidePanel({ inert }: { readonly inert: boolean }) {
   const { t } = useTranslation()
   return (
-    <aside className="side" aria-label={t('side.label')}>
+    <aside className="side" aria-label={t('side.label')} inert={inert}>
       <Pad />
       <ToSortOut />
     </aside>

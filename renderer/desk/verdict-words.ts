@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { refusal } from '../../circulation/refusals.ts'
-import type { FactValue, Question, Verdict } from '../../sync/station/session.ts'
+import type { FactValue, Question, Verdict, Words } from '../../sync/station/session.ts'
 import { ageOf } from '../i18n/formats.ts'
 import { withSoftHyphens } from '../i18n/soft-hyphens.ts'
 import { useDesk, useFormats, useSay } from '../store/station.ts'
@@ -59,7 +59,15 @@ export function useVerdictWords(verdict: Verdict, question: Question | undefined
     const age = code && dataAgeMs !== undefined && dataAgeMs > staleAfterMs ? ageOf(dataAgeMs) : undefined
     const old = age && t(`verdict-note.old-${age.unit}`, { count: age.count })
     const note = [plain.note, held, due, advice, more, old].filter(Boolean).join(' ')
-    return { ...plain, word: code ? capital(t(`refusal.${code}`)) : say(verdict.word), note: note || undefined }
+    return {
+      ...plain,
+      word: code
+        ? capital(t(`refusal.${code}`))
+        : isPlain(verdict.word)
+          ? t(`question-word.${question.about}`)
+          : say(verdict.word),
+      note: note || undefined,
+    }
   }
   const word =
     verdict.word.key === 'verdict.refused' && code && refusal(code).about !== 'act'
@@ -129,3 +137,5 @@ function usePlaceNote(): (name: string) => string | undefined {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const isPlain = ({ key }: Words): boolean => key === 'verdict.asks'

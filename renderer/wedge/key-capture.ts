@@ -4,6 +4,8 @@ import type { Station } from '../store/station.ts'
 
 /** The desk's field, wherever it is drawn. One per page. */
 export const fieldId = 'desk-field'
+/** Takes what is typed while nobody is signed in. */
+export const badgeFieldId = 'badge-field'
 
 /** Puts the focus back into the field; does nothing where there is none (sign-in, the red screen). */
 export function focusField(): void {
@@ -50,7 +52,7 @@ function act(station: Station, event: KeyboardEvent, key: StripKey | AnswerKey):
 /** A scan begins while the focus is elsewhere: planes close and the field gets this very character too. */
 function catchTyped(station: Station): void {
   const { task } = station.screen.getState()
-  if (task === 'sign-in' || task === 'stops') return
+  if (task === 'sign-in') return document.getElementById(badgeFieldId)?.focus()
   if (task) flushSync(() => station.screen.close())
   focusField()
 }
@@ -59,4 +61,5 @@ const isStripKey = (key: string): key is StripKey => (stripKeys as readonly stri
 const isAnswerKey = (key: string): key is AnswerKey => (answerKeys as readonly string[]).includes(key)
 /** Space is left alone: it presses the button that has the focus, and no barcode begins with it. */
 const isTyped = (key: string): boolean => key.length === 1 && key !== ' '
-const isTextField = (target: EventTarget | null): boolean => target instanceof HTMLInputElement && target.type !== 'checkbox'
+const isTextField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement && ['text', 'search', 'password', 'tel'].includes(target.type)

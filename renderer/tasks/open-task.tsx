@@ -1,0 +1,37 @@
+import type { ComponentType } from 'react'
+import type { TaskName } from '../store/screen-store.ts'
+import { useScreen } from '../store/station.ts'
+import { Help } from './help/help.tsx'
+import { MoveVisit } from './move-visit/move-visit.tsx'
+import { PatronLoans } from './patron/patron-loans.tsx'
+import { Receipt } from './print/receipt.tsx'
+import { Renew } from './renew/renew.tsx'
+import { SearchPatron } from './search-patron/search-patron.tsx'
+import { SearchTitle } from './search-title/search-title.tsx'
+import { Settings } from './settings/settings.tsx'
+import { SignIn } from './sign-in/sign-in.tsx'
+import { ChooseStop } from './stops/choose-stop.tsx'
+import { ToSortOut } from './to-sort-out/to-sort-out.tsx'
+import { UndoLines } from './undo/undo-lines.tsx'
+
+const planes: Readonly<Record<TaskName, ComponentType>> = {
+  help: Help,
+  'search-patron': SearchPatron,
+  'search-title': SearchTitle,
+  renew: Renew,
+  tasks: ToSortOut,
+  print: Receipt,
+  undo: UndoLines,
+  stops: ChooseStop,
+  'sign-in': SignIn,
+  settings: Settings,
+  'move-visit': MoveVisit,
+  patron: PatronLoans,
+}
+
+/** The plane of the task that is open, if one is. */
+export function OpenTask() {
+  const task = useScreen(state => state.task)
+  const Plane = task && planes[task]
+  return Plane ? <Plane /> : null
+}

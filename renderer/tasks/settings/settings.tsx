@@ -1,0 +1,83 @@
+import { Label, Radio, RadioGroup, Switch } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { languages } from '../../i18n/languages.ts'
+import { themes } from '../../store/screen-store.ts'
+import { useScreen, useStation } from '../../store/station.ts'
+import { TaskPlane } from '../task-plane.tsx'
+
+/** Language, light, sound and names of this screen. They belong to the station, not to a login. */
+export function Settings() {
+  const { t } = useTranslation()
+  const { screen } = useStation()
+  const { language, theme, quiet, hideNames } = useScreen(state => state)
+  return (
+    <TaskPlane title={t('settings.title')}>
+      <div className="settings">
+        <Choice
+          label={t('settings.language')}
+          value={language}
+          options={languages.map(id => ({ id, words: t(`settings.language-${id}`) }))}
+          onChange={id => screen.choose({ language: languages.find(known => known === id) ?? language })}
+        />
+        <Choice
+          label={t('settings.theme')}
+          value={theme}
+          options={themes.map(id => ({ id, words: t(`settings.theme-${id}`) }))}
+          onChange={id => screen.choose({ theme: themes.find(known => known === id) ?? theme })}
+        />
+        <OnOff
+          words={t('settings.quiet')}
+          note={t('settings.quiet-note')}
+          on={quiet}
+          onChange={on => screen.choose({ quiet: on })}
+        />
+        <OnOff
+          words={t('settings.hide-names')}
+          note={t('settings.hide-names-note')}
+          on={hideNames}
+          onChange={on => screen.choose({ hideNames: on })}
+        />
+      </div>
+    </TaskPlane>
+  )
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly { readonly id: string; readonly words: string }[]
+  readonly onChange: (id: string) => void
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <RadioGroup className="radios" value={value} onChange={onChange}>
+      <Label>{label}</Label>
+      <div>
+        {options.map(({ id, words }) => (
+          <Radio key={id} value={id} className="choice short">
+            <i className="box" aria-hidden="true" />
+            <b>{words}</b>
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  )
+}
+
+interface OnOffProps {
+  readonly words: string
+  readonly note: string
+  readonly on: boolean
+  readonly onChange: (on: boolean) => void
+}
+
+function OnOff({ words, note, on, onChange }: OnOffProps) {
+  return (
+    <Switch className="choice on-off" isSelected={on} onChange={onChange}>
+      <i className="box" aria-hidden="true" />
+      <b>{words}</b>
+      <small>{note}</small>
+    </Switch>
+  )
+}

@@ -1,0 +1,85 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { Button } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { type AnswerKey, answerKeys } from '../store/acts.ts'
+import { useStation } from '../store/station.ts'
+import { focusField } from '../wedge/key-capture.ts'
+
+/** What a function key does while the plane is open; the same by touch. */
+export interface PlaneAct {
+  readonly words: string
+  readonly act: () => void
+  readonly disabled?: boolean
+}
+
+interface TaskPlaneProps {
+  readonly title: string
+  /** Beside the title: how many, whose. */
+  readonly note?: string | undefined
+  /** F10, F11, F12. */
+  readonly acts?: readonly (PlaneAct | undefined)[]
+  /** Covers the columns, not only the middle one. */
+  readonly wide?: boolean
+  readonly canClose?: boolean
+  readonly children: ReactNode
+}
+
+/** A task as a plane over the desk: header, key strip and patron stay. Esc closes it, and the focus is in the field again. */
+export function TaskPlane({ title, note, acts = [], wide = false, canClose = true, children }: TaskPlaneProps) {
+  const { t } = useTranslation()
+  const { screen } = useStation()
+  const plane = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!plane.current?.contains(document.activeElement)) plane.current?.focus()
+  }, [])
+  usePlaneKeys(acts)
+  const close = () => {
+    screen.close()
+    requestAnimationFrame(focusField)
+  }
+  return (
+    <section ref={plane} className={wide ? 'task wide' : 'task'} role="dialog" aria-label={title} tabIndex={-1}>
+      <header className="task-head">
+        <h1>{title}</h1>
+        {note && <span className="note clip">{note}</span>}
+        {canClose && (
+          <Button className="btn" onPress={close}>
+            <span className="cap">Esc</span>
+            {t('task.close')}
+          </Button>
+        )}
+      </header>
+      <div className="task-body">{children}</div>
+      {acts.length > 0 && (
+        <footer className="task-acts">
+          {acts.map((one, at) => one && <ActButton key={answerKeys[at]} name={answerKeys[at]!} act={one} first={at === 0} />)}
+        </footer>
+      )}
+    </section>
+  )
+}
+
+function ActButton({ name, act, first }: { readonly name: AnswerKey; readonly act: PlaneAct; readonly first: boolean }) {
+  return (
+    <Button className={first ? 'btn first' : 'btn'} isDisabled={act.disabled ?? false} onPress={act.act} aria-keyshortcuts={name}>
+      <span className="cap">{name}</span>
+      <span>{act.words}</span>
+    </Button>
+  )
+}
+
+/** F10 to F12 belong to the plane while it is open. A held key acts once. */
+function usePlaneKeys(acts: readonly (PlaneAct | undefined)[]): void {
+  const latest = useRef(acts)
+  latest.current = acts
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const act = latest.current[(answerKeys as readonly string[]).indexOf(event.key)]
+      if (!act || act.disabled || event.repeat) return
+      event.preventDefault()
+      act.act()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}

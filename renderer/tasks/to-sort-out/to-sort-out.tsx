@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next'
+import type { Task } from '../../../sync/station/desk.ts'
+import { zoneOf } from '../../desk/place.ts'
+import { useTaskWords } from '../../desk/task-words.ts'
+import { useDesk, useFormats, useScreen, useStation } from '../../store/station.ts'
+import { TaskPlane } from '../task-plane.tsx'
+
+/** F6: what this vehicle can do now, and, apart from it, what waits for somebody at an office desk. */
+export function ToSortOut() {
+  const { t } = useTranslation()
+  const { desk } = useStation()
+  const tasks = useDesk(({ status }) => status.tasks)
+  const here = tasks.filter(({ where }) => where === 'here')
+  const office = tasks.filter(({ where }) => where === 'office')
+  return (
+    <TaskPlane title={t('tasks.title')} acts={[{ words: t('tasks.sync-now'), act: () => void desk.syncNow() }]}>
+      <TaskSection title={t('tasks.here')} empty={t('tasks.none')} tasks={here} />
+      <TaskSection title={t('tasks.at-office')} empty={t('tasks.none')} tasks={office} />
+    </TaskPlane>
+  )
+}
+
+interface TaskSectionProps {
+  readonly title: string
+  readonly empty: string
+  readonly tasks: readonly Task[]
+}
+
+function TaskSection({ title, empty, tasks }: TaskSectionProps) {
+  return (
+    <section className="task-section">
+      <h2>
+        {title} <b>{tasks.length}</b>
+      </h2>
+      {tasks.length === 0 ? (
+        <p className="quiet">{empty}</p>
+      ) : (
+        <ul>
+          {tasks.map(task => (
+            <TaskRow key={task.taskId} task={task} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function TaskRow({ task }: { readonly task: Task }) {
+  const say = useTaskWords()
+  const formats = useFormats()
+  const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
+  const isMeant = useScreen(state => state.about === task.taskId)
+  const { title, about, reason } = say(task)
+  return (
+    <li className={isMeant ? 'meant' : ''}>
+      <b>{title}</b>
+      <span className="clip">{[about, task.barcode !== about ? task.barcode : undefined].filter(Boolean).join(', ')}</span>
+      <span>{reason}</span>
+      <small>{`${formats.time(task.outcome.at, zone)} ${codeOf(task)}`}</small>
+    </li>
+  )
+}
+
+/** For the support call. */
+function codeOf({ outcome: { outcome, sequence } }: Task): string {
+  const what = outcome.kind === 'needs-person' ? outcome.question : outcome.kind === 'refused' ? outcome.code : outcome.kind
+  return `${what} ${sequence}`
+}

@@ -1,0 +1,51 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { LineWords } from '../../desk/line-list.tsx'
+import { isUndoable, lineToUndo } from '../../store/acts.ts'
+import { useDesk, useScreen, useStation } from '../../store/station.ts'
+import { ChooseMany } from '../choose-many.tsx'
+import { TaskPlane } from '../task-plane.tsx'
+
+/** Any line of today, several, or a whole visit: what is chosen is named before anything is taken back, and then the desk asks how. */
+export function UndoLines() {
+  const { t } = useTranslation()
+  const { desk, screen } = useStation()
+  const lines = useDesk(({ session }) => session.lines).filter(isUndoable)
+  const sent = useDesk(({ status }) => status.sent)
+  const about = useScreen(state => state.about) ?? lineToUndo(lines)?.lineId
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(about ? [about] : []))
+  const named = lines.filter(({ lineId }) => chosen.has(lineId))
+  const first = named[0]
+  const visitId = first?.visitId
+  const visit = visitId ? lines.filter(line => line.visitId === visitId) : []
+  const undo = () => {
+    screen.close()
+    void desk.dispatch({ type: 'undo', lineIds: named.map(({ lineId }) => lineId) })
+  }
+  const words =
+    named.length === 1 ? t('undo.one', { title: first?.title ?? first?.barcode ?? '' }) : t('undo.many', { count: named.length })
+  const items = lines.map(line => ({
+    id: line.lineId,
+    name: line.title ?? line.barcode ?? '',
+    cells: <LineWords line={line} sent={sent[line.lineId]} />,
+  }))
+  return (
+    <TaskPlane
+      title={t('undo.title')}
+      acts={[
+        { words, act: undo, disabled: named.length === 0 },
+        visit.length > 1
+          ? { words: t('undo.visit', { count: visit.length }), act: () => setChosen(new Set(visit.map(({ lineId }) => lineId))) }
+          : undefined,
+      ]}
+    >
+      <ChooseMany
+        label={t('undo.lines')}
+        items={items}
+        chosen={chosen}
+        onChoose={setChosen}
+        empty={t('refusal.nothing-to-undo')}
+      />
+    </TaskPlane>
+  )
+}
