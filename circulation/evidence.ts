@@ -7,7 +7,7 @@ import type { EntryId } from './transaction.ts'
 export interface ItemEvidence {
   readonly item?: Item
   readonly loan?: Loan
-  /** Active holds on its title in queue order, including one caught with this very copy. */
+  /** Active holds on its title that this copy satisfies, in queue order, including one caught with it. */
   readonly holds: readonly Hold[]
   /** Branch where it was last seen. */
   readonly place?: string

@@ -7,6 +7,11 @@ export function isCaughtWith(hold: Hold, barcode: string): boolean {
   return hold.state.kind !== 'queued' && sameNumber(hold.state.barcode, barcode)
 }
 
+/** Whether the hold is satisfied with this copy: each is, but for one that asks for another copy by its barcode. */
+export function mayHave(hold: Hold, barcode: string): boolean {
+  return hold.copy === undefined || sameNumber(hold.copy, barcode)
+}
+
 /** Whose turn this copy is: the hold it was caught for, else the first that still waits for a copy. Other copies are not known here. */
 export function holdForCopy(item: ItemFacts): Hold | undefined {
   return item.holds.find(hold => isCaughtWith(hold, item.barcode)) ?? item.holds.find(hold => hold.state.kind === 'queued')

@@ -17,6 +17,8 @@ export interface Loan {
 export interface Hold {
   readonly holdId: string
   readonly titleId: string
+  /** Only this copy will do, by barcode; any copy of the title where it is absent. */
+  readonly copy?: string
   readonly patronId: string
   /** Instant of the request, UTC; the queue's order. */
   readonly placedAt: string

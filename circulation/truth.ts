@@ -11,7 +11,7 @@ export interface ItemFacts {
   /** Undefined: the register does not know it. */
   readonly item?: Item
   readonly loan?: Loan
-  /** Active holds on its title, in queue order, including one caught with this very copy. */
+  /** Active holds on its title that this copy satisfies, in queue order, including one caught with it. */
   readonly holds: readonly Hold[]
 }
 

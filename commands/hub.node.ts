@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { LibraryFilesError } from '../sync/connectors/files/report.ts'
 import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
+import { importLibrary } from './import-library.node.ts'
 
-const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo] [--static DIR] [--token T] [--today DATE] [--origin URL]...
+const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--static DIR] [--token T] [--today DATE] [--origin URL]...
+npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- status --data DIR [--port N] | --port N --token T`
 
 const flags = {
@@ -12,6 +15,8 @@ const flags = {
   port: { type: 'string', default: '8650' },
   host: { type: 'string', default: '127.0.0.1' },
   demo: { type: 'boolean' },
+  library: { type: 'string' },
+  report: { type: 'string' },
   static: { type: 'string' },
   token: { type: 'string' },
   today: { type: 'string' },
@@ -25,13 +30,21 @@ async function main(): Promise<void> {
   if (!/^\d{1,5}$/.test(port)) return giveUp(`--port ${port} is not a port`)
   if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today)) return giveUp(`--today ${today} is not a day (YYYY-MM-DD)`)
   if (positionals[0] === 'status') return status(`http://${host}:${port}`, token ?? keptToken(data))
-  if (positionals[0] !== undefined || data === undefined) return giveUp(usage)
+  const [command, files] = positionals
+  if (command === 'import' && files !== undefined) {
+    const { report } = values
+    return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>
+      giveUp(whyNot(error, { port: 0 })),
+    )
+  }
+  if (command !== undefined || data === undefined) return giveUp(usage)
   return serve({
     data,
     port: Number(port),
     host,
     ...(token !== undefined && { token }),
     ...(today !== undefined && { today }),
+    ...(values.library !== undefined && { library: values.library }),
     ...(values.static !== undefined && { shell: values.static }),
     ...(values.origin && { origins: values.origin }),
   })
@@ -78,8 +91,8 @@ function keptToken(data: string | undefined): string {
   }
 }
 
-function whyNot(error: unknown, { port }: HubOptions): string {
-  if (error instanceof FolderTaken) return error.message
+function whyNot(error: unknown, { port }: Pick<HubOptions, 'port'>): string {
+  if (error instanceof FolderTaken || error instanceof LibraryFilesError) return error.message
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EADDRINUSE') return `port ${port} is taken; stop the other program or give another port with --port`
   return `the hub cannot start: ${error instanceof Error ? error.message : String(error)}`

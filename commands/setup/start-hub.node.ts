@@ -30,6 +30,8 @@ export async function startHub(args: readonly string[]): Promise<Hub> {
     const ready = readyLine.safeParse(parse(line))
     if (!ready.success) continue
     child.stdout.resume()
+    // What it said while it was starting, a library's import for one.
+    process.stderr.write(lastWords)
     child.stderr.pipe(process.stderr)
     const stop = async () => {
       child.kill()

@@ -1,4 +1,5 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
+import { mayHave } from '../../../circulation/hold-turn.ts'
 import { type Capabilities, type Connector, ConnectorError } from '../connector.ts'
 import type { LibraryTables } from '../library-tables.ts'
 import { carryOut } from './carry-out.ts'
@@ -47,7 +48,7 @@ async function itemEvidence(tables: LibraryTables, barcode: string): Promise<Ite
     ...(place !== undefined && { place }),
     scans,
     pastLoans,
-    holds,
+    holds: holds.filter(hold => mayHave(hold, barcode)),
     ...memory,
   }
 }

@@ -9,7 +9,7 @@ import type { CsvRow, DamagedRow } from './csv-rows.ts'
 import { holdOf } from './hold-rows.ts'
 import { itemOf } from './item-rows.ts'
 import type { KnownRows } from './known-rows.ts'
-import type { LibraryFile } from './library-file.ts'
+import type { LibraryFile, StaffInFile } from './library-file.ts'
 import { type LoanAt, latestOf, loanOf } from './loan-rows.ts'
 import { titleOf } from './marc-title.ts'
 import type { FoundRecord } from './marcxml.ts'
@@ -34,6 +34,7 @@ export interface LibraryRows {
   readonly basics: Basics
   readonly branches: readonly Branch[]
   readonly stops: readonly Stop[]
+  readonly staff: readonly StaffInFile[]
   readonly items: readonly Item[]
   readonly patrons: readonly Patron[]
   readonly loans: readonly Loan[]
@@ -72,6 +73,7 @@ export function mapLibrary(raw: RawLibrary): LibraryRows {
     basics,
     branches: [...branches.values()],
     stops,
+    staff: file.staff,
     items: [...known.items.values()],
     patrons: [...new Set(known.patrons.values())],
     loans,
