@@ -1,16 +1,22 @@
 import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { type DiskJournalFile, openJournalFile } from '../../host/journal-file.node.ts'
 import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
+import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
+import type { LibraryTables } from '../connectors/library-tables.ts'
+import type { LibrarySettings } from '../register/register.ts'
 import { openDatabaseFolder } from './database-folder.node.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
-import { openHubLog } from './hub-log.ts'
+import { type HubLog, openHubLog } from './hub-log.ts'
+import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
 import { publisher } from './publish.ts'
 import { beginVersions } from './register-version.ts'
 import { startReplay } from './replay.ts'
+import type { Tables } from './tables.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface StoreOptions {
@@ -18,6 +24,8 @@ export interface StoreOptions {
   readonly today?: string
   /** How large a made-up library a new hub begins with. */
   readonly size?: Omit<DemoSize, 'today'>
+  /** Folder with a library's files, instead of the demo; only read. */
+  readonly library?: string
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly trouble: (what: string, error?: unknown) => void
   now(): string
@@ -30,8 +38,9 @@ export type Stores = Awaited<ReturnType<typeof openStores>>
 const demoSize = { items: 2000, patrons: 200, seed: 1 }
 const demoFees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 
-/** Opens log and database of a folder that is held under the lock, with the demo library in them, and starts replay. */
-export async function openStores({ folder, today, size, openLogFile, trouble, now, closeLater }: StoreOptions) {
+/** Opens log and database of a folder that is held under the lock, with its library in them, and starts replay. */
+export async function openStores(options: StoreOptions) {
+  const { folder, openLogFile, trouble, now, closeLater } = options
   const { database, close, putAside } = await openDatabaseFolder(folder)
   closeLater(close)
   if (putAside) trouble(`the database could not be trusted after a crash; it is kept in ${putAside} and made anew from the log`)
@@ -41,15 +50,29 @@ export async function openStores({ folder, today, size, openLogFile, trouble, no
   closeLater(() => file.close())
   const log = await openHubLog(file, database)
 
-  const demoDay = today ?? Temporal.Now.plainDateISO(demoFees.zone).toString()
-  await seedDemo(database, log, { ...(size ?? demoSize), today: demoDay })
+  const tables = libraryTables(database, log)
+  const { settings, fees } = await fill(options, database, log, tables)
   const publish = publisher(database, now)
-  await publish.putSettings(demoSettings(demoDay, today !== undefined))
+  await publish.putSettings(settings)
 
   const uploads = uploadStore(database, log, now)
-  const connector = builtinLibrary(libraryTables(database, log), demoFees)
+  const connector = builtinLibrary(tables, fees)
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const replay = startReplay({ uploads, connector, publisher: publish, now }, { onError })
   closeLater(() => replay.stop())
   return { database, log, publish, uploads, replay, syncs: () => file.syncs() }
+}
+
+/** The library that a new hub begins with: the one of the files, or the demo. */
+async function fill(
+  { folder, library, today, size, trouble }: StoreOptions,
+  database: Kysely<Tables>,
+  log: HubLog,
+  tables: LibraryTables,
+): Promise<{ readonly settings: LibrarySettings; readonly fees: FeeRule }> {
+  if (library !== undefined)
+    return libraryFromFiles(database, tables, { files: library, folder, say: trouble, ...(today !== undefined && { today }) })
+  const demoDay = today ?? Temporal.Now.plainDateISO(demoFees.zone).toString()
+  await seedDemo(database, log, { ...(size ?? demoSize), today: demoDay })
+  return { settings: demoSettings(demoDay, today !== undefined), fees: demoFees }
 }

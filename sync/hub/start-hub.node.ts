@@ -31,6 +31,8 @@ export interface HubOptions {
   readonly today?: string
   /** How large a made-up library a new folder begins with; 2 000 items and 200 patrons otherwise. */
   readonly size?: StoreOptions['size']
+  /** Folder with a library's files, instead of the demo; only read. */
+  readonly library?: string
   readonly maxBodyBytes?: number
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
@@ -50,7 +52,7 @@ const desktopOrigin = 'app://pysakki'
 const maxBodyBytes = 8 * 1024 * 1024
 
 /**
- * Starts a hub with the demo library. Rejects with `FolderTaken` where another hub works in the folder, and with the system's error (`EADDRINUSE`)
+ * Starts a hub with the demo library, or with one read from files. Rejects with `FolderTaken` where another hub works in the folder, and with the system's error (`EADDRINUSE`)
  * where the port is taken.
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
@@ -67,12 +69,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
 }
 
 async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Promise<Omit<RunningHub, 'stop'>> {
-  const trouble = options.onTrouble ?? ((what, error) => console.error(what, error ?? ''))
+  const trouble = options.onTrouble ?? ((what, error) => console.error(...(error === undefined ? [what] : [what, error])))
   const folder = resolve(options.data)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   opened.push(await lockFolder(folder))
   const token = options.token ?? (await houseToken(folder))
-  const { today, size, openLogFile } = options
+  const { today, size, library, openLogFile } = options
   const closeLater = (close: () => Promise<unknown>) => void opened.push(close)
   const stores = await openStores({
     folder,
@@ -81,6 +83,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     closeLater,
     ...(today !== undefined && { today }),
     ...(size && { size }),
+    ...(library !== undefined && { library }),
     ...(openLogFile && { openLogFile }),
   })
 
