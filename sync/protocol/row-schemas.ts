@@ -57,6 +57,7 @@ const holdState = z.discriminatedUnion('kind', [
 export const hold = z.object({
   holdId: text,
   titleId: text,
+  copy: text.optional(),
   patronId: text,
   placedAt: instant,
   pickup: z.object({ branch: text, stopId: text.optional() }),
@@ -107,6 +108,8 @@ const staffMember = z.object({
 
 export const environment = z.enum(['production', 'test', 'demo'])
 
+const shown = z.object({ number: text, about: text })
+
 export const settings = z.object({
   library: z.string(),
   environment,
@@ -115,4 +118,5 @@ export const settings = z.object({
   stops: z.array(z.object({ stopId: text, name: z.string(), line: z.string(), branch: text, visits: z.array(visit) })),
   staff: z.array(staffMember),
   today: day.optional(),
+  showcase: z.object({ cards: z.array(shown), items: z.array(shown) }).optional(),
 })
