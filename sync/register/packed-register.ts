@@ -127,10 +127,10 @@ class PackedRegister implements WritableRegister {
     }
   }
 
-  begin(manifest: Manifest): Promise<void> {
+  begin(manifest: Manifest, anew?: 'anew'): Promise<void> {
     return this.#inTurn(async () => {
       const { current, waiting } = this.#stored
-      if (sameSegments(manifest, waiting ?? current)) return
+      if (!anew && sameSegments(manifest, waiting ?? current)) return
       const place = current ? 'waiting' : 'current'
       await this.#storage.putManifest(place, manifest)
       this.#stored = { ...this.#stored, [place]: manifest }

@@ -8,9 +8,9 @@ export interface WritableRegister extends Register {
   download(): Download
   /**
    * Takes a manifest. The first one stands at once, and the register works with what has arrived. A later one waits beside it until all its
-   * segments and a state are here, then replaces it whole.
+   * segments and a state are here, then replaces it whole. The same one again changes nothing, unless all is to be taken `anew`.
    */
-  begin(manifest: Manifest): Promise<void>
+  begin(manifest: Manifest, anew?: 'anew'): Promise<void>
   /** Stores a segment that a manifest names. Rejects with `RegisterError` `damaged` where the bytes are not those of the name. */
   putSegment(name: string, bytes: Uint8Array): Promise<void>
   /** Takes the whole circulation state. With it a waiting manifest comes into force; `incomplete` while segments of that are missing. */

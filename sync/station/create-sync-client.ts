@@ -1,0 +1,185 @@
+import { entryKey } from '../../circulation/transaction.ts'
+import type { Clock } from '../../host/clock.ts'
+import type { Journal } from '../journal/journal.ts'
+import { protocolVersion } from '../protocol/messages.ts'
+import type { WritableRegister } from '../register/writable-register.ts'
+import type { StationStatus } from './desk.ts'
+import { download } from './download.ts'
+import { HubError, type HubLine, hubLine } from './hub-line.ts'
+import { backOffMs, Link, offsetFrom } from './link.ts'
+import { askOutcomesAnew, pullOutcomes } from './outcomes.ts'
+import type { StationStore, StoredLine } from './station-store.ts'
+import type { ClockOffset, SyncClient, SyncState } from './sync-client.ts'
+import { Turns } from './turns.ts'
+import { Upload } from './upload.ts'
+
+export interface SyncClientOptions {
+  /** `http://127.0.0.1:8080`; empty where the page came from the hub. */
+  readonly hubUrl: string
+  readonly token: string
+  readonly station: string
+  readonly journal: Journal
+  readonly register: WritableRegister
+  readonly store: StationStore
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  /** In [0, 1): spreads attempts, so that a fleet does not come back at once. */
+  readonly random: () => number
+  /** How often the hub is asked over a good line, in milliseconds; 5000 if not given. */
+  readonly pollMs?: number
+  /** For a small question, in milliseconds. */
+  readonly timeoutMs?: number
+}
+
+const longestWaitMs = 60_000
+/** A hub that does not want us is asked again this seldom: somebody must change something first. */
+const refusedWaitMs = 5 * 60_000
+/** Screens are not drawn for every segment. */
+const progressMs = 250
+/** An offset is written down only when it moved, or is this old. */
+const offsetMovedMs = 500
+const offsetWrittenMs = 10 * 60_000
+
+/** The station's line to one hub over HTTP. Entries stay in the journal whatever happens to it. */
+export function createSyncClient(options: SyncClientOptions): SyncClient {
+  return new HttpSyncClient(options)
+}
+
+class HttpSyncClient implements SyncClient {
+  readonly #options: SyncClientOptions
+  readonly #link = new Link()
+  readonly #hub: HubLine
+  readonly #upload: Upload
+  readonly #turns: Turns
+  #refused: StationStatus['refusedByHub']
+  #failures = 0
+  #offset: ClockOffset | undefined
+  #onChange: () => void = () => {}
+  #outcomes: { readonly of: StoredLine['outcomes']; readonly byEntry: SyncState['outcomes'] } | undefined
+  #outcomesTold: SyncState['outcomes'] | undefined
+  #outcomeNews = 0
+  #told = ''
+  #toldAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: SyncClientOptions) {
+    this.#options = options
+    const { station, journal, store, clock } = options
+    this.#hub = hubLine({ ...options, link: this.#link })
+    const onHave = () => void this.#tell('soon')
+    this.#upload = new Upload({ station, journal, store, hub: this.#hub, monotonicMs: () => clock.monotonicMs(), onHave })
+    this.#turns = new Turns(
+      () => this.#turn(),
+      () => this.#waitMs(),
+    )
+    const { measuredAtMonotonicMs: _, ...earlier } = store.stored().offset ?? {}
+    if ('measuredAt' in earlier) this.#offset = earlier as ClockOffset
+  }
+
+  start(onChange: () => void): void {
+    this.#onChange = onChange
+    this.#turns.start()
+  }
+
+  turn(): Promise<void> {
+    return this.#turns.now()
+  }
+
+  nudge(): void {
+    if (this.#link.state() !== 'none' && !this.#refused) this.#turns.soon()
+  }
+
+  state(): SyncState {
+    const { outcomes, have } = this.#options.store.stored()
+    const refusedByHub = this.#refused ?? (this.#upload.forked() ? 'chain' : undefined)
+    return {
+      link: this.#link.state(),
+      outcomes: this.#byEntry(outcomes),
+      ...(refusedByHub && { refusedByHub }),
+      ...(this.#offset && { offset: this.#offset }),
+      ...(have && { have }),
+    }
+  }
+
+  /** Asked for at every entry that is stamped, so made anew only when there is news. */
+  #byEntry(stored: StoredLine['outcomes']): SyncState['outcomes'] {
+    if (this.#outcomes?.of !== stored) {
+      const { station } = this.#options
+      const byEntry = new Map([...stored.values()].map(message => [entryKey({ station, ...message }), message]))
+      this.#outcomes = { of: stored, byEntry }
+    }
+    return this.#outcomes.byEntry
+  }
+
+  async stop(): Promise<void> {
+    this.#onChange = () => {}
+    const over = this.#turns.stop()
+    this.#hub.cut()
+    await over
+  }
+
+  /** Everything once, the most precious first. Never rejects. */
+  async #turn(): Promise<void> {
+    try {
+      await this.#greet()
+      this.#refused = undefined
+      if ((await this.#upload.send()) === 'lost') await askOutcomesAnew(this.#options.store)
+      await this.#tell('soon')
+      await pullOutcomes(this.#hub, this.#options.store)
+      await this.#download()
+      this.#failures = 0
+    } catch (error) {
+      this.#failures++
+      if (error instanceof HubError && error.kind === 'refused') this.#refused = error.refusal
+      else if (error instanceof HubError) this.#link.failed()
+    }
+    await this.#tell('now')
+  }
+
+  async #greet(): Promise<void> {
+    const { protocol, exchange } = await this.#hub.hello()
+    if (protocol !== protocolVersion)
+      throw new HubError('refused', `the hub speaks protocol ${protocol}`, { refusal: 'protocol' })
+    const offset = offsetFrom(exchange)
+    this.#offset = offset
+    const written = this.#options.store.stored().offset
+    const age = offset.measuredAtMonotonicMs! - (written?.measuredAtMonotonicMs ?? Number.NEGATIVE_INFINITY)
+    const moved = !written || Math.abs(written.ms - offset.ms) > offsetMovedMs || age < 0 || age > offsetWrittenMs
+    if (moved) await this.#options.store.putOffset(offset)
+  }
+
+  #download(): Promise<void> {
+    const { register } = this.#options
+    return download({
+      register,
+      hub: this.#hub,
+      hurry: () => this.#turns.isWanted(),
+      onProgress: () => void this.#tell('soon'),
+    })
+  }
+
+  #waitMs(): number {
+    const { pollMs = 5000, random } = this.#options
+    if (this.#refused) return backOffMs(1, refusedWaitMs, refusedWaitMs, random)
+    if (this.#failures > 0) return backOffMs(this.#failures, Math.min(pollMs, longestWaitMs), longestWaitMs, random)
+    return this.#link.state() === 'slow' ? pollMs * 4 : pollMs
+  }
+
+  /** Says that something is different now; while a turn runs, not for every little thing. */
+  async #tell(when: 'soon' | 'now'): Promise<void> {
+    const now = this.#options.clock.monotonicMs()
+    if (when === 'soon' && now - this.#toldAt < progressMs) return
+    this.#toldAt = now
+    const digest = await this.#digest()
+    if (digest === this.#told) return
+    this.#told = digest
+    this.#onChange()
+  }
+
+  async #digest(): Promise<string> {
+    const { outcomes, refusedByHub, link, have } = this.state()
+    if (outcomes !== this.#outcomesTold) this.#outcomeNews++
+    this.#outcomesTold = outcomes
+    const { asOf, ...register } = await this.#options.register.state()
+    return JSON.stringify({ link, refusedByHub, have, register, minute: asOf?.slice(0, 16), news: this.#outcomeNews })
+  }
+}

@@ -1,0 +1,177 @@
+import type { Clock } from '../../host/clock.ts'
+import type { Changes, Have, Hello, Manifest, Outcomes, Upload, VolatileState } from '../protocol/messages.ts'
+import { type Answers, readAnswer } from '../protocol/schemas.ts'
+import type { StationStatus } from './desk.ts'
+import type { Exchange, Link } from './link.ts'
+
+/** A question to the hub did not come to an answer that can be used. */
+export class HubError extends Error {
+  /**
+   * `no-answer`: nobody, too late, or cut off; it may have been done. `broken`: the hub cannot (5xx, or a request it does not understand).
+   * `nonsense`: whoever answered is no hub of ours. `refused`: it does not want us. `gone`: it cannot go back that far. `missing`: it does not
+   * have that (any more). `too-large`: send less at once.
+   */
+  readonly kind: 'no-answer' | 'broken' | 'nonsense' | 'refused' | 'gone' | 'missing' | 'too-large'
+  readonly refusal?: StationStatus['refusedByHub']
+  constructor(
+    kind: HubError['kind'],
+    message: string,
+    options?: ErrorOptions & { readonly refusal?: StationStatus['refusedByHub'] },
+  ) {
+    super(message, options)
+    this.name = 'HubError'
+    this.kind = kind
+    if (options?.refusal) this.refusal = options.refusal
+  }
+}
+
+/** `conflict`: what was sent does not fit what the hub has; `fork` is kept there beside it, `chain` is not. */
+export type Uploaded = { readonly have: Have; readonly conflict?: 'fork' | 'chain' }
+
+/** The hub's interface as the station asks it; each question has a time-out. Everything rejects with a `HubError`. */
+export interface HubLine {
+  hello(): Promise<Hello & { readonly exchange: Exchange }>
+  manifest(): Promise<Manifest>
+  /** Bytes as they came; `anew`: past any cache. */
+  segment(name: string, anew?: boolean): Promise<Uint8Array>
+  state(): Promise<VolatileState>
+  changes(since: number): Promise<Changes>
+  have(epoch: string): Promise<Have>
+  upload(upload: Upload): Promise<Uploaded>
+  outcomes(since: number): Promise<Outcomes>
+  /** Closes the line: what is under way, and whatever is asked after, rejects with `no-answer`. */
+  cut(): void
+}
+
+export interface HubLineOptions {
+  readonly hubUrl: string
+  readonly token: string
+  readonly station: string
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  readonly link: Link
+  /** For a small question; large ones have four times as long. 15 000 if not given. */
+  readonly timeoutMs?: number
+}
+
+interface Reply {
+  readonly status: number
+  readonly bytes: Uint8Array
+  readonly tookMs: number
+}
+
+/** Opens no connection by itself: each question is a request of its own. */
+export function hubLine(options: HubLineOptions): HubLine {
+  const { hubUrl, token, station, clock, link, timeoutMs = 15_000 } = options
+  const base = `${hubUrl.replace(/\/+$/, '')}/api`
+  const ours = `/stations/${encodeURIComponent(station)}`
+  const underWay = new Set<AbortController>()
+  let isCut = false
+
+  async function request(path: string, init: RequestInit, large: boolean): Promise<Reply> {
+    if (isCut) throw new HubError('no-answer', `the line is closed: ${path}`)
+    const abort = new AbortController()
+    underWay.add(abort)
+    const timer = setTimeout(() => abort.abort(), large ? timeoutMs * 4 : timeoutMs)
+    const began = clock.monotonicMs()
+    try {
+      const response = await options.fetch(`${base}${path}`, {
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        ...init,
+        headers: { Authorization: `Bearer ${token}`, ...init.headers },
+        signal: abort.signal,
+      })
+      const bytes = new Uint8Array(await response.arrayBuffer())
+      return { status: response.status, bytes, tookMs: clock.monotonicMs() - began }
+    } catch (cause) {
+      throw new HubError('no-answer', `no answer to ${path}`, { cause })
+    } finally {
+      clearTimeout(timer)
+      underWay.delete(abort)
+    }
+  }
+
+  /** The reply, where the hub did what was asked or says a status that the caller knows. Small questions measure the line. */
+  async function ask(
+    path: string,
+    init: RequestInit = {},
+    { large = false, also = [] as readonly number[] } = {},
+  ): Promise<Reply> {
+    const reply = await request(path, init, large)
+    if (reply.status !== 200 && !also.includes(reply.status)) throw whyNot(path, reply)
+    if (!large) link.answered(reply.tookMs)
+    return reply
+  }
+
+  function read<Kind extends keyof Answers>(kind: Kind, { bytes }: Reply): Answers[Kind] {
+    const result = readAnswer(kind, jsonOf(bytes))
+    if (result.ok) return result.answer
+    throw new HubError('nonsense', result.why)
+  }
+
+  return {
+    async hello() {
+      const askedAt = clock.now()
+      const reply = await ask('/hello')
+      const answeredAtMonotonicMs = clock.monotonicMs()
+      const hello = read('hello', reply)
+      return { ...hello, exchange: { askedAt, roundTripMs: reply.tookMs, answeredAtMonotonicMs, hubTime: hello.time } }
+    },
+    manifest: async () => read('manifest', await ask('/register/manifest', {}, { large: true })),
+    async segment(name, anew = false) {
+      // Segments never change: any cache on the way may have them.
+      const { bytes } = await ask(`/register/segments/${name}`, { cache: anew ? 'reload' : 'default' }, { large: true })
+      return bytes
+    },
+    state: async () => read('state', await ask('/register/state', {}, { large: true })),
+    changes: async since => read('changes', await ask(`/register/changes?since=${since}`)),
+    have: async epoch => read('have', await ask(`${ours}/have?epoch=${encodeURIComponent(epoch)}`)),
+    async upload(upload) {
+      const headers = { 'Content-Type': 'application/json' }
+      const init = { method: 'POST', headers, body: JSON.stringify(upload) }
+      const reply = await ask(`${ours}/entries`, init, { large: true, also: [409] })
+      const have = read('have', reply)
+      return reply.status === 409 ? { have, conflict: codeOf(reply) === 'fork' ? 'fork' : 'chain' } : { have }
+    },
+    outcomes: async since => read('outcomes', await ask(`${ours}/outcomes?since=${since}`)),
+    cut: () => {
+      isCut = true
+      for (const abort of underWay) abort.abort()
+    },
+  }
+}
+
+function whyNot(path: string, reply: Reply): HubError {
+  const code = codeOf(reply)
+  const said = `${path}: ${reply.status}${code ? ` ${code}` : ''}`
+  switch (reply.status) {
+    case 401:
+      return new HubError('refused', said, { refusal: 'token' })
+    case 403:
+      return new HubError('refused', said, { refusal: code === 'origin' || code === 'host' ? 'origin' : 'token' })
+    case 404:
+      return new HubError('missing', said)
+    case 410:
+      return new HubError('gone', said)
+    case 413:
+      return new HubError('too-large', said)
+    default:
+      return code === 'protocol' ? new HubError('refused', said, { refusal: 'protocol' }) : new HubError('broken', said)
+  }
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+function codeOf({ bytes }: Reply): string | undefined {
+  const body = jsonOf(bytes)
+  const code = typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
