@@ -11,6 +11,8 @@ export interface Happening<T extends Transaction = Transaction> {
   readonly uncertaintyMs: number
   /** IANA zone of the branch. */
   readonly zone: string
+  /** The library's day, `YYYY-MM-DD`, where it is not the one of `at` (an old data set on show). */
+  readonly day?: string
   /** Branch of record, after every stop correction known. */
   readonly branch: string
 }

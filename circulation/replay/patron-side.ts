@@ -53,6 +53,7 @@ const codeOfBlock: Record<PatronBlock, RefusalCode> = {
   'address-unknown': 'patron-address-unknown',
 }
 
-function dayOf({ at, zone }: Happening): Temporal.PlainDate {
+function dayOf({ at, zone, day }: Happening): Temporal.PlainDate {
+  if (day !== undefined) return Temporal.PlainDate.from(day)
   return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate()
 }

@@ -40,7 +40,7 @@ const demoFees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 
 /** Opens log and database of a folder that is held under the lock, with its library in them, and starts replay. */
 export async function openStores(options: StoreOptions) {
-  const { folder, openLogFile, trouble, now, closeLater } = options
+  const { folder, today, openLogFile, trouble, now, closeLater } = options
   const { database, close, putAside } = await openDatabaseFolder(folder)
   closeLater(close)
   if (putAside) trouble(`the database could not be trusted after a crash; it is kept in ${putAside} and made anew from the log`)
@@ -55,10 +55,11 @@ export async function openStores(options: StoreOptions) {
   const publish = publisher(database, now)
   await publish.putSettings(settings)
 
+  const shown = today === undefined ? {} : { today }
   const uploads = uploadStore(database, log, now)
-  const connector = builtinLibrary(tables, fees)
+  const connector = builtinLibrary(tables, { ...fees, ...shown })
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
-  const replay = startReplay({ uploads, connector, publisher: publish, now }, { onError })
+  const replay = startReplay({ uploads, connector, publisher: publish, now, ...shown }, { onError })
   closeLater(() => replay.stop())
   return { database, log, publish, uploads, replay, syncs: () => file.syncs() }
 }

@@ -71,6 +71,8 @@ export interface ReplayPorts {
   readonly publisher: RegisterPublisher
   /** Instant now, UTC. */
   now(): string
+  /** The library's day where it is not today. */
+  readonly today?: string
 }
 
 /** Replay at work; the hub starts one (`startReplay(ports)` in replay.ts) and ends it before the database closes. */

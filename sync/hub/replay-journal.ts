@@ -14,9 +14,11 @@ export class ReplayJournals {
   readonly #clocks: ClockPolicy | undefined
   readonly #runs = new Map<string, Promise<Run>>()
   readonly #from: ReadonlyMap<string, number>
+  readonly #today: string | undefined
 
-  constructor(uploads: UploadStore, open: readonly StoredEntry[], clocks?: ClockPolicy) {
+  constructor(uploads: UploadStore, open: readonly StoredEntry[], clocks?: ClockPolicy, today?: string) {
     this.#uploads = uploads
+    this.#today = today
     this.#clocks = clocks
     const from = new Map<string, number>()
     for (const { id } of open) from.set(epochKey(id), Math.min(from.get(epochKey(id)) ?? id.sequence, id.sequence))
@@ -29,7 +31,8 @@ export class ReplayJournals {
     const time = run.times.get(entry.sequence) ?? correctedTimes([entry], undefined, this.#clocks).get(entry.sequence)!
     const { station, epoch, sequence, transaction, at } = entry
     const branch = run.branches.get(sequence) ?? entry.branch
-    return { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, branch }
+    const day = this.#today === undefined ? {} : { day: this.#today }
+    return { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, ...day, branch }
   }
 
   /** Whether its own journal took it back because the scan never was. */

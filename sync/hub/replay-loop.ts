@@ -50,7 +50,7 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
   const { uploads } = ports
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
   const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
-  const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks)
+  const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
   return pass.over(await inReplayOrder(open, journals))
 }

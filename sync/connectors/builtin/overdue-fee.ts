@@ -7,6 +7,8 @@ export interface FeeRule {
   readonly centsPerDay: number
   readonly mostCents: number
   readonly zone: string
+  /** The library's day where it is not today: no day after it is counted. */
+  readonly today?: string
 }
 
 /** A loan that ended at that instant, with its fee. A renewal made after the end is void for it. */
@@ -22,8 +24,9 @@ export function endedLoan(
 }
 
 /** In cents; nothing on the due day itself. */
-export function overdueFee({ dueOn }: Loan, endedAt: string, { centsPerDay, mostCents, zone }: FeeRule): number {
-  const day = Temporal.Instant.from(endedAt).toZonedDateTimeISO(zone).toPlainDate()
+export function overdueFee({ dueOn }: Loan, endedAt: string, { centsPerDay, mostCents, zone, today }: FeeRule): number {
+  const ended = Temporal.Instant.from(endedAt).toZonedDateTimeISO(zone).toPlainDate().toString()
+  const day = today !== undefined && today < ended ? today : ended
   const days = Temporal.PlainDate.from(dueOn).until(day).days
   return Math.min(mostCents, Math.max(0, days) * centsPerDay)
 }

@@ -53,8 +53,11 @@ async function header(lines: Lines, { file, required, mapping = {} }: CsvTable) 
   const { data, meta } = Papa.parse<string[]>(first)
   const names = (data[0] ?? []).map(name => name.trim())
   const ours = new Map(Object.entries(mapping).map(([our, theirs]) => [theirs, our]))
-  const places = new Map(names.map((name, place) => [ours.get(name) ?? name, place]))
-  const missing = required.filter(column => !places.has(column)).map(column => mapping[column] ?? column)
+  // A column of our own name is not meant where another one was named for it.
+  const nameOf = (name: string) => ours.get(name) ?? (mapping[name] === undefined ? name : undefined)
+  const places = new Map(names.flatMap((name, place) => (nameOf(name) === undefined ? [] : [[nameOf(name)!, place] as const])))
+  const wanted = new Set([...required, ...Object.keys(mapping)])
+  const missing = [...wanted].filter(column => !places.has(column)).map(column => mapping[column] ?? column)
   if (missing.length) {
     const has = names.length ? names.join(', ') : 'none'
     throw new LibraryFilesError('no-column', `${file} has no column ${missing.join(', ')}; its columns are: ${has}`)
