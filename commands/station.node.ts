@@ -10,19 +10,27 @@ import { openFileJournal } from '../sync/journal/file-journal.node.ts'
 import { JournalError } from '../sync/journal/journal.ts'
 import { openMemoryRegister } from '../sync/register/memory-register.ts'
 import type { WritableRegister } from '../sync/register/writable-register.ts'
+import { createSyncClient } from '../sync/station/create-sync-client.ts'
 import { runHeadless } from '../sync/station/headless-station.ts'
 import { openDesk } from '../sync/station/open-desk.ts'
+import { memoryStationStore } from '../sync/station/station-store.ts'
 
-const usage = 'npm run station -- --data DIR [--station NAME] [--demo] [--run NAME]'
+const usage = 'npm run station -- --data DIR [--station NAME] [--hub URL --token T | --demo] [--run NAME]'
 
 /** A station without a screen: JSON lines in on standard input, one JSON line out for each. Its journal is a file in the data folder. */
 async function main(): Promise<void> {
-  const { data, station, demo, run } = read()
+  const { data, station, demo, run, hub, token } = read()
   await mkdir(data, { recursive: true })
   const clock = systemClock()
   const { journal, recovery } = await openFileJournal({ station, path: join(data, `${station}.journal`), clock }).catch(whyNot)
   const register = await openRegister(demo)
-  const desk = await openDesk({ station, journal, recovery, register, clock, appVersion: 'station', ...(run && { run }) })
+  const store = memoryStationStore()
+  const line = { hubUrl: hub ?? '', token: token ?? '', station, journal, register, store, fetch, clock, random: Math.random }
+  const sync = hub === undefined ? undefined : createSyncClient(line)
+  const about = { ...(run && { run }), ...(sync && { sync }) }
+  const desk = await openDesk({ station, journal, recovery, register, clock, appVersion: 'station', ...about })
+  // The register is in memory: a script that begins with a scan would find nothing. Without a line it begins all the same.
+  if (sync) await desk.syncNow()
   await runHeadless(desk, createInterface({ input: process.stdin }), line => console.log(line))
   await desk.close()
 }
@@ -35,9 +43,12 @@ function read() {
         station: { type: 'string', default: 'station-1' },
         demo: { type: 'boolean', default: false },
         run: { type: 'string' },
+        hub: { type: 'string' },
+        token: { type: 'string' },
       },
     })
     if (!values.data) return giveUp(usage)
+    if ((values.hub === undefined) !== (values.token === undefined)) return giveUp('--hub needs --token, and --token --hub')
     if (!/^[\w-]{1,40}$/.test(values.station)) return giveUp(`--station ${values.station}: letters, digits, - and _ only`)
     return { ...values, data: values.data }
   } catch (error) {
