@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { entryKey } from '../../circulation/transaction.ts'
 import type { SentState } from '../../sync/station/desk.ts'
 import type { Line, Verdict } from '../../sync/station/session.ts'
 import { isUndoable } from '../store/acts.ts'
@@ -24,16 +25,26 @@ export function LineList() {
   )
 }
 
-const isSaid = (line: Line, verdict: Verdict): boolean =>
+/** Whether the verdict on the plane says what this line says. */
+export const isSaid = (line: Line, verdict: Verdict): boolean =>
   line.barcode === verdict.barcode && line.shape === verdict.shape && !line.undone
+
+/** Which entry of the journal a painted thing stands for, so that the screen can be held against the journal from outside. */
+export const markOf = (line: Line | undefined): { 'data-entry'?: string; 'data-at'?: string } =>
+  line?.entry ? { 'data-entry': entryKey(line.entry), 'data-at': line.at } : {}
 
 function LineRow({ line, sent }: { readonly line: Line; readonly sent: SentState | undefined }) {
   const { t } = useTranslation()
   const { screen } = useStation()
   const words = <LineWords line={line} sent={sent} />
-  if (!isUndoable(line)) return <li className={line.undone ? 'row undone' : 'row'}>{words}</li>
+  if (!isUndoable(line))
+    return (
+      <li className={line.undone ? 'row undone' : 'row'} {...markOf(line)}>
+        {words}
+      </li>
+    )
   return (
-    <li>
+    <li {...markOf(line)}>
       <button type="button" className="row plane-btn" title={t('list.undo')} onClick={() => screen.open('undo', line.lineId)}>
         {words}
       </button>

@@ -4,6 +4,7 @@ import { Sign } from '../symbols.tsx'
 import { Answers } from './answers.tsx'
 import { Board } from './board.tsx'
 import { FitText } from './fit-text.tsx'
+import { isSaid, markOf } from './line-list.tsx'
 import { useVerdictWords, type VerdictFact } from './verdict-words.ts'
 
 const wordSizes = [4.5, 4, 3.5, 3, 2.5, 2.25]
@@ -27,8 +28,10 @@ export function VerdictPlane() {
 function VerdictSign({ verdict, question }: { readonly verdict: Verdict; readonly question: Question | undefined }) {
   const { word, who, title, note, fact } = useVerdictWords(verdict, question)
   const asks = verdict.shape === 'ask' && question !== undefined
+  const line = useDesk(({ session }) => session.lines[0])
+  const mark = markOf(line && isSaid(line, verdict) ? line : undefined)
   return (
-    <section className={`verdict ${verdict.shape}`} data-number={verdict.number} aria-label={word}>
+    <section className={`verdict ${verdict.shape}`} data-number={verdict.number} {...mark} aria-label={word}>
       <Sign name={verdict.shape} className="v-sym" />
       <div className="v-top">
         <div className="v-word">

@@ -32,7 +32,9 @@ export function Help() {
           ))}
         </dl>
         {recovery.kind !== 'clean' && (
-          <p className="plane-note">{t(`recovery.${recovery.kind}`, { count: 'entries' in recovery ? recovery.entries : 0 })}</p>
+          <p className="plane-note" data-recovery={recovery.kind}>
+            {t(`recovery.${recovery.kind}`, { count: 'entries' in recovery ? recovery.entries : 0 })}
+          </p>
         )}
       </TaskPlane>
       <CommandCard />
