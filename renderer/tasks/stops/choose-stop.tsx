@@ -44,6 +44,7 @@ export function ChooseStop() {
     <TaskPlane
       title={t('stops.title')}
       note={branchName}
+      wide
       acts={[
         { words: t('stops.here', { name: stopName ?? branchName }), act: () => choose() },
         run && { words: t('stops.correct', { count: run.count }), act: correct },
