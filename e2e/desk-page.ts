@@ -23,17 +23,15 @@ export class DeskPage {
 
   /** The newest verdict; number 0 while the board is shown. */
   async verdict(): Promise<PaintedVerdict> {
-    return this.page.evaluate(() => {
+    // No named function in here: a transpiler may give it a helper that the page does not have.
+    const read = await this.page.evaluate(() => {
       const plane = document.querySelector<HTMLElement>('.verdict[data-number]')
-      const text = (selector: string) => plane?.querySelector(selector)?.textContent?.replaceAll('\u00ad', '').trim() ?? ''
-      return {
-        number: Number(plane?.dataset.number ?? 0),
-        shape: ['yes', 'aside', 'ask', 'no'].find(shape => plane?.classList.contains(shape)) ?? 'none',
-        word: text('h1'),
-        title: text('.v-title'),
-        big: text('.big'),
-      }
+      const texts = ['h1', '.v-title', '.big'].map(part => plane?.querySelector(part)?.textContent ?? '')
+      return { number: Number(plane?.dataset.number ?? 0), classes: plane?.className ?? '', texts }
     })
+    const [word = '', title = '', big = ''] = read.texts.map(text => text.replaceAll('\u00ad', '').trim())
+    const shape = ['yes', 'aside', 'ask', 'no'].find(name => read.classes.split(' ').includes(name)) ?? 'none'
+    return { number: read.number, shape, word, title, big }
   }
 
   /** Types a number the way a scanner does, Enter at the end, and waits for the verdict it leads to. */

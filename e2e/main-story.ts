@@ -18,7 +18,7 @@ export interface DeskHost {
 export async function tellMainStory(hub: DemoHub, host: DeskHost): Promise<void> {
   await hub.start()
   let desk = await host.open()
-  await desk.scan(showStaff[0].badge).catch(() => undefined)
+  await desk.scan(showStaff[0].badge)
 
   await hub.stop()
 
@@ -56,6 +56,10 @@ export async function tellMainStory(hub: DemoHub, host: DeskHost): Promise<void>
   await host.kill()
   await hub.start()
   desk = await host.open()
+  await desk.scan(showStaff[1].badge)
+  // The board gives way to today's list with the next act.
+  expect(await desk.scan(showItems.belongsElsewhere)).toMatchObject({ shape: expect.stringMatching(/yes|aside/) })
+  expect((await desk.lines()).length).toBeGreaterThanOrEqual(painted)
   await desk.allSent()
   await desk.page.waitForFunction(() => /perillä/.test(document.querySelector('.list')?.textContent ?? ''), null, {
     timeout: 60_000,

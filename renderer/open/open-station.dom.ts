@@ -58,9 +58,12 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
       random: Math.random,
     })
 
+  const tell = async () => onProgress(await register.state(), sync?.state().link ?? 'none', sync?.state().refusedByHub)
   while (!(await register.settings())) {
+    const told = setInterval(() => void tell(), 250)
     await sync?.turn()
-    onProgress(await register.state(), sync?.state().link ?? 'none', sync?.state().refusedByHub)
+    clearInterval(told)
+    await tell()
     if (!(await register.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
   }
   const desk = await openDesk({
