@@ -4,9 +4,10 @@ import { type BuildOptions, build as bundle } from 'esbuild'
 import { build as buildRenderer } from 'vite'
 import { isBuildOld, noteBuilt } from './setup/build-age.node.ts'
 import { root } from './setup/run.node.ts'
+import { writeServiceWorker } from './setup/service-worker.node.ts'
 
 /**
- * npm run build: renderer -> dist/renderer, Electron's three programs -> dist/electron/*.cjs.
+ * npm run build: renderer and its service worker -> dist/renderer, Electron's three programs -> dist/electron/*.cjs.
  * With --if-old it does nothing when no source has changed since the last build.
  */
 async function build(): Promise<void> {
@@ -14,6 +15,7 @@ async function build(): Promise<void> {
   if (process.argv.includes('--if-old') && !isBuildOld()) return
   if (existsSync(join(root, 'renderer/index.html'))) {
     await buildRenderer({ configFile: join(root, 'vite.config.ts'), root: join(root, 'renderer'), logLevel: 'warn' })
+    await writeServiceWorker(join(root, 'dist/renderer'))
   }
   if (existsSync(join(root, 'electron/main.ts'))) await buildShell()
   noteBuilt(began)

@@ -5,9 +5,12 @@ import { StationScreen } from './desk/station-screen.tsx'
 import { Drawer } from './drawer/drawer.tsx'
 import { openStation } from './open/open-station.dom.ts'
 import { Opening, type OpeningState } from './open/opening.tsx'
+import { keepBundle } from './open/service-worker.dom.ts'
 import { findSurroundings } from './open/where-we-are.dom.ts'
+import { takeNewVersionWhenQuiet } from './store/new-version.ts'
 
 const root = createRoot(document.getElementById('root')!)
+const bundle = keepBundle()
 const say = (state: OpeningState) => root.render(<Opening state={state} />)
 
 async function start(): Promise<void> {
@@ -18,10 +21,16 @@ async function start(): Promise<void> {
     if (!surroundings.hub) return say({ kind: 'no-hub' })
     say({ kind: 'downloading', megabytes: state.bytesHere / 1e6, here: state.segmentsHere, inAll: state.segmentsInAll, link })
   })
-  root.render(<StationScreen station={opened.station}>{opened.drawer && <Drawer devices={opened.drawer} />}</StationScreen>)
+  const leave = surroundings.kiosk ? surroundings.leave : undefined
+  const station = { ...opened.station, ...(leave && { leave }) }
+  root.render(<StationScreen station={station}>{opened.drawer && <Drawer devices={opened.drawer} />}</StationScreen>)
+  bundle.onNewer(newVersion => station.screen.setState({ newVersion }))
+  takeNewVersionWhenQuiet(station)
 }
 
 start().catch((error: unknown) => {
+  // There is no desk to disturb, and the newer bundle may be the one that opens.
+  bundle.onNewer(take => take())
   if (error instanceof JournalError && error.kind === 'locked') return say({ kind: 'second-window' })
   console.error(error)
   say({ kind: 'cannot-open', why: error instanceof Error ? error.message : String(error) })

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { PadItem } from '../store/pad-store.ts'
 import { useDesk, usePad, useStation } from '../store/station.ts'
 import { MiniSign, Sign } from '../symbols.tsx'
+import { NewVersion } from './new-version.tsx'
 import { useTaskWords } from './task-words.ts'
 
 const padRows = 3
@@ -13,6 +14,7 @@ export function SidePanel({ inert }: { readonly inert: boolean }) {
   return (
     <aside className="side" aria-label={t('side.label')} inert={inert}>
       <Pad />
+      <NewVersion />
       <ToSortOut />
     </aside>
   )

@@ -13,6 +13,7 @@ export type TaskName =
   | 'stops'
   | 'sign-in'
   | 'settings'
+  | 'leave-kiosk'
   | 'move-visit'
   | 'patron'
 
@@ -35,6 +36,8 @@ export interface ScreenState extends Preferences {
   readonly about?: string | undefined
   /** The touch keyboard was asked for; until then the field raises none. */
   readonly keyboard: boolean
+  /** A newer version lies ready; calling this loads the page anew. */
+  readonly newVersion?: (() => void) | undefined
   /** Rises with every verdict in quiet mode, with the number of flashes. */
   readonly flash: { readonly number: number; readonly times: number }
 }

@@ -16,6 +16,8 @@ export interface Station {
   readonly screen: ScreenStore
   readonly pad: PadStore
   readonly route: RouteStore
+  /** Ends the program: only in a kiosk, whose window cannot be closed. */
+  leave?(): Promise<void>
 }
 
 export const StationContext = createContext<Station | undefined>(undefined)

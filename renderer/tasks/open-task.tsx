@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { TaskName } from '../store/screen-store.ts'
 import { useScreen } from '../store/station.ts'
 import { Help } from './help/help.tsx'
+import { LeaveKiosk } from './leave-kiosk/leave-kiosk.tsx'
 import { MoveVisit } from './move-visit/move-visit.tsx'
 import { PatronLoans } from './patron/patron-loans.tsx'
 import { Receipt } from './print/receipt.tsx'
@@ -25,6 +26,7 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   stops: ChooseStop,
   'sign-in': SignIn,
   settings: Settings,
+  'leave-kiosk': LeaveKiosk,
   'move-visit': MoveVisit,
   patron: PatronLoans,
 }

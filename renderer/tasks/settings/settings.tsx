@@ -8,10 +8,13 @@ import { TaskPlane } from '../task-plane.tsx'
 /** Language, light, sound and names of this screen. They belong to the station, not to a login. */
 export function Settings() {
   const { t } = useTranslation()
-  const { screen } = useStation()
+  const { screen, leave } = useStation()
   const { language, theme, quiet, hideNames } = useScreen(state => state)
   return (
-    <TaskPlane title={t('settings.title')}>
+    <TaskPlane
+      title={t('settings.title')}
+      acts={leave ? [{ words: t('leave-kiosk.title'), act: () => screen.open('leave-kiosk') }] : []}
+    >
       <div className="settings">
         <Choice
           label={t('settings.language')}

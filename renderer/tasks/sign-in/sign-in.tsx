@@ -1,12 +1,12 @@
-import { useRef, useState } from 'react'
-import { Button, Input, Label, ListBox, ListBoxItem, TextField } from 'react-aria-components'
+import { useState } from 'react'
+import { Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import type { StaffMember } from '../../../circulation/place.ts'
-import { pinFits } from '../../../sync/register/pin.ts'
 import { scan } from '../../store/acts.ts'
 import { useDesk, useStation } from '../../store/station.ts'
 import { badgeFieldId } from '../../wedge/key-capture.ts'
 import { TaskPlane } from '../task-plane.tsx'
+import { PinEntry } from './pin-entry.tsx'
+import { StaffList } from './staff-list.tsx'
 
 /** A badge under the scanner, or a name and a PIN. The list came with the register, so a substitute signs in anywhere. */
 export function SignIn() {
@@ -32,24 +32,16 @@ export function SignIn() {
         <section>
           <Badge />
           <h2>{t('sign-in.names')}</h2>
-          <ListBox
-            className="stops"
-            aria-label={t('sign-in.names')}
-            items={settings.staff.map(member => ({ ...member, id: member.staffId }))}
-            selectionMode="single"
-            selectedKeys={staffId === undefined ? [] : [staffId]}
-            onSelectionChange={keys => setStaffId(String([...keys][0]))}
-          >
-            {({ name, role }) => (
-              <ListBoxItem className="choice" textValue={name}>
-                <i className="box" aria-hidden="true" />
-                <b className="clip">{name}</b>
-                <span>{t(`sign-in.${role}`)}</span>
-              </ListBoxItem>
-            )}
-          </ListBox>
+          <StaffList chosen={staffId} onChoose={setStaffId} />
         </section>
-        {who && <Pin key={who.staffId} who={who} />}
+        {who && (
+          <PinEntry
+            key={who.staffId}
+            who={who}
+            enter={t('sign-in.enter')}
+            onFits={() => void station.desk.dispatch({ type: 'sign-in', staffId: who.staffId })}
+          />
+        )}
       </div>
     </TaskPlane>
   )
@@ -79,68 +71,5 @@ function Badge() {
         placeholder={t('sign-in.scan-badge')}
       />
     </TextField>
-  )
-}
-
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '⌫'] as const
-
-function Pin({ who }: { readonly who: StaffMember }) {
-  const { t } = useTranslation()
-  const { desk } = useStation()
-  const [pin, setPin] = useState('')
-  const [wrong, setWrong] = useState(false)
-  const input = useRef<HTMLInputElement>(null)
-  if (!who.pinHash)
-    return <p className="plane-note">{t(who.badge ? 'sign-in.needs-badge' : 'sign-in.no-way', { name: who.name })}</p>
-  const { pinHash } = who
-  const enter = () => {
-    if (!pin) return
-    if (pinFits(pin, pinHash)) return void desk.dispatch({ type: 'sign-in', staffId: who.staffId })
-    setPin('')
-    setWrong(true)
-    input.current?.focus()
-  }
-  const type = (key: string) => {
-    setWrong(false)
-    setPin(key === '⌫' ? pin.slice(0, -1) : pin + key)
-  }
-  return (
-    <section className="pin">
-      <TextField
-        autoFocus
-        className="search"
-        value={pin}
-        onChange={text => {
-          setWrong(false)
-          setPin(text)
-        }}
-        onKeyDown={event => (event.key === 'Enter' ? enter() : event.continuePropagation())}
-      >
-        <Label>{t('sign-in.pin', { name: who.name })}</Label>
-        <Input ref={input} className="field" id="pin-field" type="password" inputMode="none" autoComplete="off" maxLength={12} />
-      </TextField>
-      <p role="alert">{wrong ? t('sign-in.wrong') : ' '}</p>
-      <div className="pin-pad">
-        {digits.map(key =>
-          key ? (
-            <Button
-              key={key}
-              className="btn"
-              preventFocusOnPress
-              excludeFromTabOrder
-              onPress={() => type(key)}
-              aria-label={key === '⌫' ? t('sign-in.rub-out') : key}
-            >
-              {key}
-            </Button>
-          ) : (
-            <span key="gap" />
-          ),
-        )}
-      </div>
-      <Button className="btn first" onPress={enter} isDisabled={!pin}>
-        {t('sign-in.enter')}
-      </Button>
-    </section>
   )
 }
