@@ -30,6 +30,7 @@ const browser = (): TestProjectConfiguration => ({
   // Found while a test runs, these would make Vite reload the page under it.
   optimizeDeps: {
     include: [
+      '@noble/hashes/scrypt.js',
       '@noble/hashes/sha2.js',
       '@noble/hashes/utils.js',
       'axe-core',

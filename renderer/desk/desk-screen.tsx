@@ -2,7 +2,7 @@ import { type MouseEvent, useEffect } from 'react'
 import { useDesk, useScreen, useStation } from '../store/station.ts'
 import { openWhatComesFirst } from '../store/what-comes-first.ts'
 import { OpenTask } from '../tasks/open-task.tsx'
-import { captureKeys } from '../wedge/key-capture.ts'
+import { captureKeys, focusField } from '../wedge/key-capture.ts'
 import { RouteList } from './board.tsx'
 import { EnvironmentFrame } from './environment-frame.tsx'
 import { FieldBand } from './field-band.tsx'
@@ -23,6 +23,9 @@ export function DeskScreen() {
   const task = useScreen(state => state.task)
   useEffect(() => captureKeys(station), [station])
   useEffect(() => openWhatComesFirst(station), [station])
+  useEffect(() => {
+    if (!task) focusField()
+  }, [task])
   if (stopped) return <RedStop {...stopped} />
   const isCovered = task === 'sign-in'
   return (

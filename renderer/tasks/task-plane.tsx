@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { type AnswerKey, answerKeys } from '../store/acts.ts'
 import { useStation } from '../store/station.ts'
-import { focusField } from '../wedge/key-capture.ts'
+import { focusField, isEcho } from '../wedge/key-capture.ts'
 
 /** What a function key does while the plane is open; the same by touch. */
 export interface PlaneAct {
@@ -75,7 +75,7 @@ function usePlaneKeys(acts: readonly (PlaneAct | undefined)[]): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const act = latest.current[(answerKeys as readonly string[]).indexOf(event.key)]
-      if (!act || act.disabled || event.repeat) return
+      if (!act || act.disabled || event.repeat || isEcho(event)) return
       event.preventDefault()
       act.act()
     }

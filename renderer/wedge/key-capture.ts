@@ -18,10 +18,10 @@ export function focusField(): void {
  */
 export function captureKeys(station: Station): () => void {
   const onKey = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isEcho(event)) return
     const key = event.key
     if (isStripKey(key) || isAnswerKey(key)) return act(station, event, key)
-    if (isTyped(key) && !isTextField(event.target)) catchTyped(station)
+    if (isTyped(key) && !isTextField(document.activeElement)) catchTyped(station)
   }
   const onFocus = () => {
     if (!station.screen.getState().task && document.activeElement === document.body) focusField()
@@ -57,9 +57,12 @@ function catchTyped(station: Station): void {
   focusField()
 }
 
+/** A search field repeats its keys to the list below it; they have been heard once already. */
+export const isEcho = ({ target }: KeyboardEvent): boolean => target !== document.activeElement
+
 const isStripKey = (key: string): key is StripKey => (stripKeys as readonly string[]).includes(key)
 const isAnswerKey = (key: string): key is AnswerKey => (answerKeys as readonly string[]).includes(key)
 /** Space is left alone: it presses the button that has the focus, and no barcode begins with it. */
 const isTyped = (key: string): boolean => key.length === 1 && key !== ' '
-const isTextField = (target: EventTarget | null): boolean =>
+const isTextField = (target: Element | null): boolean =>
   target instanceof HTMLInputElement && ['text', 'search', 'password', 'tel'].includes(target.type)
