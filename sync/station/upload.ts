@@ -114,7 +114,7 @@ export class Upload {
       const last = batch.at(-1)!
       const answer = forked ? await this.#sendBeside(epoch, batch) : await this.#send(epoch, batch)
       if (answer === 'smaller') continue
-      const kept = forked ? answer.conflict !== 'chain' : !answer.conflict && holds(answer.have, last)
+      const kept = answer.conflict ? forked && answer.conflict === 'fork' : holds(answer.have, last)
       if (!kept) return answer
       await this.#hold({ epoch, sequence: last.sequence, hash: last.hash, ...(forked && { forked }) })
       rest = rest.slice(batch.length)
