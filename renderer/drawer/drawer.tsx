@@ -1,78 +1,113 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Drawer as Devices } from '../../hardware/drawer.ts'
-import { useDesk } from '../store/station.ts'
+import { useDesk, useScreen } from '../store/station.ts'
 import './drawer.css'
 
 /** Simulated devices for trying everything: a wallet of cards, a shelf of items, a pad. Its clicks are bytes on a line, nothing else. */
 export function Drawer({ devices }: { readonly devices: Devices }) {
   const { t } = useTranslation()
   const showcase = useDesk(({ settings }) => settings.showcase)
-  const [onPad, setOnPad] = useState<readonly string[]>([])
-  const [usesPad, setUsesPad] = useState(false)
+  const task = useScreen(state => state.task)
   const [isOpen, setOpen] = useState(false)
   useEffect(() => {
     const toggle = (event: KeyboardEvent) => {
       if (event.ctrlKey && event.key === ' ') setOpen(open => !open)
     }
-    document.addEventListener('keydown', toggle)
-    return () => document.removeEventListener('keydown', toggle)
+    document.addEventListener('keydown', toggle, { capture: true })
+    return () => document.removeEventListener('keydown', toggle, { capture: true })
   }, [])
-  if (!showcase) return null
+  if (!showcase || task) return null
+  return (
+    <>
+      <Button
+        className="drawer-tab"
+        preventFocusOnPress
+        aria-expanded={isOpen}
+        aria-keyshortcuts="Control+Space"
+        onPress={() => setOpen(!isOpen)}
+      >
+        {t('drawer.title')}
+      </Button>
+      {isOpen && (
+        <section className="drawer" aria-label={t('drawer.title')}>
+          <Part title={t('drawer.wallet')}>
+            {showcase.cards.map(({ number, about }) => (
+              <NumberKey key={number} about={about} number={number} press={() => void devices.scan(number)} />
+            ))}
+          </Part>
+          <Shelf devices={devices} items={showcase.items} />
+        </section>
+      )}
+    </>
+  )
+}
+
+function Shelf({ devices, items }: { readonly devices: Devices; readonly items: readonly { number: string; about: string }[] }) {
+  const { t } = useTranslation()
+  const [usesPad, setUsesPad] = useState(false)
+  const [onPad, setOnPad] = useState<readonly string[]>([])
   const lay = (barcode: string) => {
     if (!usesPad) return void devices.scan(barcode)
     if (onPad.includes(barcode)) devices.take(barcode)
     else devices.put(barcode)
     setOnPad(devices.tags().map(tag => tag.barcode))
   }
-  const tab = (
-    <Button
-      className="drawer-tab"
-      preventFocusOnPress
-      aria-expanded={isOpen}
-      aria-keyshortcuts="Control+Space"
-      onPress={() => setOpen(!isOpen)}
-    >
-      {t('drawer.title')}
-    </Button>
+  const ways = (
+    <span>
+      <Button className="drawer-key" preventFocusOnPress aria-pressed={!usesPad} onPress={() => setUsesPad(false)}>
+        {t('drawer.with-scanner')}
+      </Button>{' '}
+      <Button className="drawer-key" preventFocusOnPress aria-pressed={usesPad} onPress={() => setUsesPad(true)}>
+        {t('drawer.on-pad')}
+      </Button>
+    </span>
   )
-  if (!isOpen) return tab
   return (
-    <>
-      {tab}
-      <section className="drawer" aria-label={t('drawer.title')}>
-        <h2>{t('drawer.wallet')}</h2>
-        <ul>
-          {showcase.cards.map(({ number, about }) => (
-            <li key={number}>
-              <Button preventFocusOnPress onPress={() => void devices.scan(number)}>
-                <b>{t(`showcase.${about}`)}</b>
-                <small>{number}</small>
-              </Button>
-            </li>
-          ))}
-        </ul>
-        <h2>{t('drawer.shelf')}</h2>
-        <div className="drawer-way">
-          <Button preventFocusOnPress aria-pressed={!usesPad} onPress={() => setUsesPad(false)}>
-            {t('drawer.with-scanner')}
-          </Button>
-          <Button preventFocusOnPress aria-pressed={usesPad} onPress={() => setUsesPad(true)}>
-            {t('drawer.on-pad')}
-          </Button>
-        </div>
-        <ul>
-          {showcase.items.map(({ number, about }) => (
-            <li key={number}>
-              <Button preventFocusOnPress aria-pressed={onPad.includes(number)} onPress={() => lay(number)}>
-                <b>{t(`showcase.${about}`)}</b>
-                <small>{number}</small>
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </section>
-    </>
+    <Part title={t('drawer.shelf')} beside={ways}>
+      {items.map(({ number, about }) => (
+        <NumberKey key={number} about={about} number={number} pressed={onPad.includes(number)} press={() => lay(number)} />
+      ))}
+    </Part>
+  )
+}
+
+function Part({
+  title,
+  beside,
+  children,
+}: {
+  readonly title: string
+  readonly beside?: ReactNode
+  readonly children: ReactNode
+}) {
+  return (
+    <div className="drawer-part">
+      <div className="drawer-head">
+        <h2>{title}</h2>
+        {beside}
+      </div>
+      <ul className="drawer-numbers">{children}</ul>
+    </div>
+  )
+}
+
+interface NumberKeyProps {
+  readonly about: string
+  readonly number: string
+  readonly pressed?: boolean
+  readonly press: () => void
+}
+
+function NumberKey({ about, number, pressed, press }: NumberKeyProps) {
+  const { t } = useTranslation()
+  const name = t(`showcase.${about}`)
+  return (
+    <li>
+      <Button className="drawer-key" preventFocusOnPress aria-label={`${name} ${number}`} aria-pressed={pressed} onPress={press}>
+        {name}
+      </Button>
+    </li>
   )
 }
