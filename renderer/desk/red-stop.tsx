@@ -26,9 +26,9 @@ export function RedStop({ kind, at }: { readonly kind: keyof typeof codes; reado
     return () => document.removeEventListener('keydown', onKey)
   }, [])
   return (
-    <main className="red" role="alert">
+    <main className="red">
       <Sign name="stop" className="v-sym" />
-      <div>
+      <div role="alert">
         <h1>{t('red.title')}</h1>
         <p className="why">
           {t('red.why')}

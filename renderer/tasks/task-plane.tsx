@@ -21,16 +21,20 @@ interface TaskPlaneProps {
   /** Covers the columns, not only the middle one. */
   readonly wide?: boolean
   readonly canClose?: boolean
+  /** There is nothing in it to choose, only to read: the arrows scroll it. */
+  readonly reads?: boolean
   readonly children: ReactNode
 }
 
 /** A task as a plane over the desk: header, key strip and patron stay. Esc closes it, and the focus is in the field again. */
-export function TaskPlane({ title, note, acts = [], wide = false, canClose = true, children }: TaskPlaneProps) {
+export function TaskPlane({ title, note, acts = [], wide = false, canClose = true, reads = false, children }: TaskPlaneProps) {
   const { t } = useTranslation()
   const { screen } = useStation()
   const plane = useRef<HTMLElement>(null)
   useEffect(() => {
-    if (!plane.current?.contains(document.activeElement)) plane.current?.focus()
+    const { current } = plane
+    if (!current?.contains(document.activeElement))
+      (current?.querySelector<HTMLElement>('.task-body[tabindex]') ?? current)?.focus()
   }, [])
   usePlaneKeys(acts)
   const close = () => {
@@ -39,7 +43,7 @@ export function TaskPlane({ title, note, acts = [], wide = false, canClose = tru
   }
   return (
     <section ref={plane} className={wide ? 'task wide' : 'task'} role="dialog" aria-label={title} tabIndex={-1}>
-      <header className="task-head">
+      <div className="task-head">
         <h1>{title}</h1>
         {note && <span className="note clip">{note}</span>}
         {canClose && (
@@ -48,12 +52,14 @@ export function TaskPlane({ title, note, acts = [], wide = false, canClose = tru
             {t('task.close')}
           </Button>
         )}
-      </header>
-      <div className="task-body">{children}</div>
+      </div>
+      <div className="task-body" tabIndex={reads ? 0 : undefined}>
+        {children}
+      </div>
       {acts.length > 0 && (
-        <footer className="task-acts">
+        <div className="task-acts">
           {acts.map((one, at) => one && <ActButton key={answerKeys[at]} name={answerKeys[at]!} act={one} first={at === 0} />)}
-        </footer>
+        </div>
       )}
     </section>
   )

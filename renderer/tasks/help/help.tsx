@@ -15,6 +15,7 @@ export function Help() {
   return (
     <>
       <TaskPlane
+        reads
         title={t('help.title')}
         acts={[
           { words: t('help.print-card'), act: () => window.print() },

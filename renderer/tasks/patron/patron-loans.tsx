@@ -13,6 +13,7 @@ export function PatronLoans() {
   const facts = useDesk(({ patrons }) => (visit ? patrons[visit.patronId] : undefined))
   return (
     <TaskPlane
+      reads
       title={shortName(facts?.patron) ?? t('patron.panel')}
       note={visit?.card}
       acts={[

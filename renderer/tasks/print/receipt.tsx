@@ -18,6 +18,7 @@ export function Receipt() {
   return (
     <>
       <TaskPlane
+        reads
         title={t('print.title')}
         acts={[{ words: t('print.print'), act: () => window.print(), disabled: mine.length === 0 }]}
       >

@@ -13,7 +13,7 @@ export function ToSortOut() {
   const here = tasks.filter(({ where }) => where === 'here')
   const office = tasks.filter(({ where }) => where === 'office')
   return (
-    <TaskPlane title={t('tasks.title')} acts={[{ words: t('tasks.sync-now'), act: () => void desk.syncNow() }]}>
+    <TaskPlane reads title={t('tasks.title')} acts={[{ words: t('tasks.sync-now'), act: () => void desk.syncNow() }]}>
       <TaskSection title={t('tasks.here')} empty={t('tasks.none')} tasks={here} />
       <TaskSection title={t('tasks.at-office')} empty={t('tasks.none')} tasks={office} />
     </TaskPlane>
