@@ -17,14 +17,14 @@ import { type Download, RegisterError, type WritableRegister } from './writable-
 const changesKept = 64
 
 export interface PackedRegisterOptions {
-  /** Unpacked segments held in memory; each is about a hundred kilobytes. */
+  /** Unpacked segments held in memory, some 300 KB each; 256 (a library of 130 000 rows) if not given. */
   readonly cachedSegments?: number
 }
 
 /** Opens the register that lies in `storage`; readable whatever of it is there. */
 export async function openPackedRegister(
   storage: RegisterStorage,
-  { cachedSegments = 64 }: PackedRegisterOptions = {},
+  { cachedSegments = 256 }: PackedRegisterOptions = {},
 ): Promise<WritableRegister> {
   return new PackedRegister(storage, await storage.read(), cachedSegments)
 }

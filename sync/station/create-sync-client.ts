@@ -121,16 +121,16 @@ class HttpSyncClient implements SyncClient {
   async #turn(): Promise<void> {
     try {
       await this.#greet()
-      this.#refused = undefined
       if ((await this.#upload.send()) === 'lost') await askOutcomesAnew(this.#options.store)
       await this.#tell('soon')
       await pullOutcomes(this.#hub, this.#options.store)
       await this.#download()
       this.#failures = 0
+      this.#refused = undefined
     } catch (error) {
       this.#failures++
-      if (error instanceof HubError && error.kind === 'refused') this.#refused = error.refusal
-      else if (error instanceof HubError) this.#link.failed()
+      this.#refused = error instanceof HubError ? error.refusal : undefined
+      if (error instanceof HubError && error.kind !== 'refused') this.#link.failed()
     }
     await this.#tell('now')
   }

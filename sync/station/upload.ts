@@ -39,15 +39,9 @@ export class Upload {
     this.#ports = ports
   }
 
-  /** Whether entries stand that the hub does not hold, as far as is known. */
-  hasMore(): boolean {
-    const { epoch, sequence } = this.#ports.journal.tail()
-    return sequence > 0 && (this.#held(epoch)?.sequence ?? 0) < sequence
-  }
-
-  /** True while the hub has other entries under our numbers. */
+  /** True while the hub has other entries under the numbers of the epoch that is being written. */
   forked(): boolean {
-    return [...this.#ports.store.stored().held.values()].some(({ forked }) => forked)
+    return this.#held(this.#ports.journal.tail().epoch)?.forked === true
   }
 
   /** Sends all there is. Resolves to `lost` if the hub holds less than it once did: whatever else came from it is to be asked anew. */
