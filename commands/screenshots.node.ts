@@ -30,7 +30,21 @@ interface Shot {
 }
 
 const allStates = [
-  ...['lend', 'ask', 'no', 'no-words', 'aside', 'transfer', 'returned', 'patron', 'idle', 'red-stop', 'sign-in', 'stops'],
+  ...[
+    'lend',
+    'ask',
+    'ask-own',
+    'no',
+    'no-words',
+    'aside',
+    'transfer',
+    'returned',
+    'patron',
+    'idle',
+    'red-stop',
+    'sign-in',
+    'stops',
+  ],
   ...['search-patron', 'search-title', 'renew', 'to-sort-out', 'print', 'undo', 'help', 'settings', 'move-visit', 'patron-loans'],
 ]
 const mainStates = ['lend', 'ask', 'no', 'aside', 'idle', 'help', 'search-patron', 'red-stop']

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk, useFormats } from '../store/station.ts'
 import { Sign } from '../symbols.tsx'
+import { EmergencySheet } from './emergency-sheet.tsx'
 import { branchOf, zoneOf } from './place.ts'
 
 /** Codes for the support call. */
@@ -65,6 +66,7 @@ export function RedStop({ kind, at }: { readonly kind: keyof typeof codes; reado
           {t('red.safe', { count: status.unsent })}
         </p>
       </footer>
+      <EmergencySheet />
     </main>
   )
 }

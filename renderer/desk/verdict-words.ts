@@ -53,7 +53,7 @@ export function useVerdictWords(verdict: Verdict, question: Question | undefined
   }
   if (verdict.shape === 'ask' && question) {
     const held = fact?.value.kind === 'hold-number' ? t('verdict-note.hold', { number: fact.value.number }) : undefined
-    const due = fact?.value.kind === 'day' ? `${capital(say(fact.label))} ${sayValue(fact.value)}.` : undefined
+    const due = fact?.value.kind === 'day' ? ended(`${capital(say(fact.label))} ${sayValue(fact.value)}`) : undefined
     const more = fact?.detail && say(fact.detail)
     const advice = code ? (held ? undefined : t(`advice.${code}`)) : undefined
     const age = code && dataAgeMs !== undefined && dataAgeMs > staleAfterMs ? ageOf(dataAgeMs) : undefined
@@ -137,5 +137,8 @@ function usePlaceNote(): (name: string) => string | undefined {
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** A day may end in a full stop of its own. */
+const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
 
 const isPlain = ({ key }: Words): boolean => key === 'verdict.asks'

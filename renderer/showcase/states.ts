@@ -217,6 +217,32 @@ export const states = {
       ],
     },
   ),
+  'ask-own': shown({
+    visit,
+    lines: [muumi, ...earlier],
+    question: {
+      about: 'own-loan',
+      scan: { text: '30011', source: { device: 'scanner' } },
+      barcode: '30011',
+      title: 'Muumipappa ja meri',
+      codes: [],
+      given: [],
+      choices: [
+        { id: 'return', words: { key: 'choice.return' } },
+        { id: 'renew', words: { key: 'choice.renew' } },
+        { id: 'no', words: { key: 'choice.no' } },
+      ],
+    },
+    verdict: said({
+      shape: 'ask',
+      word: { key: 'verdict.asks' },
+      patronId: 'p1',
+      barcode: '30011',
+      title: 'Muumipappa ja meri',
+      note: { key: 'ask.own-loan' },
+      fact: { label: { key: 'label.due-now' }, value: { kind: 'day', day: '2026-12-01' } },
+    }),
+  }),
   no: shown(
     {
       visit,

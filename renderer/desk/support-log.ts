@@ -1,0 +1,19 @@
+/** What a log may hold: where in the program it broke. Numbers and quoted texts may be a patron's, so they are taken out. */
+export function supportLog({ message, stack }: { readonly message: string; readonly stack: string }, browser: string): string {
+  const where = stack
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => /^at |^@|\S+@/.test(line))
+    .map(withoutAddresses)
+  return ['Pysäkki', browser, withoutData(message), ...where].join('\n')
+}
+
+/** Only words of the program stay: anything in quotes and anything with a digit in it goes. */
+function withoutData(text: string): string {
+  return text.replace(/(["'`“”])[^"'`“”]*\1|“[^”]*”/g, '…').replace(/\S*\d\S*/g, '…')
+}
+
+/** File and line of a stack line, without the address of the hub or its token. */
+function withoutAddresses(line: string): string {
+  return line.replace(/\w+:\/\/[^\s)]*\/([^/\s)?#]*)(\?[^:\s)]*)?(#[^:\s)]*)?/g, '$1')
+}
