@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Transaction } from '../../circulation/transaction.ts'
 import { tailAfter } from '../journal/chain.ts'
+import { branchFrom, onBranch } from '../journal/epoch.ts'
 import { type RunningHub, startHub } from './start-hub.node.ts'
 import { temporaryFolder } from './testing/hub-process.node.ts'
 import { Asker, run } from './testing/station.ts'
@@ -139,6 +140,29 @@ describe('uploads', () => {
     const branch = encodeURIComponent(`1-fork~2-${other[0]!.hash.slice(0, 8)}`)
     const kept = await asker.get(`/api/stations/bus-1/have?epoch=${branch}`)
     expect([kept.body.sequence, kept.body.hash]).toEqual([3, other[1]!.hash])
+  })
+
+  test('[HB4] [HB6] an entry that stands is not taken again on a branch, whoever names it and wherever that begins', async () => {
+    const first = run([lookUp('P1'), lookUp('P2'), lookUp('P3')], { epoch: '1-names' })
+    const other = run([checkin('853N1'), checkin('853N2'), checkin('853N3')], { epoch: '1-names', after: tailAfter(first[0]!) })
+    const count = async () => {
+      const { entries } = (await asker.get('/api/status')).body
+      return Object.values(entries as Record<string, number>).reduce((sum, one) => sum + one, 0)
+    }
+    const before = await count()
+    await asker.upload(first.slice(0, 2), { epoch: '1-names' })
+    await asker.upload(other, { epoch: '1-names' })
+    const named = async (entries: typeof first, from: number) => {
+      const epoch = branchFrom(entries[from]!)
+      const branch = entries.slice(from).map(entry => onBranch(entry, epoch, entries[from]!.sequence))
+      expect((await asker.upload(branch, { epoch })).status).toBe(200)
+      const have = await asker.get(`/api/stations/bus-1/have?epoch=${encodeURIComponent(epoch)}`)
+      expect([have.body.sequence, have.body.hash]).toEqual([entries.at(-1)!.sequence, entries.at(-1)!.hash])
+    }
+    await named(first, 1)
+    await named(other, 0)
+    await named(other, 1)
+    expect((await count()) - before).toBe(first.length + other.length)
   })
 
   test('[HB7] a payload that cannot be read is stored, and what comes after it too', async () => {

@@ -32,11 +32,37 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
       .selectFrom('entries')
       .select(['sequence', 'hash'])
       .where('station', '=', station)
-      .where('epoch', '=', epoch)
+      .where('epoch', 'in', await whereItStands(station, epoch))
       .orderBy('sequence', 'desc')
       .limit(1)
       .executeTakeFirst()
     return { epoch, sequence: last?.sequence ?? 0, hash: last?.hash ?? noHash }
+  }
+
+  /** The entries of a branch may have come before under another name: in their own epoch, or on a longer branch. */
+  async function whereItStands(station: string, epoch: string): Promise<readonly string[]> {
+    const [, sequence, hash] = /~(\d+)-([0-9a-f]{8})$/.exec(epoch) ?? []
+    if (!sequence) return [epoch]
+    const rows = await db
+      .selectFrom('entries')
+      .select('epoch')
+      .where('station', '=', station)
+      .where('sequence', '=', Number(sequence))
+      .where('hash', 'like', `${hash}%`)
+      .execute()
+    return [epoch, ...rows.map(row => row.epoch)]
+  }
+
+  /** Which of these stand already, under whatever name. */
+  async function standing(station: string, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+    if (hashes.length === 0) return new Set()
+    const rows = await db
+      .selectFrom('entries')
+      .select('hash')
+      .where('station', '=', station)
+      .where('hash', 'in', hashes)
+      .execute()
+    return new Set(rows.map(({ hash }) => hash))
   }
 
   async function held(station: string, epoch: string, upload: readonly Envelope[]): Promise<Held> {
@@ -58,7 +84,14 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
       await log.record(async () => {
         const accepted = acceptUpload(upload, await held(station, upload.epoch, upload.entries))
         verdict = accepted.verdict
-        return accepted.entries.length ? { type: 'uploaded', at: now(), entries: accepted.entries } : undefined
+        // The sides of a fork are named by whoever finds it: what is there under one name does not come in under another.
+        const forks = accepted.entries.filter(({ fork }) => fork)
+        const known = await standing(
+          station,
+          forks.map(({ hash }) => hash),
+        )
+        const entries = accepted.entries.filter(({ fork, hash }) => !fork || !known.has(hash))
+        return entries.length ? { type: 'uploaded', at: now(), entries } : undefined
       })
       if (verdict === 'stored') acknowledged++
       return verdict
