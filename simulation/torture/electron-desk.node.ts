@@ -47,12 +47,15 @@ export async function startElectronDesk(start: DeskStart): Promise<RunningDesk> 
 }
 
 /** Puts the test's scripts before the page's first. */
-export async function prepareContext(context: BrowserContext, { trial, more, onPainted, onPoint }: DeskStart): Promise<void> {
-  await context.exposeBinding('tellPainted', (_, painted) => onPainted?.(painted))
-  await context.exposeBinding('tellPoint', (_, point) => onPoint?.(point))
+export async function prepareContext(context: BrowserContext, start: DeskStart): Promise<void> {
+  const { trial, more, onPainted, onPoint, onTimed } = start
   // Functions that esbuild has compiled name themselves through this.
   await context.addInitScript({ content: 'globalThis.__name ??= named => named' })
+  if (onTimed) await context.exposeBinding('tellTimed', (_, milliseconds) => onTimed(milliseconds))
+  if (more) await context.addInitScript(more)
+  if (!trial) return
+  await context.exposeBinding('tellPainted', (_, painted) => onPainted?.(painted))
+  await context.exposeBinding('tellPoint', (_, point) => onPoint?.(point))
   await context.addInitScript(prepareTrial, trial)
   await context.addInitScript(watchPainted)
-  if (more) await context.addInitScript(more)
 }

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { root } from '../../commands/setup/run.node.ts'
 import { type Display, startVirtualDisplay } from '../../commands/setup/virtual-display.node.ts'
 import { DemoHub } from '../../e2e/demo-hub.ts'
-import { chance } from '../../sync/hub/demo/chance.ts'
+import { type Chance, chance } from '../../sync/hub/demo/chance.ts'
 import { demoNumbers, Hands } from './acts.ts'
 import { countSyncs, type SyncCount } from './count-syncs.node.ts'
 import type { TrialRun } from './in-page.ts'
-import { planRound } from './round-plan.ts'
+import { planRound, type RoundPlan } from './round-plan.ts'
 import type { HostName } from './running-desk.ts'
 import { canTrace } from './sync-log.node.ts'
-import type { TortureReport } from './torture-report.ts'
+import { broken, type TortureReport } from './torture-report.ts'
 import { TorturedStation } from './tortured-station.node.ts'
 
 export type Sabotage = 'none' | 'relaxed' | 'no-file' | 'no-recover'
@@ -24,11 +24,18 @@ export interface TortureOptions {
   readonly sabotage: Sabotage
   /** Told what happens, a line at a time. */
   readonly say: (line: string) => void
+  /** Chosen by chance if not given. */
+  readonly plan?: (round: number) => RoundPlan
+  /** Green verdicts whose syncs are counted. */
+  readonly countedVerdicts?: number
+  /** Ends with the first promise that is found broken. */
+  readonly endAtFirst?: boolean
+  /** A running hub to work against; one of its own if not given. */
+  readonly hub?: DemoHub
 }
 
 /** A station's day would grow without end: after so many rounds all of it comes home, and another begins. */
 const roundsOfStation = 40
-const countedVerdicts = 20
 
 const sabotages: Record<Sabotage, TrialRun> = {
   none: {},
@@ -39,65 +46,126 @@ const sabotages: Record<Sabotage, TrialRun> = {
 
 /** Runs the rounds against one hub. The desk must be built. Rejects only if hub or desk cannot be run at all. */
 export async function runTorture(options: TortureOptions): Promise<TortureReport> {
-  const { rounds, seed, host, sabotage, say } = options
-  const began = Date.now()
-  const luck = chance(seed)
   const folder = mkdtempSync(join(tmpdir(), 'pysakki-torture-'))
-  const numbers = demoNumbers({ items: 2000, patrons: 200 })
-  const hub = new DemoHub()
-  const display = await displayFor(host)
-  const stations: TorturedStation[] = []
-  const begin = () => {
-    const station = `bus-${stations.length + 1}`
-    const under = { host, hub, folder, station, numbers, chance: luck, trial: sabotages[sabotage], onTrouble: say }
-    stations.push(new TorturedStation(under))
-    return stations.at(-1)!
-  }
-  let syncs: SyncCount = { verdicts: 0, database: 0, file: 0, unsynced: 0 }
+  const display = await displayFor(options.host)
+  const hub = options.hub ?? new DemoHub()
   try {
-    await hub.start()
-    if (canTrace()) {
-      const hands = new Hands(numbers, luck)
-      const to = { url: hub.url(), token: hub.token() }
-      const traced = { host, data: join(folder, 'traced'), station: 'traced', hub: to, trial: sabotages[sabotage], hands }
-      syncs = await countSyncs({ ...traced, verdicts: countedVerdicts })
-      say(`${syncs.verdicts} green verdicts: ${syncs.database} syncs of the database, ${syncs.file} of the file`)
-    }
-    let station = begin()
-    for (let round = 1; round <= rounds; round++) {
-      say(`${round}/${rounds} ${await station.round(planRound(luck, host))}`)
-      if (round % roundsOfStation !== 0 && round !== rounds) continue
-      say(await station.comeHome())
-      if (round !== rounds) station = begin()
-    }
+    if (!options.hub) await hub.start()
+    return await new Run(options, hub, folder).whole()
   } finally {
-    await hub.stop()
+    if (!options.hub) {
+      await hub.stop()
+      rmSync(hub.data, { recursive: true, force: true })
+    }
     display?.stop()
     rmSync(folder, { recursive: true, force: true })
-    rmSync(hub.data, { recursive: true, force: true })
   }
-  const sum = (of: (station: TorturedStation) => number) => stations.reduce((total, station) => total + of(station), 0)
-  return {
-    rounds,
-    acknowledged: sum(({ promised }) => promised.size),
-    missing: sum(({ missing }) => missing.size),
-    doubled: sum(({ doubled }) => doubled.size),
-    forks_unreported: sum(({ forksUnreported }) => forksUnreported),
-    unsynced: syncs.unsynced,
-    commit: commit(),
-    host,
-    seed,
-    sabotage,
-    forks_made: sum(({ forksMade }) => forksMade),
-    synced_verdicts: syncs.verdicts,
-    database_syncs: syncs.database,
-    file_syncs: syncs.file,
-    seconds: Math.round((Date.now() - began) / 1000),
+}
+
+class Run {
+  readonly #options: TortureOptions
+  readonly #hub: DemoHub
+  readonly #folder: string
+  readonly #luck: Chance
+  readonly #numbers = demoNumbers({ items: 2000, patrons: 200 })
+  readonly #stations: TorturedStation[] = []
+  readonly #began = Date.now()
+  #syncs: SyncCount = { verdicts: 0, database: 0, file: 0, unsynced: 0 }
+  #stuck = 0
+  #rounds = 0
+
+  constructor(options: TortureOptions, hub: DemoHub, folder: string) {
+    this.#options = options
+    this.#hub = hub
+    this.#folder = folder
+    this.#luck = chance(options.seed)
+  }
+
+  async whole(): Promise<TortureReport> {
+    const { rounds, host, say, plan, endAtFirst } = this.#options
+    const isOver = () => endAtFirst === true && broken(this.#report()).length > 0
+    await this.#countSyncs()
+    while (this.#rounds < rounds && !isOver()) {
+      const station = this.#nextStation()
+      const end = Math.min(rounds, this.#rounds + roundsOfStation)
+      while (this.#rounds < end && !isOver()) {
+        this.#rounds++
+        const planned = plan?.(this.#rounds) ?? planRound(this.#luck, host)
+        say(`${this.#rounds}/${rounds} ${await this.#unlessStuck(() => station.round(planned))}`)
+      }
+      if (!isOver()) say(await this.#unlessStuck(() => station.comeHome()))
+    }
+    return this.#report()
+  }
+
+  /** A desk that does not open, or does not answer a scan, breaks a promise, too. The next round goes on from what it left. */
+  async #unlessStuck(work: () => Promise<string>): Promise<string> {
+    try {
+      return await work()
+    } catch (error) {
+      this.#stuck++
+      return `STUCK: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+
+  #nextStation(): TorturedStation {
+    const { host, sabotage, say } = this.#options
+    const station = `${this.#name()}-${this.#stations.length + 1}`
+    const common = { host, hub: this.#hub, folder: this.#folder, numbers: this.#numbers, chance: this.#luck }
+    const next = new TorturedStation({ ...common, station, trial: sabotages[sabotage], onTrouble: say })
+    this.#stations.push(next)
+    return next
+  }
+
+  async #countSyncs(): Promise<void> {
+    if (!canTrace()) return this.#options.say('NO SYNC CAN BE COUNTED: strace is missing (apt-get install strace)')
+    const { host, sabotage, say, countedVerdicts = 20 } = this.#options
+    const station = `${this.#name()}-traced`
+    this.#syncs = await countSyncs({
+      host,
+      data: join(this.#folder, station),
+      station,
+      hub: { url: this.#hub.url(), token: this.#hub.token() },
+      trial: sabotages[sabotage],
+      hands: new Hands(this.#numbers, this.#luck),
+      verdicts: countedVerdicts,
+    })
+    const { verdicts, database, file } = this.#syncs
+    say(`${verdicts} green verdicts: ${database} syncs of the database, ${file} of the file`)
+  }
+
+  /** A hub that is used again has not met these stations before. */
+  #name(): string {
+    const { sabotage, host } = this.#options
+    return `${host === 'electron' ? 'bus' : 'branch'}-${sabotage}`
+  }
+
+  #report(): TortureReport {
+    const { host, seed, sabotage } = this.#options
+    const sum = (of: (station: TorturedStation) => number) => this.#stations.reduce((total, station) => total + of(station), 0)
+    return {
+      rounds: this.#rounds,
+      acknowledged: sum(({ promised }) => promised.size),
+      missing: sum(({ missing }) => missing.size),
+      doubled: sum(({ doubled }) => doubled.size),
+      forks_unreported: sum(({ forksUnreported }) => forksUnreported),
+      unsynced: this.#syncs.unsynced,
+      stuck: this.#stuck,
+      commit: commit(),
+      host,
+      seed,
+      sabotage,
+      forks_made: sum(({ forksMade }) => forksMade),
+      synced_verdicts: this.#syncs.verdicts,
+      database_syncs: this.#syncs.database,
+      file_syncs: this.#syncs.file,
+      seconds: Math.round((Date.now() - this.#began) / 1000),
+    }
   }
 }
 
 /** Electron draws somewhere, also where nobody looks. */
-async function displayFor(host: HostName): Promise<Display | undefined> {
+export async function displayFor(host: HostName): Promise<Display | undefined> {
   if (host === 'chromium' || process.platform !== 'linux' || process.env.DISPLAY) return undefined
   const display = await startVirtualDisplay()
   if (display) process.env.DISPLAY = display.name

@@ -9,9 +9,11 @@ export interface DeskStart {
   readonly data: string
   readonly station: string
   readonly hub: { readonly url: string; readonly token: string }
-  readonly trial: TrialRun
-  /** Runs before the page's first script, beside the trial. */
+  /** Where it is given, the page tells what it paints and where it stands. */
+  readonly trial?: TrialRun
+  /** Runs before the page's first script. */
   readonly more?: () => void
+  readonly onTimed?: (milliseconds: number) => void
   readonly onPainted?: (painted: readonly Painted[]) => void
   readonly onPoint?: (point: Armed['point']) => void
   /** Every sync of the program and its children is written down here by strace. */

@@ -11,6 +11,8 @@ export interface TortureReport {
   forks_unreported: number
   /** Green verdicts for which the kernel saw no sync of a copy. */
   unsynced: number
+  /** Rounds in which the desk did not open, or did not answer. */
+  stuck: number
   commit: string
   host: string
   seed: number
@@ -25,12 +27,13 @@ export interface TortureReport {
 
 /** One line for each promise that was broken. */
 export function broken(report: TortureReport): readonly string[] {
-  const { missing, doubled, forks_unreported, unsynced, synced_verdicts } = report
+  const { missing, doubled, forks_unreported, unsynced, stuck, synced_verdicts } = report
   return [
     missing > 0 && `${missing} acknowledged entries are missing`,
     doubled > 0 && `${doubled} entries are there twice`,
     forks_unreported > 0 && `${forks_unreported} forks were not told`,
     unsynced > 0 && `${unsynced} green verdicts came without a sync of each copy`,
+    stuck > 0 && `the desk was stuck in ${stuck} rounds`,
     synced_verdicts === 0 && 'no sync could be counted (strace is needed: apt-get install strace)',
   ].filter(line => line !== false)
 }
