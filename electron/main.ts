@@ -75,7 +75,7 @@ async function open(): Promise<void> {
       return null
     },
   })
-  const desk = openDeskWindow(join(__dirname, 'preload.cjs'), kiosk)
+  const desk = openDeskWindow(join(__dirname, 'preload.cjs'), join(__dirname, '../renderer/icon-512.png'), kiosk)
   app.on('window-all-closed', () => void leave())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave())
 }

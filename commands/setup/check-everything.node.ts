@@ -27,8 +27,13 @@ const missing = (provided: Provided): string | undefined => ('missing' in provid
 async function prepareElectron(): Promise<{ why?: string | undefined; display?: Display | undefined }> {
   if (!testFiles.some(isElectron)) return {}
   const why = missing(await provideElectron())
-  if (why || process.env.DISPLAY || process.platform !== 'linux') return { why }
+  if (why || process.platform !== 'linux') return { why }
   const noXvfb = missing(await provideProgram('Xvfb', 'xvfb'))
+  for (const program of ['openbox', 'xdotool', 'wmctrl']) {
+    const none = missing(await provideProgram(program, program))
+    if (none) console.log(`${none}: the tests of the kiosk will say so`)
+  }
+  if (process.env.DISPLAY) return {}
   const display = noXvfb ? undefined : await startVirtualDisplay()
   return { why: display ? undefined : (noXvfb ?? 'Xvfb did not start'), display }
 }
