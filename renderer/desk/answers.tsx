@@ -1,17 +1,17 @@
 import { Button, type PressEvent } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Question } from '../../sync/station/session.ts'
-import { answerKeys } from '../store/acts.ts'
+import { answerKeys, give } from '../store/acts.ts'
 import { useSay, useStation } from '../store/station.ts'
 import { focusField } from '../wedge/key-capture.ts'
 
 /** The answers on F10 to F12. A scanner types Enter, digits and letters: none of them answers, and neither does the space bar. */
 export function Answers({ question, who }: { readonly question: Question; readonly who: string | undefined }) {
   const { t } = useTranslation()
-  const { desk } = useStation()
+  const station = useStation()
   const say = useSay()
   const press = (choice: number) => (event: PressEvent) => {
-    if (event.pointerType !== 'keyboard') void desk.dispatch({ type: 'answer', choice })
+    if (event.pointerType !== 'keyboard') give(station, choice)
     focusField()
   }
   return (

@@ -45,9 +45,10 @@ function Field() {
     if (event.key === 'Escape') event.currentTarget.value = ''
     if (event.key !== 'Enter' || event.repeat) return
     event.preventDefault()
-    const text = event.currentTarget.value.trim()
+    const text = event.currentTarget.value
     event.currentTarget.value = ''
-    if (text) scan(station, text, 'keyboard')
+    // Many scanners end with Enter twice; a label of blanks is another thing, and the desk says what is wrong with it.
+    if (text !== '') scan(station, text.trim(), 'keyboard')
   }
   const hint = t(asking ? 'field.answer-first' : 'field.hint')
   return (

@@ -20,8 +20,9 @@ export function FitText({ text, sizes, as: Tag = 'span', ...rest }: FitTextProps
     const measure = () => {
       const element = box.current
       if (!element) return
-      for (const size of sizes) {
+      for (const [step, size] of sizes.entries()) {
         element.style.fontSize = `${size}rem`
+        element.dataset.step = String(step)
         // Accents stand out of a tight line by a tenth of its height; a line too many by a whole one.
         const slack = Number.parseFloat(getComputedStyle(element).fontSize) / 5
         if (element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight + slack) break

@@ -75,18 +75,24 @@ test.each([
 test('F2, F8 and F9 act at once', async () => {
   const { desk } = await draw(states.lend)
   await userEvent.keyboard('{F2}{F8}{F9}')
-  expect(desk.asked).toEqual([{ type: 'returns-only', on: true }, { type: 'undo', lineIds: ['9'] }, { type: 'finish' }])
+  expect(desk.asked).toEqual([{ type: 'returns-only' }, { type: 'undo', lineIds: ['9'] }, { type: 'finish' }])
 })
 
 test('a question is answered by F10 to F12 and by touch', async () => {
-  const { root, desk } = await draw(states.ask)
+  const byKey = await draw(states.ask)
   await userEvent.keyboard('{F11}')
-  await userEvent.click(root.querySelectorAll('.answers button')[2]!)
-  expect(desk.asked).toEqual([
-    { type: 'answer', choice: 1 },
-    { type: 'answer', choice: 2 },
-  ])
+  expect(byKey.desk.asked).toEqual([{ type: 'answer', choice: 1 }])
+  const byTouch = await draw(states['ask-own'])
+  await userEvent.click([...byTouch.root.querySelectorAll('.answers button')].at(-1)!)
+  expect(byTouch.desk.asked).toEqual([{ type: 'answer', choice: 2 }])
   expect(focused()).toBe(fieldId)
+})
+
+test('a question is answered once: a key that bounces does not answer the next one', async () => {
+  const { root, desk } = await draw(states.ask)
+  await userEvent.keyboard('{F11}{F11}{F12}')
+  await userEvent.click(root.querySelector('.answers button')!)
+  expect(desk.asked).toEqual([{ type: 'answer', choice: 1 }])
 })
 
 test('Enter, letters, digits and the space bar never answer a question, not even on the answer itself', async () => {

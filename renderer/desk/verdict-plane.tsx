@@ -8,7 +8,7 @@ import { isSaid, markOf } from './line-list.tsx'
 import { useVerdictWords, type VerdictFact } from './verdict-words.ts'
 
 const wordSizes = [4.5, 4, 3.5, 3, 2.5, 2.25]
-const titleSizes = [2.25, 2, 1.75, 1.5, 1.375]
+const titleSizes = [2.25, 2, 1.75, 1.5, 1.375, 1.25]
 const noteSizes = [1.375, 1.2, 1.125]
 const bigSizes = [5, 4, 3.25, 2.75, 2.25, 1.75]
 const numberSizes = [6.75, 5.5, 4.5, 3.5, 2.5]
