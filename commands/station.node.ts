@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -27,10 +27,10 @@ async function main(): Promise<void> {
   const store = memoryStationStore()
   const line = { hubUrl: hub ?? '', token: token ?? '', station, journal, register, store, fetch, clock, random: Math.random }
   const sync = hub === undefined ? undefined : createSyncClient(line)
-  const about = { ...(run && { run }), ...(sync && { sync }) }
-  const desk = await openDesk({ station, journal, recovery, register, clock, appVersion: 'station', ...about })
   // The register is in memory: a script that begins with a scan would find nothing. Without a line it begins all the same.
-  if (sync) await desk.syncNow()
+  await sync?.turn()
+  const about = { appVersion: await version(), ...(run && { run }), ...(sync && { sync }) }
+  const desk = await openDesk({ station, journal, recovery, register, clock, ...about })
   await runHeadless(desk, createInterface({ input: process.stdin }), line => console.log(line))
   await desk.close()
 }
@@ -69,6 +69,12 @@ async function openRegister(demo: boolean): Promise<WritableRegister> {
     settings: demoSettings(today, false),
     asOf: Temporal.Now.instant().toString(),
   })
+}
+
+/** The program's, as the desk with a screen records it. */
+async function version(): Promise<string> {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
 }
 
 function whyNot(error: unknown): never {

@@ -212,6 +212,17 @@ test('a scan that begins over a plane closes it and arrives whole', async () => 
   expect(root.querySelector('.task')).toBeNull()
 })
 
+test('a card scanned while the sign-in plane goes away arrives whole', async () => {
+  const { root, desk, station } = await draw(states.lend)
+  station.screen.open('sign-in')
+  await expect.poll(() => open(root)).toBe('Kirjaudu')
+  await userEvent.keyboard('2001')
+  station.screen.close()
+  await expect.poll(() => field().value).toBe('2001')
+  await userEvent.keyboard('445566{Enter}')
+  expect(desk.asked).toEqual([{ type: 'scan', scan: { text: '2001445566', source: { device: 'keyboard' } } }])
+})
+
 test('a visit moves to another card', async () => {
   const { root, desk, station } = await draw(states.lend)
   station.screen.open('move-visit')

@@ -1,4 +1,5 @@
-import type { Line } from '../../sync/station/session.ts'
+import type { Line, Question } from '../../sync/station/session.ts'
+import { isUndoable } from '../../sync/station/undo.ts'
 import type { Station } from './station.ts'
 
 /** Keys of the strip; `F10` to `F12` answer. */
@@ -12,11 +13,6 @@ export function lineToUndo(lines: readonly Line[]): Line | undefined {
   return lines.find(isUndoable)
 }
 
-/** Whether a line stands for something recorded that can be taken back. */
-export function isUndoable({ entry, undone, kind }: Line): boolean {
-  return entry !== undefined && !undone && (kind === 'checkout' || kind === 'checkin' || kind === 'renewal')
-}
-
 /** Does what a key of the strip says. Touch and the keyboard come here alike. */
 export function press(station: Station, key: StripKey, shift = false): void {
   const { desk, screen } = station
@@ -27,7 +23,7 @@ export function press(station: Station, key: StripKey, shift = false): void {
     case 'F1':
       return toggle('help')
     case 'F2':
-      return void desk.dispatch({ type: 'returns-only', on: !session.returnsOnly })
+      return void desk.dispatch({ type: 'returns-only' })
     case 'F3':
       return toggle('search-patron')
     case 'F4':
@@ -54,9 +50,18 @@ export function press(station: Station, key: StripKey, shift = false): void {
 
 /** Gives the answer on a key, if a question with so many answers is open and no plane covers it. */
 export function answer(station: Station, key: AnswerKey): void {
-  const choice = answerKeys.indexOf(key)
-  const { question } = station.desk.session()
-  if (question?.choices[choice] && !station.screen.getState().task) void station.desk.dispatch({ type: 'answer', choice })
+  if (!station.screen.getState().task) give(station, answerKeys.indexOf(key))
+}
+
+/** The question of each desk that had its answer last. */
+const answered = new WeakMap<Station['desk'], Question>()
+
+/** Answers the question that is shown, once: a key that bounces must not answer the next one, which nobody has read. */
+export function give({ desk }: Pick<Station, 'desk'>, choice: number): void {
+  const { question } = desk.session()
+  if (!question?.choices[choice] || answered.get(desk) === question) return
+  answered.set(desk, question)
+  void desk.dispatch({ type: 'answer', choice })
 }
 
 /** Hands a scanned or typed number to the desk. Empty ones too: the desk says what is wrong with them. */

@@ -12,6 +12,12 @@ export function focusField(): void {
   document.getElementById(fieldId)?.focus({ preventScroll: true })
 }
 
+/** Puts what was typed elsewhere into the field, so that the rest of it can follow. */
+export function typeOn(text: string): void {
+  const field = document.getElementById(fieldId)
+  if (field instanceof HTMLInputElement && text !== '') field.value += text
+}
+
 /**
  * Listens to the whole page: function keys act, whatever is typed anywhere goes into the field, a held key never acts twice. Returns the
  * function that stops listening.

@@ -3,7 +3,7 @@ import type { Effect, Question, SessionEvent } from './session.ts'
 type Show = Extract<Effect, { kind: 'show' }>
 
 /** An event as it is, a screen to be shown, or a word whose meaning depends on the session. */
-export type Command = SessionEvent | Show | { readonly word: 'yes' | 'no' | 'returns' | 'undo' | 'renew' }
+export type Command = SessionEvent | Show | { readonly word: 'yes' | 'no' | 'undo' | 'renew' }
 
 /**
  * The laminated card: Code 39 numbers that begin with `$$` are commands, never items. Each does what a key of the desk does, with the scanner
@@ -16,7 +16,7 @@ export const commandBarcodes: Readonly<Record<string, Command>> = {
   $$A2: { type: 'answer', choice: 1 },
   $$A3: { type: 'answer', choice: 2 },
   $$HELP: { kind: 'show', what: 'help' },
-  $$RETURNS: { word: 'returns' },
+  $$RETURNS: { type: 'returns-only' },
   $$PATRON: { kind: 'show', what: 'search-patron' },
   $$TITLE: { kind: 'show', what: 'search-title' },
   $$RENEW: { word: 'renew' },

@@ -52,10 +52,8 @@ function command(act: Act, text: string): void {
   else act.effect({ kind: 'sound', sound: 'busy' })
 }
 
-function eventOfWord({ session, facts }: Act, word: 'yes' | 'no' | 'returns' | 'undo' | 'renew'): SessionEvent | undefined {
+function eventOfWord({ session, facts }: Act, word: 'yes' | 'no' | 'undo' | 'renew'): SessionEvent | undefined {
   switch (word) {
-    case 'returns':
-      return { type: 'returns-only', on: !session.returnsOnly }
     case 'undo':
       return { type: 'undo', lineIds: lastUndoable(session.lines) }
     case 'renew':

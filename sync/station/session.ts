@@ -163,7 +163,8 @@ export type SessionEvent =
   | { readonly type: 'misread'; readonly source: ScanSource }
   /** Position in the question's choices: 0 = F10. */
   | { readonly type: 'answer'; readonly choice: number }
-  | { readonly type: 'returns-only'; readonly on: boolean }
+  /** Without `on` the switch is turned: what it was then is known only when the event's turn comes. */
+  | { readonly type: 'returns-only'; readonly on?: boolean }
   | { readonly type: 'finish' }
   | { readonly type: 'reopen'; readonly visitId: string }
   | { readonly type: 'open-patron'; readonly patronId: string }

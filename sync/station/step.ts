@@ -38,7 +38,7 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return answer(act, event.choice)
     case 'returns-only':
       closeVisit(act)
-      return act.change({ returnsOnly: event.on })
+      return act.change({ returnsOnly: event.on ?? !act.session.returnsOnly })
     case 'finish':
       return closeVisit(act)
     case 'reopen':

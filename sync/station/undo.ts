@@ -25,7 +25,8 @@ export function lastUndoable(lines: readonly Line[]): readonly string[] {
   return line ? [line.lineId] : []
 }
 
-function isUndoable(line: Line): line is Undoable {
+/** Whether a line stands for something recorded that can still be taken back. */
+export function isUndoable(line: Line): line is Undoable {
   return line.entry !== undefined && !line.undone && line.kind in said
 }
 

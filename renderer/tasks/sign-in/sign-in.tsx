@@ -1,9 +1,9 @@
-import { useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { scan } from '../../store/acts.ts'
 import { useDesk, useStation } from '../../store/station.ts'
-import { badgeFieldId } from '../../wedge/key-capture.ts'
+import { badgeFieldId, typeOn } from '../../wedge/key-capture.ts'
 import { TaskPlane } from '../task-plane.tsx'
 import { PinEntry } from './pin-entry.tsx'
 import { StaffList } from './staff-list.tsx'
@@ -50,6 +50,7 @@ export function SignIn() {
 function Badge() {
   const { t } = useTranslation()
   const station = useStation()
+  useCarriedOver()
   return (
     <TextField
       autoFocus
@@ -72,4 +73,12 @@ function Badge() {
       />
     </TextField>
   )
+}
+
+/** A card scanned right after the badge begins here and ends in the desk's field: what came before the plane closed goes along. */
+function useCarriedOver(): void {
+  useLayoutEffect(() => {
+    const input = document.getElementById(badgeFieldId) as HTMLInputElement
+    return () => typeOn(input.value)
+  }, [])
 }
