@@ -9,7 +9,7 @@ import { root } from './setup/run.node.ts'
 
 /**
  * npm run screenshots: every state of the desk, drawn from fixed values, in every theme and language. A chosen few go to docs/screenshots, all
- * of them to dist/screenshots. `--states lend,ask --themes day --sizes 1280x800` takes fewer.
+ * of them to dist/screenshots. `--states lend,ask --themes day --sizes 1280x800` takes fewer, `--published` only the chosen ones.
  */
 const { values: wish } = parseArgs({
   options: {
@@ -17,6 +17,7 @@ const { values: wish } = parseArgs({
     themes: { type: 'string', default: 'day,night,contrast' },
     sizes: { type: 'string', default: '1280x800,1920x1080' },
     languages: { type: 'string', default: 'fi,sv,en' },
+    published: { type: 'boolean', default: false },
   },
 })
 
@@ -49,14 +50,14 @@ const allStates = [
 ]
 const mainStates = ['lend', 'ask', 'no', 'aside', 'idle', 'help', 'search-patron', 'red-stop']
 
-/** These stand in the README. */
-const published: readonly Shot[] = [
-  { state: 'lend', theme: 'day', language: 'fi', size: '1280x800' },
-  { state: 'ask', theme: 'day', language: 'fi', size: '1280x800' },
-  { state: 'aside', theme: 'night', language: 'fi', size: '1280x800' },
-  { state: 'idle', theme: 'day', language: 'fi', size: '1280x800' },
-  { state: 'no', theme: 'contrast', language: 'en', size: '1280x800' },
-]
+/** These stand in the README and the guides, by file name. */
+const published: Readonly<Record<string, Shot>> = {
+  desk: { state: 'lend', theme: 'day', language: 'fi', size: '1280x800' },
+  question: { state: 'ask', theme: 'day', language: 'fi', size: '1280x800' },
+  'set-aside-night': { state: 'aside', theme: 'night', language: 'fi', size: '1280x800' },
+  board: { state: 'idle', theme: 'day', language: 'fi', size: '1280x800' },
+  'refusal-contrast': { state: 'no', theme: 'contrast', language: 'en', size: '1280x800' },
+}
 
 const listed = (text: string | undefined): string[] => (text ? text.split(',') : [])
 
@@ -84,7 +85,7 @@ function shots(): Shot[] {
 const nameOf = ({ state, theme, language, size, stress, environment }: Shot): string =>
   [state, theme, size, language, ...(stress ? ['stress'] : []), ...(environment ? [environment] : [])].join('-')
 
-async function take(browser: Browser, origin: string, shot: Shot, folder: string): Promise<void> {
+async function take(browser: Browser, origin: string, shot: Shot, path: string): Promise<void> {
   const [width = 1280, height = 800] = shot.size.split('x').map(Number)
   const page = await browser.newPage({ viewport: { width, height } })
   const problems: string[] = []
@@ -102,7 +103,7 @@ async function take(browser: Browser, origin: string, shot: Shot, folder: string
   await page.locator('[data-ready]').waitFor({ state: 'attached', timeout: 15_000 })
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(120)
-  await page.screenshot({ path: join(folder, `${nameOf(shot)}.png`) })
+  await page.screenshot({ path })
   await page.close()
   if (problems.length > 0) throw new Error(`${nameOf(shot)}: ${problems.join('; ')}`)
 }
@@ -120,10 +121,11 @@ const everywhere = join(root, 'dist/screenshots')
 const chosen = join(root, 'docs/screenshots')
 mkdirSync(everywhere, { recursive: true })
 mkdirSync(chosen, { recursive: true })
-const list = shots()
-for (const shot of list) await take(browser, origin, shot, everywhere)
-if (!wish.states) for (const shot of published) await take(browser, origin, shot, chosen)
+const list = wish.published ? [] : shots()
+for (const shot of list) await take(browser, origin, shot, join(everywhere, `${nameOf(shot)}.png`))
+const forDocs = wish.states ? [] : Object.entries(published)
+for (const [name, shot] of forDocs) await take(browser, origin, shot, join(chosen, `${name}.png`))
 await browser.close()
 await server.close()
-console.log(`${list.length} screenshots in dist/screenshots${wish.states ? '' : `, ${published.length} in docs/screenshots`}`)
+console.log(`${list.length} screenshots in dist/screenshots, ${forDocs.length} in docs/screenshots`)
 process.exit(0)

@@ -301,7 +301,7 @@ export const states = {
   }),
   returned: shown({
     lines: returned.slice(1),
-    verdict: said({ shape: 'yes', word: { key: 'verdict.returned' }, barcode: '30013', title: 'Puluboin ja Ponin kirja' }),
+    verdict: said({ shape: 'yes', word: { key: 'verdict.returned' }, barcode: '30014', title: 'Melukylän lapset' }),
   }),
   patron: shown({
     visit,
