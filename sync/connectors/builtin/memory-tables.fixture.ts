@@ -19,6 +19,13 @@ export class MemoryTables implements LibraryTables {
   readonly scansOf = new Map<string, KnownScan[]>()
   readonly memories = new Map<string, ItemMemory>()
   readonly marks = new Set<string>()
+  readonly #byCard = new Map<string, string>()
+  /** Rows that stations see, in the order in which they changed. */
+  readonly changed: {
+    readonly version: number
+    readonly kind: 'item' | 'patron' | 'loan' | 'hold' | 'status'
+    readonly key: string
+  }[] = []
   version = 1
 
   async item(barcode: string) {
@@ -33,7 +40,8 @@ export class MemoryTables implements LibraryTables {
     return this.patrons.get(patronId)
   }
   async patronByCard(card: string) {
-    return [...this.patrons.values()].find(({ cards }) => cards.some(one => numberKey(one) === numberKey(card)))
+    const patronId = this.#byCard.get(numberKey(card))
+    return patronId === undefined ? undefined : this.patrons.get(patronId)
   }
   async loan(barcode: string) {
     return this.loans.get(numberKey(barcode))
@@ -62,8 +70,11 @@ export class MemoryTables implements LibraryTables {
   async write(changes: readonly TableChange[], mark: string) {
     if (this.marks.has(mark)) return
     this.marks.add(mark)
-    for (const change of structuredClone(changes)) this.#apply(change)
     if (changes.length > 0) this.version++
+    for (const change of structuredClone(changes)) {
+      this.#apply(change)
+      this.#note(change)
+    }
   }
   async wasWritten(mark: string) {
     return this.marks.has(mark)
@@ -83,6 +94,7 @@ export class MemoryTables implements LibraryTables {
       case 'set-place':
         return void this.places.set(barcode, change.branch)
       case 'put-patron':
+        for (const card of change.patron.cards) this.#byCard.set(numberKey(card), change.patron.patronId)
         return void this.patrons.set(change.patron.patronId, change.patron)
       case 'put-loan':
         return void this.loans.set(numberKey(change.loan.barcode), change.loan)
@@ -114,6 +126,18 @@ export class MemoryTables implements LibraryTables {
       case 'put-memory':
         return void this.memories.set(barcode, change.memory)
     }
+  }
+
+  #note(change: TableChange): void {
+    const { version } = this
+    if (change.kind === 'put-item') this.changed.push({ version, kind: 'item', key: numberKey(change.item.barcode) })
+    if (change.kind === 'put-patron') this.changed.push({ version, kind: 'patron', key: change.patron.patronId })
+    if (change.kind === 'put-loan') this.changed.push({ version, kind: 'loan', key: numberKey(change.loan.barcode) })
+    if (change.kind === 'remove-loan' || change.kind === 'end-loan')
+      this.changed.push({ version, kind: 'loan', key: numberKey(change.barcode) })
+    if (change.kind === 'put-hold') this.changed.push({ version, kind: 'hold', key: change.hold.holdId })
+    if (change.kind === 'end-hold') this.changed.push({ version, kind: 'hold', key: change.holdId })
+    if (change.kind === 'set-status') this.changed.push({ version, kind: 'status', key: numberKey(change.barcode) })
   }
 
   #putEnded(loan: PastLoan): void {

@@ -1,0 +1,82 @@
+/** How a library stands: what is compared at the end. */
+export interface Standing {
+  readonly items: ReadonlyMap<string, ItemStanding>
+  /** Active holds by title, in queue order. */
+  readonly holds: ReadonlyMap<string, readonly HoldStanding[]>
+  /** Cents owed. */
+  readonly fees: ReadonlyMap<string, number>
+}
+
+export interface ItemStanding {
+  readonly titleId: string
+  readonly patronId?: string
+  readonly dueOn?: string
+  readonly place?: string
+  readonly lost: boolean
+  /** Everybody who ever had it since the beginning, in order. */
+  readonly had: readonly string[]
+  /** Last scan, milliseconds; absent before the first. */
+  readonly seenAt?: number
+}
+
+export interface HoldStanding {
+  readonly patronId: string
+  readonly placedAt: number
+  readonly state: 'queued' | 'waiting' | 'in-transit'
+  readonly barcode?: string
+}
+
+export interface Difference {
+  readonly kind: 'misplaced' | 'wrong-date' | 'wrong-fee' | 'wrong-hold' | 'wrong-history'
+  readonly about: string
+  readonly truth: string
+  readonly library: string
+}
+
+/** What must not be judged: a person has not answered yet, or nobody could. */
+export interface LeftOut {
+  readonly items: ReadonlySet<string>
+  readonly titles: ReadonlySet<string>
+  readonly patrons: ReadonlySet<string>
+}
+
+/** Where the library does not stand as the truth does. */
+export function differences(truth: Standing, library: Standing, leftOut: LeftOut): readonly Difference[] {
+  const found: Difference[] = []
+  const say = (kind: Difference['kind'], about: string, is: unknown, shows: unknown) => {
+    const [one, other] = [JSON.stringify(is), JSON.stringify(shows)]
+    if (one !== other) found.push({ kind, about, truth: one ?? 'nothing', library: other ?? 'nothing' })
+    return one === other
+  }
+  for (const [barcode, is] of truth.items) {
+    if (leftOut.items.has(barcode)) continue
+    const shows = library.items.get(barcode)
+    const same = say('misplaced', barcode, whereabouts(is), shows && whereabouts(shows))
+    if (same) say('wrong-date', barcode, is.dueOn, shows?.dueOn)
+    say('wrong-history', barcode, is.had, shows?.had)
+  }
+  for (const titleId of new Set([...truth.holds.keys(), ...library.holds.keys()])) {
+    if (leftOut.titles.has(titleId)) continue
+    const [is, shows] = [truth.holds.get(titleId) ?? [], library.holds.get(titleId) ?? []]
+    if (!sameQueue(is, shows, truth)) say('wrong-hold', titleId, is, shows)
+  }
+  for (const [patronId, cents] of truth.fees)
+    if (!leftOut.patrons.has(patronId)) say('wrong-fee', patronId, cents, library.fees.get(patronId) ?? 0)
+  return found
+}
+
+function whereabouts({ patronId, place, lost }: ItemStanding) {
+  return { ...(patronId === undefined ? { at: place } : { with: patronId }), lost }
+}
+
+/** The same people in the same order, with the same copies; but a hold placed after a copy was last seen may have caught it when that scan came home. */
+function sameQueue(truth: readonly HoldStanding[], library: readonly HoldStanding[], { items }: Standing): boolean {
+  if (truth.length !== library.length) return false
+  return truth.every((is, index) => {
+    const shows = library[index]!
+    if (is.patronId !== shows.patronId) return false
+    if (is.state === shows.state && is.barcode === shows.barcode) return true
+    const copy = is.state === 'queued' && shows.barcode !== undefined ? items.get(shows.barcode) : undefined
+    return copy !== undefined && copy.patronId === undefined && is.placedAt > (copy.seenAt ?? 0)
+  })
+}

@@ -1,0 +1,80 @@
+import { builtinLibrary } from '../../sync/connectors/builtin/builtin-library.ts'
+import { MemoryTables } from '../../sync/connectors/builtin/memory-tables.fixture.ts'
+import type { Connector } from '../../sync/connectors/connector.ts'
+import { readUpload } from '../../sync/hub/accept-upload.ts'
+import type { ReplayPorts } from '../../sync/hub/ports.ts'
+import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
+import type { Entry } from '../../sync/journal/entry.ts'
+import { type Have, protocolVersion } from '../../sync/protocol/messages.ts'
+import { feeRule } from '../oracle/always-online.ts'
+import type { FirstMorning } from './first-morning.ts'
+import { zone } from './first-morning.ts'
+import type { Sabotage } from './sabotage.ts'
+import type { Trouble } from './script.ts'
+import { TroubledSystem } from './troubled-system.ts'
+import { UploadsInMemory } from './uploads-in-memory.ts'
+
+/** Store, replay and library system of the real hub, on memory instead of a database. */
+export class HubInMemory {
+  readonly tables = new MemoryTables()
+  readonly library: Connector
+  readonly uploads: UploadsInMemory
+  readonly #system: TroubledSystem
+  readonly #ports: ReplayPorts
+  readonly #options: ReplayOptions
+  readonly #tries: Tries = new Map()
+  #crashIn = Number.POSITIVE_INFINITY
+
+  constructor(now: () => string, sabotage: Sabotage) {
+    this.library = builtinLibrary(this.tables, { ...feeRule, zone })
+    this.uploads = new UploadsInMemory(now, () => this.tables.version)
+    this.#system = new TroubledSystem(sabotage.connector?.(this.library, now) ?? this.library)
+    const version = async () => this.tables.version
+    const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
+    this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, now }
+    this.#options = { ...sabotage.replay, at: () => this.#step() }
+  }
+
+  async open({ items, places, patrons, loans, holds }: FirstMorning): Promise<void> {
+    await this.tables.write(
+      [
+        ...items.map(item => ({ kind: 'put-item', item }) as const),
+        ...items.map(({ barcode }) => ({ kind: 'set-place', barcode, branch: places.get(barcode)! }) as const),
+        ...patrons.map(patron => ({ kind: 'put-patron', patron }) as const),
+        ...loans.map(loan => ({ kind: 'put-loan', loan }) as const),
+        ...holds.map(hold => ({ kind: 'put-hold', hold }) as const),
+      ],
+      'first morning',
+    )
+  }
+
+  /** Takes an upload as the real hub does. */
+  receive(station: string, epoch: string, entries: readonly Entry[]): Have {
+    const upload = readUpload(station, { protocol: protocolVersion, epoch, entries })
+    if (!upload.ok) throw new Error(upload.message)
+    this.uploads.take(station, epoch, upload.entries)
+    return this.uploads.have(station, epoch)
+  }
+
+  willHave(trouble: Trouble, after: number): void {
+    if (trouble === 'crash') this.#crashIn = after
+    else this.#system.willHave(trouble, after)
+  }
+
+  /** Replays until nothing more can be decided now, through crashes and silences. */
+  async replay(): Promise<void> {
+    for (let pass = 0; pass < 12; pass++) {
+      const end = await replayOnce(this.#ports, this.#options, this.#tries).catch((error: unknown) => {
+        if (error instanceof HubDied) return 'retry'
+        throw error
+      })
+      if (end === 'quiet' || end === 'waiting') return
+    }
+  }
+
+  #step(): void {
+    if (this.#crashIn-- === 0) throw new HubDied()
+  }
+}
+
+class HubDied extends Error {}

@@ -1,0 +1,79 @@
+import { Temporal } from 'temporal-polyfill'
+import { dayIn } from '../../sync/station/desk-place.ts'
+import { daysUntilLost } from './central-desk.ts'
+import { zone } from './first-morning.ts'
+import { centralDesk, type Op } from './script.ts'
+import type { SmallWorld } from './small-world.ts'
+import { pickFrom } from './whereabouts.ts'
+
+type OpOf<K extends Op['do']> = Extract<Op, { do: K }>
+
+/** At the library's own desk: written at once. */
+export async function lendCentrally(world: SmallWorld, op: OpOf<'lend'>): Promise<void> {
+  const barcode = world.books.pick(centralDesk, op.pick)
+  if (!barcode) return
+  const patronId = world.patron(op.patron)
+  const dueOn = dayAfter(world, 1 + Math.floor(op.luck * 4))
+  await world.central.lend(barcode, patronId, world.time.iso(), dueOn)
+  world.happened({ kind: 'checkout', barcode, patronId, branch: centralDesk, dueOn })
+  world.books.move(barcode, patronId)
+}
+
+export async function takeBackCentrally(world: SmallWorld, op: OpOf<'return'>): Promise<void> {
+  const barcode = world.books.pick(world.patron(op.patron), op.pick)
+  if (!barcode) return
+  world.books.move(barcode, centralDesk)
+  if (op.slip === 'unscanned') return
+  await world.central.takeBack(barcode, world.time.iso())
+  world.happened({ kind: 'checkin', barcode, branch: centralDesk })
+}
+
+/** A patron sees their loans, as far as the library system knows them. */
+export async function webRenew(world: SmallWorld, op: OpOf<'web-renew'>): Promise<void> {
+  const patronId = world.patron(op.patron)
+  const loan = pickFrom(await world.hub.tables.loansOf(patronId), op.pick)
+  if (!loan) return
+  const promised = dayAfter(world, op.days)
+  const dueOn = promised > loan.dueOn ? promised : loan.dueOn
+  await world.central.renewOnTheWeb(loan, world.time.iso(), dueOn)
+  world.happened({ kind: 'renewal', barcode: loan.barcode, patronId, dueOn })
+}
+
+export async function webHold(world: SmallWorld, op: OpOf<'web-hold'>): Promise<void> {
+  const patronId = world.patron(op.patron)
+  const { items } = world.morning
+  const { titleId } = items[Math.floor(op.pick ** 2 * items.length)]!
+  if ((await world.hub.tables.holdsOf(patronId)).some(hold => hold.titleId === titleId)) return
+  const holdId = `web-${world.events.length}`
+  const place = { pickup: { branch: op.branch }, state: { kind: 'queued' } } as const
+  await world.central.holdOnTheWeb({ holdId, titleId, patronId, placedAt: world.time.iso(), holdNumber: holdId, ...place })
+  world.happened({ kind: 'hold', holdId, titleId, patronId, branch: op.branch })
+}
+
+/** What the library system does by itself while everybody sleeps. */
+export async function night(world: SmallWorld): Promise<void> {
+  const { tables } = world.hub
+  const lateSince = dayAfter(world, -daysUntilLost)
+  for (const loan of [...tables.loans.values()]) {
+    const lost = (await tables.item(loan.barcode))?.circulationStatus === 'lost'
+    if (lost || loan.dueOn > lateSince) continue
+    const { barcode, patronId } = loan
+    const cents = await world.central.declareLost(loan, world.time.iso())
+    world.happened({ kind: 'lost', barcode, patronId, cents, daysLate: daysUntilLost })
+  }
+  const before = world.nights.at(-2)
+  for (const hold of [...tables.holds.values()]) {
+    if (hold.state.kind !== 'waiting' || before?.ready.get(hold.holdId) !== hold.state.barcode) continue
+    const { barcode } = hold.state
+    const cents = await world.central.expire(hold, barcode, world.time.iso())
+    world.happened({ kind: 'expiry', holdId: hold.holdId, barcode, cents, waitingSince: before.at })
+  }
+  const ready = [...tables.holds.values()].flatMap(({ holdId, state }) =>
+    state.kind === 'waiting' ? [[holdId, state.barcode] as const] : [],
+  )
+  world.nights.push({ at: world.time.ms, ready: new Map(ready) })
+}
+
+function dayAfter(world: SmallWorld, days: number): string {
+  return Temporal.PlainDate.from(dayIn(zone, world.time.iso())).add({ days }).toString()
+}

@@ -1,0 +1,142 @@
+import { entryKey } from '../../circulation/transaction.ts'
+import { correctedTimes } from '../../sync/hub/corrected-time.ts'
+import type { StoredEntry } from '../../sync/hub/ports.ts'
+import { AlwaysOnline } from '../oracle/always-online.ts'
+import { isContradictory, type PossibleScan } from '../oracle/contradictory.ts'
+import { type Difference, differences, type Standing } from '../oracle/standing.ts'
+import { type PlainEvent, plainEvents } from '../oracle/true-events.ts'
+import { beginning } from './beginning.ts'
+import { libraryStanding } from './library-standing.ts'
+import { keyOf } from './simulated-station.ts'
+import type { SmallWorld } from './small-world.ts'
+
+/** What came of some days, against what truly happened. */
+export interface Verdict {
+  readonly differences: readonly Difference[]
+  /** Entries without an outcome, and entries with more than one or with two traces in the library. */
+  readonly lost: readonly string[]
+  readonly doubled: readonly string[]
+  /** Items that nobody can know of. */
+  readonly contradictory: ReadonlySet<string>
+  /** Questions about the order of scans that remained open though it can be known. */
+  readonly unneeded: readonly string[]
+  readonly stored: readonly StoredEntry[]
+  readonly truth: Standing
+  readonly events: readonly PlainEvent[]
+}
+
+export async function judge(world: SmallWorld): Promise<Verdict> {
+  const { hub } = world
+  const events = plainEvents(world.events)
+  const online = new AlwaysOnline(beginning(world.morning))
+  for (const event of events) online.tell(event)
+  const truth = online.standing()
+  const library = await libraryStanding(hub.tables)
+  const stored = hub.uploads.all()
+  const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
+  const contradictory = contradictoryItems(world, events, stored)
+  const leftOut = leaveOut(truth, library, open, contradictory, world)
+  return {
+    differences: differences(truth, library, leftOut),
+    ...(await lostAndDoubled(world, stored)),
+    contradictory,
+    unneeded: open.flatMap(({ entry, outcome }) => {
+      const unclear = outcome?.kind === 'needs-person' && outcome.question === 'order-unclear'
+      const barcode = entry && 'barcode' in entry.transaction ? entry.transaction.barcode : undefined
+      return entry && unclear && barcode && !contradictory.has(barcode) ? [entryKey(entry)] : []
+    }),
+    stored,
+    truth,
+    events,
+  }
+}
+
+/** Items with an open question, or that nobody can know of; and whoever and whatever hangs on them. */
+function leaveOut(
+  truth: Standing,
+  library: Standing,
+  open: readonly StoredEntry[],
+  contradictory: ReadonlySet<string>,
+  world: SmallWorld,
+) {
+  const items = new Set(contradictory)
+  const titles = new Set<string>()
+  const patrons = new Set<string>()
+  for (const { entry } of open) {
+    const about = entry && 'target' in entry.transaction ? targetOf(world, entryKey(entry.transaction.target)) : entry
+    for (const one of [entry, about]) {
+      const { transaction } = one ?? {}
+      if (!transaction) continue
+      if ('barcode' in transaction && transaction.barcode) items.add(transaction.barcode)
+      if ('patronId' in transaction && transaction.patronId) patrons.add(transaction.patronId)
+      if ('titleId' in transaction) titles.add(transaction.titleId)
+    }
+  }
+  for (const barcode of items) {
+    const [is, shows] = [truth.items.get(barcode), library.items.get(barcode)]
+    if (is) titles.add(is.titleId)
+    for (const patronId of [...(is?.had ?? []), ...(shows?.had ?? [])]) patrons.add(patronId)
+  }
+  for (const titleId of titles)
+    for (const { patronId } of [...(truth.holds.get(titleId) ?? []), ...(library.holds.get(titleId) ?? [])]) patrons.add(patronId)
+  for (const event of world.events) if (event.kind === 'hold' && titles.has(event.titleId)) patrons.add(event.patronId)
+  return { items, titles, patrons }
+}
+
+function targetOf({ hub }: SmallWorld, key: string) {
+  return hub.uploads.all().find(({ id }) => entryKey(id) === key)?.entry
+}
+
+async function lostAndDoubled({ hub, stations }: SmallWorld, stored: readonly StoredEntry[]) {
+  const lost: string[] = []
+  const doubled: string[] = []
+  const replayed = ['checkout', 'checkin', 'renewal', 'undo', 'move', 'hold-request', 'stop-correction']
+  for (const station of stations.values())
+    for (const entry of await station.entries())
+      if (replayed.includes(entry.transaction.kind) && !hub.uploads.given.has(keyOf(entry))) lost.push(keyOf(entry))
+  for (const { id } of stored) {
+    const final = (hub.uploads.given.get(entryKey(id)) ?? []).filter(({ kind }) => kind !== 'needs-person')
+    if (final.length > 1) doubled.push(entryKey(id))
+  }
+  for (const scans of hub.tables.scansOf.values()) {
+    const keys = scans.flatMap(({ entry }) => (entry ? [entryKey(entry)] : []))
+    doubled.push(...keys.filter((key, index) => keys.indexOf(key) !== index))
+  }
+  return { lost, doubled }
+}
+
+function contradictoryItems(
+  world: SmallWorld,
+  events: readonly PlainEvent[],
+  stored: readonly StoredEntry[],
+): ReadonlySet<string> {
+  const times = knownTimes(stored)
+  const scans = new Map<string, PossibleScan[]>()
+  for (const loan of world.morning.loans) {
+    const at = Date.parse(loan.lentAt)
+    scans.set(loan.barcode, [{ from: at, to: at, effect: `with ${loan.patronId}` }])
+  }
+  for (const event of events) {
+    if (event.kind !== 'checkout' && event.kind !== 'checkin') continue
+    const effect = event.kind === 'checkout' ? `with ${event.patronId}` : `at ${event.branch}`
+    const known = times.get(event.key) ?? { from: event.at, to: event.at }
+    scans.set(event.barcode, [...(scans.get(event.barcode) ?? []), { ...known, effect }])
+  }
+  return new Set([...scans].flatMap(([barcode, of]) => (isContradictory(of) ? [barcode] : [])))
+}
+
+/** How well the hub knows when each entry was written. */
+function knownTimes(stored: readonly StoredEntry[]): Map<string, Omit<PossibleScan, 'effect'>> {
+  const times = new Map<string, Omit<PossibleScan, 'effect'>>()
+  for (const journal of new Set(stored.map(({ id }) => `${id.station}/${id.epoch}`))) {
+    const run = stored.filter(({ id, fork }) => !fork && `${id.station}/${id.epoch}` === journal)
+    const received = new Map(run.map(({ id, receivedAt }) => [id.sequence, receivedAt]))
+    const entries = run.flatMap(({ entry }) => entry ?? [])
+    for (const [sequence, { at, uncertaintyMs }] of correctedTimes(entries, ({ sequence }) => received.get(sequence))) {
+      const middle = Date.parse(at)
+      const name = { journal: { name: journal, sequence } }
+      times.set(`${journal}/${sequence}`, { from: middle - uncertaintyMs, to: middle + uncertaintyMs, ...name })
+    }
+  }
+  return times
+}

@@ -1,0 +1,90 @@
+import * as desk from './at-the-desk.ts'
+import * as library from './in-the-library.ts'
+import type { Sabotage } from './sabotage.ts'
+import { centralDesk, type Op, type Script } from './script.ts'
+import { SmallWorld } from './small-world.ts'
+import { deliver } from './station-line.ts'
+import { pickFrom } from './whereabouts.ts'
+
+/** Lives a script to its end; then everybody comes home and everything that can be decided is. */
+export async function live(script: Script, sabotage: Sabotage = {}): Promise<SmallWorld> {
+  const world = await SmallWorld.begin(script, sabotage)
+  const start = world.time.ms
+  for (const op of script.ops) {
+    world.time.reach(start + op.at)
+    await happen(world, op)
+  }
+  await comeHome(world)
+  return world
+}
+
+async function happen(world: SmallWorld, op: Op): Promise<void> {
+  const station = 'desk' in op && op.desk !== centralDesk ? world.stations.get(op.desk)! : undefined
+  switch (op.do) {
+    case 'lend':
+      return station ? desk.lend(world, station, op) : library.lendCentrally(world, op)
+    case 'return':
+      return station ? desk.takeBack(world, station, op) : library.takeBackCentrally(world, op)
+    case 'web-renew':
+      return library.webRenew(world, op)
+    case 'web-hold':
+      return library.webHold(world, op)
+    case 'night':
+      return library.night(world)
+    case 'crate':
+      for (let moved = 0; moved < op.count; moved++) {
+        const barcode = pickFrom(world.books.in(op.from), (op.pick + moved * 0.31) % 1)
+        if (barcode) world.books.move(barcode, op.to)
+      }
+      return
+    case 'deliver':
+      return deliverSticks(world)
+    case 'trouble':
+      return world.hub.willHave(op.what, op.after)
+  }
+  if (!station) return
+  switch (op.do) {
+    case 'renew':
+      return desk.renew(world, station, op)
+    case 'ask-for':
+      return desk.askFor(world, station, op)
+    case 'mistype':
+      return desk.mistype(world, station, op)
+    case 'undo':
+      return desk.undo(world, station, op)
+    case 'move':
+      return desk.move(world, station, op)
+    case 'correct-stop':
+      return desk.correctStop(station, op)
+    case 'home':
+      return station.goOnline(op.how, op.share)
+    case 'contact':
+      return station.line.contact(op.share)
+    case 'carry':
+      return void world.sticks.push(await station.line.carried())
+    case 'set-clock':
+      return station.clock.set(op.byMs)
+    case 'restart':
+      return station.restart(op.byMs)
+  }
+}
+
+async function deliverSticks(world: SmallWorld): Promise<void> {
+  for (const stick of world.sticks) deliver(world.hub, stick)
+  for (const stick of world.sticks) deliver(world.hub, stick)
+  world.sticks = []
+  await world.hub.replay()
+}
+
+const longEnoughMs = 15 * 86_400_000
+
+async function comeHome(world: SmallWorld): Promise<void> {
+  await deliverSticks(world)
+  const stations = [...world.stations.values()]
+  for (const station of stations) await station.goOnline('whole', 0.2)
+  // The next morning's first entry tells how wrong the clock was.
+  for (const station of stations) await station.do({ type: 'choose-stop', branch: station.branch })
+  for (const station of stations) await station.goOnline('whole', 0.2)
+  world.time.reach(world.time.ms + longEnoughMs)
+  await world.hub.replay()
+}

@@ -1,0 +1,61 @@
+/** A few days of a small library, written down so that they can be lived again, and shortened: what is done, when, and with which luck. */
+export interface Script {
+  readonly profile: Profile
+  /** Instant of the first morning, UTC. */
+  readonly start: string
+  readonly days: number
+  /** Who owns what on the first morning. */
+  readonly seed: number
+  readonly stations: readonly StationPlan[]
+  readonly ops: readonly Op[]
+}
+
+/** `hot`: few items, scanned again and again. `calm`: touched as seldom as in a consortium. */
+export type Profile = 'hot' | 'calm'
+
+export interface StationPlan {
+  readonly station: string
+  readonly branch: string
+  /** By how much its wall clock is ahead, and how fast it runs away. */
+  readonly aheadMs: number
+  readonly driftPpm: number
+  /** Whether it has asked the hub for the time before the first morning. */
+  readonly met: boolean
+}
+
+/** The desk of the main library, which writes straight into the library system. */
+export const centralDesk = 'MAIN'
+
+/** `pick` chooses among what is there, `luck` answers what the desk asks; both in [0, 1). */
+export type Op = { readonly at: number } & (
+  | ({ readonly do: 'lend'; readonly slip?: 'wrong-card' | 'left-open' } & AtDesk)
+  | ({ readonly do: 'return'; readonly slip?: 'left-open' | 'unscanned' | 'twice' } & AtDesk)
+  | ({ readonly do: 'renew' } & AtDesk)
+  | ({ readonly do: 'ask-for' } & AtDesk)
+  /** A number that is somebody else's book is typed; it is taken back as mistyped, now or later, or never. */
+  | ({ readonly do: 'mistype'; readonly as: 'lend' | 'return'; readonly undone: boolean } & AtDesk)
+  | ({ readonly do: 'undo'; readonly why: 'book-is-here' | 'mistyped' } & Pick<AtDesk, 'desk' | 'pick'>)
+  | ({ readonly do: 'move' } & Pick<AtDesk, 'desk' | 'patron' | 'luck'>)
+  | { readonly do: 'correct-stop'; readonly desk: string; readonly branch: string; readonly pick: number }
+  | { readonly do: 'crate'; readonly from: string; readonly to: string; readonly pick: number; readonly count: number }
+  | { readonly do: 'home'; readonly desk: string; readonly how: 'whole' | 'part' | 'unheard'; readonly share: number }
+  | { readonly do: 'contact'; readonly desk: string; readonly share: number }
+  | { readonly do: 'carry'; readonly desk: string }
+  | { readonly do: 'deliver' }
+  | { readonly do: 'set-clock'; readonly desk: string; readonly byMs: number }
+  | { readonly do: 'restart'; readonly desk: string; readonly byMs: number }
+  | { readonly do: 'web-renew'; readonly patron: number; readonly pick: number; readonly days: number }
+  | { readonly do: 'web-hold'; readonly patron: number; readonly pick: number; readonly branch: string }
+  | { readonly do: 'night' }
+  /** What goes wrong at the hub when it next has something to write. */
+  | { readonly do: 'trouble'; readonly what: Trouble; readonly after: number }
+)
+
+export interface AtDesk {
+  readonly desk: string
+  readonly patron: number
+  readonly pick: number
+  readonly luck: number
+}
+
+export type Trouble = 'crash' | 'unreachable' | 'answer-lost' | 'deed-lost'

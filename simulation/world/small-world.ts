@@ -1,0 +1,65 @@
+import type { Entry } from '../../sync/journal/entry.ts'
+import type { TrueEvent, What } from '../oracle/true-events.ts'
+import { CentralDesk } from './central-desk.ts'
+import { type FirstMorning, firstMorning } from './first-morning.ts'
+import { HubInMemory } from './hub-in-memory.ts'
+import type { Sabotage } from './sabotage.ts'
+import { centralDesk, type Script } from './script.ts'
+import { keyOf, SimulatedStation } from './simulated-station.ts'
+import { TrueTime } from './true-time.ts'
+import { truthOf } from './truth-of-entry.ts'
+import { Whereabouts } from './whereabouts.ts'
+
+/** Everything there is: the books, the stations, the library with its own desk, the hub, and what truly happened. */
+export class SmallWorld {
+  readonly time: TrueTime
+  readonly morning: FirstMorning
+  readonly hub: HubInMemory
+  readonly central: CentralDesk
+  readonly books: Whereabouts
+  readonly events: TrueEvent[] = []
+  readonly stations = new Map<string, SimulatedStation>()
+  /** Sticks that are on their way. */
+  sticks: string[] = []
+  /** Nights so far, and what lay ready in each: hold -> copy. */
+  readonly nights: { readonly at: number; readonly ready: ReadonlyMap<string, string> }[] = []
+
+  private constructor(script: Script, sabotage: Sabotage) {
+    this.time = new TrueTime(script.start)
+    this.morning = firstMorning(script)
+    this.hub = new HubInMemory(this.time.iso, sabotage)
+    this.central = new CentralDesk(this.hub.tables, this.hub.library, centralDesk)
+    this.books = new Whereabouts(this.morning, script.profile === 'hot' ? 2 : 1)
+  }
+
+  static async begin(script: Script, sabotage: Sabotage): Promise<SmallWorld> {
+    const world = new SmallWorld(script, sabotage)
+    await world.hub.open(world.morning)
+    for (const plan of script.stations) {
+      const station = await SimulatedStation.open(plan, world.time, world.hub, world.morning, entry => world.#wrote(entry))
+      world.stations.set(plan.station, station)
+    }
+    return world
+  }
+
+  /** Something that the library system was told at once. */
+  happened(what: What): void {
+    this.events.push({ at: this.time.ms, key: `central/${this.events.length}`, ...what })
+  }
+
+  patron(index: number): string {
+    const { patrons } = this.morning
+    return patrons[index % patrons.length]!.patronId
+  }
+
+  /** The card that is shown, at times an old one. */
+  card(patronId: string, luck: number): string {
+    const { cards } = this.morning.patrons.find(one => one.patronId === patronId)!
+    return cards[Math.floor(luck * cards.length)]!
+  }
+
+  #wrote(entry: Entry): void {
+    const what = truthOf(entry)
+    if (what) this.events.push({ at: this.time.ms, key: keyOf(entry), ...what })
+  }
+}

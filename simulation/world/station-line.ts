@@ -1,0 +1,104 @@
+import { entryKey } from '../../circulation/transaction.ts'
+import type { Journal } from '../../sync/journal/journal.ts'
+import { readSealed, sealForCarrying } from '../../sync/journal/usb-export.ts'
+import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
+import type { WritableRegister } from '../../sync/register/writable-register.ts'
+import { offsetFrom } from '../../sync/station/link.ts'
+import type { ClockOffset, SyncClient, SyncState } from '../../sync/station/sync-client.ts'
+import type { HubInMemory } from './hub-in-memory.ts'
+import { changesSince } from './register-changes.ts'
+import type { StationClock, TrueTime } from './true-time.ts'
+
+/** A station's way to the hub in a world without sockets: when it goes and what gets lost on it is the world's choice. */
+export class StationLine implements SyncClient {
+  readonly #outcomes = new Map<string, OutcomeMessage>()
+  #cursor = 0
+  #offset: ClockOffset | undefined
+  #have: SyncState['have']
+  #next: { readonly how: 'whole' | 'part' | 'unheard'; readonly share: number } | undefined
+
+  constructor(
+    private readonly station: string,
+    private readonly journal: Journal,
+    private readonly register: WritableRegister,
+    private readonly clock: StationClock,
+    private readonly time: TrueTime,
+    private readonly hub: HubInMemory,
+  ) {}
+
+  start(): void {}
+  nudge(): void {}
+  async stop(): Promise<void> {}
+
+  state(): SyncState {
+    const { size } = this.#outcomes
+    return {
+      link: this.#next ? 'good' : 'none',
+      outcomes: size === 0 ? this.#outcomes : new Map(this.#outcomes),
+      ...(this.#offset && { offset: this.#offset }),
+      ...(this.#have && { have: this.#have }),
+    }
+  }
+
+  /** What the next turn shall be. */
+  plan(how: 'whole' | 'part' | 'unheard', share: number): void {
+    this.#next = { how, share }
+  }
+
+  /** Asks the hub for the time: over a slow line one knows it less well. */
+  contact(share: number): void {
+    const roundTripMs = 20 + Math.round(share * 4000)
+    const askedAt = this.clock.now()
+    this.time.ms += Math.round(roundTripMs * share)
+    const hubTime = this.time.iso()
+    this.time.ms += roundTripMs - Math.round(roundTripMs * share)
+    this.#offset = offsetFrom({ askedAt, roundTripMs, answeredAtMonotonicMs: this.clock.monotonicMs(), hubTime })
+  }
+
+  /** The machine starts anew: its monotonic clock begins at zero, what was measured counts from the wall's from now on. */
+  restart(): void {
+    const { measuredAtMonotonicMs: _, ...earlier } = this.#offset ?? {}
+    if ('measuredAt' in earlier) this.#offset = earlier as ClockOffset
+  }
+
+  async turn(): Promise<void> {
+    if (!this.#next) return
+    const { how, share } = this.#next
+    this.contact(share)
+    await this.#upload(how === 'part' ? share : 1)
+    if (how !== 'unheard') await this.#download()
+    this.#next = undefined
+  }
+
+  /** The journal as it is now, as a file on a stick. */
+  async carried(): Promise<string> {
+    return sealForCarrying(this.station, await this.journal.entries(), this.clock.now())
+  }
+
+  async #upload(share: number): Promise<void> {
+    const entries = await this.journal.entries(this.#have)
+    const some = entries.slice(0, Math.ceil(entries.length * share))
+    const last = some.at(-1)
+    if (!last) return
+    this.hub.receive(this.station, last.epoch, some)
+    await this.hub.replay()
+    // Nobody heard the answer where only a part got through: it is sent again.
+    if (share === 1) this.#have = { epoch: last.epoch, sequence: last.sequence }
+  }
+
+  async #download(): Promise<void> {
+    const { cursor, outcomes } = this.hub.uploads.outcomes(this.station, this.#cursor)
+    for (const outcome of outcomes) this.#outcomes.set(entryKey({ station: this.station, ...outcome }), outcome)
+    this.#cursor = cursor
+    const { since } = this.register.download()
+    await this.register.apply(changesSince(this.hub.tables, since ?? 0, this.time.iso()))
+  }
+}
+
+/** What a stick brings home, any number of times. */
+export function deliver(hub: HubInMemory, text: string): void {
+  const carried = readSealed(text)
+  if (carried.kind !== 'whole') throw new Error(`the stick is refused: ${carried.why}`)
+  const [first] = carried.entries
+  if (first) hub.receive(carried.station, first.epoch, carried.entries)
+}
