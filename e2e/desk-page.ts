@@ -70,8 +70,9 @@ export class DeskPage {
     return (await this.page.locator('.link').first().textContent()) ?? ''
   }
 
-  /** Waits until the header says that everything recorded has gone to the hub. */
+  /** The machine tells its programs that there is a line again; then waits until the header says that everything has gone to the hub. */
   async allSent(): Promise<void> {
+    await this.page.evaluate(() => window.dispatchEvent(new Event('online')))
     await this.page.waitForFunction(
       () => !/\d+ lähettämättä/.test(document.querySelector('.link')?.textContent ?? '1 lähettämättä'),
       null,

@@ -77,6 +77,9 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     ...(sync && { sync }),
   })
 
+  // The machine notices a line before the next patient attempt would.
+  window.addEventListener('online', () => void desk.syncNow())
+
   const screen = createScreenStore(localStorage)
   const pad = createPadStore()
   followEffects(desk, screen, createLoudspeaker())
