@@ -33,15 +33,14 @@ function configuration(electronFolder: string, output: string): Configuration {
     electronVersion: readFileSync(join(electronFolder, 'version'), 'utf8').trim().replace(/^v/, ''),
     npmRebuild: false,
     asar: true,
-    // The native binding and the database's WebAssembly are opened as files.
+    // The native binding and the database's WebAssembly are opened as files; the hub is a process of its own.
     asarUnpack: ['**/*.node', 'node_modules/@electric-sql/pglite/**', 'dist/electron/hub.cjs'],
-    // All else is bundled into dist/.
-    files: [
-      'package.json',
-      'dist/**',
-      '!dist/**/*.map',
-      ...onlyPackages(['serialport', '@serialport', 'debug', 'ms', 'node-gyp-build', '@electric-sql']),
-    ],
+    // All else is bundled into these.
+    files: ['package.json', 'dist/electron/*.cjs', 'dist/renderer/**', '!dist/renderer/sw.js', ...database, ...serial],
+    electronLanguages: ['fi', 'sv', 'en-US'],
+    icon: 'renderer/public/icon-512.png',
+    // The installed program is the desk and nothing else: no Node for whoever finds it, no other app in its place.
+    electronFuses: { runAsNode: false, enableNodeOptionsEnvironmentVariable: false, onlyLoadAppFromAsar: true },
     linux: { target: ['AppImage', 'deb'], category: 'Office', maintainer: 'Pysäkki contributors' },
     win: { target: ['nsis'] },
     mac: { target: ['dmg'] },
@@ -52,9 +51,19 @@ function configuration(electronFolder: string, output: string): Configuration {
   }
 }
 
-function onlyPackages(names: readonly string[]): string[] {
-  return ['!node_modules/**', ...names.map(name => `node_modules/${name}/**`)]
-}
+/** What the hub's program reads of PGlite: no ES modules, no extensions of PostgreSQL. */
+const database = [
+  '!node_modules/**',
+  'node_modules/@electric-sql/pglite/{package.json,LICENSE,dist/*.cjs,dist/*.wasm,dist/*.data}',
+]
+
+/** serialport with the bindings of this system only. */
+const serial = [
+  ...['serialport', '@serialport', 'debug', 'ms', 'node-gyp-build'].map(name => `node_modules/${name}/**`),
+  '!node_modules/**/{*.ts,*.map,*.cpp,*.h,*.gyp,README.md,CHANGELOG.md,SECURITY.md}',
+  '!node_modules/@serialport/bindings-cpp/prebuilds/**',
+  `node_modules/@serialport/bindings-cpp/prebuilds/${process.platform === 'darwin' ? 'darwin-x64+arm64' : `${process.platform}-${process.arch}`}/**`,
+]
 
 /** The folder with the executable and the `version` file: on macOS above the bundle. */
 function runtimeFolder(electron: string): string {

@@ -15,20 +15,37 @@ export interface StationFile {
   readonly devices?: readonly DeviceSetting[]
 }
 
+/** What is started, and the arguments that come before the desk's own. */
+export interface DeskProgram {
+  readonly executable: string
+  readonly args: readonly string[]
+}
+
+/** Electron on the built files of this folder. */
+function builtDesk(): DeskProgram {
+  const executable = findElectron()
+  if (!executable) throw new Error('no Electron runtime')
+  return { executable, args: [root] }
+}
+
 /** The desk in a real Electron, on a data folder that survives its end. */
 export class ElectronDesk {
   readonly data = mkdtempSync(join(tmpdir(), 'pysakki-desk-'))
   app: ElectronApplication | undefined
+  private readonly program: () => DeskProgram
+
+  constructor(program: () => DeskProgram = builtDesk) {
+    this.program = program
+  }
 
   /** Starts it and waits until the desk can be used. `more` are further arguments. */
   async open(settings: StationFile, more: readonly string[] = []): Promise<DeskPage> {
     mkdirSync(this.data, { recursive: true })
     writeFileSync(join(this.data, 'station.json'), JSON.stringify(settings))
-    const executablePath = findElectron()
-    if (!executablePath) throw new Error('no Electron runtime')
+    const { executable, args } = this.program()
     this.app = await _electron.launch({
-      executablePath,
-      args: [...(needsNoSandbox() ? ['--no-sandbox'] : []), root, '--data', this.data, ...more],
+      executablePath: executable,
+      args: [...(needsNoSandbox() ? ['--no-sandbox'] : []), ...args, '--data', this.data, ...more],
       env: { ...process.env, PYSAKKI_UNATTENDED: '1' } as Record<string, string>,
       timeout: 60_000,
     })

@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 const readyLine = z.object({ listening: z.string(), token: z.string() })
 
+const lastWordsMs = 300
+
 /** The embedded hub: a process of its own, so that a slow replay never holds up a scan. */
 export interface EmbeddedHub {
   readonly url: string
@@ -21,7 +23,8 @@ export function startHub(program: string, args: readonly string[]): Promise<Embe
     process.stderr.write(chunk)
   })
   return new Promise((resolve, reject) => {
-    void ended.then(code => reject(new Error(`the hub ended (${code}). ${lastWords.trim()}`)))
+    // What it said last may come after its end.
+    void ended.then(code => setTimeout(() => reject(new Error(`the hub ended (${code}). ${lastWords.trim()}`)), lastWordsMs))
     if (!child.stdout) return reject(new Error('the hub has no output'))
     createInterface({ input: child.stdout as unknown as NodeJS.ReadableStream }).on('line', line => {
       const ready = readyLine.safeParse(parse(line))

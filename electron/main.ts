@@ -11,6 +11,8 @@ import { startHub } from './hub-process.ts'
 import { readArguments } from './start-arguments.ts'
 import { readStationSettings } from './station-settings.ts'
 
+// Of an installed program the hub's files lie beside its archive: PGlite opens its own ones in ways that see no archive.
+const beside = __dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 const started = readArguments(process.argv.slice(app.isPackaged ? 1 : 2), join(app.getPath('appData'), 'pysakki'))
 
 // As root Chromium has no sandbox, and asking for one would loop for ever.
@@ -33,7 +35,7 @@ if (app.requestSingleInstanceLock()) {
 async function open(): Promise<void> {
   const settings = readStationSettings(started.data)
   const kiosk = started.kiosk || settings.kiosk
-  const embedded = settings.hub ? undefined : await startHub(join(__dirname, 'hub.cjs'), [...started.hub, '--port', '0'])
+  const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), [...started.hub, '--port', '0'])
   const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
   const journal = await openJournalFile(join(started.data, `journal-${settings.station}.jsonl`))
   const devices = openDevices(settings.devices, (address: string): Transport => transportFor(address))
