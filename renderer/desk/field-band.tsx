@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { KeyboardWedge } from '../../hardware/codecs/keyboard-wedge.ts'
 import { scan } from '../store/acts.ts'
 import { useDesk, useScreen, useStation } from '../store/station.ts'
 import { Sign } from '../symbols.tsx'
@@ -41,14 +42,17 @@ function Field() {
   const asking = useDesk(({ session }) => session.question !== undefined)
   const field = useRef<HTMLInputElement>(null)
   useEffect(focusField, [])
+  const [wedge] = useState(() => new KeyboardWedge())
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Escape') event.currentTarget.value = ''
-    if (event.key !== 'Enter' || event.repeat) return
+    const { key, repeat, timeStamp } = event.nativeEvent
+    const isScanner = wedge.press({ key, repeat, atMs: timeStamp }) !== undefined
+    // A scanner may end in a tab; a person's tab moves on.
+    if ((key !== 'Enter' && !(key === 'Tab' && isScanner)) || repeat) return
     event.preventDefault()
     const text = event.currentTarget.value
     event.currentTarget.value = ''
     // Many scanners end with Enter twice; a label of blanks is another thing, and the desk says what is wrong with it.
-    if (text !== '') scan(station, text.trim(), 'keyboard')
+    if (text !== '') scan(station, text.trim(), isScanner ? 'wedge' : 'keyboard')
   }
   const hint = t(asking ? 'field.answer-first' : 'field.hint')
   return (

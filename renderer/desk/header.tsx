@@ -35,20 +35,23 @@ export function Header() {
 
 function LinkState() {
   const { t } = useTranslation()
-  const { link, unsent, dataAgeMs, refusedByHub, copies } = useDesk(({ status }) => status)
+  const { link, unsent, dataAgeMs, refusedByHub, copies, register } = useDesk(({ status }) => status)
   const age = dataAgeMs === undefined ? undefined : ageOf(dataAgeMs)
+  const percent = Math.floor((100 * register.segmentsHere) / Math.max(1, register.segmentsInAll))
+  const data =
+    copies.kind === 'second-missing'
+      ? t('header.second-missing')
+      : !register.complete
+        ? t('header.coming', { percent })
+        : age
+          ? t(`header.age-${age.unit}`, { count: age.count })
+          : t('header.no-data')
   return (
     <div className="link" role="status" aria-label={t('header.link')}>
       <Sign name={`link-${link}`} />
       <b>{refusedByHub ? t(`refused-by-hub.${refusedByHub}`) : t(`link.${link}`)}</b>
       <span>{unsent === 0 ? t('header.all-sent') : t('header.unsent', { count: unsent })}</span>
-      <span>
-        {copies.kind === 'second-missing'
-          ? t('header.second-missing')
-          : age
-            ? t(`header.age-${age.unit}`, { count: age.count })
-            : t('header.no-data')}
-      </span>
+      <span>{data}</span>
     </div>
   )
 }

@@ -12,6 +12,8 @@ const draw = async (shown: Shown): Promise<StillScreen> => {
   globalThis.IS_REACT_ACT_ENVIRONMENT = false
   return drawn
 }
+/** By hand or by scanner: how fast the test types does not matter here. */
+const scanOf = (text: string) => ({ type: 'scan', scan: { text, source: { device: expect.stringMatching(/keyboard|wedge/) } } })
 const field = () => document.getElementById(fieldId) as HTMLInputElement
 const focused = () => document.activeElement?.id
 const open = (root: ParentNode) => textOf(root, '.task-head h1')
@@ -32,7 +34,7 @@ test('the field has the focus from the beginning, and raises no touch keyboard u
 test('a number and Enter are a scan, once, and the field is empty again', async () => {
   const { desk } = await draw(states.lend)
   await userEvent.keyboard('30010{Enter}')
-  expect(desk.asked).toEqual([{ type: 'scan', scan: { text: '30010', source: { device: 'keyboard' } } }])
+  expect(desk.asked).toEqual([scanOf('30010')])
   expect(field().value).toBe('')
   await userEvent.keyboard('{Enter}')
   expect(desk.asked).toHaveLength(1)
@@ -42,7 +44,7 @@ test('what is typed while the focus is elsewhere goes into the field, whole', as
   const { root, desk } = await draw(states.lend)
   root.querySelector<HTMLElement>('.keys button')!.focus()
   await userEvent.keyboard('30011{Enter}')
-  expect(desk.asked).toEqual([{ type: 'scan', scan: { text: '30011', source: { device: 'keyboard' } } }])
+  expect(desk.asked).toEqual([scanOf('30011')])
 })
 
 test('a touch never takes the focus from the field', async () => {
@@ -105,7 +107,7 @@ test('Enter, letters, digits and the space bar never answer a question, not even
   root.querySelector<HTMLElement>('.answers button')!.focus()
   await userEvent.keyboard('1y30020{Enter}')
   expect(desk.asked.filter(({ type }) => type === 'answer')).toEqual([])
-  expect(desk.asked).toEqual([{ type: 'scan', scan: { text: '1y30020', source: { device: 'keyboard' } } }])
+  expect(desk.asked).toEqual([scanOf('1y30020')])
 })
 
 test('a held key never answers and never acts twice', async () => {
@@ -157,7 +159,7 @@ test('a card scanned into a search is a scan', async () => {
   await userEvent.keyboard('2001445566')
   expect(open(root)).toBe('Etsi teos')
   await userEvent.keyboard('{Enter}')
-  await expect.poll(() => desk.asked).toEqual([{ type: 'scan', scan: { text: '2001445566', source: { device: 'keyboard' } } }])
+  await expect.poll(() => desk.asked).toEqual([scanOf('2001445566')])
   await expect.poll(() => root.querySelector('.task')).toBeNull()
 })
 
@@ -208,7 +210,7 @@ test('a scan that begins over a plane closes it and arrives whole', async () => 
   await userEvent.keyboard('{F6}')
   await expect.poll(() => open(root)).toBe('Selvitettävää')
   await userEvent.keyboard('30013{Enter}')
-  expect(desk.asked).toEqual([{ type: 'scan', scan: { text: '30013', source: { device: 'keyboard' } } }])
+  expect(desk.asked).toEqual([scanOf('30013')])
   expect(root.querySelector('.task')).toBeNull()
 })
 
@@ -220,7 +222,52 @@ test('a card scanned while the sign-in plane goes away arrives whole', async () 
   station.screen.close()
   await expect.poll(() => field().value).toBe('2001')
   await userEvent.keyboard('445566{Enter}')
-  expect(desk.asked).toEqual([{ type: 'scan', scan: { text: '2001445566', source: { device: 'keyboard' } } }])
+  expect(desk.asked).toEqual([scanOf('2001445566')])
+})
+
+/** Types with a gap, in milliseconds, as the field sees it. */
+const typeWithGap = (text: string, end: string, gap: number) => {
+  const press = (key: string, at: number) => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+    Object.defineProperty(event, 'timeStamp', { value: at })
+    field().dispatchEvent(event)
+  }
+  field().value = text
+  for (const [at, key] of [...text].entries()) press(key, 1000 + at * gap)
+  press(end, 1000 + text.length * gap)
+}
+
+test('a scanner that types is told from fingers by its pace, and may end in a tab', async () => {
+  const { desk } = await draw(states.lend)
+  typeWithGap('30010017', 'Enter', 12)
+  typeWithGap('30010018', 'Enter', 180)
+  typeWithGap('30010019', 'Tab', 12)
+  typeWithGap('30010020', 'Tab', 180)
+  const asked = desk.asked.map(event => event.type === 'scan' && [event.scan.text, event.scan.source.device])
+  expect(asked).toEqual([
+    ['30010017', 'wedge'],
+    ['30010018', 'keyboard'],
+    ['30010019', 'wedge'],
+  ])
+})
+
+test('Esc takes back what was typed', async () => {
+  const { desk } = await draw(states.lend)
+  await userEvent.keyboard('3001{Escape}')
+  expect(field().value).toBe('')
+  await userEvent.keyboard('42{Enter}')
+  expect(desk.asked).toEqual([scanOf('42')])
+})
+
+test('nobody is signed in: nobody can be looked up', async () => {
+  const { root } = await draw(states['sign-in'])
+  await expect.poll(() => open(root)).toBe('Kirjaudu')
+  await userEvent.keyboard('{F3}')
+  await expect.poll(() => open(root)).toBe('Kirjaudu')
+  await userEvent.keyboard('{F1}')
+  await expect.poll(() => open(root)).toBe('Ohje')
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => open(root)).toBe('Kirjaudu')
 })
 
 test('a visit moves to another card', async () => {

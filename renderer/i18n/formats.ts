@@ -7,6 +7,8 @@ const locales: Readonly<Record<Language, string>> = { fi: 'fi-FI', sv: 'sv-FI', 
 export interface Formats {
   /** `ti 15.12.` from `2026-12-15`. */
   day(day: string): string
+  /** `15.12.2026` from `2026-12-15`. */
+  wholeDay(day: string): string
   /** `9.47` from an instant, in the branch's zone. */
   time(instant: string, zone: string): string
   /** `9.40–10.25` from two local times. */
@@ -30,11 +32,13 @@ export function formatsOf(language: Language): Formats {
 function make(language: Language): Formats {
   const locale = locales[language]
   const day = new TemporalIntl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'numeric' })
+  const wholeDay = new TemporalIntl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric', year: 'numeric' })
   const time = new TemporalIntl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
   const sum = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const localTime = (text: string): string => time.format(Temporal.PlainTime.from(text))
   return {
     day: text => day.format(Temporal.PlainDate.from(text)),
+    wholeDay: text => wholeDay.format(Temporal.PlainDate.from(text)),
     time: (instant, zone) => time.format(Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime()),
     times: (from, to) => `${localTime(from)}–${localTime(to)}`,
     localTime,

@@ -25,11 +25,17 @@ export function createDeskStore(desk: Desk, clock: Clock): DeskStore {
   const store = createStore<DeskState>(() => ({ ...drawn(desk), patrons: {}, now: clock.now() }))
   let closed = false
   let asked = 0
+  let standing = ''
 
+  /** The desk says every second that nothing has changed; patrons are read again only when something has. */
   const fetchPatrons = async () => {
+    const { session, status } = store.getState()
+    const ids = patronsOf(session)
+    const now = [status.register.version, session.lines.length, session.lines[0]?.lineId, ...ids].join(' ')
+    if (now === standing) return
+    standing = now
     const turn = ++asked
-    const { session } = store.getState()
-    const facts = await Promise.all(patronsOf(session).map(async id => [id, await desk.patronFacts(id)] as const))
+    const facts = await Promise.all(ids.map(async id => [id, await desk.patronFacts(id)] as const))
     if (closed || turn !== asked) return
     store.setState({
       patrons: Object.fromEntries(facts.filter((pair): pair is readonly [string, PatronFacts] => pair[1] !== undefined)),

@@ -1,5 +1,9 @@
 import { routeOf, todayOf } from '../desk/place.ts'
+import type { TaskName } from './screen-store.ts'
 import type { Station } from './station.ts'
+
+/** Planes that need nobody to be signed in. */
+const open: readonly TaskName[] = ['sign-in', 'help', 'settings', 'leave-kiosk']
 
 /**
  * Before anything is lent somebody signs in, and then says once where the desk stands. Opens those planes when they are due; a scan or Esc passes
@@ -13,7 +17,8 @@ export function openWhatComesFirst({ deskStore, screen }: Station): () => void {
     if (session.stopped) return
     const nobody = settings.staff.length > 0 && !session.staff
     if (nobody) {
-      if (task === undefined) screen.open('sign-in')
+      // Nobody looks a patron up before saying who they are.
+      if (task === undefined || !open.includes(task)) screen.open('sign-in')
       return
     }
     const route = routeOf(settings, session.branch, todayOf(settings, session.branch, now))

@@ -51,8 +51,15 @@ function act(station: Station, event: KeyboardEvent, key: StripKey | AnswerKey):
     return
   }
   event.stopPropagation()
+  if (key === 'Escape' && !station.screen.getState().task) clearField()
   flushSync(() => press(station, key, event.shiftKey))
   if (!station.screen.getState().task) focusField()
+}
+
+/** Esc in the field takes back what was typed so far. */
+function clearField(): void {
+  const field = document.getElementById(fieldId)
+  if (field instanceof HTMLInputElement) field.value = ''
 }
 
 /** A scan begins while the focus is elsewhere: planes close and the field gets this very character too. */
