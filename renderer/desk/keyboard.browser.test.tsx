@@ -214,6 +214,21 @@ test('a scan that begins over a plane closes it and arrives whole', async () => 
   expect(root.querySelector('.task')).toBeNull()
 })
 
+test('a scan that a plane comes into the middle of arrives whole, also if only its Enter is left', async () => {
+  const { root, desk, station } = await draw(states.lend)
+  await userEvent.keyboard('3001')
+  station.screen.open('tasks')
+  await expect.poll(() => open(root)).toBe('Selvitettävää')
+  await userEvent.keyboard('3{Enter}30014')
+  station.screen.open('stops')
+  await expect.poll(() => open(root)).toBe('Pysäkki')
+  await userEvent.keyboard('{Enter}')
+  const scans = desk.asked.map(event => (event.type === 'scan' ? event.scan.text : event.type))
+  expect(scans).toEqual(['30013', '30014'])
+  expect(root.querySelector('.task')).toBeNull()
+  expect(field().value).toBe('')
+})
+
 test('a card scanned while the sign-in plane goes away arrives whole', async () => {
   const { root, desk, station } = await draw(states.lend)
   station.screen.open('sign-in')

@@ -16,6 +16,7 @@ import { createRouteStore } from '../store/route-store.ts'
 import { createScreenStore } from '../store/screen-store.ts'
 import { createLoudspeaker } from '../store/sounds.ts'
 import type { Station } from '../store/station.ts'
+import { isTyping } from '../wedge/key-capture.ts'
 import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
 
@@ -82,7 +83,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
 
   const screen = createScreenStore(localStorage)
   const pad = createPadStore()
-  followEffects(desk, screen, createLoudspeaker())
+  followEffects(desk, screen, createLoudspeaker(), isTyping)
   const attach = (devices: DevicePort) => {
     attachDevices(
       desk,

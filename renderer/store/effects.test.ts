@@ -35,6 +35,19 @@ test('a command barcode opens its plane', () => {
   expect(screen.getState().task).toBe('stops')
 })
 
+test('a command barcode opens nothing into the middle of the next scan', () => {
+  const desk = stillDesk(states.lend.still)
+  const screen = createScreenStore(memory())
+  followEffects(
+    desk,
+    screen,
+    () => {},
+    () => true,
+  )
+  desk.effect({ kind: 'show', what: 'search-patron' })
+  expect(screen.getState().task).toBeUndefined()
+})
+
 test('the sounds differ without hearing pitch', () => {
   const rhythms = Object.values(sounds).map(beeps =>
     JSON.stringify(beeps.map(({ milliseconds, gapAfter }) => [milliseconds, gapAfter])),

@@ -12,6 +12,21 @@ export function focusField(): void {
   document.getElementById(fieldId)?.focus({ preventScroll: true })
 }
 
+/** Whether the field holds the beginning of something. */
+export function isTyping(): boolean {
+  const field = document.getElementById(fieldId)
+  return field instanceof HTMLInputElement && field.value !== ''
+}
+
+/** Takes out of the field what was typed so far. */
+export function takeTyped(): string {
+  const field = document.getElementById(fieldId)
+  if (!(field instanceof HTMLInputElement)) return ''
+  const text = field.value
+  field.value = ''
+  return text
+}
+
 /** Puts what was typed elsewhere into the field, so that the rest of it can follow. */
 export function typeOn(text: string): void {
   const field = document.getElementById(fieldId)
@@ -27,7 +42,9 @@ export function captureKeys(station: Station): () => void {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isEcho(event)) return
     const key = event.key
     if (isStripKey(key) || isAnswerKey(key)) return act(station, event, key)
-    if (isTyped(key) && !isTextField(document.activeElement)) catchTyped(station)
+    if (isTextField(document.activeElement)) return
+    if (isTyped(key)) catchTyped(station)
+    else if (key === 'Enter' && isCutOff()) endScan(station, event)
   }
   const onFocus = () => {
     if (!station.screen.getState().task && document.activeElement === document.body) focusField()
@@ -68,6 +85,20 @@ function catchTyped(station: Station): void {
   if (task === 'sign-in') return document.getElementById(badgeFieldId)?.focus()
   if (task) flushSync(() => station.screen.close())
   focusField()
+}
+
+/** A plane that came or went in the middle of a scan took the focus from the field: what is left to come is the Enter. */
+function isCutOff(): boolean {
+  const { activeElement } = document
+  return isTyping() && (activeElement === document.body || Boolean(activeElement?.closest('.task')))
+}
+
+function endScan(station: Station, event: KeyboardEvent): void {
+  event.preventDefault()
+  event.stopPropagation()
+  flushSync(() => station.screen.close())
+  focusField()
+  document.getElementById(fieldId)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
 }
 
 /** A search field repeats its keys to the list below it; they have been heard once already. */

@@ -3,7 +3,7 @@ import { Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { scan } from '../../store/acts.ts'
 import { useDesk, useStation } from '../../store/station.ts'
-import { badgeFieldId, typeOn } from '../../wedge/key-capture.ts'
+import { badgeFieldId, takeTyped, typeOn } from '../../wedge/key-capture.ts'
 import { TaskPlane } from '../task-plane.tsx'
 import { PinEntry } from './pin-entry.tsx'
 import { StaffList } from './staff-list.tsx'
@@ -75,10 +75,11 @@ function Badge() {
   )
 }
 
-/** A card scanned right after the badge begins here and ends in the desk's field: what came before the plane closed goes along. */
+/** A scan in the middle of which the plane comes or goes begins in one field and ends in the other: what was there goes along. */
 function useCarriedOver(): void {
   useLayoutEffect(() => {
     const input = document.getElementById(badgeFieldId) as HTMLInputElement
+    input.value = takeTyped()
     return () => typeOn(input.value)
   }, [])
 }
