@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+import { fuzzTargets } from '../hardware/fuzz/fuzz-targets.ts'
+import { Random } from '../hardware/fuzz/random.ts'
+
+const usage = `npm run fuzz -- ${[...fuzzTargets.keys()].join('|')} [--seconds N] [--seed N]`
+/** A round that takes longer hangs. */
+const longestRoundMs = 2000
+
+/** Throws garbage at a parser for a while. Ends with one JSON line; a finding stops it with the seed that brings it again. */
+async function fuzz(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' } },
+  })
+  const target = fuzzTargets.get(positionals[0] ?? '')
+  const seconds = Number(values.seconds)
+  if (!target || !(seconds > 0)) throw new Error(usage)
+  const first = values.seed === undefined ? Date.now() >>> 0 : Number(values.seed)
+  const until = performance.now() + seconds * 1000
+  let rounds = 0
+  do {
+    const seed = (first + rounds) >>> 0
+    const began = performance.now()
+    try {
+      await target.round(new Random(seed))
+    } catch (error) {
+      throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    if (performance.now() - began > longestRoundMs) throw new Error(`seed ${seed}: a round took over ${longestRoundMs} ms`)
+    rounds++
+  } while (performance.now() < until)
+  process.stdout.write(`${JSON.stringify({ target: target.name, rounds, findings: 0 })}\n`)
+}
+
+fuzz().then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message)
+    process.exit(1)
+  },
+)

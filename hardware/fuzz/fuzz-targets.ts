@@ -1,0 +1,5 @@
+import { fuzzTags } from './fuzz-tags.ts'
+import type { FuzzTarget } from './fuzz-target.ts'
+
+/** Every parser of devices' bytes that can be fuzzed, by name. */
+export const fuzzTargets = new Map<string, FuzzTarget>([fuzzTags].map(target => [target.name, target]))
