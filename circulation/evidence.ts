@@ -30,6 +30,8 @@ export interface KnownScan {
   readonly at: string
   /** Half-width of the interval the true time lies in. */
   readonly uncertaintyMs: number
+  /** Where more is known by now of the true time than when it was written down: `at` stays, the order goes by this. Milliseconds since 1970. */
+  readonly within?: { readonly from: number; readonly to: number }
   /** Station and sequence, where a journal told it: inside one station the sequence orders. */
   readonly entry?: EntryId
   /** The mark it was written under, where the hub did it. */
@@ -56,6 +58,8 @@ export interface Fee {
   readonly why: 'overdue' | 'lost' | 'hold-expired'
   readonly cents: number
   readonly at: string
+  /** Of an expiry: the hold as it stood until then. */
+  readonly hold?: Hold
 }
 
 /** A claim: it moves no book. */
@@ -123,7 +127,7 @@ export type Action =
       readonly branch: string
       readonly endedAtBranch: string
     }
-  /** A loan that has ended really ended then, or was due then: its fee is worked out again and never rises. */
+  /** A loan that has ended really ended then, or was due then: its fee is worked out again. */
   | {
       readonly kind: 'correct-past-loan'
       readonly barcode: string

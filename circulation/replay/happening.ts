@@ -25,6 +25,8 @@ export interface ReplayFacts {
   readonly patron?: PatronEvidence
   /** The journal took it back as mistyped before anything of it was sent. */
   readonly erased?: boolean
+  /** Every copy of the title that a hold request, or the undo of one, is about. */
+  readonly copies?: readonly ItemEvidence[]
   /** What an undo or a move is about. */
   readonly target?: ReplayTarget
   /** Scans already sent to the library system that a stop correction is about. */
@@ -51,6 +53,11 @@ export type ReplayDecision =
 /** The mark under which the hub writes an entry's actions: the same for ever, so that a second try is known as one. */
 export function markOf(id: EntryId): string {
   return entryKey(id)
+}
+
+/** The hold that a request at a desk becomes; the same for ever. */
+export function holdIdOf(id: EntryId): string {
+  return `desk:${entryKey(id)}`
 }
 
 /** The scan that a transaction stands for. */

@@ -3,7 +3,9 @@ import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkin } from '../transaction.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
+import { isSetAside } from './holds-after-checkout.ts'
 import { certainlyFollowedBy, placeScan, scansIn } from './scan-order.ts'
+import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
 /** A return: whoever had it is free from that instant; a hold is caught unless the item is known to have left again. */
@@ -23,18 +25,23 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): Replay
   }
 }
 
-function takeBack(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
+function takeBack(scan: KnownScan, shown: ItemEvidence): ReplayDecision {
   const { at, branch } = scan
+  const restored = restoreExpired(scan, shown)
+  const { evidence } = restored
   const { barcode } = evidence.item!
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
   const caught = certainlyFollowedBy(scan, evidence.scans, 'checkout') ? undefined : holdToCatch(evidence)
+  const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []
   const actions: Action[] = [
     evidence.loan
       ? { kind: 'end-loan', barcode, patronId: evidence.loan.patronId, at, branch, full: true }
       : { kind: 'take-in', barcode, at, branch },
     ...past.actions,
     ...found.actions,
+    ...restored.actions,
+    ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
     ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
@@ -43,6 +50,7 @@ function takeBack(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
     ...(wasOnLoan ? [] : [{ code: 'was-not-on-loan', barcode } as const]),
     ...past.notes,
     ...found.notes,
+    ...restored.notes,
     ...(caught ? [{ code: 'hold-caught', barcode, holdNumber: caught.holdNumber } as const] : []),
   ]
   return applied(actions, notes)

@@ -6,6 +6,7 @@ import { holdsAfterCheckout } from './holds-after-checkout.ts'
 import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
 import { milliseconds, placeScan, scansIn } from './scan-order.ts'
+import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
 
 /** A loan: the book was here at that instant, so whatever it stood under before is over; it belongs to the patron unless it was seen since. */
@@ -47,8 +48,10 @@ function mayBeLent(x: Happening<Checkout>, { item }: ItemEvidence): ReplayDecisi
     return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
 }
 
-function lend(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence, patronSide: PatronEvidence): ReplayDecision {
+function lend(x: Happening<Checkout>, scan: KnownScan, shown: ItemEvidence, patronSide: PatronEvidence): ReplayDecision {
   const { at, branch } = scan
+  const restored = restoreExpired(scan, shown)
+  const { evidence } = restored
   const patron = patronSide.patron!
   const { barcode } = evidence.item!
   const before = evidence.loan
@@ -61,6 +64,7 @@ function lend(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence, p
     ...(before ? [{ kind: 'end-loan', barcode, patronId: before.patronId, at, branch, full: false } as const] : []),
     ...past.actions,
     ...found.actions,
+    ...restored.actions,
     ...holds.actions,
     { kind: 'begin-loan', barcode, patronId: patron.patronId, at, dueOn, branch, visitId },
     record(scan, evidence),

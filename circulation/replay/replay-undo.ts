@@ -2,10 +2,20 @@ import type { Action, ItemEvidence, PriorState } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { Checkin, Undo } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
-import { applied, ask, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayTarget } from './happening.ts'
+import {
+  applied,
+  ask,
+  type Happening,
+  holdIdOf,
+  markOf,
+  type ReplayDecision,
+  type ReplayFacts,
+  type ReplayTarget,
+} from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { replayCheckin } from './replay-checkin.ts'
 import { cameBefore, scansIn } from './scan-order.ts'
+import { foundAgain } from './what-covered.ts'
 
 /** Taking back says why: the book is here (a return, now), or the scan never was (all as before it, exactly, or a person decides). */
 export function replayUndo(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
@@ -18,10 +28,30 @@ export function replayUndo(x: Happening<Undo>, facts: ReplayFacts): ReplayDecisi
     if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts)
   }
   if (!wasSent(target, facts.item)) return applied([], [{ code: 'erased-before-upload' }])
-  if (transaction.kind === 'hold-request')
-    return applied([{ kind: 'cancel-hold', holdId: holdIdOf(target.happening), at: x.at }], [])
+  if (transaction.kind === 'hold-request') return takeBackRequest(x, target, facts)
   const actions = facts.item?.item && erase(target.happening, facts.item)
   return actions ? applied(actions, []) : ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+}
+
+/** The hold never was: a copy kept for it goes to the next who asked before it came back. */
+function takeBackRequest(x: Happening<Undo>, target: ReplayTarget, { copies = [] }: ReplayFacts): ReplayDecision {
+  const holdId = holdIdOf(target.happening.id)
+  const copy = copies.find(({ holds, item }) => holds.some(hold => hold.holdId === holdId && isSetAside(hold, item!.barcode)))
+  const last = copy && scansIn(copy).findLast(({ unsent }) => !unsent)
+  const next = last && copy.holds.find(({ state, placedAt }) => state.kind === 'queued' && placedAt < last.at)
+  const stands = copies.length === 0 || copies.some(({ holds }) => holds.some(hold => hold.holdId === holdId))
+  // A loan has filled it since: that stays.
+  if (!stands) return applied([], [])
+  const { barcode } = copy?.item ?? {}
+  return applied(
+    [
+      { kind: 'cancel-hold', holdId, at: x.at },
+      ...(next && barcode
+        ? [{ kind: 'catch-hold', barcode, holdId: next.holdId, at: last.at, branch: last.branch } as const]
+        : []),
+    ],
+    next && barcode ? [{ code: 'hold-caught', barcode, holdNumber: next.holdNumber }] : [],
+  )
 }
 
 function asReturn(x: Happening<Undo>, barcode: string): Happening<Checkin> {
@@ -36,17 +66,15 @@ function wasSent({ outcome, happening }: ReplayTarget, item: ItemEvidence | unde
   return outcome?.kind === 'applied' || outcome?.kind === 'history-only' || outcome?.kind === 'already-applied'
 }
 
-/** The hold that a request at a desk becomes; the same for ever. */
-export function holdIdOf({ id }: Happening): string {
-  return `desk:${entryKey(id)}`
-}
-
 /** Undefined where the earlier state does not come back exactly. */
 function erase(target: Happening, evidence: ItemEvidence): Action[] | undefined {
   const prior = evidence.priors.at(-1)
   const { transaction, id } = target
-  if (prior?.mark !== markOf(id) || (prior.status && prior.status !== evidence.item!.circulationStatus)) return
-  const { barcode } = evidence.item!
+  const { barcode, circulationStatus } = evidence.item!
+  // Declared lost since: on a loan that never was, that never was either.
+  const lost =
+    transaction.kind === 'checkout' && circulationStatus === 'lost' && !prior?.status ? foundAgain(evidence).actions : []
+  if (prior?.mark !== markOf(id) || (prior.status && prior.status !== circulationStatus)) return
   const { loan } = evidence
   if (transaction.kind === 'renewal') {
     const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
@@ -59,6 +87,7 @@ function erase(target: Happening, evidence: ItemEvidence): Action[] | undefined 
   const left = transaction.kind === 'checkout' ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
   if (!left || !prior.holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
   return [
+    ...lost,
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
     ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),

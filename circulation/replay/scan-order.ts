@@ -89,6 +89,7 @@ function journalOf({ entry }: KnownScan): string | undefined {
 }
 
 function span(scan: KnownScan): Span {
+  if (scan.within) return { ...scan.within }
   const at = milliseconds(scan.at)
   return { from: at - scan.uncertaintyMs, to: at + scan.uncertaintyMs }
 }

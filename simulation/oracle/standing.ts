@@ -69,14 +69,18 @@ function whereabouts({ patronId, place, lost }: ItemStanding) {
   return { ...(patronId === undefined ? { at: place } : { with: patronId }), lost }
 }
 
-/** The same people in the same order, with the same copies; but a hold placed after a copy was last seen may have caught it when that scan came home. */
+/**
+ * The same people in the same order, the same of them with a copy, whichever it is. But a hold placed after a copy was last seen may have caught it
+ * when that scan came home.
+ */
 function sameQueue(truth: readonly HoldStanding[], library: readonly HoldStanding[], { items }: Standing): boolean {
   if (truth.length !== library.length) return false
   return truth.every((is, index) => {
     const shows = library[index]!
     if (is.patronId !== shows.patronId) return false
-    if (is.state === shows.state && is.barcode === shows.barcode) return true
-    const copy = is.state === 'queued' && shows.barcode !== undefined ? items.get(shows.barcode) : undefined
+    if (is.barcode === shows.barcode) return is.state === shows.state
+    if (is.state !== 'queued') return shows.state !== 'queued'
+    const copy = items.get(shows.barcode ?? '')
     return copy !== undefined && copy.patronId === undefined && is.placedAt > (copy.seenAt ?? 0)
   })
 }

@@ -74,14 +74,21 @@ export class CentralDesk {
       { kind: 'cancel-hold', holdId: hold.holdId, at },
       ...(next ? [{ kind: 'catch-hold', barcode, holdId: next.holdId, at, branch: place! } as const] : []),
     ])
-    await this.#charge(barcode, hold.patronId, 'hold-expired', expiryCents, at)
+    await this.#charge(barcode, hold.patronId, 'hold-expired', expiryCents, at, hold)
     return expiryCents
   }
 
-  async #charge(barcode: string, patronId: string, why: 'lost' | 'hold-expired', cents: number, at: string): Promise<void> {
+  async #charge(
+    barcode: string,
+    patronId: string,
+    why: 'lost' | 'hold-expired',
+    cents: number,
+    at: string,
+    hold?: Hold,
+  ): Promise<void> {
     const memory = await this.#tables.memory(barcode)
     const patron = (await this.#tables.patron(patronId))!
-    const fee = { feeId: `fee-${this.#writes}`, patronId, why, cents, at }
+    const fee = { feeId: `fee-${this.#writes}`, patronId, why, cents, at, ...(hold && { hold }) }
     await this.#tables.write(
       [
         { kind: 'put-memory', barcode, memory: { ...memory, fees: [...memory.fees, fee] } },

@@ -26,6 +26,9 @@ export class TroubledSystem implements Connector {
   patronEvidence(card: string) {
     return this.#inner.patronEvidence(card)
   }
+  copiesOf(titleId: string) {
+    return this.#inner.copiesOf(titleId)
+  }
   wasApplied(mark: string) {
     return this.#inner.wasApplied(mark)
   }

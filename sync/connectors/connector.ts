@@ -6,6 +6,8 @@ export interface Connector {
   readonly can: Capabilities
   itemEvidence(barcode: string): Promise<ItemEvidence>
   patronEvidence(card: string): Promise<PatronEvidence>
+  /** Barcodes of the title's copies; none where the system cannot tell. */
+  copiesOf(titleId: string): Promise<readonly string[]>
   /** Carries the actions out in order, as one whole where the system can. Rejects with a `ConnectorError`. */
   apply(actions: readonly Action[], mark: string): Promise<void>
   /** Whether the actions under this mark were carried out; `unknown` where the system cannot tell. */

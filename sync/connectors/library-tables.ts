@@ -45,6 +45,8 @@ export interface LibraryTables {
   /** With the status that counts now. */
   item(barcode: string): Promise<Item | undefined>
   place(barcode: string): Promise<string | undefined>
+  /** Barcodes of the title's copies. */
+  copiesOf(titleId: string): Promise<readonly string[]>
   patron(patronId: string): Promise<Patron | undefined>
   /** By any card, also a replaced one. */
   patronByCard(card: string): Promise<Patron | undefined>

@@ -45,11 +45,18 @@ export function correctedTimes(
 
 function corrected(entry: Entry, bounds: Bounds | undefined, floor: number, ceiling: number, policy: ClockPolicy): CorrectedTime {
   const wall = Temporal.Instant.from(entry.at.wall).epochMilliseconds
-  if (bounds) return interval((bounds.from + bounds.to) / 2, (bounds.to - bounds.from) / 2)
+  if (bounds) return within(bounds, floor, ceiling)
   const to = Number.isFinite(ceiling) ? ceiling : wall + policy.unknownMs
   const from = Math.max(floor, Math.min(to, wall) - policy.unknownMs)
   const at = Math.max(Math.min(wall, to), Math.min(from, to))
   return interval(at, Math.max(at - from, to - at))
+}
+
+/** What comes before and after in the journal, and the receipt, may say more than the clock; where they contradict it, the clock counts. */
+function within(bounds: Bounds, floor: number, ceiling: number): CorrectedTime {
+  const narrowed = { from: Math.max(bounds.from, floor), to: Math.min(bounds.to, ceiling) }
+  const { from, to } = narrowed.from <= narrowed.to ? narrowed : bounds
+  return interval((from + to) / 2, (to - from) / 2)
 }
 
 function interval(at: number, halfWidth: number): CorrectedTime {

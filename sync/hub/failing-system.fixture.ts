@@ -26,6 +26,9 @@ export class FailingSystem implements Connector {
   patronEvidence(card: string) {
     return this.#inner.patronEvidence(card)
   }
+  copiesOf(titleId: string) {
+    return this.#inner.copiesOf(titleId)
+  }
   async wasApplied(mark: string) {
     return this.#remembers ?? this.#inner.wasApplied(mark)
   }

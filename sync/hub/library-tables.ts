@@ -32,6 +32,10 @@ export function libraryTables(db: Kysely<Tables>, log: HubLog): LibraryTables {
     async place(barcode) {
       return (await db.selectFrom('places').select('branch').where('barcode', '=', number(barcode)).executeTakeFirst())?.branch
     },
+    async copiesOf(titleId) {
+      const copies = await db.selectFrom('items').select('barcode').where('title_id', '=', titleId).orderBy('barcode').execute()
+      return copies.map(({ barcode }) => barcode)
+    },
     patron,
     async patronByCard(card) {
       const found = await db.selectFrom('cards').select('patron_id').where('card', '=', number(card)).executeTakeFirst()

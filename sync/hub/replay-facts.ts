@@ -1,7 +1,9 @@
 import type { KnownScan } from '../../circulation/evidence.ts'
 import { type Happening, type ReplayFacts, type ReplayTarget, scanOf } from '../../circulation/replay/happening.ts'
+import { milliseconds } from '../../circulation/replay/scan-order.ts'
+import type { Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
-import type { ItemEvidence } from '../connectors/connector.ts'
+import type { Connector, ItemEvidence } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { ReplayPorts, StoredEntry } from './ports.ts'
 import { barcodeOf, type ReplayJournals } from './replay-journal.ts'
@@ -19,10 +21,11 @@ export async function factsAbout(
   if (erased) return { erased }
   const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
   const barcode = barcodeOf(entry) ?? (target && barcodeOf(target.happening))
-  const [item, patron, corrected] = await Promise.all([
+  const [item, patron, corrected, copies] = await Promise.all([
     barcode === undefined ? undefined : itemEvidence(barcode, stored, journals, ports),
     'card' in transaction ? ports.connector.patronEvidence(transaction.card) : undefined,
     transaction.kind === 'stop-correction' ? sentScans(stored, transaction, journals) : undefined,
+    copiesAskedFor(target?.happening.transaction ?? transaction, ports.connector),
   ])
   return {
     waitedMs,
@@ -30,7 +33,15 @@ export async function factsAbout(
     ...(patron && { patron }),
     ...(target && { target }),
     ...(corrected && { corrected }),
+    ...(copies && { copies }),
   }
+}
+
+/** Of a hold request: the evidence on every copy of its title. */
+async function copiesAskedFor(transaction: Transaction, connector: Connector): Promise<readonly ItemEvidence[] | undefined> {
+  if (transaction.kind !== 'hold-request') return
+  const copies = await connector.copiesOf(transaction.titleId)
+  return Promise.all(copies.map(copy => connector.itemEvidence(copy)))
 }
 
 async function itemEvidence(
@@ -49,7 +60,21 @@ async function itemEvidence(
     const scan = scanIn(await journals.happening(other.entry))
     if (scan) unsent.push({ ...scan, unsent: other.outcome ? 'waiting' : 'next' })
   }
-  return { ...evidence, scans: [...evidence.scans, ...unsent] }
+  const known = new Map(about.flatMap(({ id, entry }) => (entry ? [[entryKey(id), entry] as const] : [])))
+  const scans = await Promise.all(evidence.scans.map(scan => knownBetter(scan, known, journals)))
+  return { ...evidence, scans: [...scans, ...unsent] }
+}
+
+/** Worth another look at the journal: its clock may have been measured since the scan was written. */
+const unsureMs = 60_000
+
+async function knownBetter(scan: KnownScan, entries: ReadonlyMap<string, Entry>, journals: ReplayJournals): Promise<KnownScan> {
+  const entry = scan.entry && scan.uncertaintyMs > unsureMs ? entries.get(entryKey(scan.entry)) : undefined
+  if (!entry) return scan
+  const { at, uncertaintyMs } = await journals.happening(entry)
+  if (uncertaintyMs >= scan.uncertaintyMs) return scan
+  const middle = milliseconds(at)
+  return { ...scan, within: { from: middle - uncertaintyMs, to: middle + uncertaintyMs } }
 }
 
 function scanIn(happening: Happening): KnownScan | undefined {

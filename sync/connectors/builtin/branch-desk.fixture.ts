@@ -50,7 +50,7 @@ export class BranchDesk {
       { kind: 'cancel-hold', holdId: hold.holdId, at },
       ...(next ? [{ kind: 'catch-hold', barcode, holdId: next.holdId, at, branch: hold.pickup.branch } as const] : []),
     ])
-    await this.#charge(barcode, hold.patronId, 'hold-expired', cents, at)
+    await this.#charge(barcode, hold.patronId, 'hold-expired', cents, at, hold)
   }
 
   /** A nightly job: the loan is so late that the item counts as lost. */
@@ -60,10 +60,10 @@ export class BranchDesk {
     if (loan) await this.#charge(barcode, loan.patronId, 'lost', cents, at)
   }
 
-  async #charge(barcode: string, patronId: string, why: 'lost' | 'hold-expired', cents: number, at: string) {
+  async #charge(barcode: string, patronId: string, why: 'lost' | 'hold-expired', cents: number, at: string, hold?: Hold) {
     const memory = await this.tables.memory(barcode)
     const patron = (await this.tables.patron(patronId))!
-    const fee = { feeId: `fee-${this.#count}`, patronId, why, cents, at }
+    const fee = { feeId: `fee-${this.#count}`, patronId, why, cents, at, ...(hold && { hold }) }
     await this.tables.write(
       [
         { kind: 'put-memory', barcode, memory: { ...memory, fees: [...memory.fees, fee] } },

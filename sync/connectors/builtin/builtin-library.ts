@@ -22,6 +22,7 @@ export function builtinLibrary(tables: LibraryTables, fees: FeeRule): Connector 
     can,
     itemEvidence: barcode => reading(() => itemEvidence(tables, barcode)),
     patronEvidence: card => reading(() => patronEvidence(tables, card)),
+    copiesOf: titleId => reading(() => tables.copiesOf(titleId)),
     apply(actions, mark) {
       // One write at a time: each is worked out from what the one before left.
       const turn = last.then(() => writing(tables, actions, mark, fees))

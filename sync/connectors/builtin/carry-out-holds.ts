@@ -23,8 +23,7 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
     case 'cancel-hold':
       return end(files, action.holdId, 'cancelled', action.at)
     case 'restore-hold':
-      files.changes.push({ kind: 'put-hold', hold: action.hold })
-      return
+      return files.openHold(action.hold)
     case 'place-hold': {
       const { holdId, titleId, patronId, branch, stopId, at } = action
       const pickup = { branch, ...(stopId === undefined ? {} : { stopId }) }
@@ -37,14 +36,13 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
         holdNumber: numberFor(holdId),
         state: { kind: 'queued' },
       }
-      files.changes.push({ kind: 'put-hold', hold })
+      return files.openHold(hold)
     }
   }
 }
 
 async function end(files: Files, holdId: string, why: 'filled' | 'cancelled', at: string): Promise<void> {
-  files.rememberHold(await files.hold(holdId))
-  files.changes.push({ kind: 'end-hold', holdId, why, at })
+  files.endHold(await files.hold(holdId), why, at)
 }
 
 /** Four digits to say aloud; the same for the same hold, so that a second try gives no second number. */

@@ -17,16 +17,16 @@ export async function recordPastLoan(
   put(files, file, endedLoan(loan, { at: to, branch: endedAtBranch, mark }, file.memory.renewals, rule))
 }
 
-/** The fee is worked out again and never rises by a correction. */
+/** The fee is worked out again; one that the system never told of stays unsaid. */
 export async function correctPastLoan(files: Files, action: ActionOf<'correct-past-loan'>, rule: FeeRule): Promise<void> {
   const { barcode, patronId, lentAt, endedAt, dueOn, branch } = action
   const file = await files.item(barcode)
   const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
   if (!loan) throw new ConnectorError('rejected', `${barcode} had no such loan`)
-  const { feeCents: _, ...bare } = loan
+  const { feeCents: charged, ...bare } = loan
   const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch }
   const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, file.memory.renewals, rule)
-  put(files, file, { ...corrected, feeCents: Math.min(loan.feeCents ?? 0, corrected.feeCents ?? 0) }, loan)
+  put(files, file, { ...corrected, feeCents: charged === undefined ? 0 : (corrected.feeCents ?? 0) }, loan)
 }
 
 export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan'>, rule: FeeRule): Promise<void> {

@@ -26,13 +26,8 @@ export async function writeDown(files: Files, action: ScanAction): Promise<void>
       if (place !== undefined) files.changes.push({ kind: 'set-place', barcode, branch: place })
       return
     }
-    case 'restamp-scan': {
-      const { barcode, entry, branch } = action
-      const scan = (await files.item(barcode)).scans.find(one => one.entry && entryKey(one.entry) === entryKey(entry))
-      if (scan)
-        files.changes.push({ kind: 'remove-scan', barcode, entry }, { kind: 'add-scan', barcode, scan: { ...scan, branch } })
-      return
-    }
+    case 'restamp-scan':
+      return restamp(files, action)
     case 'set-status': {
       const { barcode, status } = action
       const file = await files.item(barcode)
@@ -49,4 +44,23 @@ export async function writeDown(files: Files, action: ScanAction): Promise<void>
       files.charge(fee.patronId, -fee.cents)
     }
   }
+}
+
+/** The scan was at another branch; where it was the item's last, the item lies there, and a hold it was caught for is picked up from there. */
+async function restamp(files: Files, { barcode, entry, branch }: Extract<Action, { kind: 'restamp-scan' }>): Promise<void> {
+  const file = await files.item(barcode)
+  const scan = file.scans.find(one => one.entry && entryKey(one.entry) === entryKey(entry))
+  if (!scan) return
+  files.changes.push({ kind: 'remove-scan', barcode, entry }, { kind: 'add-scan', barcode, scan: { ...scan, branch } })
+  if (scan.kind === 'checkout') {
+    if (file.loan?.lentAt === scan.at) {
+      file.loan = { ...file.loan, branch }
+      files.changes.push({ kind: 'put-loan', loan: file.loan })
+    }
+    return
+  }
+  if (file.loan || file.scans.at(-1) !== scan) return
+  files.changes.push({ kind: 'set-place', barcode, branch })
+  const kept = await files.keptFor(barcode)
+  if (kept) files.putHold(kept, { kind: kept.pickup.branch === branch ? 'waiting' : 'in-transit', barcode })
 }

@@ -23,6 +23,7 @@ export class Files {
   readonly #tables: LibraryTables
   readonly #files = new Map<string, ItemFile>()
   readonly #holds = new Map<string, Hold>()
+  readonly #ended = new Set<string>()
   readonly #feeChanges = new Map<string, number>()
 
   constructor(tables: LibraryTables) {
@@ -57,7 +58,9 @@ export class Files {
 
   /** An active hold as it stands now. */
   async hold(holdId: string): Promise<Hold> {
-    const known = this.#holds.get(holdId) ?? (await this.#tables.hold(holdId))
+    const changed = this.#holds.get(holdId)
+    if (changed) return changed
+    const known = this.#ended.has(holdId) ? undefined : await this.#tables.hold(holdId)
     const active = known && (await this.#tables.holdsOn(known.titleId)).some(hold => hold.holdId === holdId)
     if (!active) throw new ConnectorError('rejected', `no active hold has the id ${holdId}`)
     return known
@@ -69,6 +72,29 @@ export class Files {
     this.rememberHold(before)
     this.#holds.set(hold.holdId, hold)
     this.changes.push({ kind: 'put-hold', hold })
+  }
+
+  /** A hold that is there again, or new. */
+  openHold(hold: Hold): void {
+    this.#ended.delete(hold.holdId)
+    this.#holds.set(hold.holdId, hold)
+    this.changes.push({ kind: 'put-hold', hold })
+  }
+
+  endHold(before: Hold, why: 'filled' | 'cancelled', at: string): void {
+    const { holdId } = before
+    this.rememberHold(before)
+    this.#holds.delete(holdId)
+    this.#ended.add(holdId)
+    this.changes.push({ kind: 'end-hold', holdId, why, at })
+  }
+
+  /** The hold that the copy is set aside for, as things stand now. */
+  async keptFor(barcode: string): Promise<Hold | undefined> {
+    const { item } = await this.item(barcode)
+    const standing = (await this.#tables.holdsOn(item.titleId)).filter(({ holdId }) => !this.#ended.has(holdId))
+    const now = new Map([...standing, ...this.#holds.values()].map(hold => [hold.holdId, hold]))
+    return [...now.values()].find(({ state }) => state.kind !== 'queued' && state.barcode === barcode)
   }
 
   rememberHold(before: Hold): void {

@@ -20,6 +20,7 @@ export class MemoryTables implements LibraryTables {
   readonly memories = new Map<string, ItemMemory>()
   readonly marks = new Set<string>()
   readonly #byCard = new Map<string, string>()
+  readonly #copies = new Map<string, Set<string>>()
   /** Rows that stations see, in the order in which they changed. */
   readonly changed: {
     readonly version: number
@@ -35,6 +36,9 @@ export class MemoryTables implements LibraryTables {
   }
   async place(barcode: string) {
     return this.places.get(numberKey(barcode))
+  }
+  async copiesOf(titleId: string) {
+    return [...(this.#copies.get(titleId) ?? [])]
   }
   async patron(patronId: string) {
     return this.patrons.get(patronId)
@@ -88,7 +92,7 @@ export class MemoryTables implements LibraryTables {
     const barcode = 'barcode' in change ? numberKey(change.barcode) : ''
     switch (change.kind) {
       case 'put-item':
-        return void this.items.set(numberKey(change.item.barcode), change.item)
+        return this.#putItem(change.item)
       case 'set-status':
         return void this.statuses.set(barcode, change.status)
       case 'set-place':
@@ -138,6 +142,11 @@ export class MemoryTables implements LibraryTables {
     if (change.kind === 'put-hold') this.changed.push({ version, kind: 'hold', key: change.hold.holdId })
     if (change.kind === 'end-hold') this.changed.push({ version, kind: 'hold', key: change.holdId })
     if (change.kind === 'set-status') this.changed.push({ version, kind: 'status', key: numberKey(change.barcode) })
+  }
+
+  #putItem(item: Item): void {
+    this.items.set(numberKey(item.barcode), item)
+    this.#copies.set(item.titleId, (this.#copies.get(item.titleId) ?? new Set()).add(numberKey(item.barcode)))
   }
 
   #putEnded(loan: PastLoan): void {

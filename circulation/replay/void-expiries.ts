@@ -1,0 +1,37 @@
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { OutcomeNote } from '../outcome.ts'
+import { milliseconds } from './scan-order.ts'
+
+interface Restored {
+  readonly evidence: ItemEvidence
+  readonly actions: readonly Action[]
+  readonly notes: readonly OutcomeNote[]
+}
+
+/**
+ * A hold that expired after the copy had been scanned elsewhere did not lie ready any more: it is there again as it stood, without the fee.
+ * One that expired after a later scan, which the system knew of, is none of this scan's business; nor is the patron's own, which the loan fills.
+ */
+export function restoreExpired(scan: KnownScan, evidence: ItemEvidence): Restored {
+  const { barcode } = evidence.item!
+  const at = milliseconds(scan.at)
+  const isMine = (patronId: string) => scan.kind === 'checkout' && scan.patronId === patronId
+  const restored = evidence.fees.flatMap(fee => {
+    const expiredAt = milliseconds(fee.at)
+    if (fee.why !== 'hold-expired' || !fee.hold || expiredAt <= at || isMine(fee.patronId)) return []
+    const seenBetween = evidence.scans.some(
+      other => !other.unsent && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
+    )
+    return seenBetween ? [] : [{ fee, hold: fee.hold }]
+  })
+  if (restored.length === 0) return { evidence, actions: [], notes: [] }
+  const holds = [...evidence.holds, ...restored.map(({ hold }) => hold)]
+  return {
+    evidence: { ...evidence, holds: holds.toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt)) },
+    actions: restored.flatMap(({ fee: { feeId }, hold }) => [
+      { kind: 'restore-hold', hold } as const,
+      { kind: 'drop-fee', barcode, feeId } as const,
+    ]),
+    notes: restored.map(({ hold: { holdNumber } }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
+  }
+}
