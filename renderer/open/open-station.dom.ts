@@ -16,6 +16,7 @@ import { createRouteStore } from '../store/route-store.ts'
 import { createScreenStore } from '../store/screen-store.ts'
 import { createLoudspeaker } from '../store/sounds.ts'
 import type { Station } from '../store/station.ts'
+import { uncoverForScans } from '../store/uncover-for-scans.ts'
 import { isTyping } from '../wedge/key-capture.ts'
 import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
@@ -90,6 +91,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
       withSettledHeard(devices, (barcode, alarm) => noteAlarm(pad, barcode, alarm)),
     )
     followPad(desk, devices, pad)
+    uncoverForScans(devices, screen)
   }
   if (surroundings.devices) attach(surroundings.devices)
   const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()

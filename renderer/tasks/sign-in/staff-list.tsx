@@ -17,6 +17,8 @@ export function StaffList({ chosen, onChoose }: StaffListProps) {
       aria-label={t('sign-in.names')}
       items={staff.map(member => ({ ...member, id: member.staffId }))}
       selectionMode="single"
+      disallowEmptySelection
+      disallowEmptySelection
       selectedKeys={chosen === undefined ? [] : [chosen]}
       onSelectionChange={keys => onChoose(String([...keys][0]))}
     >
