@@ -274,6 +274,27 @@ test('Esc takes back what was typed', async () => {
   expect(desk.asked).toEqual([scanOf('42')])
 })
 
+test('a name and a PIN, without a mouse and with one', async () => {
+  const { root, desk } = await draw(states['sign-in'])
+  await expect.poll(focused).toBe('badge-field')
+  await userEvent.keyboard('{Tab}{ArrowDown} ')
+  await expect.poll(focused).toBe('pin-field')
+  await userEvent.keyboard('1111{Enter}')
+  await expect.poll(() => textOf(root, '.pin [role="alert"]')).toBe('Väärä PIN. Yritä uudelleen.')
+  await userEvent.click(root.querySelectorAll('[role="option"]')[1]!)
+  await userEvent.keyboard('2468{Enter}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'sign-in', staffId: 'tv' }])
+})
+
+test('a badge signs in from wherever the focus is', async () => {
+  const { root, desk } = await draw(states['sign-in'])
+  await userEvent.keyboard('H1001{Enter}')
+  await userEvent.click(root.querySelectorAll('[role="option"]')[1]!)
+  await expect.poll(focused).toBe('pin-field')
+  await userEvent.keyboard('H1002{Enter}')
+  await expect.poll(() => desk.asked).toEqual([scanOf('H1001'), scanOf('H1002')])
+})
+
 test('nobody is signed in: nobody can be looked up', async () => {
   const { root } = await draw(states['sign-in'])
   await expect.poll(() => open(root)).toBe('Kirjaudu')

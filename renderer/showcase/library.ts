@@ -41,7 +41,12 @@ export const settings: LibrarySettings = {
   staff: [
     { staffId: 'mk', name: 'Maija Koski', role: 'lead', badge: 'H1001' },
     // The PIN is 2468.
-    { staffId: 'tv', name: 'Timo Vuori', role: 'staff', pinHash: '00112233445566778899aabbccddeeff:PINHASH' },
+    {
+      staffId: 'tv',
+      name: 'Timo Vuori',
+      role: 'staff',
+      pinHash: '00112233445566778899aabbccddeeff:319bdae0e7fb97aab9f95a31aeca4f70c1526dc94a6ebd64b0086863536f4309',
+    },
   ],
 }
 

@@ -6,6 +6,8 @@ import type { Station } from '../store/station.ts'
 export const fieldId = 'desk-field'
 /** Takes what is typed while nobody is signed in. */
 export const badgeFieldId = 'badge-field'
+/** Beside it once a name has been chosen. */
+export const pinFieldId = 'pin-field'
 
 /** Puts the focus back into the field; does nothing where there is none (sign-in, the red screen). */
 export function focusField(): void {
@@ -82,6 +84,8 @@ function clearField(): void {
 /** A scan begins while the focus is elsewhere: planes close and the field gets this very character too. */
 function catchTyped(station: Station): void {
   const { task } = station.screen.getState()
+  const pin = document.getElementById(pinFieldId)
+  if (pin) return pin.focus()
   if (task === 'sign-in') return document.getElementById(badgeFieldId)?.focus()
   if (task) flushSync(() => station.screen.close())
   focusField()

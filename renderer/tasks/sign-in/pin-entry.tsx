@@ -1,8 +1,9 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button, Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { StaffMember } from '../../../circulation/place.ts'
 import { pinFits } from '../../../sync/register/pin.ts'
+import { pinFieldId } from '../../wedge/key-capture.ts'
 import { PinTries } from './pin-tries.ts'
 
 const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', '⌫'] as const
@@ -15,19 +16,30 @@ interface PinEntryProps {
   /** What the button says. */
   readonly enter: string
   readonly onFits: () => void
+  /** What was entered is no PIN: a badge was scanned instead. */
+  readonly onBadge?: (text: string) => void
 }
 
 /** A PIN by keys or by touch, checked against the hash that came with the register. */
-export function PinEntry({ who, enter: enterWords, onFits }: PinEntryProps) {
+export function PinEntry({ who, enter: enterWords, onFits, onBadge }: PinEntryProps) {
   const { t } = useTranslation()
   const [pin, setPin] = useState('')
   const [wrong, setWrong] = useState('')
   const input = useRef<HTMLInputElement>(null)
+  // The touch that chose the name keeps the focus on it until it ends.
+  useEffect(() => {
+    const later = requestAnimationFrame(() => input.current?.focus())
+    return () => cancelAnimationFrame(later)
+  }, [])
   if (!who.pinHash)
     return <p className="plane-note">{t(who.badge ? 'sign-in.needs-badge' : 'sign-in.no-way', { name: who.name })}</p>
   const { pinHash } = who
   const enter = () => {
     if (!pin) return
+    if (onBadge && /\D/.test(pin)) {
+      setPin('')
+      return onBadge(pin)
+    }
     const waitMs = tries.waitMs(performance.now())
     if (waitMs === 0 && pinFits(pin, pinHash)) {
       tries.right()
@@ -56,7 +68,7 @@ export function PinEntry({ who, enter: enterWords, onFits }: PinEntryProps) {
         onKeyDown={event => (event.key === 'Enter' ? enter() : event.continuePropagation())}
       >
         <Label>{t('sign-in.pin', { name: who.name })}</Label>
-        <Input ref={input} className="field" id="pin-field" type="password" inputMode="none" autoComplete="off" maxLength={12} />
+        <Input ref={input} className="field" id={pinFieldId} type="password" inputMode="none" autoComplete="off" maxLength={12} />
       </TextField>
       <p role="alert">{wrong || ' '}</p>
       <div className="pin-pad">

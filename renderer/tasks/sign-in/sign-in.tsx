@@ -39,6 +39,7 @@ export function SignIn() {
             key={who.staffId}
             who={who}
             enter={t('sign-in.enter')}
+            onBadge={text => scan(station, text, 'keyboard')}
             onFits={() => void station.desk.dispatch({ type: 'sign-in', staffId: who.staffId })}
           />
         )}
@@ -50,16 +51,18 @@ export function SignIn() {
 function Badge() {
   const { t } = useTranslation()
   const station = useStation()
-  useCarriedOver()
+  const [text, setText] = useState('')
+  useCarriedOver(setText)
   return (
     <TextField
       autoFocus
       className="search"
+      value={text}
+      onChange={setText}
       onKeyDown={event => {
-        const input = event.target as HTMLInputElement
         if (event.key !== 'Enter' || event.repeat) return event.continuePropagation()
-        if (input.value.trim()) scan(station, input.value.trim(), 'keyboard')
-        input.value = ''
+        if (text.trim()) scan(station, text.trim(), 'keyboard')
+        setText('')
       }}
     >
       <Label>{t('sign-in.badge')}</Label>
@@ -76,10 +79,10 @@ function Badge() {
 }
 
 /** A scan in the middle of which the plane comes or goes begins in one field and ends in the other: what was there goes along. */
-function useCarriedOver(): void {
+function useCarriedOver(setText: (text: string) => void): void {
   useLayoutEffect(() => {
     const input = document.getElementById(badgeFieldId) as HTMLInputElement
-    input.value = takeTyped()
+    setText(takeTyped())
     return () => typeOn(input.value)
-  }, [])
+  }, [setText])
 }

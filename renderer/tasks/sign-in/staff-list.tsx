@@ -18,7 +18,6 @@ export function StaffList({ chosen, onChoose }: StaffListProps) {
       items={staff.map(member => ({ ...member, id: member.staffId }))}
       selectionMode="single"
       disallowEmptySelection
-      disallowEmptySelection
       selectedKeys={chosen === undefined ? [] : [chosen]}
       onSelectionChange={keys => onChoose(String([...keys][0]))}
     >
