@@ -7,10 +7,10 @@ import { root } from '../commands/setup/run.node.ts'
 import { showCards, showItems, showStaff } from '../sync/hub/demo/showcase.ts'
 import type { DeskPage } from './desk-page.ts'
 import { ElectronDesk } from './electron-desk.ts'
-import { missingForWindows, WindowManager } from './window-manager.ts'
+import { missingForWindows, Openbox } from './openbox.ts'
 
 const electron = new ElectronDesk()
-let manager: WindowManager
+let openbox: Openbox
 let desk: DeskPage
 let window = ''
 
@@ -19,22 +19,22 @@ const kioskTest = test.skipIf(why !== '')
 
 beforeAll(async () => {
   if (why) return
-  manager = await WindowManager.start()
+  openbox = await Openbox.start()
   desk = await electron.open({ station: 'kiosk-1' }, ['--kiosk'])
-  window = await vi.waitFor(() => manager.windows('Pysäkki')[0] ?? expect.fail('no window'), { timeout: 10_000 })
+  window = await vi.waitFor(() => openbox.windows('Pysäkki')[0] ?? expect.fail('no window'), { timeout: 10_000 })
 }, 120_000)
 
 afterAll(async () => {
   if (electron.app?.process().exitCode === null) await electron.kill()
-  manager?.stop()
+  openbox?.stop()
 })
 
 /** The same window is there, fills the screen, and its page answers. */
 async function stands(): Promise<void> {
   // What a key or a request sets off has happened by then, or does not happen.
   await new Promise(resolve => setTimeout(resolve, 500))
-  await expect.poll(() => manager.windows('Pysäkki'), { timeout: 5000 }).toEqual([window])
-  await expect.poll(() => manager.place(window), { timeout: 5000 }).toBe('1280x800 at 0,0')
+  await expect.poll(() => openbox.windows('Pysäkki'), { timeout: 5000 }).toEqual([window])
+  await expect.poll(() => openbox.place(window), { timeout: 5000 }).toBe('1280x800 at 0,0')
   expect(electron.app?.process().exitCode).toBe(null)
   const page = await desk.page.evaluate(() => [location.href, innerWidth, innerHeight, visualViewport?.scale])
   expect(page).toEqual(['app://pysakki/index.html', 1280, 800, 1])
@@ -63,7 +63,7 @@ kioskTest(`Alt+F4, Ctrl+W and their like do nothing${why}`, async () => {
     'F5',
     'F11',
   ]) {
-    manager.press(key)
+    openbox.press(key)
     await stands()
   }
   await desk.page.keyboard.press('Escape')
@@ -71,16 +71,16 @@ kioskTest(`Alt+F4, Ctrl+W and their like do nothing${why}`, async () => {
 
 kioskTest(`requests to close, minimise or shrink the window are not obeyed${why}`, async () => {
   for (const request of ['close', 'minimise', 'shrink'] as const) {
-    manager.ask(window, request)
+    openbox.ask(window, request)
     await stands()
   }
   // Openbox shows its desktop; the window comes back.
-  manager.press('super+d')
+  openbox.press('super+d')
   await stands()
 })
 
 kioskTest(`no zoom, no other page, no dropped file, no developer tools, no second program${why}`, async () => {
-  manager.zoomIn()
+  openbox.zoomIn()
   await stands()
 
   await desk.page.evaluate(() => location.assign('https://example.org/'))
@@ -112,7 +112,7 @@ kioskTest(`F11 and F12 are answers at the desk, not the shell's${why}`, async ()
   await desk.scan(showCards.expired)
   expect(await desk.scan(showItems.plain)).toMatchObject({ shape: 'ask' })
   const before = (await desk.verdict()).number
-  manager.press('F11')
+  openbox.press('F11')
   expect(await desk.verdictAfter(before)).toMatchObject({ shape: 'yes', word: 'Lainattu' })
   await stands()
 })
@@ -134,5 +134,5 @@ kioskTest(`leaving needs a PIN of the staff: a wrong one stays, the right one en
   await keyboard.type(showStaff[0].pin)
   await keyboard.press('Enter')
   expect((await ended)[0]).toBe(0)
-  expect(manager.windows('Pysäkki')).toEqual([])
+  expect(openbox.windows('Pysäkki')).toEqual([])
 })

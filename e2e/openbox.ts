@@ -8,7 +8,7 @@ const programs = ['Xvfb', 'openbox', 'xdotool', 'wmctrl']
 export const missingForWindows: readonly string[] = programs.filter(program => !isInstalled(program))
 
 /** A display with openbox and its usual key bindings on it, and hands to press keys as somebody at the machine does. */
-export class WindowManager {
+export class Openbox {
   private readonly display: Display
   private readonly before = process.env.DISPLAY
   private readonly openbox
@@ -20,15 +20,15 @@ export class WindowManager {
   }
 
   /** What is started after this opens on the new display. Throws where it does not come up within ten seconds. */
-  static async start(): Promise<WindowManager> {
+  static async start(): Promise<Openbox> {
     const display = await startVirtualDisplay()
     if (!display) throw new Error('Xvfb did not start')
-    const manager = new WindowManager(display)
+    const started = new Openbox(display)
     for (let tries = 0; tries < 100; tries++) {
-      if (manager.run('wmctrl', '-m')?.includes('Openbox')) return manager
+      if (started.run('wmctrl', '-m')?.includes('Openbox')) return started
       await new Promise(resolve => setTimeout(resolve, 100))
     }
-    manager.stop()
+    started.stop()
     throw new Error('openbox did not start')
   }
 
