@@ -59,7 +59,7 @@ export class ElectronDesk {
   async kill(): Promise<void> {
     const child = this.app?.process()
     this.app = undefined
-    if (!child) return
+    if (!child || child.exitCode !== null) return
     const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
     child.kill('SIGKILL')
     await ended
