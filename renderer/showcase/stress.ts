@@ -1,4 +1,4 @@
-import type { Shown } from './states.ts'
+import type { Shown } from './morning.ts'
 
 const long: Readonly<Record<string, string>> = {
   'Sääksjärven koulu': 'Hämeenkyrön Järvenkylän alakoulun kääntöpaikka',

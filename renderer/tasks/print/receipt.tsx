@@ -12,7 +12,7 @@ export function Receipt() {
   const { visit, recent, lines } = useDesk(({ session }) => session)
   const whose = visit ?? recent[0]
   const mine = whose ? lines.filter(line => line.visitId === whose.visitId && !line.undone) : []
-  const lent = mine.filter(({ kind }) => kind === 'checkout' || kind === 'renewal' || kind === 'move')
+  const lent = latestOfEach(mine.filter(({ kind }) => kind === 'checkout' || kind === 'renewal' || kind === 'move'))
   const returned = mine.filter(({ kind }) => kind === 'checkin')
   const paper = <Paper card={whose?.card} lent={lent} returned={returned} />
   return (
@@ -25,13 +25,18 @@ export function Receipt() {
         <div className="receipt">{paper}</div>
       </TaskPlane>
       {createPortal(
-        <div className="paper" aria-hidden="true">
+        <div className="paper strip" aria-hidden="true">
           {paper}
         </div>,
         document.body,
       )}
     </>
   )
+}
+
+/** A book lent and then renewed has one due date on paper: the last one. Lines come newest first. */
+function latestOfEach(lines: readonly Line[]): readonly Line[] {
+  return lines.filter((line, at) => lines.findIndex(other => other.barcode === line.barcode) === at)
 }
 
 interface PaperProps {

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { states } from '../showcase/states.ts'
+import { fieldId } from '../wedge/key-capture.ts'
+import { drawAwake, field, focused, openPlane, scanOf } from './keys.fixture.tsx'
+import { textOf } from './still-screen.fixture.tsx'
+
+await page.viewport(1280, 800)
+
+test('while a plane lies over a question, F10 belongs to the plane', async () => {
+  const { root, desk } = await drawAwake(states.ask)
+  await userEvent.keyboard('{F5}')
+  await expect.poll(() => openPlane(root)).toBe('Uusi lainat')
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked.map(({ type }) => type)).toEqual(['renew'])
+  await expect.poll(() => root.querySelector('.task')).toBeNull()
+})
+
+test('a patron is found by name and year without a mouse', async () => {
+  const { root, desk } = await drawAwake(states.idle)
+  await userEvent.keyboard('{F3}')
+  await expect.poll(() => openPlane(root)).toBe('Etsi asiakas')
+  await userEvent.keyboard('an')
+  await expect.poll(() => root.querySelectorAll('.hit').length).toBe(2)
+  await userEvent.keyboard('{Tab}2014')
+  await expect.poll(() => root.querySelectorAll('.hit').length).toBe(1)
+  await userEvent.keyboard('{Shift>}{Tab}{/Shift}{ArrowDown}{Enter}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'open-patron', patronId: 'p2' }])
+  await expect.poll(focused).toBe(fieldId)
+})
+
+test('a card scanned into a search is a scan', async () => {
+  const { root, desk } = await drawAwake(states.idle)
+  await userEvent.keyboard('{F4}')
+  await expect.poll(() => openPlane(root)).toBe('Etsi teos')
+  await userEvent.keyboard('2001445566')
+  expect(openPlane(root)).toBe('Etsi teos')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => desk.asked).toEqual([scanOf('2001445566')])
+  await expect.poll(() => root.querySelector('.task')).toBeNull()
+})
+
+test('a title is held for the open patron without a mouse', async () => {
+  const { root, desk } = await drawAwake(states.lend)
+  await userEvent.keyboard('{F4}')
+  await expect.poll(() => openPlane(root)).toBe('Etsi teos')
+  await userEvent.keyboard('heinä')
+  await expect.poll(() => root.querySelectorAll('.hit').length).toBe(1)
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'hold', titleId: 'T5' }])
+})
+
+test('loans to renew are chosen with arrows and the space bar', async () => {
+  const { root, desk } = await drawAwake(states.lend)
+  await userEvent.keyboard('{F5}')
+  await expect.poll(() => openPlane(root)).toBe('Uusi lainat')
+  await expect.poll(() => root.querySelectorAll('.choice[data-selected]').length).toBe(7)
+  await userEvent.keyboard('{F11}')
+  await expect.poll(() => root.querySelectorAll('.choice[data-selected]').length).toBe(0)
+  await userEvent.keyboard('{ArrowDown} ')
+  await expect.poll(() => root.querySelectorAll('.choice[data-selected]').length).toBe(1)
+  await userEvent.keyboard('{F10}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'renew', barcodes: ['30011'] }])
+})
+
+test('a line of today is chosen and named before it is undone; a whole visit too', async () => {
+  const { root, desk } = await drawAwake(states.lend)
+  await userEvent.keyboard('{Shift>}{F8}{/Shift}')
+  await expect.poll(() => openPlane(root)).toBe('Kumoa')
+  expect(textOf(root, '.task-acts .first')).toBe('F10Kumoa: Muumipappa ja meri')
+  await userEvent.keyboard('{F11}')
+  await expect.poll(() => textOf(root, '.task-acts .first')).toBe('F10Kumoa 3 tapahtumaa')
+  await userEvent.keyboard('{F10}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'undo', lineIds: ['9', '8', '5'] }])
+})
+
+test('the stop that the time of day proposes is chosen by F10', async () => {
+  const { root, desk, station } = await drawAwake(states.idle)
+  station.screen.open('stops')
+  await expect.poll(() => openPlane(root)).toBe('Pysäkki')
+  await userEvent.keyboard('{F10}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'choose-stop', branch: 'AUTO2', stopId: 'S2' }])
+})
+
+test('a scan that begins over a plane closes it and arrives whole', async () => {
+  const { root, desk } = await drawAwake(states.lend)
+  await userEvent.keyboard('{F6}')
+  await expect.poll(() => openPlane(root)).toBe('Selvitettävää')
+  await userEvent.keyboard('30013{Enter}')
+  expect(desk.asked).toEqual([scanOf('30013')])
+  expect(root.querySelector('.task')).toBeNull()
+})
+
+test('a scan that a plane comes into the middle of arrives whole, also if only its Enter is left', async () => {
+  const { root, desk, station } = await drawAwake(states.lend)
+  await userEvent.keyboard('3001')
+  station.screen.open('tasks')
+  await expect.poll(() => openPlane(root)).toBe('Selvitettävää')
+  await userEvent.keyboard('3{Enter}30014')
+  station.screen.open('stops')
+  await expect.poll(() => openPlane(root)).toBe('Pysäkki')
+  await userEvent.keyboard('{Enter}')
+  const scans = desk.asked.map(event => (event.type === 'scan' ? event.scan.text : event.type))
+  expect(scans).toEqual(['30013', '30014'])
+  expect(root.querySelector('.task')).toBeNull()
+  expect(field().value).toBe('')
+})
+
+test('a card scanned while the sign-in plane goes away arrives whole', async () => {
+  const { root, desk, station } = await drawAwake(states.lend)
+  station.screen.open('sign-in')
+  await expect.poll(() => openPlane(root)).toBe('Kirjaudu')
+  await userEvent.keyboard('2001')
+  station.screen.close()
+  await expect.poll(() => field().value).toBe('2001')
+  await userEvent.keyboard('445566{Enter}')
+  expect(desk.asked).toEqual([scanOf('2001445566')])
+})
+
+test('a name and a PIN, without a mouse and with one', async () => {
+  const { root, desk } = await drawAwake(states['sign-in'])
+  await expect.poll(focused).toBe('badge-field')
+  await userEvent.keyboard('{Tab}{ArrowDown} ')
+  await expect.poll(focused).toBe('pin-field')
+  await userEvent.keyboard('1111{Enter}')
+  await expect.poll(() => textOf(root, '.pin [role="alert"]')).toBe('Väärä PIN. Yritä uudelleen.')
+  await userEvent.click(root.querySelectorAll('[role="option"]')[1]!)
+  await userEvent.keyboard('2468{Enter}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'sign-in', staffId: 'tv' }])
+})
+
+test('a badge signs in from wherever the focus is', async () => {
+  const { root, desk } = await drawAwake(states['sign-in'])
+  await userEvent.keyboard('H1001{Enter}')
+  await userEvent.click(root.querySelectorAll('[role="option"]')[1]!)
+  await expect.poll(focused).toBe('pin-field')
+  await userEvent.keyboard('H1002{Enter}')
+  await expect.poll(() => desk.asked).toEqual([scanOf('H1001'), scanOf('H1002')])
+})
+
+test('nobody is signed in: nobody can be looked up', async () => {
+  const { root } = await drawAwake(states['sign-in'])
+  await expect.poll(() => openPlane(root)).toBe('Kirjaudu')
+  await userEvent.keyboard('{F3}')
+  await expect.poll(() => openPlane(root)).toBe('Kirjaudu')
+  await userEvent.keyboard('{F1}')
+  await expect.poll(() => openPlane(root)).toBe('Ohje')
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => openPlane(root)).toBe('Kirjaudu')
+})
+
+test('a visit moves to another card', async () => {
+  const { root, desk, station } = await drawAwake(states.lend)
+  station.screen.open('move-visit')
+  await expect.poll(() => openPlane(root)).toBe('Siirrä käynti')
+  await userEvent.keyboard('20019999{Enter}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'move-visit', visitId: 'v1', card: '20019999' }])
+})

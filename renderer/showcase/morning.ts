@@ -1,0 +1,168 @@
+import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
+import type { StationStatus, Task } from '../../sync/station/desk.ts'
+import type { Line, Session, Verdict } from '../../sync/station/session.ts'
+import type { PadItem } from '../store/pad-store.ts'
+import type { TaskName } from '../store/screen-store.ts'
+import { holdsByStop, now, patrons, settings, titleHits } from './library.ts'
+import type { Still } from './still-desk.ts'
+
+/** One state to look at: the still desk, what lies on the pad, which plane is open. */
+export interface Shown {
+  readonly still: Still
+  readonly pad: readonly PadItem[]
+  readonly task?: TaskName
+  /** Typed into the plane's first field before the picture is taken. */
+  readonly typed?: string
+}
+
+const at = (minute: number, hour = 7): string => `2026-11-17T0${hour}:${String(minute).padStart(2, '0')}:00Z`
+export const said = (verdict: Omit<Verdict, 'number'>): Verdict => ({ ...verdict, number: 1 })
+const line = (lineId: string, part: Omit<Line, 'lineId'>): Line => ({
+  lineId,
+  entry: { station: 'auto2', epoch: 'e1', sequence: Number(lineId) },
+  ...part,
+})
+const due = { day: '2026-12-15' }
+
+export const muumi = line('9', {
+  at: at(47),
+  shape: 'yes',
+  kind: 'checkout',
+  title: 'Muumipappa ja meri',
+  barcode: '30010',
+  patronId: 'p1',
+  visitId: 'v1',
+  fact: due,
+})
+export const earlier: readonly Line[] = [
+  line('8', {
+    at: at(47),
+    shape: 'yes',
+    kind: 'checkout',
+    title: 'Risto Räppääjä ja Nuudelipää',
+    barcode: '30011',
+    patronId: 'p1',
+    visitId: 'v1',
+    fact: due,
+  }),
+  line('7', { at: at(46), shape: 'ask', kind: 'asked', title: 'Supermarsu ja kadonnut lippu', fact: { key: 'line.not-lent' } }),
+  line('6', { at: at(46), shape: 'no', kind: 'refused', title: 'Pimeyden rannat (K16)', fact: { key: 'refusal.age-limit' } }),
+  line('5', {
+    at: at(46),
+    shape: 'yes',
+    kind: 'checkout',
+    title: 'Ella ja kaverit: Paterock',
+    barcode: '30012',
+    patronId: 'p1',
+    visitId: 'v1',
+    fact: due,
+  }),
+  line('1', {
+    at: at(12),
+    shape: 'aside',
+    kind: 'checkin',
+    title: 'Sinuhe egyptiläinen: viisitoista kirjaa lääkäri Sinuhen elämästä',
+    fact: { key: 'line.returned-transfer' },
+  }),
+]
+const back = (id: string, minute: number, title: string, shape: Line['shape'] = 'yes'): Line =>
+  line(id, {
+    at: at(minute),
+    shape,
+    kind: 'checkin',
+    title,
+    fact: { key: shape === 'yes' ? 'line.returned' : 'line.returned-transfer' },
+  })
+export const returned: readonly Line[] = [
+  line('10', {
+    at: at(48),
+    shape: 'aside',
+    kind: 'checkin',
+    title: 'Tatu ja Patu: outo unikirja',
+    barcode: '30019',
+    fact: { key: 'line.returned-hold', values: { number: '417' } },
+  }),
+  back('9', 47, 'Puluboin ja Ponin kirja'),
+  back('8', 47, 'Aku Ankan taskukirja 512'),
+  back('7', 47, 'Pohjoismaiden luonto-opas', 'aside'),
+  back('6', 46, 'Heinähattu ja Vilttitossu'),
+  back('1', 12, 'Sinuhe egyptiläinen'),
+]
+
+const note = (code: 'hold-caught' | 'card-replaced' | 'due-date-differs', sequence: number, more = {}): OutcomeMessage => ({
+  epoch: 'e1',
+  sequence,
+  at: at(40),
+  inVersion: 4,
+  outcome: { kind: 'applied-with-note', notes: [{ code, ...more }] },
+})
+const needs = (question: 'unknown-item' | 'order-unclear' | 'fork', sequence: number): OutcomeMessage => ({
+  epoch: 'e1',
+  sequence,
+  at: at(40),
+  inVersion: 4,
+  outcome: { kind: 'needs-person', question, choices: ['correct-barcode', 'leave-as-is'], where: 'office' },
+})
+export const tasks: readonly Task[] = [
+  {
+    taskId: 't1',
+    where: 'here',
+    outcome: note('hold-caught', 3, { holdNumber: '388' }),
+    title: 'Tatu ja Patu pihalla',
+    barcode: '30055',
+  },
+  { taskId: 't2', where: 'here', outcome: note('card-replaced', 4), barcode: '2001p24417' },
+  ...(['unknown-item', 'order-unclear', 'fork', 'unknown-item', 'order-unclear'] as const).map((question, index) => ({
+    taskId: `o${index}`,
+    where: 'office' as const,
+    outcome: needs(question, 20 + index),
+    barcode: `30${index}77`,
+  })),
+]
+
+const session: Session = {
+  station: 'auto2',
+  staff: { staffId: 'mk', name: 'Maija Koski', role: 'lead' },
+  branch: 'AUTO2',
+  stopId: 'S2',
+  returnsOnly: false,
+  recent: [
+    { visitId: 'v0', patronId: 'p2', card: '2001p24417', closedAt: at(44) },
+    { visitId: 'v00', patronId: 'p3', card: '2001p34417', closedAt: at(43) },
+    { visitId: 'v01', patronId: 'p4', card: '2001p44417', closedAt: at(41) },
+    { visitId: 'v02', patronId: 'p5', card: '2001p54417', closedAt: at(41) },
+    { visitId: 'v03', patronId: 'p6', card: '2001p64417', closedAt: at(12) },
+  ].map(recent => ({ ...recent, overridden: [] })),
+  lines: [],
+  lastActivity: now,
+  activeAtMs: 0,
+  serial: 1,
+}
+export const visit = { visitId: 'v1', patronId: 'p1', card: '2001p14417', openedAt: at(45), overridden: [] }
+
+const status: StationStatus = {
+  link: 'none',
+  unsent: 12,
+  awaitingOutcome: 3,
+  register: { version: 4, complete: true, asOf: at(48, 5), segmentsHere: 9, segmentsInAll: 9, bytesHere: 41_000_000 },
+  dataAgeMs: 7_200_000,
+  copies: { kind: 'two' },
+  recovery: { kind: 'clean' },
+  sent: { ...Object.fromEntries(['10', '9', '8', '7', '6', '5'].map(id => [id, 'unsent' as const])), 1: 'home' },
+  tasks,
+  today: { lent: 41, returned: 21, renewed: 2 },
+}
+
+const still: Still = { session, status, settings, patrons, holds: holdsByStop, titles: titleHits }
+export const pad: readonly PadItem[] = [
+  { barcode: '30010', title: 'Muumipappa ja meri', state: 'yes', alarm: 'off' },
+  { barcode: '30011', title: 'Risto Räppääjä ja Nuudelipää', state: 'yes', alarm: 'off' },
+  { barcode: '30018', title: 'Supermarsu ja kadonnut lippu', state: 'ask', alarm: 'on' },
+]
+
+/** A state that differs from the idle desk in these parts of the session. */
+export const shown = (change: Partial<Session>, more: Partial<Shown> = {}): Shown => ({
+  still: { ...still, session: { ...session, ...change } },
+  pad: [],
+  ...more,
+})
