@@ -17,7 +17,7 @@ const isBrowser = (file: string) => /\.browser\.test\.tsx?$/.test(file) || (file
 /** A check that is one program: it passes or fails as a whole, and prints only if it fails. */
 async function step(name: string, program: string, ...args: string[]): Promise<Counts> {
   const started = performance.now()
-  const { ok, output, timedOut } = await run(packageProgram(program), args, { timeoutMs: 2 * minute })
+  const { ok, output, timedOut } = await run(packageProgram(program), args, { timeoutMs: 6 * minute })
   console.log(`${ok ? 'passed' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
   if (!ok) console.log(timedOut ? `${name} took too long` : output)
   return { ...none, passed: ok ? 1 : 0, failed: ok ? 0 : 1 }
