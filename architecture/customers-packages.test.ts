@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { readSource } from './read-source.ts'
@@ -18,7 +19,7 @@ const chosen = [
   { name: 'electron-builder', usedBy: 'commands/dist.node.ts', provedBy: 'e2e/packaged.electron.test.ts' },
 ] as const
 
-const root = new URL('..', import.meta.url).pathname
+const root = join(import.meta.dirname, '..')
 const sources = readTree(root, /\.(tsx?|mjs)$/)
 const installed: Readonly<Record<string, string>> = { ...packageJson.dependencies, ...packageJson.devDependencies }
 

@@ -14,6 +14,7 @@ import { createSyncClient } from '../sync/station/create-sync-client.ts'
 import { runHeadless } from '../sync/station/headless-station.ts'
 import { openDesk } from '../sync/station/open-desk.ts'
 import { memoryStationStore } from '../sync/station/station-store.ts'
+import { root } from './setup/run.node.ts'
 
 const usage = 'npm run station -- --data DIR [--station NAME] [--hub URL --token T | --demo] [--run NAME]'
 
@@ -73,7 +74,7 @@ async function openRegister(demo: boolean): Promise<WritableRegister> {
 
 /** The program's, as the desk with a screen records it. */
 async function version(): Promise<string> {
-  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
   return version
 }
 

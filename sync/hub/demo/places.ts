@@ -4,7 +4,8 @@ import type { Branch, Stop, Visit } from '../../../circulation/place.ts'
 const zone = 'Europe/Helsinki'
 
 function branch(code: string, name: string, kind: Branch['kind'], closedWeekdays: readonly number[]): Branch {
-  return { branch: code, name, kind, zone, closedOn: [], closedWeekdays }
+  // The demo's items belong somewhere, on a bus too, so that a return can show where a book goes.
+  return { branch: code, name, kind, zone, closedOn: [], closedWeekdays, floating: false }
 }
 
 export const branches: readonly Branch[] = [
