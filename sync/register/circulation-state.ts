@@ -13,6 +13,8 @@ export class CirculationState {
   readonly #holds = new Map<string, Hold>()
   readonly #holdsOf = new KeyedSets()
   readonly #holdsOn = new KeyedSets()
+  /** By branch, and by stop: the board asks for every stop of the day after every scan. */
+  readonly #holdsAt = new KeyedSets()
   readonly #statuses = new Map<string, ItemStatus>()
 
   loan(barcode: string): Loan | undefined {
@@ -38,9 +40,7 @@ export class CirculationState {
   }
 
   holdsAt(branch: string, stopId?: string): Hold[] {
-    const here = [...this.#holds.values()].filter(
-      ({ pickup }) => pickup.branch === branch && (stopId === undefined || pickup.stopId === stopId),
-    )
+    const here = this.#holdsAt.get(placeName(branch, stopId)).map(holdId => this.#holds.get(holdId)!)
     return here.sort((a, b) => readiness[a.state.kind] - readiness[b.state.kind] || inQueue(a, b))
   }
 
@@ -54,7 +54,8 @@ export class CirculationState {
   }
 
   replace({ loans, holds, statuses }: Pick<VolatileState, 'loans' | 'holds' | 'statuses'>): void {
-    for (const rows of [this.#loans, this.#loansOf, this.#holds, this.#holdsOf, this.#holdsOn, this.#statuses]) rows.clear()
+    for (const rows of [this.#loans, this.#loansOf, this.#holds, this.#holdsOf, this.#holdsOn, this.#holdsAt, this.#statuses])
+      rows.clear()
     this.#put(loans, holds, statuses)
   }
 
@@ -76,6 +77,7 @@ export class CirculationState {
       this.#holds.set(hold.holdId, hold)
       this.#holdsOf.add(hold.patronId, hold.holdId)
       this.#holdsOn.add(hold.titleId, hold.holdId)
+      for (const place of placesOf(hold)) this.#holdsAt.add(place, hold.holdId)
     }
     for (const { barcode, status } of statuses) this.#statuses.set(normalNumber(barcode), status)
   }
@@ -93,6 +95,7 @@ export class CirculationState {
     this.#holds.delete(holdId)
     this.#holdsOf.delete(hold.patronId, holdId)
     this.#holdsOn.delete(hold.titleId, holdId)
+    for (const place of placesOf(hold)) this.#holdsAt.delete(place, holdId)
   }
 
   #found(holdIds: readonly string[]): Hold[] {
@@ -103,6 +106,12 @@ export class CirculationState {
 /** A barcode or card number as it is compared. */
 export function normalNumber(number: string): string {
   return number.toUpperCase()
+}
+
+const placeName = (branch: string, stopId?: string): string => (stopId === undefined ? branch : `${branch} ${stopId}`)
+
+function placesOf({ pickup: { branch, stopId } }: Hold): readonly string[] {
+  return stopId === undefined ? [branch] : [branch, placeName(branch, stopId)]
 }
 
 const readiness = { waiting: 0, 'in-transit': 1, queued: 2 } as const

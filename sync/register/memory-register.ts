@@ -55,6 +55,9 @@ export function memoryStorage(): RegisterStorage {
     read: async () => ({ ...manifests, ...rest, segments: [...segments.keys()] }),
     bytesOf: async segment => segments.get(segment)?.bytes,
     segmentsWith: async (kind, key) => index[kind].get(key) ?? [],
+    async eachCard(tell) {
+      for (const card of index.cards.keys()) tell(card)
+    },
     async putSegment(name, bytes, keys) {
       drop(name)
       segments.set(name, { bytes, keys })

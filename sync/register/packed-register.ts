@@ -19,14 +19,18 @@ const changesKept = 64
 export interface PackedRegisterOptions {
   /** Unpacked segments held in memory, some 300 KB each; 256 (a library of 130 000 rows) if not given. */
   readonly cachedSegments?: number
+  /** Reads in quiet moments what scans will ask for: which numbers are cards, and the segments where all of them find room in the cache. */
+  readonly readsAhead?: boolean
 }
 
 /** Opens the register that lies in `storage`; readable whatever of it is there. */
 export async function openPackedRegister(
   storage: RegisterStorage,
-  { cachedSegments = 256 }: PackedRegisterOptions = {},
+  { cachedSegments = 256, readsAhead = false }: PackedRegisterOptions = {},
 ): Promise<WritableRegister> {
-  return new PackedRegister(storage, await storage.read(), cachedSegments)
+  const register = new PackedRegister(storage, await storage.read(), cachedSegments)
+  if (readsAhead) register.readAhead()
+  return register
 }
 
 class PackedRegister implements WritableRegister {
@@ -46,6 +50,11 @@ class PackedRegister implements WritableRegister {
     if (stored.current) this.#rows.follow(stored.current)
     if (stored.state) this.#circulation.replace(stored.state)
     for (const changes of stored.changes) this.#put(changes)
+  }
+
+  readAhead(): void {
+    // What cannot be read now is read when it is asked for.
+    this.#rows.readAhead().catch(() => undefined)
   }
 
   async item(barcode: string): Promise<Item | undefined> {
@@ -143,8 +152,9 @@ class PackedRegister implements WritableRegister {
       if (segmentName(bytes) !== name)
         throw new RegisterError('damaged', `the bytes that came as segment ${name} are not its own`)
       const segment = unpackSegment(bytes)
-      await this.#storage.putSegment(name, bytes, keysIn(segment))
-      this.#rows.arrived(name)
+      const keys = keysIn(segment)
+      await this.#storage.putSegment(name, bytes, keys)
+      this.#rows.arrived(name, segment, keys.cards)
       if (this.#rows.follows(name)) this.#search?.index.putSegment(segment)
     })
   }
@@ -180,6 +190,7 @@ class PackedRegister implements WritableRegister {
   }
 
   async close(): Promise<void> {
+    this.#rows.stopReadingAhead()
     await this.#writing
     await this.#storage.close()
   }

@@ -6,6 +6,8 @@ export interface RegisterStorage {
   bytesOf(segment: string): Promise<Uint8Array | undefined>
   /** Names of the segments with a row of this card, or a copy of this title. */
   segmentsWith(index: keyof SegmentKeys, key: string): Promise<readonly string[]>
+  /** Tells every card of every segment. */
+  eachCard(tell: (card: string) => void): Promise<void>
   putSegment(name: string, bytes: Uint8Array, keys: SegmentKeys): Promise<void>
   dropSegment(name: string): Promise<void>
   putManifest(place: 'current' | 'waiting', manifest: Manifest): Promise<void>

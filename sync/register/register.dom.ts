@@ -54,7 +54,7 @@ export interface DexieRegisterOptions extends PackedRegisterOptions {
 
 /** Opens the register in IndexedDB. It is a copy of what the hub has, so its writes are relaxed: a power cut costs a download, nothing else. */
 export async function openDexieRegister({ databaseName, ...options }: DexieRegisterOptions): Promise<WritableRegister> {
-  return openPackedRegister(await dexieStorage(databaseName), options)
+  return openPackedRegister(await dexieStorage(databaseName), { readsAhead: true, ...options })
 }
 
 async function dexieStorage(databaseName: string): Promise<RegisterStorage> {
@@ -86,6 +86,9 @@ async function dexieStorage(databaseName: string): Promise<RegisterStorage> {
       return row && inflate(row.bytes).catch(() => undefined)
     },
     segmentsWith: (index, key) => segments.where(index).equals(key).primaryKeys(),
+    async eachCard(tell) {
+      await segments.orderBy('cards').eachUniqueKey(card => tell(String(card)))
+    },
     async putSegment(name, bytes, { cards, titles }) {
       await segments.put({ name, bytes: await deflate(bytes), cards, titles })
     },

@@ -1,9 +1,13 @@
 import type { Item } from '../../circulation/item.ts'
 import type { Patron } from '../../circulation/patron.ts'
+import { CardFilter } from './card-filter.ts'
 import { normalNumber } from './circulation-state.ts'
 import { keyOf, unpackSegment } from './pack.ts'
 import type { Manifest, Segment, SegmentInfo } from './published.ts'
 import type { RegisterStorage } from './register-storage.ts'
+
+/** Between two segments read ahead: a scan must not wait for them. */
+const pauseMs = 30
 
 /** Rows of the segments that are here: a sparse index by key in memory, and a small cache of unpacked segments in front of the storage. */
 export class SegmentRows {
@@ -11,6 +15,10 @@ export class SegmentRows {
   readonly #cached: number
   readonly #here: Set<string>
   readonly #unpacked = new Map<string, Promise<Segment | undefined>>()
+  readonly #cards = new CardFilter()
+  /** Every card of every segment is in the filter. */
+  #knowsCards = false
+  #ahead: 'not' | 'reading' | 'stopped' = 'not'
   #names = new Set<string>()
   #index: Record<SegmentInfo['kind'], readonly SegmentInfo[]> = { items: [], patrons: [] }
 
@@ -36,8 +44,29 @@ export class SegmentRows {
     return this.#here.has(name)
   }
 
-  arrived(name: string): void {
+  /** A segment has been stored; its rows and cards are at hand. */
+  arrived(name: string, segment: Segment, cards: readonly string[]): void {
+    for (const card of cards) this.#cards.add(card)
     this.#here.add(name)
+    if (this.#ahead === 'reading' && this.#unpacked.size < this.#cached) this.#unpacked.set(name, Promise.resolve(segment))
+  }
+
+  /** Learns which numbers are cards, then unpacks one segment after the other if there is room for all. Rejects if the storage does not answer. */
+  async readAhead(): Promise<void> {
+    this.#ahead = 'reading'
+    await this.#storage.eachCard(card => this.#cards.add(card))
+    this.#knowsCards = true
+    const names = [...this.#index.patrons, ...this.#index.items].map(({ name }) => name)
+    if (names.length > this.#cached) return
+    for (const name of names) {
+      await new Promise(resolve => setTimeout(resolve, pauseMs))
+      if (this.#ahead !== 'reading') return
+      if (this.#here.has(name) && this.#names.has(name)) await this.#unpack(name)
+    }
+  }
+
+  stopReadingAhead(): void {
+    this.#ahead = 'stopped'
   }
 
   keepOnly(names: ReadonlySet<string>): void {
@@ -57,6 +86,7 @@ export class SegmentRows {
 
   /** Everybody with the card, whose active card it is first. */
   async patronsWithCard(card: string): Promise<Patron[]> {
+    if (this.#knowsCards && !this.#cards.mayHave(card)) return []
     const segments = await this.#segmentsWith('cards', card)
     const holders = segments.flatMap(segment => (segment.kind === 'patrons' ? segment.rows : []))
     const place = ({ cards }: Patron) => cards.findIndex(one => normalNumber(one) === card)
