@@ -34,10 +34,18 @@ export function deskPlace(
   }
 }
 
-/** Now in the branch's zone; a library whose data are of another day says which day it is. */
-export function momentAt(instant: string, { branch }: Pick<Session, 'branch'>, settings: LibrarySettings): Moment {
-  const zone = settings.branches.find(each => each.branch === branch)?.zone ?? settings.rules.zone
-  return { instant, zone, today: settings.today ?? dayIn(zone, instant) }
+/**
+ * Now in the branch's zone, by the machine's clock; the day by what is `known` of the time. A library whose data are of another day says which day
+ * it is.
+ */
+export function momentAt(instant: string, place: Pick<Session, 'branch'>, settings: LibrarySettings, known = instant): Moment {
+  const zone = zoneOf(place, settings)
+  return { instant, zone, today: settings.today ?? dayIn(zone, known) }
+}
+
+/** The zone of a branch; the library's where the branch is not known. */
+export function zoneOf({ branch }: Pick<Session, 'branch'>, settings: LibrarySettings): string {
+  return settings.branches.find(each => each.branch === branch)?.zone ?? settings.rules.zone
 }
 
 /** The day of an instant in a zone, `YYYY-MM-DD`. */

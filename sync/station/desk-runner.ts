@@ -2,9 +2,11 @@ import { isReplayed, type Transaction } from '../../circulation/transaction.ts'
 import type { Draft, Entry, EntryTime } from '../journal/entry.ts'
 import { type Journal, JournalError } from '../journal/journal.ts'
 import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
-import { deskPlace, firstBranch, momentAt } from './desk-place.ts'
+import { DeskError } from './desk.ts'
+import { deskPlace, firstBranch, momentAt, zoneOf } from './desk-place.ts'
 import type { EntryClock } from './entry-time.ts'
 import { gatherFacts } from './gather-facts.ts'
+import { knownTime } from './known-time.ts'
 import type { LocalTruth } from './local-truth.ts'
 import type { Effect, Session, SessionEvent, Step } from './session.ts'
 import { isIdle, step } from './step.ts'
@@ -48,9 +50,13 @@ export class DeskRunner {
     return this.#session
   }
 
-  /** Resolves when the event, and what followed from it, has been handled. */
+  /** Resolves when the event, and what followed from it, has been handled. Rejects with a `DeskError`. */
   dispatch(event: SessionEvent): Promise<void> {
-    return this.inTurn(() => this.#handle(event))
+    return this.inTurn(() =>
+      this.#handle(event).catch((cause: unknown) => {
+        throw new DeskError(cause)
+      }),
+    )
   }
 
   /** Runs something between two events. */
@@ -93,19 +99,20 @@ export class DeskRunner {
 
   /** One time for an act: that of its scan, whatever looking up and writing take. */
   #time(): EntryTime {
-    const { zone } = momentAt('1970-01-01T00:00:00Z', this.#session, this.#at.settings())
-    return this.#at.clock.stamp(zone, this.#at.sync().offset)
+    return this.#at.clock.stamp(zoneOf(this.#session, this.#at.settings()), this.#at.sync().offset)
   }
 
   async #step(event: SessionEvent, time: EntryTime): Promise<Step> {
     const { truth, register, journal, run, idleMs } = this.#at
     const settings = this.#at.settings()
-    const moment = momentAt(time.wall, this.#session, settings)
+    const known = knownTime(time.wall, time.monotonicMs, this.#at.sync().offset, this.#at.registerState().asOf)
+    const moment = momentAt(time.wall, this.#session, settings, known.instant)
     const place = deskPlace(this.#session, settings, moment.today, this.#at.registerState().complete)
     const entry = (key: string) => this.#at.entry(key)
     const sources = { truth, register, settings, place, tail: journal.tail(), idleMs, entry }
     const facts = await gatherFacts(this.#session, event, sources)
-    return step(this.#session, event, facts, { moment, monotonicMs: time.monotonicMs, run })
+    const clockInDoubt = known.clock !== undefined && known.clock.kind !== 'off' && settings.today === undefined
+    return step(this.#session, event, facts, { moment, clockInDoubt, monotonicMs: time.monotonicMs, run })
   }
 
   /** All of a step in one append. False if the journal failed: then the desk has stopped. */
@@ -127,9 +134,8 @@ export class DeskRunner {
     const before = this.#session
     const { branch, stopId } = transaction.kind === 'stop-chosen' ? transaction : before
     const staffId = transaction.kind === 'signed-in' ? transaction.staffId : (before.staff ?? after.staff)?.staffId
-    const { zone } = momentAt('1970-01-01T00:00:00Z', { branch }, settings)
     return {
-      at: { ...time, zone },
+      at: { ...time, zone: zoneOf({ branch }, settings) },
       ...(staffId && { staffId }),
       branch,
       ...(stopId && { stopId }),

@@ -45,6 +45,7 @@ export const deskKeys = [
   'detail.next-visit',
   'detail.open-day',
   'detail.card-expiry',
+  'detail.clock-in-doubt',
   'detail.was-not-on-loan',
   'detail.overdue',
   'detail.taken-from-other',

@@ -18,7 +18,10 @@ export interface Desk {
   subscribe(listener: () => void): () => void
   /** Called for sounds, security bits and screens to be shown, after what caused them is on disk. Never for `then`. */
   onEffect(listener: (effect: Effect) => void): () => void
-  /** Puts an event in the queue; resolves when it has been handled and what it recorded is on disk. Never rejects for an expected refusal. */
+  /**
+   * Puts an event in the queue; resolves when it has been handled and what it recorded is on disk. Never rejects for an expected refusal; rejects with a
+   * `DeskError` where the act could not be done at all, and then nothing of it was recorded.
+   */
   dispatch(event: SessionEvent): Promise<void>
   /** The open patron as the panel shows it: local truth, pending transactions folded in. */
   patronFacts(patronId: string): Promise<PatronFacts | undefined>
@@ -31,6 +34,15 @@ export interface Desk {
   /** Asks the hub now instead of at the next turn; resolves when that turn is over, also when there was no line. */
   syncNow(): Promise<void>
   close(): Promise<void>
+}
+
+/** The register did not answer, or the desk itself is broken: whoever scanned must be told, for the scan came to nothing. */
+export class DeskError extends Error {
+  readonly kind = 'act-failed'
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'DeskError'
+  }
 }
 
 export interface StationStatus {
@@ -49,6 +61,11 @@ export interface StationStatus {
   readonly tasks: readonly Task[]
   /** Why the hub refuses us, where it answers but refuses (401, 403, wrong protocol). */
   readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'chain'
+  /**
+   * What is wrong with this machine's clock; absent where nothing is. `off`: measured against the hub's. `behind`: the register knows later things.
+   * `ahead`: the register is older than anybody lends without a hub. `addMs` on top of the wall clock is the best known time.
+   */
+  readonly clock?: { readonly kind: 'off' | 'behind' | 'ahead'; readonly addMs: number }
   readonly today: Readonly<{ lent: number; returned: number; renewed: number }>
 }
 

@@ -46,6 +46,8 @@ export type NumberFacts =
 /** Now, as a step needs it. */
 export interface DeskNow {
   readonly moment: Moment
+  /** The machine's clock is wrong, and nothing here says by how much: days reckoned from it are to be looked at. */
+  readonly clockInDoubt?: boolean
   readonly monotonicMs: number
   /** Which run of the program; makes ids unique without randomness. */
   readonly run: string

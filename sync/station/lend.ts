@@ -81,7 +81,7 @@ function recordLoan(
     barcode,
     ...(title && { title }),
     ...(provisional && { note: words('detail.not-in-register') }),
-    fact: dueFact(due),
+    fact: dueFact(due, act.now),
   })
 }
 

@@ -89,15 +89,13 @@ export class LocalTruth {
       this.#known.set(key, item)
       return item
     })
-    this.#items.set(key, found)
-    return found
+    return keep(this.#items, key, found)
   }
 
   async #patron(patron: Patron, card: string): Promise<PatronFacts> {
     const { patronId, cards } = patron
     for (const number of cards) this.shapes.learnCard(number)
-    const kept = this.#patrons.get(patronId) ?? this.#registerPatron(patron)
-    this.#patrons.set(patronId, kept)
+    const kept = this.#patrons.get(patronId) ?? keep(this.#patrons, patronId, this.#registerPatron(patron))
     const lentHere = [...this.#ledger.loans.values()].filter(loan => loan?.patronId === patronId)
     const [facts] = await Promise.all([kept, ...lentHere.map(loan => this.registerItem(loan!.barcode))])
     return withPendingPatron({ ...facts, card }, this.#ledger, barcode => this.#known.get(numberKey(barcode)))
@@ -128,4 +126,11 @@ export class LocalTruth {
     for (const hold of holds) this.#holds.set(hold.holdId, hold)
     return holds
   }
+}
+
+/** Keeps an answer that is still coming; one that fails is asked anew the next time. */
+function keep<T>(answers: Map<string, Promise<T>>, key: string, coming: Promise<T>): Promise<T> {
+  answers.set(key, coming)
+  coming.catch(() => answers.get(key) === coming && answers.delete(key))
+  return coming
 }

@@ -3,6 +3,7 @@ import { type Journal, JournalError } from '../journal/journal.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
 import { openMemoryRegister } from '../register/memory-register.ts'
 import type { WritableRegister } from '../register/writable-register.ts'
+import { DeskError } from './desk.ts'
 import { library } from './testing/library.ts'
 import { ScriptedSync } from './testing/scripted-sync.ts'
 import { openTestStation } from './testing/station.ts'
@@ -42,6 +43,23 @@ describe('journal first', () => {
     expect(journal.appends).toBe(before + 1)
     expect(seen.length).toBeGreaterThan(0)
     expect(seen).not.toContain(false)
+  })
+
+  test('[DS35] a register that does not answer fails the act, aloud, and the next one is tried anew', async () => {
+    const register = await openMemoryRegister(library)
+    let fails = false
+    const item = register.item.bind(register)
+    register.item = barcode => (fails ? Promise.reject(new Error('the database is closed')) : item(barcode))
+    const at = await openTestStation({}, { register })
+    await at.scan('2001')
+    const before = { session: at.desk.session(), entries: (await at.desk.entries()).length }
+    fails = true
+    await expect(at.scan('3001')).rejects.toThrow(DeskError)
+    expect(at.desk.session()).toEqual(before.session)
+    expect(await at.desk.entries()).toHaveLength(before.entries)
+    fails = false
+    await at.scan('3001')
+    expect(await at.told()).toEqual(['checkout 3001'])
   })
 
   test.each(['full', 'locked', 'broken', 'chain'] as const)('[DS26] a journal that fails (%s) stops the desk', async kind => {

@@ -11,7 +11,7 @@ import { LocalTruth } from './local-truth.ts'
 import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect } from './session.ts'
-import { dataAgeMs, Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
+import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
 import type { SyncClient } from './sync-client.ts'
 import { tasksFrom } from './tasks.ts'
 
@@ -136,8 +136,9 @@ class StationDesk implements Desk {
 
   async #tick(): Promise<void> {
     await this.#runner.dispatch({ type: 'tick' })
-    const age = dataAgeMs(this.#register, this.#sync(), this.#options.clock.now())
-    if (age !== this.#status.dataAgeMs) this.#publish()
+    const { dataAgeMs, clock } = this.#status
+    const now = this.#newStatus()
+    if (now.dataAgeMs !== dataAgeMs || now.clock?.kind !== clock?.kind) this.#publish()
   }
 
   /** Register or outcomes have changed: between two events everything that rests on them is read anew. Calls that come meanwhile share one. */
@@ -194,9 +195,14 @@ class StationDesk implements Desk {
   }
 
   #publish(): void {
+    this.#status = this.#newStatus()
+    for (const listener of this.#listeners) listener()
+  }
+
+  #newStatus(): StationStatus {
     const sync = this.#sync()
     const held = new Held([...this.#epochs], sync.have)
-    this.#status = stationStatus({
+    return stationStatus({
       session: this.session(),
       sync,
       held,
@@ -207,7 +213,7 @@ class StationDesk implements Desk {
       recovery: this.#options.recovery ?? { kind: 'clean' },
       tasks: this.#tasks,
       instant: this.#options.clock.now(),
+      monotonicMs: this.#options.clock.monotonicMs(),
     })
-    for (const listener of this.#listeners) listener()
   }
 }

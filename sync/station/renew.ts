@@ -71,7 +71,7 @@ function sayRenewals(act: Act, asked: readonly Asked[]): void {
     word: only ? words('verdict.renewed') : words('verdict.renewed-some', { count: dues.length }),
     ...name,
     ...(left > 0 && { note: words('detail.not-renewed', { count: left }) }),
-    fact: dueFact(first),
+    fact: dueFact(first, act.now),
   })
 }
 

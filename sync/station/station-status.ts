@@ -5,6 +5,7 @@ import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { RegisterState } from '../register/register.ts'
 import type { SentState, StationStatus, Task } from './desk.ts'
+import { knownTime } from './known-time.ts'
 import type { Line, Session } from './session.ts'
 import type { SyncState } from './sync-client.ts'
 
@@ -54,13 +55,15 @@ export interface StatusSources {
   readonly sent: StationStatus['sent']
   /** Wall clock now, UTC. */
   readonly instant: string
+  readonly monotonicMs: number
 }
 
 /** How the station stands, as the header and the list show it. */
 export function stationStatus(sources: StatusSources): StationStatus {
-  const { session, sync, held, unresolved, register, copies, recovery, tasks, sent, instant } = sources
+  const { session, sync, held, unresolved, register, copies, recovery, tasks, sent, instant, monotonicMs } = sources
   const unsent = unresolved.length - held.countOf(unresolved)
-  const age = dataAgeMs(register, sync, instant)
+  const known = knownTime(instant, monotonicMs, sync.offset, register.asOf)
+  const age = dataAgeMs(register, known.instant)
   return {
     link: sync.link,
     unsent,
@@ -72,6 +75,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     sent,
     tasks,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
+    ...(known.clock && { clock: known.clock }),
     today: {
       lent: count(session.lines, 'checkout'),
       returned: count(session.lines, 'checkin'),
@@ -80,11 +84,10 @@ export function stationStatus(sources: StatusSources): StationStatus {
   }
 }
 
-/** By the hub's clock, in whole minutes so that it does not change at every look. */
-export function dataAgeMs({ asOf }: RegisterState, { offset }: SyncState, instant: string): number | undefined {
+/** At a known time, in whole minutes so that it does not change at every look. */
+export function dataAgeMs({ asOf }: RegisterState, known: string): number | undefined {
   if (!asOf) return undefined
-  const now = Temporal.Instant.from(instant).epochMilliseconds + (offset?.ms ?? 0)
-  const age = now - Temporal.Instant.from(asOf).epochMilliseconds
+  const age = Temporal.Instant.from(known).epochMilliseconds - Temporal.Instant.from(asOf).epochMilliseconds
   return Math.max(0, Math.floor(age / 60_000) * 60_000)
 }
 

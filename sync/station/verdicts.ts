@@ -2,6 +2,7 @@ import type { CheckinDecision, DueDate } from '../../circulation/decision.ts'
 import type { ItemFacts } from '../../circulation/truth.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import { words } from './desk-words.ts'
+import type { DeskNow } from './facts.ts'
 import type { Verdict, Words } from './session.ts'
 
 type Said = Omit<Verdict, 'number'>
@@ -18,9 +19,10 @@ export function placeName({ stops, branches }: LibrarySettings, branch: string, 
   return stop?.name ?? branches.find(known => known.branch === branch)?.name ?? stopId ?? branch
 }
 
-/** The due date with why it is that day. */
-export function dueFact({ dueOn, because }: DueDate): NonNullable<Verdict['fact']> {
-  return { label: words('label.due'), value: { kind: 'day', day: dueOn }, detail: words(`detail.${because}`) }
+/** The due date with why it is that day, or that it may be wrong. */
+export function dueFact({ dueOn, because }: DueDate, { clockInDoubt }: DeskNow): NonNullable<Verdict['fact']> {
+  const detail = words(clockInDoubt ? 'detail.clock-in-doubt' : `detail.${because}`)
+  return { label: words('label.due'), value: { kind: 'day', day: dueOn }, detail }
 }
 
 /** What is said of an item that came back: shelf is a yes, everything else is put aside. */
