@@ -21,8 +21,9 @@ export function FitText({ text, sizes, as: Tag = 'span', ...rest }: FitTextProps
       const element = box.current
       if (!element) return
       for (const [step, size] of sizes.entries()) {
-        element.style.fontSize = `${size}rem`
-        element.dataset.step = String(step)
+        // Only what differs is set: each change makes the browser lay everything out anew, while somebody waits for a verdict.
+        if (element.style.fontSize !== `${size}rem`) element.style.fontSize = `${size}rem`
+        if (element.dataset.step !== String(step)) element.dataset.step = String(step)
         // Accents stand out of a tight line by a tenth of its height; a line too many by a whole one.
         const slack = Number.parseFloat(getComputedStyle(element).fontSize) / 5
         if (element.scrollWidth <= element.clientWidth && element.scrollHeight <= element.clientHeight + slack) break
@@ -32,7 +33,7 @@ export function FitText({ text, sizes, as: Tag = 'span', ...rest }: FitTextProps
     if (document.fonts.status !== 'loaded') void document.fonts.ready.then(measure)
   }, [sizes, text])
   return (
-    <Tag ref={box} {...rest}>
+    <Tag ref={box} style={{ fontSize: `${sizes[0]}rem` }} data-step="0" {...rest}>
       {text}
     </Tag>
   )

@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { SentState } from '../../sync/station/desk.ts'
@@ -33,7 +34,8 @@ export const isSaid = (line: Line, verdict: Verdict): boolean =>
 export const markOf = (line: Line | undefined): { 'data-entry'?: string; 'data-at'?: string } =>
   line?.entry ? { 'data-entry': entryKey(line.entry), 'data-at': line.at } : {}
 
-function LineRow({ line, sent }: { readonly line: Line; readonly sent: SentState | undefined }) {
+/** Drawn anew only when it has changed: every scan draws the list. */
+const LineRow = memo(function LineRow({ line, sent }: { readonly line: Line; readonly sent: SentState | undefined }) {
   const { t } = useTranslation()
   const { screen } = useStation()
   const words = <LineWords line={line} sent={sent} />
@@ -50,7 +52,7 @@ function LineRow({ line, sent }: { readonly line: Line; readonly sent: SentState
       </button>
     </li>
   )
-}
+})
 
 /** Time, sign, title, fact and sent state of a line, as the cells of a row. */
 export function LineWords({ line, sent }: { readonly line: Line; readonly sent?: SentState | undefined }) {

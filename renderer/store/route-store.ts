@@ -12,6 +12,8 @@ export interface RouteStore extends StoreApi<RouteState> {
   close(): void
 }
 
+const afterVerdictMs = 100
+
 /** The holds that wait along today's route. Asked again when the place, the register or what was lent has changed. */
 export function createRouteStore(desk: Desk, now: () => string): RouteStore {
   const store = createStore<RouteState>(() => ({ holds: {} }))
@@ -29,11 +31,19 @@ export function createRouteStore(desk: Desk, now: () => string): RouteStore {
     const found = await Promise.all(places.map(async id => [id, await desk.holdsAt(branch, id || undefined)] as const))
     if (!closed && version === last) store.setState({ holds: Object.fromEntries(found) })
   }
-  const unsubscribe = desk.subscribe(() => void follow())
+  // The board can wait until what was scanned is on the screen.
+  let soon: ReturnType<typeof setTimeout> | undefined
+  const unsubscribe = desk.subscribe(() => {
+    soon ??= setTimeout(() => {
+      soon = undefined
+      void follow()
+    }, afterVerdictMs)
+  })
   void follow()
   return Object.assign(store, {
     close: () => {
       closed = true
+      clearTimeout(soon)
       unsubscribe()
     },
   })

@@ -2,16 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LogLine } from '../../sync/hub/log-line.ts'
 
-/** The lines of a station's entries that a hub holds, read from the log in its folder. */
+/** The lines of a station's entries that a hub holds, read from the log in its folder; what came twice under one name stands once, as in its database. */
 export function receivedLines(hubData: string, station: string): readonly string[] {
   const log = join(hubData, 'hub.log')
   if (!existsSync(log)) return []
-  const texts = readFileSync(log, 'utf8').split('\n')
-  return texts
-    .filter(text => text.includes('"uploaded"') && text.includes(`"${station}"`))
-    .flatMap(text => {
-      const line = JSON.parse(text) as LogLine
-      return line.type === 'uploaded' ? line.entries.filter(({ id }) => id.station === station) : []
-    })
-    .map(({ payload }) => payload)
+  const stored = new Map<string, string>()
+  for (const text of readFileSync(log, 'utf8').split('\n')) {
+    if (!text.includes('"uploaded"') || !text.includes(`"${station}"`)) continue
+    const line = JSON.parse(text) as LogLine
+    if (line.type !== 'uploaded') continue
+    for (const { id, hash, payload } of line.entries)
+      if (id.station === station) stored.set(`${id.epoch}/${id.sequence}/${hash}`, payload)
+  }
+  return [...stored.values()]
 }
