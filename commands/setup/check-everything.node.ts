@@ -44,6 +44,8 @@ async function runVitest(args: readonly string[]): Promise<Counts> {
   const browserMissing = missing(await provideBrowser())
   const socat = missing(await provideProgram('socat', 'socat'))
   if (socat) console.log(`${socat}: tests of serial devices will say so`)
+  const strace = process.platform === 'linux' && missing(await provideProgram('strace', 'strace'))
+  if (strace) console.log(`${strace}: tests that count syncs will fail`)
   const electron = await prepareElectron()
   const reportFolder = mkdtempSync(join(tmpdir(), 'pysakki-report-'))
   const reportFile = join(reportFolder, 'vitest.json')
