@@ -3,6 +3,7 @@ import type { PadItem } from '../store/pad-store.ts'
 import { useDesk, usePad, useStation } from '../store/station.ts'
 import { MiniSign, Sign } from '../symbols.tsx'
 import { NewVersion } from './new-version.tsx'
+import { useStationNotices } from './station-notices.ts'
 import { useTaskWords } from './task-words.ts'
 
 const padRows = 3
@@ -89,13 +90,25 @@ function ToSortOut() {
   const say = useTaskWords()
   const here = tasks.filter(({ where }) => where === 'here')
   const office = tasks.length - here.length
+  const notices = useStationNotices()
   return (
     <div className="sort">
       <h2>
-        {t('tasks.title')} <b>{here.length}</b>
+        {t('tasks.title')} <b>{here.length + notices.length}</b>
       </h2>
       <ul className="rows">
-        {here.slice(0, taskRows).map(task => (
+        {notices.slice(0, taskRows).map(({ id, title, why }) => (
+          <li key={id} className="tap" data-notice={id}>
+            <button type="button" className="plane-btn" onClick={() => screen.open('tasks')}>
+              <span>
+                <b className="clamp2">{title}</b>
+                <small className="clip">{why}</small>
+              </span>
+              <Sign name="go" className="go" />
+            </button>
+          </li>
+        ))}
+        {here.slice(0, Math.max(0, taskRows - notices.length)).map(task => (
           <li key={task.taskId} className="tap">
             <button type="button" className="plane-btn" onClick={() => screen.open('tasks', task.taskId)}>
               <span>
@@ -106,7 +119,7 @@ function ToSortOut() {
             </button>
           </li>
         ))}
-        {here.length === 0 && (
+        {here.length + notices.length === 0 && (
           <li className="empty">
             <span className="quiet">{t('tasks.none')}</span>
           </li>

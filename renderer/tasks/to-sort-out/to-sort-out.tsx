@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Task } from '../../../sync/station/desk.ts'
 import { zoneOf } from '../../desk/place.ts'
+import { useStationNotices } from '../../desk/station-notices.ts'
 import { useTaskWords } from '../../desk/task-words.ts'
 import { useDesk, useFormats, useScreen, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
@@ -14,9 +15,32 @@ export function ToSortOut() {
   const office = tasks.filter(({ where }) => where === 'office')
   return (
     <TaskPlane reads title={t('tasks.title')} acts={[{ words: t('tasks.sync-now'), act: () => void desk.syncNow() }]}>
+      <ThisMachine />
       <TaskSection title={t('tasks.here')} empty={t('tasks.none')} tasks={here} />
       <TaskSection title={t('tasks.at-office')} empty={t('tasks.none')} tasks={office} />
     </TaskPlane>
+  )
+}
+
+/** What is wrong, or was put right, with the machine itself; nothing where nothing is. */
+function ThisMachine() {
+  const { t } = useTranslation()
+  const notices = useStationNotices()
+  if (notices.length === 0) return null
+  return (
+    <section className="task-section">
+      <h2>
+        {t('notice.title')} <b>{notices.length}</b>
+      </h2>
+      <ul>
+        {notices.map(({ id, title, why }) => (
+          <li key={id} data-notice={id}>
+            <b>{title}</b>
+            <span>{why}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next'
+import { Temporal } from 'temporal-polyfill'
+import { useDesk, useFormats } from '../store/station.ts'
+import { zoneOf } from './place.ts'
+
+/** Something about this machine that its staff should know. */
+export interface StationNotice {
+  readonly id: string
+  readonly title: string
+  readonly why: string
+}
+
+/** What this machine has to say of itself: what recovery found at the start, a second copy that is missing, a clock that is wrong. */
+export function useStationNotices(): readonly StationNotice[] {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const { recovery, copies, clock } = useDesk(({ status }) => status)
+  const now = useDesk(state => state.now)
+  const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
+  const notices: StationNotice[] = []
+  if (recovery.kind !== 'clean') {
+    const why = t(`recovery.${recovery.kind}`, { count: 'entries' in recovery ? recovery.entries : 0 })
+    notices.push({ id: `recovery-${recovery.kind}`, title: t(`notice.recovery-${recovery.kind}`), why })
+  }
+  if (copies.kind === 'second-missing')
+    notices.push({
+      id: 'second-missing',
+      title: t('notice.second-missing'),
+      why: t('notice-why.second-missing', { why: /^[A-Z]+/.exec(copies.why)?.[0] ?? 'J-30' }),
+    })
+  if (clock) {
+    const known = Temporal.Instant.from(now).add({ milliseconds: clock.addMs }).toString()
+    const why = t(`notice-why.clock-${clock.kind}`, { time: formats.time(known, zone) })
+    notices.push({ id: `clock-${clock.kind}`, title: t(`notice.clock-${clock.kind}`), why })
+  }
+  return notices
+}
