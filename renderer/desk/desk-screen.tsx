@@ -1,4 +1,5 @@
-import { type MouseEvent, useEffect } from 'react'
+import { type MouseEvent, useEffect, useState } from 'react'
+import { DeskError } from '../../sync/station/desk.ts'
 import { useDesk, useScreen, useStation } from '../store/station.ts'
 import { openWhatComesFirst } from '../store/what-comes-first.ts'
 import { OpenTask } from '../tasks/open-task.tsx'
@@ -22,6 +23,7 @@ export function DeskScreen() {
   const isIdle = useDesk(({ session }) => session.verdict === undefined)
   const task = useScreen(state => state.task)
   useEffect(() => captureKeys(station), [station])
+  useFailedActs()
   useEffect(() => openWhatComesFirst(station), [station])
   useEffect(() => {
     if (!task) focusField()
@@ -46,6 +48,21 @@ export function DeskScreen() {
       <EnvironmentFrame />
     </>
   )
+}
+
+/** An act that came to nothing must not be silent: the page falls to where it says what is safe. */
+function useFailedActs(): void {
+  const [, fall] = useState<never>()
+  useEffect(() => {
+    const onRejected = ({ reason }: PromiseRejectionEvent) => {
+      if (reason instanceof DeskError)
+        fall(() => {
+          throw reason
+        })
+    }
+    window.addEventListener('unhandledrejection', onRejected)
+    return () => window.removeEventListener('unhandledrejection', onRejected)
+  }, [])
 }
 
 /** A touch presses, but never takes the focus from the field. */

@@ -13,3 +13,14 @@ test('a log says where it broke, and nothing of anybody', () => {
   for (const secret of ['Aino', 'Virtanen', '2001445566', 'Muumipappa', 'geheim', '4760']) expect(log).not.toContain(secret)
   expect(log).toContain('cannot read … of card … and …')
 })
+
+test.each([
+  'Virtanen Aino not found',
+  'no patron PYS0000012',
+  'Fatima Abdirahmaan: undefined is not a function',
+  'duplicate key (Šuoŋŋil, Biret-Ánne)',
+])('a name or a card without quotes goes too: %s', message => {
+  const log = supportLog({ message, stack: '' }, 'Chromium')
+  for (const secret of ['Virtanen', 'Aino', 'PYS0000012', 'Fatima', 'Abdirahmaan', 'uoŋŋil', 'Biret'])
+    expect(log).not.toContain(secret)
+})

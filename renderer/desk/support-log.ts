@@ -8,9 +8,10 @@ export function supportLog({ message, stack }: { readonly message: string; reado
   return ['Pysäkki', browser, withoutData(message), ...where].join('\n')
 }
 
-/** Only words of the program stay: anything in quotes and anything with a digit in it goes. */
+/** Only plain lower-case words stay: anything in quotes, with a digit or with a capital may be a number, a name or a title. */
 function withoutData(text: string): string {
-  return text.replace(/(["'`“”])[^"'`“”]*\1|“[^”]*”/g, '…').replace(/\S*\d\S*/g, '…')
+  const unquoted = text.replace(/(["'`“”])[^"'`“”]*\1|“[^”]*”/g, '…')
+  return unquoted.replace(/\S+/g, word => (/^[a-z]+[.,:;)]?$|^\([a-z]+$|^…$/.test(word) ? word : '…'))
 }
 
 /** File and line of a stack line, without the address of the hub or its token. */
