@@ -98,6 +98,8 @@ export type Action =
       readonly at: string
       readonly branch: string
       readonly full: boolean
+      /** The earliest instant at which it may have been: where clocks were unsure the patron is favoured. `at` if not given. */
+      readonly feeUntil?: string
     }
   /** A return of something that was not on loan. */
   | { readonly kind: 'take-in'; readonly barcode: string; readonly at: string; readonly branch: string }
@@ -107,6 +109,8 @@ export type Action =
       readonly patronId: string
       readonly at: string
       readonly dueOn: string
+      /** What was promised at the desk, where renewals since then have made it later. */
+      readonly promisedOn?: string
       readonly branch: string
       readonly visitId?: string
     }
@@ -115,6 +119,8 @@ export type Action =
       readonly barcode: string
       readonly patronId: string
       readonly dueOn: string
+      /** What was promised at the desk, where the loan was due later already. */
+      readonly promisedOn?: string
       readonly at: string
     }
   | {
@@ -126,6 +132,7 @@ export type Action =
       readonly dueOn: string
       readonly branch: string
       readonly endedAtBranch: string
+      readonly feeUntil?: string
     }
   /** A loan that has ended really ended then, or was due then: its fee is worked out again. */
   | {
@@ -134,7 +141,10 @@ export type Action =
       readonly patronId: string
       readonly lentAt: string
       readonly endedAt?: string
+      readonly feeUntil?: string
       readonly dueOn?: string
+      /** When it was renewed to that day. */
+      readonly renewedAt?: string
       readonly branch?: string
     }
   /** The loan of that scan, open or ended, belongs to another patron. */

@@ -25,7 +25,7 @@ export interface ReplayFacts {
   readonly patron?: PatronEvidence
   /** The journal took it back as mistyped before anything of it was sent. */
   readonly erased?: boolean
-  /** Every copy of the title that a hold request, or the undo of one, is about. */
+  /** Copies of a title on which there are holds: all of them for a hold request or its undo, else those beside the item concerned. */
   readonly copies?: readonly ItemEvidence[]
   /** What an undo or a move is about. */
   readonly target?: ReplayTarget

@@ -1,6 +1,7 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
+import { catchOtherCopies } from './other-copies.ts'
 import { milliseconds } from './scan-order.ts'
 
 interface HoldChanges {
@@ -9,7 +10,7 @@ interface HoldChanges {
 }
 
 /** A loan fills the patron's own hold, undoes its expiry, and puts back the hold of somebody else for whom the item was set aside. */
-export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence): HoldChanges {
+export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copies: readonly ItemEvidence[]): HoldChanges {
   const { at, patronId } = scan
   const { barcode } = evidence.item!
   const own = ownHold(scan, evidence)
@@ -17,25 +18,28 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence): Hol
   const expiries = evidence.fees.filter(
     fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at),
   )
+  const elsewhere = catchOtherCopies(others, milliseconds(at), copies)
   return {
     actions: [
       ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
+      ...elsewhere.actions,
       ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at } as const] : []),
       ...expiries.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
     ],
     notes: [
       ...others.map(({ holdNumber }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
+      ...elsewhere.notes,
       ...(own ? [{ code: 'hold-filled', barcode, holdNumber: own.holdNumber } as const] : []),
       ...(expiries.length ? [{ code: 'fee-reversed', barcode } as const] : []),
     ],
   }
 }
 
-/** The patron's hold that this loan fills: placed before it, and not waiting for them with another copy. */
+/** The patron's hold that this loan fills: placed before it; with this copy, with none, or else with another, which then is free. */
 export function ownHold({ at, patronId }: KnownScan, evidence: ItemEvidence): Hold | undefined {
   const { barcode } = evidence.item!
   const mine = evidence.holds.filter(hold => hold.patronId === patronId && milliseconds(hold.placedAt) <= milliseconds(at))
-  return mine.find(hold => isSetAside(hold, barcode)) ?? mine.find(({ state }) => state.kind === 'queued')
+  return mine.find(hold => isSetAside(hold, barcode)) ?? mine.find(({ state }) => state.kind === 'queued') ?? mine[0]
 }
 
 export function isSetAside({ state }: Hold, barcode: string): boolean {

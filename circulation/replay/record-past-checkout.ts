@@ -3,8 +3,9 @@ import type { OutcomeNote } from '../outcome.ts'
 import type { Checkout } from '../transaction.ts'
 import { type Happening, historyOnly, type ReplayDecision } from './happening.ts'
 import { isSetAside, ownHold } from './holds-after-checkout.ts'
-import { holdToCatch } from './replay-checkin.ts'
-import { scansIn } from './scan-order.ts'
+import { closing, holdToCatch } from './replay-checkin.ts'
+import { earliestOf, scansIn } from './scan-order.ts'
+import { restoreExpired, turnOfRestored } from './void-expiries.ts'
 import { endPastLoansAt, openLoanBefore } from './what-covered.ts'
 
 /** The item was seen elsewhere since: the loan is over, but it was; and the patron's hold is filled by it. */
@@ -12,18 +13,21 @@ export function recordPastCheckout(
   x: Happening<Checkout>,
   scan: KnownScan,
   next: KnownScan,
-  evidence: ItemEvidence,
+  shown: ItemEvidence,
   patronNotes: readonly OutcomeNote[],
 ): ReplayDecision {
   const { at, branch } = scan
+  const restored = restoreExpired(scan, shown)
+  const { evidence } = restored
   const { barcode } = evidence.item!
   const open = openLoanBefore(scan, evidence)
   const past = endPastLoansAt(at, scan, evidence)
   const filled = ownHold(scan, evidence)
   const released = filled && isSetAside(filled, barcode) && !evidence.loan ? holdToCatch(evidence, filled.holdId) : undefined
+  const turn = filled ? { actions: [], notes: [] } : turnOfRestored(restored.holds, evidence)
   const lastSeen = scansIn(evidence).findLast(({ unsent }) => !unsent) ?? next
   const actions: Action[] = [
-    ...(open ? [{ kind: 'end-loan', barcode, patronId: open.patronId, at, branch, full: false } as const] : []),
+    ...(open ? [closing(scan, open.patronId, barcode)] : []),
     ...past.actions,
     {
       kind: 'record-past-loan',
@@ -34,7 +38,10 @@ export function recordPastCheckout(
       dueOn: x.transaction.dueOn,
       branch,
       endedAtBranch: next.branch,
+      feeUntil: earliestOf(next),
     },
+    ...restored.actions,
+    ...turn.actions,
     ...(filled ? [{ kind: 'fill-hold', holdId: filled.holdId, at } as const] : []),
     ...(released
       ? [{ kind: 'catch-hold', barcode, holdId: released.holdId, at: lastSeen.at, branch: lastSeen.branch } as const]
@@ -44,6 +51,8 @@ export function recordPastCheckout(
   return historyOnly(actions, [
     ...(evidence.loan && !open ? [{ code: 'newer-loan-kept', barcode } as const] : []),
     ...past.notes,
+    ...restored.notes,
+    ...turn.notes,
     ...(filled ? [{ code: 'hold-filled', barcode, holdNumber: filled.holdNumber } as const] : []),
     ...(released ? [{ code: 'hold-caught', barcode, holdNumber: released.holdNumber } as const] : []),
     ...patronNotes,

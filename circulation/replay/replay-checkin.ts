@@ -4,7 +4,8 @@ import type { OutcomeNote } from '../outcome.ts'
 import type { Checkin } from '../transaction.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { certainlyFollowedBy, placeScan, scansIn } from './scan-order.ts'
+import { passOn, turnStolen } from './other-copies.ts'
+import { certainlyFollowedBy, earliestOf, placeScan, scansIn } from './scan-order.ts'
 import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
@@ -18,31 +19,33 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): Replay
     case 'unclear':
       return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
     case 'last':
-      return takeBack({ ...scan, at: placing.at }, evidence)
+      return takeBack({ ...scan, at: placing.at }, evidence, facts.copies ?? [])
     case 'history':
     case 'same-effect':
       return closeOnly({ ...scan, at: placing.at }, evidence)
   }
 }
 
-function takeBack(scan: KnownScan, shown: ItemEvidence): ReplayDecision {
+function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[]): ReplayDecision {
   const { at, branch } = scan
   const restored = restoreExpired(scan, shown)
   const { evidence } = restored
   const { barcode } = evidence.item!
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
-  const caught = certainlyFollowedBy(scan, evidence.scans, 'checkout') ? undefined : holdToCatch(evidence)
+  const caught = certainlyFollowedBy(scan, evidence.scans, 'checkout') ? undefined : firstInTurn(at, evidence, copies)
+  const passed = caught ? passOn(caught, evidence.holds, copies) : { actions: [], notes: [] }
   const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []
   const actions: Action[] = [
     evidence.loan
-      ? { kind: 'end-loan', barcode, patronId: evidence.loan.patronId, at, branch, full: true }
+      ? { kind: 'end-loan', barcode, patronId: evidence.loan.patronId, at, feeUntil: earliestOf(scan), branch, full: true }
       : { kind: 'take-in', barcode, at, branch },
     ...past.actions,
     ...found.actions,
     ...restored.actions,
     ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
     ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
+    ...passed.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const wasOnLoan = evidence.loan || past.actions.length > 0
@@ -52,23 +55,37 @@ function takeBack(scan: KnownScan, shown: ItemEvidence): ReplayDecision {
     ...found.notes,
     ...restored.notes,
     ...(caught ? [{ code: 'hold-caught', barcode, holdNumber: caught.holdNumber } as const] : []),
+    ...passed.notes,
   ]
   return applied(actions, notes)
 }
 
 /** It has left again since, or lies here already by another scan: only what it ended is put right. */
 function closeOnly(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
-  const { at, branch } = scan
+  const { at } = scan
   const { barcode } = evidence.item!
   const open = openLoanBefore(scan, evidence)
   const past = endPastLoansAt(at, scan, evidence)
   const actions: Action[] = [
-    ...(open ? [{ kind: 'end-loan', barcode, patronId: open.patronId, at, branch, full: false } as const] : []),
+    ...(open ? [closing(scan, open.patronId, barcode)] : []),
     ...past.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const kept = evidence.loan && !open
   return historyOnly(actions, [...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []), ...past.notes])
+}
+
+/** Whoever it is kept for; else the first in the queue, also where that one was given a copy that came back later. */
+function firstInTurn(at: string, evidence: ItemEvidence, copies: readonly ItemEvidence[]): Hold | undefined {
+  const turn = holdToCatch(evidence)
+  const stolen = turn && isSetAside(turn, evidence.item!.barcode) ? undefined : turnStolen(at, evidence.holds, copies)
+  return stolen && (!turn || stolen.placedAt < turn.placedAt) ? stolen : turn
+}
+
+/** Ends a loan because the item was seen; nothing else of a return. */
+export function closing(scan: KnownScan, patronId: string, barcode: string): Action {
+  const { at, branch } = scan
+  return { kind: 'end-loan', barcode, patronId, at, feeUntil: earliestOf(scan), branch, full: false }
 }
 
 /** The hold it lies or travels for already, else the first in the queue; one placed since the scan may be caught too. */

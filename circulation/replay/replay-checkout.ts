@@ -1,10 +1,11 @@
-import type { Action, ItemEvidence, KnownScan, PatronEvidence } from '../evidence.ts'
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Patron } from '../patron.ts'
 import type { Checkout } from '../transaction.ts'
 import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
 import { holdsAfterCheckout } from './holds-after-checkout.ts'
 import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
+import { closing } from './replay-checkin.ts'
 import { milliseconds, placeScan, scansIn } from './scan-order.ts'
 import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
@@ -25,7 +26,7 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): Repl
     case 'same-effect':
       return { kind: 'decided', actions: [record(scan, evidence)], outcome: { kind: 'already-applied' } }
     case 'last':
-      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts.patron)
+      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts)
   }
 }
 
@@ -48,25 +49,28 @@ function mayBeLent(x: Happening<Checkout>, { item }: ItemEvidence): ReplayDecisi
     return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
 }
 
-function lend(x: Happening<Checkout>, scan: KnownScan, shown: ItemEvidence, patronSide: PatronEvidence): ReplayDecision {
+function lend(x: Happening<Checkout>, scan: KnownScan, shown: ItemEvidence, facts: ReplayFacts): ReplayDecision {
   const { at, branch } = scan
   const restored = restoreExpired(scan, shown)
   const { evidence } = restored
+  const patronSide = facts.patron!
   const patron = patronSide.patron!
   const { barcode } = evidence.item!
   const before = evidence.loan
   const dueOn = promised(x, scan, evidence)
+  const promisedOn = x.transaction.dueOn
+  const later = dueOn !== promisedOn
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
-  const holds = holdsAfterCheckout(scan, evidence)
+  const holds = holdsAfterCheckout(scan, evidence, facts.copies ?? [])
   const { visitId } = x.transaction
   const actions: Action[] = [
-    ...(before ? [{ kind: 'end-loan', barcode, patronId: before.patronId, at, branch, full: false } as const] : []),
+    ...(before ? [closing(scan, before.patronId, barcode)] : []),
     ...past.actions,
     ...found.actions,
     ...restored.actions,
     ...holds.actions,
-    { kind: 'begin-loan', barcode, patronId: patron.patronId, at, dueOn, branch, visitId },
+    { kind: 'begin-loan', barcode, patronId: patron.patronId, at, dueOn, ...(later && { promisedOn }), branch, visitId },
     record(scan, evidence),
   ]
   if (tooYoung(x, evidence.item!, patron)) return ask('age-limit-overlooked', ['leave-as-is', 'take-back'], actions)
@@ -76,7 +80,7 @@ function lend(x: Happening<Checkout>, scan: KnownScan, shown: ItemEvidence, patr
     ...found.notes,
     ...holds.notes,
     ...patronNotes(x, patronSide),
-    ...(dueOn === x.transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn } as const]),
+    ...(later ? [{ code: 'due-date-differs', barcode, dueOn } as const] : []),
   ])
 }
 

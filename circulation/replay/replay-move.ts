@@ -1,6 +1,8 @@
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
-import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts } from './happening.ts'
+import { applied, ask, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayTarget } from './happening.ts'
+import { ownHold } from './holds-after-checkout.ts'
 import { patronOf } from './patron-side.ts'
 
 /** The loan of that scan belongs on another card, whether it is still open or not. */
@@ -18,8 +20,22 @@ export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecisi
   if (!loan) return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
   const { patronId } = patron
   const { dueOn } = x.transaction
+  const holds = scan ? holdsAfterMove({ ...scan, patronId }, loan.patronId, item, target) : []
   return applied(
-    [{ kind: 'reassign-loan', barcode, fromPatronId: loan.patronId, lentAt: loan.lentAt, patronId, dueOn }],
+    [{ kind: 'reassign-loan', barcode, fromPatronId: loan.patronId, lentAt: loan.lentAt, patronId, dueOn }, ...holds],
     [{ code: 'moved', barcode }],
   )
+}
+
+/** The loan filled the wrong patron's hold: that one waits again, and the right one's is filled. */
+function holdsAfterMove(scan: KnownScan, fromPatronId: string, item: ItemEvidence, { happening }: ReplayTarget): Action[] {
+  const prior = item.priors.findLast(({ mark }) => mark === markOf(happening.id))
+  const filled = prior?.holds.find(
+    ({ patronId, holdId }) => patronId === fromPatronId && !item.holds.some(hold => hold.holdId === holdId),
+  )
+  const own = ownHold(scan, item)
+  return [
+    ...(filled ? [{ kind: 'restore-hold', hold: { ...filled, state: { kind: 'queued' } } } as const] : []),
+    ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at: scan.at } as const] : []),
+  ]
 }

@@ -32,10 +32,11 @@ export function replayRenewal(x: Happening<Renewal>, facts: ReplayFacts, policy:
 
 function extend(x: Happening<Renewal>, loan: Loan, evidence: ItemEvidence): ReplayDecision {
   const { barcode } = evidence.item!
-  const dueOn = later(loan.dueOn, x.transaction.dueOn)
+  const promisedOn = x.transaction.dueOn
+  const dueOn = later(loan.dueOn, promisedOn)
   const reopened = foundAgain(evidence)
   const actions: Action[] = [
-    { kind: 'renew-loan', barcode, patronId: loan.patronId, dueOn, at: x.at },
+    { kind: 'renew-loan', barcode, patronId: loan.patronId, dueOn, ...(dueOn !== promisedOn && { promisedOn }), at: x.at },
     ...(evidence.item!.circulationStatus === 'lost' ? reopened.actions : []),
   ]
   return applied(actions, dueOn === x.transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn }])
@@ -47,7 +48,8 @@ function correctPast(
   evidence: ItemEvidence,
 ) {
   const { barcode } = evidence.item!
-  const corrected: Action = { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn: later(dueOn, x.transaction.dueOn) }
+  const renewed = { dueOn: later(dueOn, x.transaction.dueOn), renewedAt: x.at }
+  const corrected: Action = { kind: 'correct-past-loan', barcode, patronId, lentAt, ...renewed }
   return historyOnly([corrected], feeCents ? [{ code: 'fee-reversed', barcode }] : [])
 }
 

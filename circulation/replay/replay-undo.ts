@@ -13,8 +13,9 @@ import {
   type ReplayTarget,
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
+import { catchOtherCopies } from './other-copies.ts'
 import { replayCheckin } from './replay-checkin.ts'
-import { cameBefore, scansIn } from './scan-order.ts'
+import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** Taking back says why: the book is here (a return, now), or the scan never was (all as before it, exactly, or a person decides). */
@@ -29,7 +30,7 @@ export function replayUndo(x: Happening<Undo>, facts: ReplayFacts): ReplayDecisi
   }
   if (!wasSent(target, facts.item)) return applied([], [{ code: 'erased-before-upload' }])
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target, facts)
-  const actions = facts.item?.item && erase(target.happening, facts.item)
+  const actions = facts.item?.item && erase(target.happening, facts.item, facts.copies ?? [])
   return actions ? applied(actions, []) : ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
 }
 
@@ -67,7 +68,7 @@ function wasSent({ outcome, happening }: ReplayTarget, item: ItemEvidence | unde
 }
 
 /** Undefined where the earlier state does not come back exactly. */
-function erase(target: Happening, evidence: ItemEvidence): Action[] | undefined {
+function erase(target: Happening, evidence: ItemEvidence, copies: readonly ItemEvidence[]): Action[] | undefined {
   const prior = evidence.priors.at(-1)
   const { transaction, id } = target
   const { barcode, circulationStatus } = evidence.item!
@@ -91,8 +92,14 @@ function erase(target: Happening, evidence: ItemEvidence): Action[] | undefined 
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
     ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...prior.holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
     { kind: 'erase-scan', barcode, entry: id, place: prior.place },
   ]
+}
+
+/** What came back while the hold seemed to have a copy would have been its. */
+function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[]): readonly Action[] {
+  return catchOtherCopies([hold], milliseconds(hold.placedAt), copies).actions
 }
 
 /** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */

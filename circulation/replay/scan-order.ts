@@ -35,6 +35,12 @@ export function scansIn(evidence: ItemEvidence): readonly KnownScan[] {
   return [...scans, { kind: 'checkout', patronId, branch, at, uncertaintyMs: 0 }]
 }
 
+/** The earliest instant at which a scan may have been; its `at` where that is certain. */
+export function earliestOf(scan: KnownScan): string {
+  const from = Math.min(span(scan).from, milliseconds(scan.at))
+  return from === milliseconds(scan.at) ? scan.at : Temporal.Instant.fromEpochMilliseconds(from).toString()
+}
+
 /** Whether a scan is certainly after this one, in whatever state its replay is. */
 export function certainlyFollowedBy(x: KnownScan, others: readonly KnownScan[], kind: KnownScan['kind']): boolean {
   const order = orderOf([...others, x])

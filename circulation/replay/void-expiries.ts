@@ -1,8 +1,11 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { milliseconds } from './scan-order.ts'
+import { isSetAside } from './holds-after-checkout.ts'
+import { milliseconds, scansIn } from './scan-order.ts'
 
 interface Restored {
+  readonly holds: readonly Hold[]
   readonly evidence: ItemEvidence
   readonly actions: readonly Action[]
   readonly notes: readonly OutcomeNote[]
@@ -24,14 +27,36 @@ export function restoreExpired(scan: KnownScan, evidence: ItemEvidence): Restore
     )
     return seenBetween ? [] : [{ fee, hold: fee.hold }]
   })
-  if (restored.length === 0) return { evidence, actions: [], notes: [] }
+  if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
   const holds = [...evidence.holds, ...restored.map(({ hold }) => hold)]
   return {
+    holds: restored.map(({ hold }) => hold),
     evidence: { ...evidence, holds: holds.toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt)) },
     actions: restored.flatMap(({ fee: { feeId }, hold }) => [
       { kind: 'restore-hold', hold } as const,
       { kind: 'drop-fee', barcode, feeId } as const,
     ]),
     notes: restored.map(({ hold: { holdNumber } }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
+  }
+}
+
+/** The copy left the shelf and has come back since: it is again the turn of a restored hold before anybody's who asked later; out, nobody's. */
+export function turnOfRestored(
+  restored: readonly Hold[],
+  evidence: ItemEvidence,
+): { readonly actions: readonly Action[]; readonly notes: readonly OutcomeNote[] } {
+  const [first] = restored
+  if (!first) return { actions: [], notes: [] }
+  const { barcode } = evidence.item!
+  const last = scansIn(evidence).findLast(({ unsent }) => !unsent)
+  const others = evidence.holds.filter(hold => hold !== first && isSetAside(hold, barcode))
+  const back = [...(evidence.loan ? [first] : []), ...others].map(({ holdId }) => {
+    return { kind: 'put-hold-back', holdId, at: last?.at ?? first.placedAt } as const
+  })
+  if (evidence.loan || last?.kind !== 'checkin') return { actions: back, notes: [] }
+  const { at, branch } = last
+  return {
+    actions: [...back, { kind: 'catch-hold', barcode, holdId: first.holdId, at, branch }],
+    notes: [{ code: 'hold-caught', barcode, holdNumber: first.holdNumber }],
   }
 }

@@ -1,6 +1,6 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, earliestOf, milliseconds, scansIn } from './scan-order.ts'
 
 interface Repair {
   readonly actions: readonly Action[]
@@ -26,6 +26,7 @@ export function endPastLoansAt(at: string, scan: KnownScan, evidence: ItemEviden
       patronId,
       lentAt,
       endedAt: at,
+      feeUntil: earliestOf(scan),
       branch: scan.branch,
     })),
     notes: covering.some(loan => loan.feeCents) ? [{ code: 'fee-reversed', barcode }] : [],

@@ -101,7 +101,7 @@ export class AlwaysOnline {
     this.#seen(item, barcode, at)
     for (const hold of this.#holds) if (hold.barcode === barcode && hold.patronId !== patronId) putBack(hold)
     const own = this.#queue(item.titleId).filter(hold => hold.patronId === patronId && hold.placedAt <= at)
-    const filled = own.find(hold => hold.barcode === barcode) ?? own.find(({ state }) => state === 'queued')
+    const filled = own.find(hold => hold.barcode === barcode) ?? own.find(({ state }) => state === 'queued') ?? own[0]
     this.#holds = this.#holds.filter(hold => hold !== filled)
     this.#begin(barcode, event, at)
   }
@@ -134,7 +134,12 @@ export class AlwaysOnline {
   #expire({ holdId, barcode, cents, waitingSince, at }: PlainEvent & { kind: 'expiry' }): void {
     const hold = this.#holds.find(one => one.holdId === holdId)
     const item = this.#items.get(barcode)
-    if (!item || hold?.state !== 'waiting' || hold.barcode !== barcode || hold.caughtAt > waitingSince) return
+    if (!item || !hold) return
+    const layReady = hold.state === 'waiting' && hold.barcode === barcode && hold.caughtAt <= waitingSince
+    // The free copy may have been given to it when its last scan came home.
+    const offered =
+      hold.state === 'queued' && !item.loan && hold.placedAt > (item.seenAt ?? 0) && this.#keptFor(barcode) === undefined
+    if (!layReady && !offered) return
     this.#holds = this.#holds.filter(one => one !== hold)
     this.#charge(hold.patronId, cents)
     this.#catch(item, barcode, at)
@@ -167,6 +172,10 @@ export class AlwaysOnline {
   #queue(titleId: string): HoldFile[] {
     const order = (a: HoldFile, b: HoldFile) => a.placedAt - b.placedAt || (a.holdId < b.holdId ? -1 : 1)
     return this.#holds.filter(hold => hold.titleId === titleId).sort(order)
+  }
+
+  #keptFor(barcode: string): HoldFile | undefined {
+    return this.#holds.find(hold => hold.barcode === barcode)
   }
 
   #charge(patronId: string, cents: number): void {

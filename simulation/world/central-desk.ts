@@ -24,7 +24,7 @@ export class CentralDesk {
     const branch = this.#branch
     const { loan, holds, item, fees } = await this.#library.itemEvidence(barcode)
     const own = holds.filter(hold => hold.patronId === patronId)
-    const filled = own.find(hold => keptWith(hold, barcode)) ?? own.find(({ state }) => state.kind === 'queued')
+    const filled = own.find(hold => keptWith(hold, barcode)) ?? own.find(({ state }) => state.kind === 'queued') ?? own[0]
     const others = holds.filter(hold => hold.patronId !== patronId && keptWith(hold, barcode))
     await this.#write([
       ...(loan ? [{ kind: 'end-loan', barcode, patronId: loan.patronId, at, branch, full: false } as const] : []),

@@ -60,7 +60,8 @@ export function firstMorning({ profile, seed, start }: Pick<Script, 'profile' | 
 }
 
 function itemNumber(index: number): Item {
-  const title = index < 30 ? Math.floor(index / 2) : index
+  // Some titles have two copies.
+  const title = index >= 40 && index < 70 ? 40 + Math.floor((index - 40) / 2) : index
   return {
     barcode: String(3_000_000 + index),
     titleId: `title-${title}`,

@@ -50,6 +50,17 @@ export async function webHold(world: SmallWorld, op: OpOf<'web-hold'>): Promise<
   world.happened({ kind: 'hold', holdId, titleId, patronId, branch: op.branch })
 }
 
+/** Long after everybody is home: a hold that had expired and came back lies ready still, and expires once more. */
+export async function lastNight(world: SmallWorld): Promise<void> {
+  const once = new Set(world.events.flatMap(event => (event.kind === 'expiry' ? [event.holdId] : [])))
+  for (const hold of [...world.hub.tables.holds.values()]) {
+    if (hold.state.kind !== 'waiting' || !once.has(hold.holdId)) continue
+    const { barcode } = hold.state
+    const cents = await world.central.expire(hold, barcode, world.time.iso())
+    world.happened({ kind: 'expiry', holdId: hold.holdId, barcode, cents, waitingSince: world.time.ms })
+  }
+}
+
 /** What the library system does by itself while everybody sleeps. */
 export async function night(world: SmallWorld): Promise<void> {
   const { tables } = world.hub
@@ -65,6 +76,7 @@ export async function night(world: SmallWorld): Promise<void> {
   for (const hold of [...tables.holds.values()]) {
     if (hold.state.kind !== 'waiting' || before?.ready.get(hold.holdId) !== hold.state.barcode) continue
     const { barcode } = hold.state
+    if ((tables.scansOf.get(barcode) ?? []).some(({ at }) => Date.parse(at) > before.at)) continue
     const cents = await world.central.expire(hold, barcode, world.time.iso())
     world.happened({ kind: 'expiry', holdId: hold.holdId, barcode, cents, waitingSince: before.at })
   }

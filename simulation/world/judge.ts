@@ -34,8 +34,9 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const library = await libraryStanding(hub.tables)
   const stored = hub.uploads.all()
   const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
-  const contradictory = contradictoryItems(world, events, stored)
-  const leftOut = leaveOut(truth, library, open, contradictory, world)
+  const times = knownTimes(stored)
+  const contradictory = contradictoryItems(world, events, times)
+  const leftOut = { ...leaveOut(truth, library, open, contradictory, world), unsure: unsurePatrons(truth, events, times) }
   return {
     differences: differences(truth, library, leftOut),
     ...(await lostAndDoubled(world, stored)),
@@ -105,12 +106,7 @@ async function lostAndDoubled({ hub, stations }: SmallWorld, stored: readonly St
   return { lost, doubled }
 }
 
-function contradictoryItems(
-  world: SmallWorld,
-  events: readonly PlainEvent[],
-  stored: readonly StoredEntry[],
-): ReadonlySet<string> {
-  const times = knownTimes(stored)
+function contradictoryItems(world: SmallWorld, events: readonly PlainEvent[], times: KnownTimes): ReadonlySet<string> {
   const scans = new Map<string, PossibleScan[]>()
   for (const loan of world.morning.loans) {
     const at = Date.parse(loan.lentAt)
@@ -125,8 +121,19 @@ function contradictoryItems(
   return new Set([...scans].flatMap(([barcode, of]) => (isContradictory(of) ? [barcode] : [])))
 }
 
+/** Whoever had an item that was scanned when nobody knows to the minute. */
+function unsurePatrons(truth: Standing, events: readonly PlainEvent[], times: KnownTimes): ReadonlySet<string> {
+  const unsure = events.flatMap(event => {
+    const { from, to } = times.get(event.key) ?? { from: 0, to: 0 }
+    return 'barcode' in event && to - from > 120_000 ? (truth.items.get(event.barcode)?.had ?? []) : []
+  })
+  return new Set(unsure)
+}
+
+type KnownTimes = ReadonlyMap<string, Omit<PossibleScan, 'effect'>>
+
 /** How well the hub knows when each entry was written. */
-function knownTimes(stored: readonly StoredEntry[]): Map<string, Omit<PossibleScan, 'effect'>> {
+function knownTimes(stored: readonly StoredEntry[]): KnownTimes {
   const times = new Map<string, Omit<PossibleScan, 'effect'>>()
   for (const journal of new Set(stored.map(({ id }) => `${id.station}/${id.epoch}`))) {
     const run = stored.filter(({ id, fork }) => !fork && `${id.station}/${id.epoch}` === journal)

@@ -63,7 +63,9 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
     case 'carry':
       return void world.sticks.push(await station.line.carried())
     case 'set-clock':
-      return station.clock.set(op.byMs)
+      station.clock.set(op.byMs)
+      // A desk that is on looks at its clocks every few seconds.
+      return void (await station.do({ type: 'tick' }))
     case 'restart':
       return station.restart(op.byMs)
   }
@@ -87,4 +89,5 @@ async function comeHome(world: SmallWorld): Promise<void> {
   for (const station of stations) await station.goOnline('whole', 0.2)
   world.time.reach(world.time.ms + longEnoughMs)
   await world.hub.replay()
+  await library.lastNight(world)
 }

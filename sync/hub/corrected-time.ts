@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Entry } from '../journal/entry.ts'
-import { type ClockSegment, clockSegments } from './clock-segments.ts'
+import { type ClockSegment, clockSegments, movedAfter, notMoved } from './clock-segments.ts'
 
 /** The interval a true time lies in: `at` plus or minus `uncertaintyMs`. */
 export interface CorrectedTime {
@@ -34,7 +34,12 @@ export function correctedTimes(
 ): ReadonlyMap<number, CorrectedTime> {
   const runs = consecutive(entries, ({ at }) => at.run)
   const latest = entries.map(entry => receipt(receivedAt(entry)))
-  const measured = runs.flatMap(run => withinRun(run, policy))
+  let moved = notMoved
+  const measured = runs.flatMap(run => {
+    const segments = clockSegments(run, moved)
+    moved = movedAfter(segments, moved)
+    return segments.flatMap((segment, index) => segment.entries.map(entry => best(entry, segment, segments, index, policy)))
+  })
   const believed = measured.map((bounds, index) => (bounds && bounds.from <= latest[index]! ? bounds : undefined))
   const floor = runningMax(believed.map(bounds => bounds?.from ?? Number.NEGATIVE_INFINITY))
   const ceiling = runningMin(believed.map((bounds, index) => Math.min(bounds?.to ?? Number.POSITIVE_INFINITY, latest[index]!)))
@@ -64,11 +69,6 @@ function interval(at: number, halfWidth: number): CorrectedTime {
     at: Temporal.Instant.fromEpochMilliseconds(Math.round(at)).toString(),
     uncertaintyMs: Math.ceil(Math.max(0, halfWidth)),
   }
-}
-
-function withinRun(run: readonly Entry[], policy: ClockPolicy): (Bounds | undefined)[] {
-  const segments = clockSegments(run)
-  return segments.flatMap((segment, index) => segment.entries.map(entry => best(entry, segment, segments, index, policy)))
 }
 
 /** From a contact in the same stretch of the wall clock; else from the contacts of the stretches around, along the monotonic clock. */
@@ -103,10 +103,10 @@ function best(
 
 function narrowest({ anchors }: ClockSegment, mono: number, { driftPpm }: ClockPolicy): Bounds | undefined {
   let least: Bounds | undefined
-  for (const { startMs, measuredAt, uncertaintyMs } of anchors) {
+  for (const { startMs, measuredAt, uncertaintyMs, earlierMs } of anchors) {
     const halfWidth = uncertaintyMs + (Math.abs(mono - measuredAt) * driftPpm) / 1e6
-    if (!least || halfWidth * 2 < least.to - least.from)
-      least = { from: startMs + mono - halfWidth, to: startMs + mono + halfWidth }
+    if (!least || halfWidth * 2 + earlierMs < least.to - least.from)
+      least = { from: startMs + mono - halfWidth - earlierMs, to: startMs + mono + halfWidth }
   }
   return least
 }

@@ -1,11 +1,12 @@
 import type { KnownScan } from '../../circulation/evidence.ts'
+import { sameNumber } from '../../circulation/numbers.ts'
 import { type Happening, type ReplayFacts, type ReplayTarget, scanOf } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import type { Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Connector, ItemEvidence } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
-import type { ReplayPorts, StoredEntry } from './ports.ts'
+import type { ReplayPorts, StoredEntry, UploadStore } from './ports.ts'
 import { barcodeOf, type ReplayJournals } from './replay-journal.ts'
 
 /** Everything the decision about one entry rests on: the library system's word, and the journals' where it has not learnt of them. */
@@ -24,16 +25,17 @@ export async function factsAbout(
   const [item, patron, corrected, copies] = await Promise.all([
     barcode === undefined ? undefined : itemEvidence(barcode, stored, journals, ports),
     'card' in transaction ? ports.connector.patronEvidence(transaction.card) : undefined,
-    transaction.kind === 'stop-correction' ? sentScans(stored, transaction, journals) : undefined,
+    transaction.kind === 'stop-correction' ? sentScans(stored, transaction, journals, ports.uploads) : undefined,
     copiesAskedFor(target?.happening.transaction ?? transaction, ports.connector),
   ])
+  const others = copies ?? (item && (await otherCopies(item, ports.connector)))
   return {
     waitedMs,
     ...(item && { item }),
     ...(patron && { patron }),
     ...(target && { target }),
     ...(corrected && { corrected }),
-    ...(copies && { copies }),
+    ...(others && { copies: others }),
   }
 }
 
@@ -41,6 +43,13 @@ export async function factsAbout(
 async function copiesAskedFor(transaction: Transaction, connector: Connector): Promise<readonly ItemEvidence[] | undefined> {
   if (transaction.kind !== 'hold-request') return
   const copies = await connector.copiesOf(transaction.titleId)
+  return Promise.all(copies.map(copy => connector.itemEvidence(copy)))
+}
+
+/** Where there are holds, another copy may be somebody's turn instead. */
+async function otherCopies({ item, holds, fees }: ItemEvidence, connector: Connector): Promise<readonly ItemEvidence[]> {
+  if (!item || (holds.length === 0 && !fees.some(({ hold }) => hold))) return []
+  const copies = (await connector.copiesOf(item.titleId)).filter(copy => !sameNumber(copy, item.barcode))
   return Promise.all(copies.map(copy => connector.itemEvidence(copy)))
 }
 
@@ -97,12 +106,23 @@ async function sentScans(
   { id }: StoredEntry,
   { fromSequence, toSequence }: { readonly fromSequence: number; readonly toSequence: number },
   journals: ReplayJournals,
+  uploads: UploadStore,
 ) {
   const run = await journals.between(id, fromSequence, Math.min(toSequence, id.sequence))
-  return run.flatMap(({ id: entry, entry: read, outcome }) => {
-    const barcode = read && barcodeOf(read)
-    const isScan = read?.transaction.kind === 'checkout' || read?.transaction.kind === 'checkin'
-    const sent = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
-    return isScan && sent && barcode !== undefined ? [{ barcode, entry }] : []
-  })
+  const scans = await Promise.all(
+    run.map(async ({ id: entry, entry: read, outcome }) => {
+      const sent = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
+      const barcode = read && sent ? await scannedBarcode(read, uploads) : undefined
+      return barcode === undefined ? [] : [{ barcode, entry }]
+    }),
+  )
+  return scans.flat()
+}
+
+/** Of what became a scan: a loan, a return, and the undo of a loan because the book is here. */
+async function scannedBarcode(entry: Entry, uploads: UploadStore): Promise<string | undefined> {
+  const { transaction } = entry
+  if (transaction.kind === 'checkout' || transaction.kind === 'checkin') return barcodeOf(entry)
+  const target = transaction.kind === 'undo' ? (await uploads.entry(transaction.target))?.entry : undefined
+  return target && barcodeOf(target)
 }

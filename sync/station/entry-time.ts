@@ -25,6 +25,8 @@ export class EntryClock {
     if (!offset) return { wall, zone, monotonicMs, run: this.#run }
     const { ms, uncertaintyMs, measuredAt, measuredAtMonotonicMs } = offset
     const age = measuredAtMonotonicMs === undefined ? epochMs(wall) - epochMs(measuredAt) : monotonicMs - measuredAtMonotonicMs
+    // Measured in the future: the clock was set back since, and nobody knows by how much.
+    if (measuredAtMonotonicMs === undefined && age < 0) return { wall, zone, monotonicMs, run: this.#run }
     const known = { ms: Math.round(ms), uncertaintyMs: Math.round(uncertaintyMs), ageMs: Math.max(0, Math.round(age)) }
     return { wall, zone, monotonicMs, run: this.#run, offset: known }
   }

@@ -2,16 +2,16 @@ import type { Action } from '../../../circulation/evidence.ts'
 import type { Loan } from '../../../circulation/loan.ts'
 import { ConnectorError } from '../connector.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { endedLoan, type FeeRule } from './overdue-fee.ts'
+import { endedLoan, type FeeRule, isAfter, later, renewalsOf } from './overdue-fee.ts'
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
 /** Never ends another's loan than the one that was meant. */
 export async function endLoan(files: Files, action: ActionOf<'end-loan'>, mark: string, rule: FeeRule): Promise<void> {
-  const { barcode, at, branch, full, patronId } = action
+  const { barcode, at, branch, full, patronId, feeUntil } = action
   const file = await files.item(barcode)
   const loan = openLoanOf(file, patronId)
-  const ended = endedLoan(loan, { at, branch, mark }, file.memory.renewals, rule)
+  const ended = endedLoan(loan, { at, branch, mark, ...(feeUntil && { feeUntil }) }, file.memory.renewals, rule)
   file.pastLoans.push(ended)
   delete file.loan
   files.changes.push({ kind: 'remove-loan', barcode }, { kind: 'put-ended-loan', loan: ended })
@@ -21,17 +21,39 @@ export async function endLoan(files: Files, action: ActionOf<'end-loan'>, mark: 
 
 export async function beginLoan(
   files: Files,
-  { barcode, patronId, at, dueOn, branch, visitId }: ActionOf<'begin-loan'>,
+  { barcode, patronId, at, dueOn, promisedOn, branch, visitId }: ActionOf<'begin-loan'>,
 ): Promise<void> {
   const file = await files.item(barcode)
   if (file.loan) throw new ConnectorError('rejected', `${barcode} is on loan`)
-  open(files, file, { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch, ...(visitId === undefined ? {} : { visitId }) })
+  const lent = { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch }
+  if (promisedOn !== undefined) adoptRenewals(file, { ...lent, dueOn: promisedOn })
+  open(files, file, { ...lent, ...(visitId === undefined ? {} : { visitId }) })
 }
 
-export async function renewLoan(files: Files, { barcode, patronId, at, dueOn }: ActionOf<'renew-loan'>): Promise<void> {
+/**
+ * Renewals that the system believed to be of an earlier loan were of this one: each made later what was due before it. Gives the day they come to.
+ */
+export function adoptRenewals(file: ItemFile, loan: Loan, endedAt?: string): string {
+  let due = loan.dueOn
+  const renewals = file.memory.renewals.map(renewal => {
+    const isOfIt = renewalsOf(loan, [renewal]).length > 0 && !(endedAt && isAfter(renewal.at, endedAt))
+    if (!isOfIt) return renewal
+    const adopted = { ...renewal, dueBefore: due }
+    due = later(due, renewal.dueOn)
+    return adopted
+  })
+  file.memory = { ...file.memory, renewals }
+  return due
+}
+
+export async function renewLoan(
+  files: Files,
+  { barcode, patronId, at, dueOn, promisedOn }: ActionOf<'renew-loan'>,
+): Promise<void> {
   const file = await files.item(barcode)
   const loan = openLoanOf(file, patronId)
-  file.memory = { ...file.memory, renewals: [...file.memory.renewals, { patronId, at, dueOn, dueBefore: loan.dueOn }] }
+  const renewal = { patronId, at, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn }
+  file.memory = { ...file.memory, renewals: [...file.memory.renewals, renewal] }
   open(files, file, { ...loan, dueOn, renewals: loan.renewals + 1 })
 }
 

@@ -1,7 +1,8 @@
 import type { Action, PastLoan } from '../../../circulation/evidence.ts'
 import { ConnectorError } from '../connector.ts'
+import { adoptRenewals } from './carry-out-loans.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { endedLoan, type FeeRule, overdueFee } from './overdue-fee.ts'
+import { endedLoan, type FeeRule, isAfter, overdueFee } from './overdue-fee.ts'
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
@@ -11,21 +12,29 @@ export async function recordPastLoan(
   mark: string,
   rule: FeeRule,
 ): Promise<void> {
-  const { barcode, patronId, from, to, dueOn, branch, endedAtBranch } = action
+  const { barcode, patronId, from, to, dueOn, branch, endedAtBranch, feeUntil } = action
   const file = await files.item(barcode)
-  const loan = { barcode, patronId, lentAt: from, dueOn, renewals: 0, branch }
-  put(files, file, endedLoan(loan, { at: to, branch: endedAtBranch, mark }, file.memory.renewals, rule))
+  const promised = { barcode, patronId, lentAt: from, dueOn, renewals: 0, branch }
+  const loan = { ...promised, dueOn: adoptRenewals(file, promised, to) }
+  const end = { at: to, branch: endedAtBranch, mark, ...(feeUntil && { feeUntil }) }
+  put(files, file, endedLoan(loan, end, renewalsUntil(to, file), rule))
 }
 
 /** The fee is worked out again; one that the system never told of stays unsaid. */
 export async function correctPastLoan(files: Files, action: ActionOf<'correct-past-loan'>, rule: FeeRule): Promise<void> {
-  const { barcode, patronId, lentAt, endedAt, dueOn, branch } = action
+  const { barcode, patronId, lentAt, endedAt, feeUntil, dueOn, renewedAt, branch } = action
   const file = await files.item(barcode)
   const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
   if (!loan) throw new ConnectorError('rejected', `${barcode} had no such loan`)
   const { feeCents: charged, ...bare } = loan
-  const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch }
-  const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, file.memory.renewals, rule)
+  const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch, ...(feeUntil && { feeUntil }) }
+  if (dueOn !== undefined && renewedAt !== undefined)
+    file.memory = {
+      ...file.memory,
+      renewals: [...file.memory.renewals, { patronId, at: renewedAt, dueOn, dueBefore: loan.dueOn }],
+    }
+  const known = renewalsUntil(loan.endedAt, file)
+  const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, known, rule)
   put(files, file, { ...corrected, feeCents: charged === undefined ? 0 : (corrected.feeCents ?? 0) }, loan)
 }
 
@@ -48,6 +57,11 @@ export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan
         { kind: 'remove-scan', barcode, entry: scan.entry },
         { kind: 'add-scan', barcode, scan: { ...scan, patronId } },
       )
+}
+
+/** What was renewed after a loan had ended was another's affair, or void long since. */
+function renewalsUntil(endedAt: string, { memory }: ItemFile) {
+  return memory.renewals.filter(({ at }) => !isAfter(at, endedAt))
 }
 
 function put(files: Files, file: ItemFile, loan: PastLoan, instead?: PastLoan): void {

@@ -12,8 +12,6 @@ export interface ItemFile {
   pastLoans: PastLoan[]
   readonly scans: readonly KnownScan[]
   memory: ItemMemory
-  /** Holds as they were before this write changed them. */
-  readonly holdsBefore: Map<string, Hold>
   statusBefore?: Item['circulationStatus']
 }
 
@@ -24,6 +22,8 @@ export class Files {
   readonly #files = new Map<string, ItemFile>()
   readonly #holds = new Map<string, Hold>()
   readonly #ended = new Set<string>()
+  /** Holds as they were before this write changed them. */
+  readonly #holdsBefore = new Map<string, Hold>()
   readonly #feeChanges = new Map<string, number>()
 
   constructor(tables: LibraryTables) {
@@ -50,7 +50,6 @@ export class Files {
       pastLoans: [...pastLoans],
       scans,
       memory,
-      holdsBefore: new Map(),
     }
     this.#files.set(barcode, file)
     return file
@@ -66,7 +65,7 @@ export class Files {
     return known
   }
 
-  /** Changes a hold and remembers, on the files open now, how it was. */
+  /** Changes a hold and remembers how it was. */
   putHold(before: Hold, state: Hold['state']): void {
     const hold = { ...before, state }
     this.rememberHold(before)
@@ -98,7 +97,7 @@ export class Files {
   }
 
   rememberHold(before: Hold): void {
-    for (const file of this.#files.values()) if (!file.holdsBefore.has(before.holdId)) file.holdsBefore.set(before.holdId, before)
+    if (!this.#holdsBefore.has(before.holdId)) this.#holdsBefore.set(before.holdId, before)
   }
 
   charge(patronId: string, cents: number): void {
@@ -109,7 +108,7 @@ export class Files {
   async close(mark: string): Promise<readonly TableChange[]> {
     for (const [barcode, file] of this.#files) {
       const { before, statusBefore: status } = file
-      const prior = { mark, ...before, ...(status && { status }), holds: [...file.holdsBefore.values()] }
+      const prior = { mark, ...before, ...(status && { status }), holds: [...this.#holdsBefore.values()] }
       const memory = { ...file.memory, priors: [...file.memory.priors, prior].slice(-priorsKept) }
       this.changes.push({ kind: 'put-memory', barcode, memory })
     }

@@ -11,16 +11,19 @@ export interface FeeRule {
   readonly today?: string
 }
 
-/** A loan that ended at that instant, with its fee. A renewal made after the end is void for it. */
-export function endedLoan(
-  loan: Loan,
-  end: { readonly at: string; readonly branch: string; readonly mark?: string },
-  renewals: readonly KnownRenewal[],
-  rule: FeeRule,
-): PastLoan {
-  const { at: endedAt, branch: endedAtBranch, mark } = end
-  const ended = { ...loan, endedAt, endedAtBranch, ...(mark && { endedBy: mark }) }
-  return { ...ended, feeCents: overdueFee({ ...loan, dueOn: dueAt(loan, endedAt, renewals) }, endedAt, rule) }
+interface End {
+  readonly at: string
+  readonly branch: string
+  readonly mark?: string
+  /** Nothing is owed for what came after this, though the loan ended later. */
+  readonly feeUntil?: string
+}
+
+/** A loan that ended at that instant, with its fee and the day it was due by then: a renewal made after the end is void. */
+export function endedLoan(loan: Loan, end: End, renewals: readonly KnownRenewal[], rule: FeeRule): PastLoan {
+  const { at: endedAt, branch: endedAtBranch, mark, feeUntil = endedAt } = end
+  const due = { ...loan, dueOn: dueAt(loan, endedAt, renewals) }
+  return { ...due, endedAt, endedAtBranch, ...(mark && { endedBy: mark }), feeCents: overdueFee(due, feeUntil, rule) }
 }
 
 /** In cents; nothing on the due day itself. */
@@ -31,14 +34,27 @@ export function overdueFee({ dueOn }: Loan, endedAt: string, { centsPerDay, most
   return Math.min(mostCents, Math.max(0, days) * centsPerDay)
 }
 
+/** The day that counted at that instant, whatever was renewed after it. */
 function dueAt(loan: Loan, at: string, renewals: readonly KnownRenewal[]): string {
-  const void_ = renewals.filter(
-    renewal => renewal.patronId === loan.patronId && isAfter(renewal.at, loan.lentAt) && isAfter(renewal.at, at),
-  )
-  const first = void_.toSorted((a, b) => Temporal.Instant.compare(a.at, b.at))[0]
-  return first?.dueBefore ?? loan.dueOn
+  const own = renewalsOf(loan, renewals)
+  if (!own.some(renewal => isAfter(renewal.at, at))) return loan.dueOn
+  const before = own.filter(renewal => !isAfter(renewal.at, at)).map(({ dueOn }) => dueOn)
+  return [own[0]!.dueBefore, ...before].reduce(later)
 }
 
-function isAfter(a: string, b: string): boolean {
+/** Renewals of the loan, in the order in which the system learnt of them. */
+export function renewalsOf(
+  { patronId, lentAt }: Pick<Loan, 'patronId' | 'lentAt'>,
+  renewals: readonly KnownRenewal[],
+): readonly KnownRenewal[] {
+  return renewals.filter(renewal => renewal.patronId === patronId && isAfter(renewal.at, lentAt))
+}
+
+export function later(a: string, b: string): string {
+  return a > b ? a : b
+}
+
+/** Whether one instant is after the other. */
+export function isAfter(a: string, b: string): boolean {
   return Temporal.Instant.compare(a, b) > 0
 }

@@ -1,0 +1,83 @@
+import type { Action, ItemEvidence } from '../evidence.ts'
+import { isCaughtWith, mayHave } from '../hold-turn.ts'
+import type { Hold } from '../loan.ts'
+import type { OutcomeNote } from '../outcome.ts'
+import { milliseconds, scansIn } from './scan-order.ts'
+
+/** A copy in the house: where and when it was last seen, and for whom it is kept. */
+interface CopyInHouse {
+  readonly barcode: string
+  readonly at: string
+  readonly branch: string
+  readonly keptFor?: Hold
+}
+
+/** The copies that came back after that instant (milliseconds since 1970) and lie in the house. */
+function copiesBackSince(since: number, copies: readonly ItemEvidence[]): readonly CopyInHouse[] {
+  return copies.flatMap(copy => {
+    const { item, loan, holds } = copy
+    const last = scansIn(copy).findLast(({ unsent }) => !unsent)
+    if (!item || loan || item.circulationStatus !== 'ok' || last?.kind !== 'checkin' || milliseconds(last.at) <= since) return []
+    const { barcode } = item
+    const keptFor = holds.find(hold => isCaughtWith(hold, barcode))
+    return [{ barcode, at: last.at, branch: last.branch, ...(keptFor && { keptFor }) }]
+  })
+}
+
+interface Caught {
+  readonly actions: readonly Action[]
+  readonly notes: readonly OutcomeNote[]
+}
+
+/** Of the copies that came back since then: a free one, else the one kept for whoever asked last, where that was after this hold. */
+export function copyForHold(placedAt: string, since: number, copies: readonly ItemEvidence[]): CopyInHouse | undefined {
+  const askedAt = milliseconds(placedAt)
+  const lateness = ({ keptFor }: CopyInHouse) => (keptFor ? milliseconds(keptFor.placedAt) : Number.POSITIVE_INFINITY)
+  return copiesBackSince(since, copies)
+    .filter(copy => lateness(copy) > askedAt)
+    .toSorted((a, b) => lateness(b) - lateness(a))[0]
+}
+
+/** Holds that lost their copy at that instant would have been given one that came back since. */
+export function catchOtherCopies(queued: readonly Hold[], since: number, copies: readonly ItemEvidence[]): Caught {
+  const taken = new Set<string>()
+  const caught = queued.flatMap(hold => {
+    const left = copies.filter(({ item }) => item && !taken.has(item.barcode) && mayHave(hold, item.barcode))
+    const copy = copyForHold(hold.placedAt, since, left)
+    if (!copy) return []
+    taken.add(copy.barcode)
+    return [{ hold, copy }]
+  })
+  return {
+    actions: caught.flatMap(({ hold: { holdId }, copy: { barcode, at, branch, keptFor } }) => [
+      ...(keptFor ? [{ kind: 'put-hold-back', holdId: keptFor.holdId, at } as const] : []),
+      { kind: 'catch-hold', barcode, holdId, at, branch } as const,
+    ]),
+    notes: caught.map(({ hold: { holdNumber }, copy: { barcode } }) => ({ code: 'hold-caught', barcode, holdNumber })),
+  }
+}
+
+/** The copy that a hold no longer needs is the turn of the next who had asked before it came back. */
+export function passOn(hold: Hold, holds: readonly Hold[], copies: readonly ItemEvidence[]): Caught {
+  const freed = copiesBackSince(Number.NEGATIVE_INFINITY, copies).find(({ keptFor }) => keptFor?.holdId === hold.holdId)
+  const next =
+    freed &&
+    holds.find(
+      one => one.state.kind === 'queued' && milliseconds(one.placedAt) <= milliseconds(freed.at) && mayHave(one, freed.barcode),
+    )
+  if (!freed || !next) return { actions: [], notes: [] }
+  const { barcode, at, branch } = freed
+  return {
+    actions: [{ kind: 'catch-hold', barcode, holdId: next.holdId, at, branch }],
+    notes: [{ code: 'hold-caught', barcode, holdNumber: next.holdNumber }],
+  }
+}
+
+/** Whose turn a copy was that came back then: others may have got one since, by a copy that came back later. */
+export function turnStolen(at: string, holds: readonly Hold[], copies: readonly ItemEvidence[]): Hold | undefined {
+  const later = copiesBackSince(milliseconds(at), copies)
+  return holds.find(
+    ({ holdId, placedAt }) =>
+      milliseconds(placedAt) <= milliseconds(at) && later.some(({ keptFor }) => keptFor?.holdId === holdId),
+  )
+}
