@@ -65,8 +65,11 @@ const whyNot = {
 const limit = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: context =>
-      apiError(context, 413, 'too-large', `at most ${maxSize} bytes at once; send fewer entries`, { maxBytes: maxSize }),
+    onError: context => {
+      // The rest of the body is not read, so this line must not be used again.
+      context.header('connection', 'close')
+      return apiError(context, 413, 'too-large', `at most ${maxSize} bytes at once; send fewer entries`, { maxBytes: maxSize })
+    },
   })
 
 /** The body as JSON; undefined where it is none. */
