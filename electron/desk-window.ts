@@ -58,7 +58,8 @@ function stayOnOwnPage(window: BrowserWindow): void {
     void page.setVisualZoomLevelLimits(1, 1)
   })
   page.on('render-process-gone', (_, details) => {
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) page.reload()
+    // Another address, or it would be the same document: the page then says what is safe.
+    if (details.reason !== 'clean-exit' && !window.isDestroyed()) void page.loadURL(`${appOrigin}/index.html#crashed`)
   })
   // The journal's database must not be thrown away to free space; nothing else is ever asked for.
   session.defaultSession.setPermissionCheckHandler((_, permission) => (permission as string) === 'persistent-storage')

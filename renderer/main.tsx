@@ -3,6 +3,7 @@ import './look/desk.css'
 import { JournalError } from '../sync/journal/journal.ts'
 import { StationScreen } from './desk/station-screen.tsx'
 import { Drawer } from './drawer/drawer.tsx'
+import { AfterCrash, lastRecorded, wasLost } from './open/after-crash.tsx'
 import { openStation } from './open/open-station.dom.ts'
 import { Opening, type OpeningState } from './open/opening.tsx'
 import { keepBundle } from './open/service-worker.dom.ts'
@@ -15,7 +16,9 @@ const say = (state: OpeningState) => root.render(<Opening state={state} />)
 
 async function start(): Promise<void> {
   say({ kind: 'starting' })
+  const lost = wasLost()
   const surroundings = await findSurroundings()
+  if (lost) return root.render(<AfterCrash last={await lastRecorded(surroundings.station)} />)
   const opened = await openStation(surroundings, (state, link, refused) => {
     if (refused) return say({ kind: 'refused', why: refused })
     if (!surroundings.hub) return say({ kind: 'no-hub' })

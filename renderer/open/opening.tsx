@@ -54,7 +54,7 @@ function OpeningPlane({ state }: { readonly state: OpeningState }) {
 }
 
 /** Before the desk is open its preferences are read as they stand. */
-function rememberedLanguage(): Language {
+export function rememberedLanguage(): Language {
   try {
     const kept = JSON.parse(localStorage.getItem('pysakki.preferences') ?? '{}') as { language?: string }
     return languageOf(kept.language ?? 'fi')
