@@ -168,8 +168,13 @@ class Run {
 export async function displayFor(host: HostName): Promise<Display | undefined> {
   if (host === 'chromium' || process.platform !== 'linux' || process.env.DISPLAY) return undefined
   const display = await startVirtualDisplay()
-  if (display) process.env.DISPLAY = display.name
-  return display
+  if (!display) return undefined
+  process.env.DISPLAY = display.name
+  const stop = () => {
+    delete process.env.DISPLAY
+    display.stop()
+  }
+  return { ...display, stop }
 }
 
 /** Of the sources; empty outside of a repository. */
