@@ -31,7 +31,7 @@ test('renew, undo, move, search, hold, stop, two people: by keyboard, offline, a
   await keys.press('F10')
   await page.locator('.task').waitFor({ state: 'detached' })
   expect(stop.length).toBeGreaterThan(3)
-  expect(await page.locator('.sign .stop').textContent()).toBe(stop)
+  await page.locator('.sign .stop', { hasText: stop }).waitFor()
 
   // F5, F10: every loan of the patron is renewed.
   await desk.scan(showCards.adult)
