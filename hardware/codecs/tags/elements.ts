@@ -44,6 +44,8 @@ export function readElements(memory: Uint8Array): Elements | undefined {
     for (let more = true; more; ) {
       if (at >= memory.length) return cut(oid)
       const byte = memory[at++]!
+      // A length is written in as few bytes as it takes: one that begins with nothing is no writer's.
+      if (byte === 0x80 && length === 0) return undefined
       length = length * 128 + (byte & 0x7f)
       more = (byte & 0x80) !== 0
       if (length > 0x4000) return undefined

@@ -14,7 +14,7 @@ const crcAt = 19
 const ownerAt = 21
 const longBlock = 34
 const shortBlock = 32
-/** Bytes of an id that may be damaged until it is not taken for text any more. */
+/** Places of an id that may be damaged until it is not taken for text any more. */
 const forgiven = 3
 const printable = /^[^\p{Cc}\p{Cs}]+$/u
 
@@ -36,7 +36,18 @@ export function readBasicBlock(memory: Uint8Array) {
 export function blockWithGoodCrc(memory: Uint8Array): number | undefined {
   if (memory.length < ownerAt) return undefined
   const stored = memory[crcAt]! | (memory[crcAt + 1]! << 8)
-  return [longBlock, shortBlock].find(length => basicCrc(memory.subarray(0, length)) === stored)
+  const lengths = doesOwnerGoOn(memory) ? [longBlock] : [longBlock, shortBlock]
+  return lengths.find(length => basicCrc(memory.subarray(0, length)) === stored)
+}
+
+/**
+ * Whether the owner's text runs over the end of the short block, so that it can only be the long one: a second checksum would be a second chance for
+ * damaged memory. An extension block that begins there has a number, not text, in its second byte.
+ */
+function doesOwnerGoOn(memory: Uint8Array): boolean {
+  const isText = (byte = 0) => byte > 0x20 && byte < 0x7f
+  const [last, next, afterNext] = memory.subarray(shortBlock - 1, longBlock)
+  return isText(last) && isText(next) && (isText(afterNext) || !afterNext)
 }
 
 /** Reads a memory of the fixed model; undefined where its checksum does not hold or it has no id. */
@@ -74,7 +85,8 @@ export function hasShapeOfIso3(memory: Uint8Array): boolean {
   if (isFirstByte && strangeParts === 0 && /^[^\p{Cc}\ufffd]+$/u.test(text)) return true
   const isOctets = (memory[0]! & 0x60) === 0x60
   const hasCrc = memory.length >= ownerAt && (memory[crcAt] !== 0 || memory[crcAt + 1] !== 0)
-  const strange = text.match(/[^\P{Cc}\0]|\ufffd/gu)?.length ?? 0
+  // One wrong bit in a letter of two bytes (å, ŋ) spoils both of them: two strange characters side by side are one damage.
+  const strange = (text.match(/(?:[^\P{Cc}\0]|\ufffd)+/gu) ?? []).reduce((sum, run) => sum + Math.ceil(run.length / 2), 0)
   return text.length > 0 && hasCrc && !isOctets && strange + strangeParts <= forgiven
 }
 
