@@ -15,8 +15,10 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copi
   const { barcode } = evidence.item!
   const own = ownHold(scan, evidence)
   const others = evidence.holds.filter(hold => hold.patronId !== patronId && isSetAside(hold, barcode))
-  const expiries = evidence.fees.filter(
-    fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at),
+  const expiries = [evidence, ...copies].flatMap(copy =>
+    copy.fees
+      .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at))
+      .map(({ feeId }) => ({ feeId, barcode: copy.item!.barcode })),
   )
   const elsewhere = catchOtherCopies(others, milliseconds(at), copies)
   return {
@@ -24,7 +26,7 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copi
       ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
       ...elsewhere.actions,
       ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at } as const] : []),
-      ...expiries.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
+      ...expiries.map(expiry => ({ kind: 'drop-fee', ...expiry }) as const),
     ],
     notes: [
       ...others.map(({ holdNumber }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),

@@ -12,15 +12,19 @@ interface CopyInHouse {
   readonly keptFor?: Hold
 }
 
-/** The copies that came back after that instant (milliseconds since 1970) and lie in the house. */
+/** The copies that came back, or whose hold expired, after that instant (milliseconds since 1970) and lie in the house. */
 function copiesBackSince(since: number, copies: readonly ItemEvidence[]): readonly CopyInHouse[] {
   return copies.flatMap(copy => {
-    const { item, loan, holds } = copy
+    const { item, loan, holds, place } = copy
+    const expired = copy.fees.filter(({ why }) => why === 'hold-expired')
     const last = scansIn(copy).findLast(({ unsent }) => !unsent)
-    if (!item || loan || item.circulationStatus !== 'ok' || last?.kind !== 'checkin' || milliseconds(last.at) <= since) return []
+    if (!item || loan || item.circulationStatus !== 'ok' || last?.kind === 'checkout') return []
+    const free = latest([...(last ? [last.at] : []), ...expired.map(({ at }) => at)])
+    const branch = last?.branch ?? place
+    if (free === undefined || branch === undefined || milliseconds(free) <= since) return []
     const { barcode } = item
     const keptFor = holds.find(hold => isCaughtWith(hold, barcode))
-    return [{ barcode, at: last.at, branch: last.branch, ...(keptFor && { keptFor }) }]
+    return [{ barcode, at: free, branch, ...(keptFor && { keptFor }) }]
   })
 }
 
@@ -46,15 +50,27 @@ export function catchOtherCopies(queued: readonly Hold[], since: number, copies:
     const copy = copyForHold(hold.placedAt, since, left)
     if (!copy) return []
     taken.add(copy.barcode)
-    return [{ hold, copy }]
+    return [{ hold, copy, expired: expiredWith(copy, hold, since, copies) }]
   })
   return {
-    actions: caught.flatMap(({ hold: { holdId }, copy: { barcode, at, branch, keptFor } }) => [
+    actions: caught.flatMap(({ hold: { holdId }, copy: { barcode, at, branch, keptFor }, expired }) => [
+      ...expired.flatMap(({ feeId, hold }) => [
+        { kind: 'restore-hold', hold: { ...hold, state: { kind: 'queued' } } } as const,
+        { kind: 'drop-fee', barcode, feeId } as const,
+      ]),
       ...(keptFor ? [{ kind: 'put-hold-back', holdId: keptFor.holdId, at } as const] : []),
       { kind: 'catch-hold', barcode, holdId, at, branch } as const,
     ]),
     notes: caught.map(({ hold: { holdNumber }, copy: { barcode } }) => ({ code: 'hold-caught', barcode, holdNumber })),
   }
+}
+
+/** Holds of people who asked later and for whom the copy lay ready since then: it never was their turn, so they have not missed it. */
+function expiredWith({ barcode }: CopyInHouse, { placedAt }: Hold, since: number, copies: readonly ItemEvidence[]) {
+  const fees = copies.find(({ item }) => item?.barcode === barcode)?.fees ?? []
+  return fees.flatMap(({ feeId, at, hold }) =>
+    hold && milliseconds(at) > since && milliseconds(hold.placedAt) > milliseconds(placedAt) ? [{ feeId, hold }] : [],
+  )
 }
 
 /** The copy that a hold no longer needs is the turn of the next who had asked before it came back. */
@@ -80,4 +96,8 @@ export function turnStolen(at: string, holds: readonly Hold[], copies: readonly 
     ({ holdId, placedAt }) =>
       milliseconds(placedAt) <= milliseconds(at) && later.some(({ keptFor }) => keptFor?.holdId === holdId),
   )
+}
+
+function latest(instants: readonly string[]): string | undefined {
+  return instants.toSorted((a, b) => milliseconds(a) - milliseconds(b)).at(-1)
 }

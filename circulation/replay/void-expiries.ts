@@ -2,7 +2,7 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { milliseconds, scansIn } from './scan-order.ts'
+import { earliestOf, milliseconds, scansIn } from './scan-order.ts'
 
 interface Restored {
   readonly holds: readonly Hold[]
@@ -17,7 +17,8 @@ interface Restored {
  */
 export function restoreExpired(scan: KnownScan, evidence: ItemEvidence): Restored {
   const { barcode } = evidence.item!
-  const at = milliseconds(scan.at)
+  // In doubt the hold's owner is favoured.
+  const at = milliseconds(earliestOf(scan))
   const isMine = (patronId: string) => scan.kind === 'checkout' && scan.patronId === patronId
   const restored = evidence.fees.flatMap(fee => {
     const expiredAt = milliseconds(fee.at)

@@ -80,12 +80,16 @@ function whereabouts({ patronId, place, lost }: ItemStanding) {
  */
 function sameQueue(truth: readonly HoldStanding[], library: readonly HoldStanding[], { items }: Standing): boolean {
   if (truth.length !== library.length) return false
-  const isFree = (copy: string) => items.get(copy)?.patronId === undefined && !truth.some(({ barcode }) => barcode === copy)
+  const isKept = (copy: string) => truth.some(({ barcode }) => barcode === copy)
+  const copies = new Set(library.map(({ barcode }) => items.get(barcode ?? '')?.titleId))
+  let free = [...items].filter(
+    ([copy, { titleId, patronId }]) => patronId === undefined && !isKept(copy) && copies.has(titleId),
+  ).length
   return truth.every((is, index) => {
     const shows = library[index]!
     if (is.patronId !== shows.patronId) return false
     if (is.barcode === shows.barcode) return is.state === shows.state
     if (is.state !== 'queued') return shows.state !== 'queued'
-    return shows.barcode !== undefined && isFree(shows.barcode)
+    return shows.barcode !== undefined && free-- > 0
   })
 }

@@ -36,7 +36,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
   const times = knownTimes(stored)
   const contradictory = contradictoryItems(world, events, times)
-  const leftOut = { ...leaveOut(truth, library, open, contradictory, world), unsure: unsurePatrons(truth, events, times) }
+  const leftOut = { ...leaveOut(truth, library, open, contradictory, world), unsure: unsurePatrons(world, truth, events, times) }
   return {
     differences: differences(truth, library, leftOut),
     ...(await lostAndDoubled(world, stored)),
@@ -122,12 +122,20 @@ function contradictoryItems(world: SmallWorld, events: readonly PlainEvent[], ti
 }
 
 /** Whoever had an item that was scanned when nobody knows to the minute. */
-function unsurePatrons(truth: Standing, events: readonly PlainEvent[], times: KnownTimes): ReadonlySet<string> {
+function unsurePatrons(
+  { hub }: SmallWorld,
+  truth: Standing,
+  events: readonly PlainEvent[],
+  times: KnownTimes,
+): ReadonlySet<string> {
+  const whenWritten = [...hub.tables.scansOf].flatMap(([barcode, scans]) =>
+    scans.some(({ uncertaintyMs }) => uncertaintyMs > 60_000) ? (truth.items.get(barcode)?.had ?? []) : [],
+  )
   const unsure = events.flatMap(event => {
     const { from, to } = times.get(event.key) ?? { from: 0, to: 0 }
     return 'barcode' in event && to - from > 120_000 ? (truth.items.get(event.barcode)?.had ?? []) : []
   })
-  return new Set(unsure)
+  return new Set([...unsure, ...whenWritten])
 }
 
 type KnownTimes = ReadonlyMap<string, Omit<PossibleScan, 'effect'>>

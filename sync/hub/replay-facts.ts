@@ -46,9 +46,9 @@ async function copiesAskedFor(transaction: Transaction, connector: Connector): P
   return Promise.all(copies.map(copy => connector.itemEvidence(copy)))
 }
 
-/** Where there are holds, another copy may be somebody's turn instead. */
-async function otherCopies({ item, holds, fees }: ItemEvidence, connector: Connector): Promise<readonly ItemEvidence[]> {
-  if (!item || (holds.length === 0 && !fees.some(({ hold }) => hold))) return []
+/** Another copy may be somebody's turn instead. */
+async function otherCopies({ item }: ItemEvidence, connector: Connector): Promise<readonly ItemEvidence[]> {
+  if (!item) return []
   const copies = (await connector.copiesOf(item.titleId)).filter(copy => !sameNumber(copy, item.barcode))
   return Promise.all(copies.map(copy => connector.itemEvidence(copy)))
 }

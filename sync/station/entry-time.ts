@@ -10,6 +10,7 @@ const jumpMs = 2000
 export class EntryClock {
   readonly #clock: Clock
   readonly #run: string
+  #earlier: { readonly measuredAt: string; readonly atMs: number } | undefined
   #last: { readonly wallMs: number; readonly monotonicMs: number }
 
   constructor(clock: Clock, run: string) {
@@ -23,12 +24,24 @@ export class EntryClock {
     const wall = this.#clock.now()
     const monotonicMs = Math.round(this.#clock.monotonicMs())
     if (!offset) return { wall, zone, monotonicMs, run: this.#run }
-    const { ms, uncertaintyMs, measuredAt, measuredAtMonotonicMs } = offset
-    const age = measuredAtMonotonicMs === undefined ? epochMs(wall) - epochMs(measuredAt) : monotonicMs - measuredAtMonotonicMs
+    const measuredAtMs = offset.measuredAtMonotonicMs ?? this.#beforeThisRun(offset.measuredAt, wall, monotonicMs)
     // Measured in the future: the clock was set back since, and nobody knows by how much.
-    if (measuredAtMonotonicMs === undefined && age < 0) return { wall, zone, monotonicMs, run: this.#run }
-    const known = { ms: Math.round(ms), uncertaintyMs: Math.round(uncertaintyMs), ageMs: Math.max(0, Math.round(age)) }
+    if (offset.measuredAtMonotonicMs === undefined && measuredAtMs > monotonicMs)
+      return { wall, zone, monotonicMs, run: this.#run }
+    const { ms, uncertaintyMs } = offset
+    const ageMs = Math.max(0, Math.round(monotonicMs - measuredAtMs))
+    const known = { ms: Math.round(ms), uncertaintyMs: Math.round(uncertaintyMs), ageMs }
     return { wall, zone, monotonicMs, run: this.#run, offset: known }
+  }
+
+  /**
+   * On this run's monotonic clock, when an earlier run measured. Reckoned by the wall clock once, the first time it is asked: whatever happens to
+   * that clock afterwards, the measurement stays as old as it is.
+   */
+  #beforeThisRun(measuredAt: string, wall: string, monotonicMs: number): number {
+    if (this.#earlier?.measuredAt !== measuredAt)
+      this.#earlier = { measuredAt, atMs: futureIsNever(monotonicMs, epochMs(wall) - epochMs(measuredAt)) }
+    return this.#earlier.atMs
   }
 
   /** How far each clock went since the last look, if they disagree by more than two seconds. */
@@ -47,4 +60,9 @@ export class EntryClock {
 
 function epochMs(instant: string): number {
   return Temporal.Instant.from(instant).epochMilliseconds
+}
+
+/** A measurement in the future stays one, however long the run goes on. */
+function futureIsNever(nowMs: number, ageMs: number): number {
+  return ageMs < 0 ? Number.POSITIVE_INFINITY : nowMs - ageMs
 }
