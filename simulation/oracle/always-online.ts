@@ -73,9 +73,10 @@ export class AlwaysOnline {
     }
   }
 
-  /** Whom the item is lent to, for systems that refuse what they do not expect. */
-  holder(barcode: string): string | undefined {
-    return this.#items.get(barcode)?.loan?.patronId
+  /** Whether a loan would be refused by a system that lends only what stands free, or ready for this patron. */
+  refuses({ barcode, patronId }: PlainEvent & { kind: 'checkout' }): boolean {
+    const kept = this.#keptFor(barcode)
+    return this.#items.get(barcode)?.loan !== undefined || (kept !== undefined && kept.patronId !== patronId)
   }
 
   standing(): Standing {
@@ -98,7 +99,7 @@ export class AlwaysOnline {
     const { barcode, patronId, at } = event
     const item = this.#items.get(barcode)
     if (!item) return
-    this.#seen(item, barcode, at)
+    this.#seen(item, at)
     for (const hold of this.#holds) if (hold.barcode === barcode && hold.patronId !== patronId) putBack(hold)
     const own = this.#queue(item.titleId).filter(hold => hold.patronId === patronId && hold.placedAt <= at)
     const filled = own.find(hold => hold.barcode === barcode) ?? own.find(({ state }) => state === 'queued') ?? own[0]
@@ -109,7 +110,7 @@ export class AlwaysOnline {
   #checkin({ barcode, branch, at }: PlainEvent & { kind: 'checkin' }): void {
     const item = this.#items.get(barcode)
     if (!item) return
-    this.#seen(item, barcode, at)
+    this.#seen(item, at)
     item.place = branch
     this.#catch(item, barcode, at)
   }
@@ -146,7 +147,7 @@ export class AlwaysOnline {
   }
 
   /** It is in somebody's hands: whatever loan it stood on is over, and it is not lost. */
-  #seen(item: ItemFile, _barcode: string, at: number): void {
+  #seen(item: ItemFile, at: number): void {
     const { loan } = item
     item.seenAt = at
     this.#found(item)

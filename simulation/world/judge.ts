@@ -18,7 +18,7 @@ export interface Verdict {
   readonly doubled: readonly string[]
   /** Items that nobody can know of. */
   readonly contradictory: ReadonlySet<string>
-  /** Questions about the order of scans that remained open though it can be known. */
+  /** Questions that remained open though the answer can be known: about an order that is certain, or about what the library has. */
   readonly unneeded: readonly string[]
   readonly stored: readonly StoredEntry[]
   readonly truth: Standing
@@ -42,7 +42,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     ...(await lostAndDoubled(world, stored)),
     contradictory,
     unneeded: open.flatMap(({ entry, outcome }) => {
-      const unclear = outcome?.kind === 'needs-person' && outcome.question === 'order-unclear'
+      const unclear = outcome?.kind === 'needs-person' && outcome.question !== 'undo-not-exact'
       const barcode = entry && 'barcode' in entry.transaction ? entry.transaction.barcode : undefined
       return entry && unclear && barcode && !contradictory.has(barcode) ? [entryKey(entry)] : []
     }),

@@ -16,6 +16,9 @@ export type CrashPoint = 'before-mark' | 'after-mark' | 'after-apply' | 'after-o
 export interface ReplayOptions {
   readonly policy?: ReplayPolicy
   readonly clocks?: ClockPolicy
+  /** How an entry is decided, and in which order; the product's own unless a trial puts something else in. */
+  readonly decide?: typeof decideReplay
+  readonly order?: typeof inReplayOrder
   /** After so many rejections of one transaction a person looks at it. */
   readonly triesBeforePerson?: number
   /** Asked before each entry: true ends the pass there. */
@@ -52,7 +55,7 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
   const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
   const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
-  return pass.over(await inReplayOrder(open, journals))
+  return pass.over(await (options.order ?? inReplayOrder)(open, journals))
 }
 
 class Pass {
@@ -90,7 +93,8 @@ class Pass {
     const waitedMs = milliseconds(this.ports.now()) - milliseconds(stored.receivedAt)
     const facts = await factsAbout(stored, stored.entry, this.journals, this.ports, waitedMs)
     const happening = await this.journals.happening(stored.entry)
-    const decision = decideReplay(happening, facts, this.options.policy ?? usualPolicy)
+    const decide = this.options.decide ?? decideReplay
+    const decision = decide(happening, facts, this.options.policy ?? usualPolicy)
     if (decision.kind === 'wait') {
       this.#end = this.#end === 'quiet' ? 'waiting' : this.#end
       return

@@ -1,0 +1,127 @@
+import type { OutcomeNote, ReplayQuestion } from '../../circulation/outcome.ts'
+import { entryKey } from '../../circulation/transaction.ts'
+import { differences } from '../oracle/standing.ts'
+import { beginning } from './beginning.ts'
+import type { Verdict } from './judge.ts'
+import { type Peer, replayLikePeers } from './peers.ts'
+import type { SmallWorld } from './small-world.ts'
+
+/** One flat object of numbers; those of several scripts are added up. */
+export type Figures = Readonly<Record<string, number>>
+
+/** Every kind of conflict that replay can name; a long simulation should meet them all. */
+const notes: readonly OutcomeNote['code'][] = [
+  'was-not-on-loan',
+  'newer-loan-kept',
+  'taken-from-earlier-loan',
+  'hold-caught',
+  'hold-filled',
+  'hold-put-back',
+  'found-again',
+  'card-replaced',
+  'block-newer-than-register',
+  'due-date-differs',
+  'fee-reversed',
+  'erased-before-upload',
+  'renewal-void',
+  'moved',
+]
+const questions: readonly ReplayQuestion[] = [
+  'unknown-item',
+  'unknown-patron',
+  'order-unclear',
+  'unreadable',
+  'item-withdrawn',
+  'not-for-loan',
+  'age-limit-overlooked',
+  'undo-not-exact',
+  'fork',
+  'system-error',
+  'hold-refused',
+]
+export const conflictKinds: readonly string[] = [...notes, ...questions]
+
+/** What these days came to; `kinds` are the conflicts that were met. */
+export function figuresOf(world: SmallWorld, verdict: Verdict, days: number): { figures: Figures; kinds: readonly string[] } {
+  const given = [...world.hub.uploads.given.values()]
+  const told = given.flat()
+  const asked = given.filter(outcomes => outcomes.some(({ kind }) => kind === 'needs-person'))
+  const kinds = told.flatMap(outcome => {
+    if (outcome.kind === 'needs-person') return [outcome.question]
+    return 'notes' in outcome ? outcome.notes.map(({ code }) => code) : []
+  })
+  const count = (kind: string) => verdict.differences.filter(one => one.kind === kind).length
+  const newerClosed = verdict.differences.filter(({ kind, truth }) => kind === 'misplaced' && truth.includes('"with"')).length
+  return {
+    figures: {
+      days,
+      transactions: given.length,
+      conflicts: given.filter(outcomes => outcomes.at(-1)?.kind !== 'applied' || outcomes.length > 1).length,
+      lost: verdict.lost.length,
+      doubled: verdict.doubled.length,
+      misplaced: count('misplaced'),
+      wrongly_closed: newerClosed,
+      wrong_fees: count('wrong-fee'),
+      wrong_dates: count('wrong-date'),
+      wrong_holds: count('wrong-hold'),
+      wrong_history: count('wrong-history'),
+      silent_differences: silent(world, verdict),
+      needs_person: asked.length,
+      needs_person_open: verdict.stored.filter(({ outcome }) => outcome?.kind === 'needs-person').length,
+      contradictory: verdict.contradictory.size,
+      unneeded_questions: verdict.unneeded.length,
+      ...peerFigures('force', world, verdict),
+      ...peerFigures('refuse', world, verdict),
+    },
+    kinds,
+  }
+}
+
+/** Differences of which no outcome about the item or the patron says anything. */
+function silent(world: SmallWorld, { differences: found, events }: Verdict): number {
+  const noted = new Set<string>()
+  for (const event of events) {
+    const last = world.hub.uploads.given.get(event.key)?.at(-1)
+    if (!last || last.kind === 'applied' || last.kind === 'already-applied') continue
+    for (const value of Object.values(event)) if (typeof value === 'string') noted.add(value)
+  }
+  return found.filter(({ about }) => !noted.has(about)).length
+}
+
+function peerFigures(peer: Peer, { morning }: SmallWorld, { events, truth, stored }: Verdict): Figures {
+  const received = new Map(stored.map(({ id, receivedAt }) => [entryKey(id), Date.parse(receivedAt)]))
+  const { standing, wronglyClosed } = replayLikePeers(peer, beginning(morning), events, key => received.get(key))
+  const nobody = new Set<string>()
+  const wrong = differences(truth, standing, { items: nobody, titles: nobody, patrons: nobody, unsure: nobody })
+  const count = (kind: string) => wrong.filter(one => one.kind === kind).length
+  return {
+    [`misplaced_${peer}`]: count('misplaced'),
+    [`wrongly_closed_${peer}`]: wronglyClosed,
+    [`wrong_fees_${peer}`]: count('wrong-fee'),
+    [`wrong_dates_${peer}`]: count('wrong-date'),
+    [`wrong_holds_${peer}`]: count('wrong-hold'),
+  }
+}
+
+export function addFigures(one: Figures, other: Figures): Figures {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)])
+  return Object.fromEntries([...keys].map(key => [key, (one[key] ?? 0) + (other[key] ?? 0)]))
+}
+
+/** Why these figures are not those of a sound replay; empty where they are. */
+export function broken(figures: Figures): readonly string[] {
+  const mustBeNone = [
+    'lost',
+    'doubled',
+    'misplaced',
+    'wrongly_closed',
+    'wrong_fees',
+    'wrong_dates',
+    'wrong_holds',
+    'wrong_history',
+    'silent_differences',
+  ]
+  const wrong = mustBeNone.filter(name => (figures[name] ?? 0) > 0).map(name => `${name} is ${figures[name]}`)
+  const tooMany = (figures.unneeded_questions ?? 0) > (figures.conflicts ?? 0) / 100
+  return tooMany ? [...wrong, `unneeded_questions is ${figures.unneeded_questions}`] : wrong
+}

@@ -1,0 +1,60 @@
+import { addFigures, broken, type Figures, figuresOf } from './figures.ts'
+import { judge } from './judge.ts'
+import { live } from './live.ts'
+import { planScript } from './plan-script.ts'
+import type { Sabotage } from './sabotage.ts'
+import type { Profile, Script } from './script.ts'
+import { shrink } from './shrink.ts'
+
+export const daysOfScript = 5
+
+export interface Lived {
+  readonly figures: Figures
+  readonly kinds: readonly string[]
+  /** Empty where everything stands as it truly is. */
+  readonly wrong: readonly string[]
+}
+
+/** Lives one script and says what came of it. */
+export async function liveAndJudge(script: Script, sabotage: Sabotage = {}): Promise<Lived> {
+  const world = await live(script, sabotage)
+  const { figures, kinds } = figuresOf(world, await judge(world), script.days)
+  return { figures, kinds, wrong: broken(figures) }
+}
+
+export interface Days {
+  readonly figures: Figures
+  readonly kinds: ReadonlySet<string>
+  /** Seeds of scripts that went wrong. */
+  readonly failing: readonly number[]
+}
+
+/** Lives the scripts of these seeds one after the other. With `untilWrong` it stops at the first that goes wrong. */
+export async function liveDays(
+  seeds: readonly number[],
+  profile: Profile,
+  { sabotage = {}, untilWrong = false }: { readonly sabotage?: Sabotage; readonly untilWrong?: boolean } = {},
+): Promise<Days> {
+  let figures: Figures = {}
+  const kinds = new Set<string>()
+  const failing: number[] = []
+  for (const seed of seeds) {
+    const lived = await liveAndJudge(planScript(seed, profile, daysOfScript), sabotage)
+    figures = addFigures(figures, lived.figures)
+    for (const kind of lived.kinds) kinds.add(kind)
+    if (lived.wrong.length > 0) failing.push(seed)
+    if (untilWrong && failing.length > 0) break
+  }
+  return { figures, kinds, failing }
+}
+
+/** The script of a seed that goes wrong, as short as it can be made and still go wrong for one of the same reasons. */
+export async function shortest(seed: number, profile: Profile, sabotage: Sabotage = {}): Promise<Script> {
+  const script = planScript(seed, profile, daysOfScript)
+  const reasons = named(await liveAndJudge(script, sabotage))
+  return shrink(script, async shorter => named(await liveAndJudge(shorter, sabotage)).some(one => reasons.includes(one)))
+}
+
+function named({ wrong }: Lived): readonly string[] {
+  return wrong.map(reason => reason.split(' ')[0]!)
+}
