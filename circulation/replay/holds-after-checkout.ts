@@ -15,18 +15,14 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copi
   const { barcode } = evidence.item!
   const own = ownHold(scan, evidence)
   const others = evidence.holds.filter(hold => hold.patronId !== patronId && isSetAside(hold, barcode))
-  const expiries = [evidence, ...copies].flatMap(copy =>
-    copy.fees
-      .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at))
-      .map(({ feeId }) => ({ feeId, barcode: copy.item!.barcode })),
-  )
+  const expiries = ownExpiries(scan, [evidence, ...copies])
   const elsewhere = catchOtherCopies(others, milliseconds(at), copies)
   return {
     actions: [
       ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
       ...elsewhere.actions,
       ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at } as const] : []),
-      ...expiries.map(expiry => ({ kind: 'drop-fee', ...expiry }) as const),
+      ...expiries,
     ],
     notes: [
       ...others.map(({ holdNumber }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
@@ -35,6 +31,15 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copi
       ...(expiries.length ? [{ code: 'fee-reversed', barcode } as const] : []),
     ],
   }
+}
+
+/** The patron had it, so their hold on it did not expire after that. */
+export function ownExpiries({ at, patronId }: KnownScan, copies: readonly ItemEvidence[]): readonly Action[] {
+  return copies.flatMap(copy =>
+    copy.fees
+      .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at))
+      .map(({ feeId }) => ({ kind: 'drop-fee', barcode: copy.item!.barcode, feeId }) as const),
+  )
 }
 
 /** The patron's hold that this loan fills: placed before it; with this copy, with none, or else with another, which then is free. */

@@ -67,8 +67,11 @@ export function catchOtherCopies(queued: readonly Hold[], since: number, copies:
 
 /** Holds of people who asked later and for whom the copy lay ready since then: it never was their turn, so they have not missed it. */
 function expiredWith({ barcode }: CopyInHouse, { placedAt }: Hold, since: number, copies: readonly ItemEvidence[]) {
-  const fees = copies.find(({ item }) => item?.barcode === barcode)?.fees ?? []
-  return fees.flatMap(({ feeId, at, hold }) =>
+  const copy = copies.find(({ item }) => item?.barcode === barcode)
+  const last = copy && scansIn(copy).findLast(({ unsent }) => !unsent)
+  // Kept for them since before that instant, it was their turn, and they did miss it.
+  if (!last || milliseconds(last.at) <= since) return []
+  return copy.fees.flatMap(({ feeId, at, hold }) =>
     hold && milliseconds(at) > since && milliseconds(hold.placedAt) > milliseconds(placedAt) ? [{ feeId, hold }] : [],
   )
 }

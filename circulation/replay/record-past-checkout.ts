@@ -2,7 +2,7 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkout } from '../transaction.ts'
 import { type Happening, historyOnly, type ReplayDecision } from './happening.ts'
-import { isSetAside, ownHold } from './holds-after-checkout.ts'
+import { isSetAside, ownExpiries, ownHold } from './holds-after-checkout.ts'
 import { closing, holdToCatch } from './replay-checkin.ts'
 import { earliestOf, scansIn } from './scan-order.ts'
 import { restoreExpired, turnOfRestored } from './void-expiries.ts'
@@ -41,6 +41,7 @@ export function recordPastCheckout(
       feeUntil: earliestOf(next),
     },
     ...restored.actions,
+    ...ownExpiries(scan, [evidence]),
     ...turn.actions,
     ...(filled ? [{ kind: 'fill-hold', holdId: filled.holdId, at } as const] : []),
     ...(released

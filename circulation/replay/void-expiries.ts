@@ -23,6 +23,9 @@ export function restoreExpired(scan: KnownScan, evidence: ItemEvidence): Restore
   const restored = evidence.fees.flatMap(fee => {
     const expiredAt = milliseconds(fee.at)
     if (fee.why !== 'hold-expired' || !fee.hold || expiredAt <= at || isMine(fee.patronId)) return []
+    // Seen where it lay ready, it lay ready still.
+    const { pickup, state } = fee.hold
+    if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch) return []
     const seenBetween = evidence.scans.some(
       other => !other.unsent && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
     )

@@ -1,4 +1,4 @@
-import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Action, ItemEvidence, KnownScan, PastLoan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import { cameBefore, earliestOf, milliseconds, scansIn } from './scan-order.ts'
 
@@ -19,18 +19,29 @@ export function endPastLoansAt(at: string, scan: KnownScan, evidence: ItemEviden
       milliseconds(at) < milliseconds(loan.endedAt) &&
       !beganWith(scan, loan.lentAt, evidence),
   )
+  // In doubt nobody's loan is cut, but nobody pays for the doubt either.
+  const doubtful = evidence.pastLoans.filter(loan => !covering.includes(loan) && loan.feeCents && mayCover(scan, loan, evidence))
   return {
-    actions: covering.map(({ patronId, lentAt }) => ({
-      kind: 'correct-past-loan',
-      barcode,
-      patronId,
-      lentAt,
-      endedAt: at,
-      feeUntil: earliestOf(scan),
-      branch: scan.branch,
-    })),
-    notes: covering.some(loan => loan.feeCents) ? [{ code: 'fee-reversed', barcode }] : [],
+    actions: [
+      ...covering.map(({ patronId, lentAt }) => {
+        const end = { endedAt: at, feeUntil: earliestOf(scan), branch: scan.branch }
+        return { kind: 'correct-past-loan', barcode, patronId, lentAt, ...end } as const
+      }),
+      ...doubtful.map(({ patronId, lentAt }) => {
+        return { kind: 'correct-past-loan', barcode, patronId, lentAt, feeUntil: earliestOf(scan) } as const
+      }),
+    ],
+    notes: [...covering, ...doubtful].some(loan => loan.feeCents) ? [{ code: 'fee-reversed', barcode }] : [],
   }
+}
+
+/** Neither certainly before the loan began nor certainly after it had ended. */
+function mayCover(scan: KnownScan, { lentAt, endedAt }: PastLoan, evidence: ItemEvidence): boolean {
+  const { scans } = evidence
+  const at = (instant: string) => scans.find(one => milliseconds(one.at) === milliseconds(instant))
+  const [began, ended] = [at(lentAt), at(endedAt)]
+  if (!began || !ended || began === scan || ended === scan) return false
+  return !cameBefore(scan, began, scans) && !cameBefore(ended, scan, scans) && !cameBefore(began, scan, scans)
 }
 
 /** The open loan too, where it began before the scan. */

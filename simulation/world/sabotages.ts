@@ -2,6 +2,7 @@ import { decideReplay } from '../../circulation/decide-replay.ts'
 import type { Action } from '../../circulation/evidence.ts'
 import { applied, type Happening, type ReplayDecision, type ReplayFacts } from '../../circulation/replay/happening.ts'
 import type { Transaction } from '../../circulation/transaction.ts'
+import type { StoredEntry } from '../../sync/hub/ports.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import type { Sabotage } from './sabotage.ts'
 import { buggyConnector, buggyUploads } from './tampered-ports.ts'
@@ -21,7 +22,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   'erased-is-sent': {
     uploads: buggyUploads({ run: stored => stored.filter(({ entry }) => entry?.transaction.kind !== 'undo') }),
   },
-  'same-sequence-is-same-entry': { uploads: buggyUploads({ waiting: onePerSequence }) },
+  'same-sequence-is-same-entry': { uploads: inner => buggyUploads({ waiting: onePerSequence(new Map()) })(inner) },
   'outcome-twice': { uploads: buggyUploads({ outcomes: 2 }) },
   'sent-without-looking': {
     connector: buggyConnector({
@@ -103,12 +104,10 @@ function anHourOffInSummer(entry: Entry): Entry {
   return summer ? { ...entry, at: { ...entry.at, wall: new Date(at + hourMs).toISOString() } } : entry
 }
 
-function onePerSequence<Stored extends { readonly id: { readonly sequence: number; readonly station: string } }>(
-  stored: readonly Stored[],
-): readonly Stored[] {
-  const owner = new Map<number, string>()
-  return stored.filter(({ id: { sequence, station } }) => {
-    if (!owner.has(sequence)) owner.set(sequence, station)
-    return owner.get(sequence) === station
-  })
+function onePerSequence(owner: Map<number, string>) {
+  return (stored: readonly StoredEntry[]): readonly StoredEntry[] =>
+    stored.filter(({ id: { sequence, station } }) => {
+      if (!owner.has(sequence)) owner.set(sequence, station)
+      return owner.get(sequence) === station
+    })
 }
