@@ -14,10 +14,10 @@ import type { Transaction } from './transaction.ts'
 export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   if (facts.erased) return applied([], [{ code: 'erased-before-upload' }])
   if (isWrittenAlready(x, facts)) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  if (is(x, 'checkout')) return replayCheckout(x, facts)
-  if (is(x, 'checkin')) return replayCheckin(x, facts)
+  if (is(x, 'checkout')) return replayCheckout(x, facts, policy)
+  if (is(x, 'checkin')) return replayCheckin(x, facts, policy)
   if (is(x, 'renewal')) return replayRenewal(x, facts, policy)
-  if (is(x, 'undo')) return replayUndo(x, facts)
+  if (is(x, 'undo')) return replayUndo(x, facts, policy)
   if (is(x, 'move')) return replayMove(x, facts)
   if (is(x, 'hold-request')) return replayHoldRequest(x, facts)
   if (is(x, 'stop-correction')) return restamp(x.transaction.branch, facts)

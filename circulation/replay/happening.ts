@@ -43,6 +43,8 @@ export interface ReplayTarget {
 export interface ReplayPolicy {
   /** How long a renewal waits for the journal that holds its loan. */
   readonly renewalPatienceMs: number
+  /** How long the library keeps a copy ready for its hold; a hold that expired sooner after a scan had not had its time. */
+  readonly holdShelfMs: number
 }
 
 /** `wait`: another journal may bring what is missing; ask again at every new fact. */

@@ -1,7 +1,7 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkout } from '../transaction.ts'
-import { type Happening, historyOnly, type ReplayDecision } from './happening.ts'
+import { type Happening, historyOnly, type ReplayDecision, type ReplayPolicy } from './happening.ts'
 import { isSetAside, ownExpiries, ownHold } from './holds-after-checkout.ts'
 import { closing, holdToCatch } from './replay-checkin.ts'
 import { earliestOf, scansIn } from './scan-order.ts'
@@ -15,9 +15,10 @@ export function recordPastCheckout(
   next: KnownScan,
   shown: ItemEvidence,
   patronNotes: readonly OutcomeNote[],
+  policy: ReplayPolicy,
 ): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown)
+  const restored = restoreExpired(scan, shown, policy)
   const { evidence } = restored
   const { barcode } = evidence.item!
   const open = openLoanBefore(scan, evidence)

@@ -2,7 +2,16 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkin } from '../transaction.ts'
-import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
+import {
+  applied,
+  ask,
+  type Happening,
+  historyOnly,
+  type ReplayDecision,
+  type ReplayFacts,
+  type ReplayPolicy,
+  scanOf,
+} from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { passOn, turnStolen } from './other-copies.ts'
 import { certainlyFollowedBy, earliestOf, placeScan, scansIn } from './scan-order.ts'
@@ -10,7 +19,7 @@ import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
 /** A return: whoever had it is free from that instant; a hold is caught unless the item is known to have left again. */
-export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
+export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   const evidence = facts.item
   if (!evidence?.item) return ask('unknown-item', ['correct-barcode', 'quick-add', 'write-off'])
   const scan = scanOf(x, 'checkin')
@@ -19,16 +28,16 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): Replay
     case 'unclear':
       return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
     case 'last':
-      return takeBack({ ...scan, at: placing.at }, evidence, facts.copies ?? [])
+      return takeBack({ ...scan, at: placing.at }, evidence, facts.copies ?? [], policy)
     case 'history':
     case 'same-effect':
       return closeOnly({ ...scan, at: placing.at }, evidence)
   }
 }
 
-function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[]): ReplayDecision {
+function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[], policy: ReplayPolicy): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown)
+  const restored = restoreExpired(scan, shown, policy)
   const { evidence } = restored
   const { barcode } = evidence.item!
   const past = endPastLoansAt(at, scan, evidence)

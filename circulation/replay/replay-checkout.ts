@@ -1,7 +1,7 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Patron } from '../patron.ts'
 import type { Checkout } from '../transaction.ts'
-import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
+import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, type ReplayPolicy, scanOf } from './happening.ts'
 import { holdsAfterCheckout } from './holds-after-checkout.ts'
 import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
@@ -11,7 +11,7 @@ import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
 
 /** A loan: the book was here at that instant, so whatever it stood under before is over; it belongs to the patron unless it was seen since. */
-export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
+export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   const evidence = facts.item
   if (!evidence?.item) return ask('unknown-item', ['quick-add', 'correct-barcode', 'write-off'])
   const patron = patronOf(x, facts.patron)
@@ -22,11 +22,11 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): Repl
     case 'unclear':
       return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
     case 'history':
-      return recordPastCheckout(x, { ...scan, at: placing.at }, placing.next, evidence, patronNotes(x, facts.patron))
+      return recordPastCheckout(x, { ...scan, at: placing.at }, placing.next, evidence, patronNotes(x, facts.patron), policy)
     case 'same-effect':
       return { kind: 'decided', actions: [record(scan, evidence)], outcome: { kind: 'already-applied' } }
     case 'last':
-      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts)
+      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts, policy)
   }
 }
 
@@ -49,9 +49,15 @@ function mayBeLent(x: Happening<Checkout>, { item }: ItemEvidence): ReplayDecisi
     return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
 }
 
-function lend(x: Happening<Checkout>, scan: KnownScan, shown: ItemEvidence, facts: ReplayFacts): ReplayDecision {
+function lend(
+  x: Happening<Checkout>,
+  scan: KnownScan,
+  shown: ItemEvidence,
+  facts: ReplayFacts,
+  policy: ReplayPolicy,
+): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown)
+  const restored = restoreExpired(scan, shown, policy)
   const { evidence } = restored
   const patronSide = facts.patron!
   const patron = patronSide.patron!

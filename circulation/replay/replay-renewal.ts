@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Action, ItemEvidence } from '../evidence.ts'
 import type { Loan } from '../loan.ts'
 import type { Renewal } from '../transaction.ts'
@@ -36,7 +37,14 @@ function extend(x: Happening<Renewal>, loan: Loan, evidence: ItemEvidence): Repl
   const dueOn = later(loan.dueOn, promisedOn)
   const reopened = foundAgain(evidence)
   const actions: Action[] = [
-    { kind: 'renew-loan', barcode, patronId: loan.patronId, dueOn, ...(dueOn !== promisedOn && { promisedOn }), at: x.at },
+    {
+      kind: 'renew-loan',
+      barcode,
+      patronId: loan.patronId,
+      dueOn,
+      ...(dueOn !== promisedOn && { promisedOn }),
+      at: inFavour(x, loan),
+    },
     ...(evidence.item!.circulationStatus === 'lost' ? reopened.actions : []),
   ]
   return applied(actions, dueOn === x.transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn }])
@@ -48,7 +56,7 @@ function correctPast(
   evidence: ItemEvidence,
 ) {
   const { barcode } = evidence.item!
-  const renewed = { dueOn: later(dueOn, x.transaction.dueOn), renewedAt: x.at }
+  const renewed = { dueOn: later(dueOn, x.transaction.dueOn), renewedAt: inFavour(x, { lentAt }) }
   const corrected: Action = { kind: 'correct-past-loan', barcode, patronId, lentAt, ...renewed }
   return historyOnly([corrected], feeCents ? [{ code: 'fee-reversed', barcode }] : [])
 }
@@ -60,6 +68,13 @@ function coveredByAnother(x: Happening<Renewal>, { loan, pastLoans }: ItemEviden
 
 function begunBy(x: Happening, { lentAt }: Loan): boolean {
   return milliseconds(lentAt) <= milliseconds(x.at) + x.uncertaintyMs
+}
+
+/** The earliest instant at which it may have been: a return that may have come after it does not make it void. */
+function inFavour({ at, uncertaintyMs }: Happening, { lentAt }: Pick<Loan, 'lentAt'>): string {
+  if (uncertaintyMs === 0) return at
+  const earliest = Math.max(milliseconds(at) - uncertaintyMs, milliseconds(lentAt) + 1)
+  return earliest < milliseconds(at) ? Temporal.Instant.fromEpochMilliseconds(earliest).toString() : at
 }
 
 function later(a: string, b: string): string {

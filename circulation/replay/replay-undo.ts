@@ -10,6 +10,7 @@ import {
   markOf,
   type ReplayDecision,
   type ReplayFacts,
+  type ReplayPolicy,
   type ReplayTarget,
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
@@ -19,14 +20,14 @@ import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** Taking back says why: the book is here (a return, now), or the scan never was (all as before it, exactly, or a person decides). */
-export function replayUndo(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
+export function replayUndo(x: Happening<Undo>, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   const { target } = facts
   if (!target) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
   const { transaction } = target.happening
   if (x.transaction.why === 'book-is-here') {
     // A return that is taken back for this reason leaves the book where it is: nothing to do.
     if (transaction.kind === 'checkin') return applied([], [])
-    if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts)
+    if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts, policy)
   }
   if (!wasSent(target, facts.item)) return applied([], [{ code: 'erased-before-upload' }])
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target, facts)

@@ -1,6 +1,7 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
+import type { ReplayPolicy } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { earliestOf, milliseconds, scansIn } from './scan-order.ts'
 
@@ -15,7 +16,7 @@ interface Restored {
  * A hold that expired after the copy had been scanned elsewhere did not lie ready any more: it is there again as it stood, without the fee.
  * One that expired after a later scan, which the system knew of, is none of this scan's business; nor is the patron's own, which the loan fills.
  */
-export function restoreExpired(scan: KnownScan, evidence: ItemEvidence): Restored {
+export function restoreExpired(scan: KnownScan, evidence: ItemEvidence, { holdShelfMs }: ReplayPolicy): Restored {
   const { barcode } = evidence.item!
   // In doubt the hold's owner is favoured.
   const at = milliseconds(earliestOf(scan))
@@ -26,10 +27,13 @@ export function restoreExpired(scan: KnownScan, evidence: ItemEvidence): Restore
     // Seen where it lay ready, it lay ready still.
     const { pickup, state } = fee.hold
     if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch) return []
-    const seenBetween = evidence.scans.some(
+    const between = evidence.scans.filter(
       other => !other.unsent && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
     )
-    return seenBetween ? [] : [{ fee, hold: fee.hold }]
+    const last = between.at(-1)
+    // Taken from the shelf and brought back, it lay ready anew.
+    const anew = scan.kind === 'checkout' && last?.kind === 'checkin' && expiredAt - milliseconds(last.at) < holdShelfMs
+    return last && !anew ? [] : [{ fee, hold: fee.hold }]
   })
   if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
   const holds = [...evidence.holds, ...restored.map(({ hold }) => hold)]

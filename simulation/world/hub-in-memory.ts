@@ -32,7 +32,9 @@ export class HubInMemory {
     const version = async () => this.tables.version
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
     this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, now }
-    this.#options = { ...sabotage.replay, at: () => this.#step() }
+    // Here a copy is kept for two nights.
+    const policy = { renewalPatienceMs: 14 * dayMs, holdShelfMs: 2 * dayMs }
+    this.#options = { policy, ...sabotage.replay, at: () => this.#step() }
   }
 
   async open({ items, places, patrons, loans, holds }: FirstMorning): Promise<void> {
@@ -76,5 +78,7 @@ export class HubInMemory {
     if (this.#crashIn-- === 0) throw new HubDied()
   }
 }
+
+const dayMs = 86_400_000
 
 class HubDied extends Error {}

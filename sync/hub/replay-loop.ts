@@ -30,7 +30,7 @@ export interface ReplayOptions {
 /** `quiet`: nothing to do until something comes in. `waiting`: something may be decided later. `unreachable`, `retry`: try again soon. */
 export type PassEnd = 'quiet' | 'waiting' | 'retry' | 'unreachable'
 
-const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000 }
+const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000, holdShelfMs: 7 * 86_400_000 }
 const atOnce = 100_000
 
 /** Questions of which nothing was written yet: a new fact may answer them. */

@@ -26,7 +26,7 @@ export async function beginLoan(
   const file = await files.item(barcode)
   if (file.loan) throw new ConnectorError('rejected', `${barcode} is on loan`)
   const lent = { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch }
-  if (promisedOn !== undefined) adoptRenewals(file, { ...lent, dueOn: promisedOn })
+  adoptRenewals(file, { ...lent, dueOn: promisedOn ?? dueOn })
   open(files, file, { ...lent, ...(visitId === undefined ? {} : { visitId }) })
 }
 
