@@ -36,7 +36,10 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
   const times = knownTimes(stored)
   const contradictory = contradictoryItems(world, events, times)
-  const leftOut = { ...leaveOut(truth, library, open, contradictory, world), unsure: unsurePatrons(world, truth, events, times) }
+  const left = leaveOut(truth, library, open, contradictory, world)
+  // When a copy left the shelf at nobody knows what time, its queue is settled in favour of whoever waits.
+  const titles = new Set([...left.titles, ...unsureItems(world).map(barcode => truth.items.get(barcode)?.titleId ?? '')])
+  const leftOut = { ...left, titles, unsure: unsurePatrons(world, truth, events, times) }
   return {
     differences: differences(truth, library, leftOut),
     ...(await lostAndDoubled(world, stored)),
@@ -123,19 +126,27 @@ function contradictoryItems(world: SmallWorld, events: readonly PlainEvent[], ti
 
 /** Whoever had an item that was scanned when nobody knows to the minute. */
 function unsurePatrons(
-  { hub }: SmallWorld,
+  world: SmallWorld,
   truth: Standing,
   events: readonly PlainEvent[],
   times: KnownTimes,
 ): ReadonlySet<string> {
-  const whenWritten = [...hub.tables.scansOf].flatMap(([barcode, scans]) =>
-    scans.some(({ uncertaintyMs }) => uncertaintyMs > 60_000) ? (truth.items.get(barcode)?.had ?? []) : [],
-  )
+  const whenWritten = unsureItems(world).flatMap(barcode => {
+    const waited = world.events.flatMap(event => (event.kind === 'expiry' && event.barcode === barcode ? [event.holdId] : []))
+    const owners = world.morning.holds.filter(({ holdId }) => waited.includes(holdId)).map(({ patronId }) => patronId)
+    return [...(truth.items.get(barcode)?.had ?? []), ...owners]
+  })
   const unsure = events.flatMap(event => {
     const { from, to } = times.get(event.key) ?? { from: 0, to: 0 }
     return 'barcode' in event && to - from > 120_000 ? (truth.items.get(event.barcode)?.had ?? []) : []
   })
   return new Set([...unsure, ...whenWritten])
+}
+
+/** Items with a scan of which the hub did not know the minute when it was replayed. */
+function unsureItems({ hub }: SmallWorld): readonly string[] {
+  const isUnsure = ({ uncertaintyMs }: { readonly uncertaintyMs: number }) => uncertaintyMs > 60_000
+  return [...hub.tables.scansOf].flatMap(([barcode, scans]) => (scans.some(isUnsure) ? [barcode] : []))
 }
 
 type KnownTimes = ReadonlyMap<string, Omit<PossibleScan, 'effect'>>
