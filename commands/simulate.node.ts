@@ -27,8 +27,8 @@ async function main(): Promise<void> {
   if (replayer) return
   if (failing.length > 0) console.error(`seeds that went wrong: ${failing.slice(0, 20).join(' ')}`)
   if (save && failing[0] !== undefined && !sabotage) await saveShortest(failing[0], profile)
-  const why = broken(figures)
-  if (why.length > 0 || failing.length > 0) giveUp(why.join('; ') || 'a script went wrong')
+  const why = sabotage ? [] : broken(figures)
+  if (why.length > 0 || failing.length > 0) giveUp(why.join('; ') || `the bug was found: ${broken(figures).join('; ')}`)
 }
 
 async function saveShortest(seed: number, profile: Profile): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { catchOtherCopies } from './other-copies.ts'
+import { catchOtherCopies, passOn } from './other-copies.ts'
 import { milliseconds } from './scan-order.ts'
 
 interface HoldChanges {
@@ -16,18 +16,22 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copi
   const own = ownHold(scan, evidence)
   const others = evidence.holds.filter(hold => hold.patronId !== patronId && isSetAside(hold, barcode))
   const expiries = ownExpiries(scan, [evidence, ...copies])
+  // Filled by then, the hold would not have been given a copy that came back later.
+  const passed = own ? passOn(own, evidence.holds, copies, milliseconds(at)) : { actions: [], notes: [] }
   const elsewhere = catchOtherCopies(others, milliseconds(at), copies)
   return {
     actions: [
       ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
       ...elsewhere.actions,
       ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at } as const] : []),
+      ...passed.actions,
       ...expiries,
     ],
     notes: [
       ...others.map(({ holdNumber }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
       ...elsewhere.notes,
       ...(own ? [{ code: 'hold-filled', barcode, holdNumber: own.holdNumber } as const] : []),
+      ...passed.notes,
       ...(expiries.length ? [{ code: 'fee-reversed', barcode } as const] : []),
     ],
   }

@@ -77,8 +77,13 @@ function expiredWith({ barcode }: CopyInHouse, { placedAt }: Hold, since: number
 }
 
 /** The copy that a hold no longer needs is the turn of the next who had asked before it came back. */
-export function passOn(hold: Hold, holds: readonly Hold[], copies: readonly ItemEvidence[]): Caught {
-  const freed = copiesBackSince(Number.NEGATIVE_INFINITY, copies).find(({ keptFor }) => keptFor?.holdId === hold.holdId)
+export function passOn(
+  hold: Hold,
+  holds: readonly Hold[],
+  copies: readonly ItemEvidence[],
+  since = Number.NEGATIVE_INFINITY,
+): Caught {
+  const freed = copiesBackSince(since, copies).find(({ keptFor }) => keptFor?.holdId === hold.holdId)
   const next =
     freed &&
     holds.find(

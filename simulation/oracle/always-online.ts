@@ -80,9 +80,8 @@ export class AlwaysOnline {
   }
 
   standing(): Standing {
-    const items = [...this.#items].map(([barcode, { titleId, place, loan, lost, had, seenAt }]) => {
-      const whose = loan ? { patronId: loan.patronId, dueOn: loan.dueOn } : { place }
-      return [barcode, { titleId, ...whose, lost, had, ...(seenAt === undefined ? {} : { seenAt }) }] as const
+    const items = [...this.#items].map(([barcode, { titleId, place, loan, lost, had }]) => {
+      return [barcode, { titleId, ...(loan ? { patronId: loan.patronId, dueOn: loan.dueOn } : { place }), lost, had }] as const
     })
     const holds = new Map<string, HoldStanding[]>()
     for (const titleId of new Set(this.#holds.map(hold => hold.titleId)))
@@ -100,7 +99,11 @@ export class AlwaysOnline {
     const item = this.#items.get(barcode)
     if (!item) return
     this.#seen(item, at)
-    for (const hold of this.#holds) if (hold.barcode === barcode && hold.patronId !== patronId) putBack(hold)
+    for (const hold of this.#holds) {
+      if (hold.barcode !== barcode || hold.patronId === patronId) continue
+      hold.state = 'queued'
+      delete hold.barcode
+    }
     const own = this.#queue(item.titleId).filter(hold => hold.patronId === patronId && hold.placedAt <= at)
     const filled = own.find(hold => hold.barcode === barcode) ?? own.find(({ state }) => state === 'queued') ?? own[0]
     this.#holds = this.#holds.filter(hold => hold !== filled)
@@ -135,8 +138,8 @@ export class AlwaysOnline {
   #expire({ holdId, barcode, cents, waitingSince, at }: PlainEvent & { kind: 'expiry' }): void {
     const hold = this.#holds.find(one => one.holdId === holdId)
     const item = this.#items.get(barcode)
+    const layReady = hold?.state === 'waiting' && hold.barcode === barcode && hold.caughtAt <= waitingSince
     if (!item || !hold) return
-    const layReady = hold.state === 'waiting' && hold.barcode === barcode && hold.caughtAt <= waitingSince
     // The free copy may have been given to it when its last scan came home.
     const offered =
       hold.state === 'queued' && !item.loan && hold.placedAt > (item.seenAt ?? 0) && this.#keptFor(barcode) === undefined
@@ -182,11 +185,6 @@ export class AlwaysOnline {
   #charge(patronId: string, cents: number): void {
     this.#fees.set(patronId, (this.#fees.get(patronId) ?? 0) + cents)
   }
-}
-
-function putBack(hold: HoldFile): void {
-  hold.state = 'queued'
-  delete hold.barcode
 }
 
 const dayMs = 86_400_000

@@ -13,8 +13,7 @@ export function isContradictory(scans: readonly PossibleScan[]): boolean {
   for (let via = 0; via < scans.length; via++)
     for (let one = 0; one < scans.length; one++)
       if (after[one]![via]) for (let other = 0; other < scans.length; other++) after[one]![other] ||= after[via]![other]!
-  const last = scans.filter((_, index) => !after[index]!.includes(true))
-  return new Set(last.map(({ effect }) => effect)).size > 1
+  return new Set(scans.filter((_, index) => !after[index]!.includes(true)).map(({ effect }) => effect)).size > 1
 }
 
 function certainlyBefore(one: PossibleScan, other: PossibleScan): boolean {

@@ -15,8 +15,6 @@ export interface ItemStanding {
   readonly lost: boolean
   /** Everybody who ever had it since the beginning, in order. */
   readonly had: readonly string[]
-  /** Last scan, milliseconds; absent before the first. */
-  readonly seenAt?: number
 }
 
 export interface HoldStanding {

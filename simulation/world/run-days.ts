@@ -39,10 +39,13 @@ export async function liveDays(
   const kinds = new Set<string>()
   const failing: number[] = []
   for (const seed of seeds) {
-    const lived = await liveAndJudge(planScript(seed, profile, daysOfScript), sabotage)
+    const script = planScript(seed, profile, daysOfScript)
+    const lived = await liveAndJudge(script, sabotage)
     figures = addFigures(figures, lived.figures)
     for (const kind of lived.kinds) kinds.add(kind)
-    if (lived.wrong.length > 0) failing.push(seed)
+    // A bug is found only by days that are right without it.
+    const isIts = lived.wrong.length > 0 && (!untilWrong || (await liveAndJudge(script)).wrong.length === 0)
+    if (isIts) failing.push(seed)
     if (untilWrong && failing.length > 0) break
   }
   return { figures, kinds, failing }
