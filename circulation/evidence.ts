@@ -20,6 +20,8 @@ export interface ItemEvidence {
   readonly renewals: readonly KnownRenewal[]
   /** How things stood before each write that the hub made under a mark, oldest first. */
   readonly priors: readonly PriorState[]
+  /** Who had it and when was worked out from looks at the system; it did not tell. */
+  readonly inferred?: boolean
 }
 
 /** A physical scan: the item was in that place then, and after a checkout it left with the patron. */

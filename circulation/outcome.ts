@@ -1,3 +1,5 @@
+import type { ConflictKind } from './conflict-kinds.ts'
+
 /** What became of a transaction in the library system. Every transaction ends in exactly one. */
 export type Outcome =
   | { readonly kind: 'applied' }
@@ -9,6 +11,8 @@ export type Outcome =
       readonly question: ReplayQuestion
       readonly choices: readonly ReplayChoice[]
       readonly where: 'here' | 'office'
+      /** Of `confirm`: what the recommended choice would do that a person is to agree to. */
+      readonly about?: readonly ConflictKind[]
     }
   | { readonly kind: 'refused'; readonly code: string }
 
@@ -47,6 +51,7 @@ export type ReplayQuestion =
   | 'fork'
   | 'system-error'
   | 'hold-refused'
+  | 'confirm'
 
 export type ReplayChoice =
   | 'look-for-it'
@@ -60,3 +65,4 @@ export type ReplayChoice =
   | 'try-again'
   | 'lend-anyway'
   | 'leave-as-is'
+  | 'as-recommended'

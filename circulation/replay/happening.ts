@@ -68,6 +68,12 @@ export function scanOf(x: Happening, kind: KnownScan['kind'], patronId?: string)
   return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...(patronId === undefined ? {} : { patronId }) }
 }
 
+/** Whose loan the desk saw that it ends; undefined where it saw none. */
+export function patronMeant(transaction: Transaction, target?: ReplayTarget): string | undefined {
+  if (transaction.kind === 'undo') return target && patronMeant(target.happening.transaction)
+  return 'patronId' in transaction ? transaction.patronId : undefined
+}
+
 export function applied(actions: readonly Action[], notes: readonly OutcomeNote[]): ReplayDecision {
   return { kind: 'decided', actions, outcome: notes.length ? { kind: 'applied-with-note', notes } : { kind: 'applied' } }
 }
@@ -94,4 +100,5 @@ const whereToAsk: Record<ReplayQuestion, 'here' | 'office'> = {
   'undo-not-exact': 'office',
   fork: 'office',
   'system-error': 'office',
+  confirm: 'office',
 }

@@ -92,6 +92,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     fork: true,
     'system-error': true,
     'hold-refused': true,
+    confirm: true,
   }
   const choices: Record<ReplayChoice, true> = {
     'look-for-it': true,
@@ -105,6 +106,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'try-again': true,
     'lend-anyway': true,
     'leave-as-is': true,
+    'as-recommended': true,
   }
   expect(missing(Object.keys(notes).flatMap(code => [`note.${code}`, `todo.${code}`]))).toEqual([])
   expect(missing(Object.keys(questions).flatMap(code => [`question.${code}`, `question-why.${code}`]))).toEqual([])

@@ -40,6 +40,7 @@ const openQuestions: readonly ReplayQuestion[] = [
   'unknown-patron',
   'item-withdrawn',
   'not-for-loan',
+  'confirm',
 ]
 
 /** Tries of each transaction that its library system rejected, over passes. */
