@@ -78,7 +78,7 @@ export class UploadsInMemory implements UploadStore {
   async openMarks() {
     return [...this.#marks.values()]
   }
-  async putOutcome({ id }: StoredEntry, outcome: Outcome) {
+  async putOutcome({ id, hash }: StoredEntry, outcome: Outcome) {
     const key = entryKey(id)
     this.#stored.set(key, { ...this.#stored.get(key)!, outcome })
     push(this.given, key, outcome)
@@ -87,7 +87,7 @@ export class UploadsInMemory implements UploadStore {
     if (outcome.kind === 'needs-person') this.#undecided.add(key)
     else this.#undecided.delete(key)
     const { epoch, sequence } = id
-    push(this.#told, id.station, { epoch, sequence, outcome, at: this.#now(), inVersion: this.#version() })
+    push(this.#told, id.station, { epoch, sequence, hash, outcome, at: this.#now(), inVersion: this.#version() })
   }
 
   #listed(keys: Iterable<string>): StoredEntry[] {

@@ -4,7 +4,7 @@ import { hashEntry, noHash } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
 import { entrySchema } from '../journal/entry-schema.ts'
 import { branchFrom, isBranch, onBranch } from '../journal/epoch.ts'
-import { type Have, protocolVersion } from '../protocol/messages.ts'
+import { type Have, isSpoken, protocolVersion } from '../protocol/messages.ts'
 import type { LoggedEntry } from './log-line.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -32,7 +32,7 @@ export function readUpload(station: string, body: unknown): ReadUpload {
   const parsed = uploadSchema.safeParse(body)
   if (!parsed.success) return refuse(`the upload cannot be read: ${z.prettifyError(parsed.error).slice(0, 500)}`)
   const { protocol, epoch, entries } = parsed.data
-  if (protocol !== protocolVersion)
+  if (!isSpoken(protocol))
     return { ok: false, code: 'protocol', message: `this hub speaks protocol ${protocolVersion}, the station ${protocol}` }
   for (const [index, entry] of entries.entries()) {
     const before = entries[index - 1]

@@ -99,7 +99,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     async outcomes(station, since) {
       const rows = await db
         .selectFrom('entries')
-        .select(['epoch', 'sequence', 'outcome', 'outcome_at', 'in_version', 'outcome_number'])
+        .select(['epoch', 'sequence', 'hash', 'outcome', 'outcome_at', 'in_version', 'outcome_number'])
         .where('station', '=', station)
         .where('outcome_number', '>', since)
         .orderBy('outcome_number')
@@ -110,6 +110,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         outcomes: rows.map(row => ({
           epoch: row.epoch,
           sequence: row.sequence,
+          hash: row.hash,
           outcome: JSON.parse(row.outcome as string) as Outcome,
           at: row.outcome_at as string,
           inVersion: Number(row.in_version),

@@ -17,8 +17,16 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   GET  /api/stations/STATION/outcomes?since=CURSOR -> Outcomes
  */
 
-/** Rises with every change of a message's shape; a test hashes the schemas. */
-export const protocolVersion = 1
+/**
+ * Rises with every change of a message's shape; a test hashes the schemas.
+ * 2: an outcome names its entry by hash too.
+ */
+export const protocolVersion = 2
+
+/** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
+export function isSpoken(protocol: number): boolean {
+  return protocol >= 1 && Math.abs(protocol - protocolVersion) <= 2
+}
 
 export interface Hello {
   readonly protocol: number
@@ -51,6 +59,8 @@ export interface Outcomes {
 export interface OutcomeMessage {
   readonly epoch: string
   readonly sequence: number
+  /** Of the entry that this speaks of: after a fork another may stand under the number. A hub of protocol 1 does not say it. */
+  readonly hash?: string
   readonly outcome: Outcome
   /** Instant on the hub. */
   readonly at: string

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { canonicalJson } from '../journal/canonical-json.ts'
 import { changes, hold, item, loan, patron, published, settings } from '../register/library.fixture.ts'
-import { type OutcomeMessage, protocolVersion } from './messages.ts'
+import { isSpoken, type OutcomeMessage, protocolVersion } from './messages.ts'
 import { type Answers, answers, readAnswer, uploadSchema } from './schemas.ts'
 
 /** Whoever changes a message gives the protocol its next number here. */
-const shapes = { 1: '80903b46a4dd80e8' }
+const shapes = { 1: '80903b46a4dd80e8', 2: 'ffd41aad3441e0ad' }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {
   const schemas = Object.entries({ ...answers, upload: uploadSchema }).map(([name, schema]) => [name, z.toJSONSchema(schema)])
@@ -37,7 +37,10 @@ const samples: { [Kind in keyof Answers]: Answers[Kind] } = {
   },
   changes: changes(1, 2, { items: [item(1)], settings }),
   have: { epoch: '1-aa', sequence: 0, hash: '0'.repeat(64) },
-  outcomes: { cursor: 3, outcomes: [{ epoch: '1-aa', sequence: 1, outcome: noted, at: asOf, inVersion: 5 }] },
+  outcomes: {
+    cursor: 3,
+    outcomes: [{ epoch: '1-aa', sequence: 1, hash: 'b'.repeat(64), outcome: noted, at: asOf, inVersion: 5 }],
+  },
 }
 
 test.each(Object.entries(samples))(
@@ -57,4 +60,10 @@ test('[UP1] a word of a newer hub in an outcome does not make the rest unreadabl
   const [message] = samples.outcomes.outcomes
   const newer = { cursor: 1, outcomes: [{ ...message, outcome: { kind: 'history-only', notes: [{ code: 'something-new' }] } }] }
   expect(readAnswer('outcomes', newer).ok).toBe(true)
+})
+
+test('[UP15] protocols up to two versions apart are spoken, no others', () => {
+  const around = [-3, -2, -1, 0, 1, 2, 3].map(step => protocolVersion + step).filter(version => version >= 1)
+  expect(around.filter(isSpoken)).toEqual(around.filter(version => Math.abs(version - protocolVersion) < 3))
+  expect([0, -1].filter(isSpoken)).toEqual([])
 })

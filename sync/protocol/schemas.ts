@@ -90,7 +90,9 @@ const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
 
 export const outcomesSchema = z.object({
   cursor: count,
-  outcomes: z.array(z.object({ epoch: text, sequence: z.int().min(1), outcome, at: instant, inVersion: count })),
+  outcomes: z.array(
+    z.object({ epoch: text, sequence: z.int().min(1), hash: hash.optional(), outcome, at: instant, inVersion: count }),
+  ),
 })
 
 /** How each answer of the hub is read. The compiler holds the schemas to the messages. */

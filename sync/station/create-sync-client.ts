@@ -1,7 +1,7 @@
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Journal } from '../journal/journal.ts'
-import { protocolVersion } from '../protocol/messages.ts'
+import { isSpoken } from '../protocol/messages.ts'
 import type { WritableRegister } from '../register/writable-register.ts'
 import type { StationStatus } from './desk.ts'
 import { download } from './download.ts'
@@ -137,8 +137,7 @@ class HttpSyncClient implements SyncClient {
 
   async #greet(): Promise<void> {
     const { protocol, exchange } = await this.#hub.hello()
-    if (protocol !== protocolVersion)
-      throw new HubError('refused', `the hub speaks protocol ${protocol}`, { refusal: 'protocol' })
+    if (!isSpoken(protocol)) throw new HubError('refused', `the hub speaks protocol ${protocol}`, { refusal: 'protocol' })
     const offset = offsetFrom(exchange)
     this.#offset = offset
     const written = this.#options.store.stored().offset

@@ -1,5 +1,14 @@
 import type { Clock } from '../../host/clock.ts'
-import type { Changes, Have, Hello, Manifest, Outcomes, Upload, VolatileState } from '../protocol/messages.ts'
+import {
+  type Changes,
+  type Have,
+  type Hello,
+  type Manifest,
+  type Outcomes,
+  protocolVersion,
+  type Upload,
+  type VolatileState,
+} from '../protocol/messages.ts'
 import { type Answers, readAnswer } from '../protocol/schemas.ts'
 import type { StationStatus } from './desk.ts'
 import type { Exchange, Link } from './link.ts'
@@ -37,7 +46,7 @@ export interface HubLine {
   state(): Promise<VolatileState>
   changes(since: number): Promise<Changes>
   have(epoch: string): Promise<Have>
-  upload(upload: Upload): Promise<Uploaded>
+  upload(upload: Omit<Upload, 'protocol'>): Promise<Uploaded>
   outcomes(since: number): Promise<Outcomes>
   /** Closes the line: what is under way, and whatever is asked after, rejects with `no-answer`. */
   cut(): void
@@ -67,6 +76,8 @@ export function hubLine(options: HubLineOptions): HubLine {
   const ours = `/stations/${encodeURIComponent(station)}`
   const underWay = new Set<AbortController>()
   let isCut = false
+  /** An older hub is spoken to in its own protocol. */
+  let protocol = protocolVersion
 
   async function request(path: string, init: RequestInit, large: boolean): Promise<Reply> {
     if (isCut) throw new HubError('no-answer', `the line is closed: ${path}`)
@@ -117,6 +128,7 @@ export function hubLine(options: HubLineOptions): HubLine {
       const reply = await ask('/hello')
       const answeredAtMonotonicMs = clock.monotonicMs()
       const hello = read('hello', reply)
+      protocol = Math.min(protocolVersion, hello.protocol)
       return { ...hello, exchange: { askedAt, roundTripMs: reply.tookMs, answeredAtMonotonicMs, hubTime: hello.time } }
     },
     manifest: async () => read('manifest', await ask('/register/manifest', {}, { large: true })),
@@ -130,7 +142,7 @@ export function hubLine(options: HubLineOptions): HubLine {
     have: async epoch => read('have', await ask(`${ours}/have?epoch=${encodeURIComponent(epoch)}`)),
     async upload(upload) {
       const headers = { 'Content-Type': 'application/json' }
-      const init = { method: 'POST', headers, body: JSON.stringify(upload) }
+      const init = { method: 'POST', headers, body: JSON.stringify({ ...upload, protocol }) }
       const reply = await ask(`${ours}/entries`, init, { large: true, also: [409] })
       const have = read('have', reply)
       return reply.status === 409 ? { have, conflict: codeOf(reply) === 'fork' ? 'fork' : 'chain' } : { have }

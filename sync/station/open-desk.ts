@@ -8,6 +8,7 @@ import { noSettingsYet } from './desk-place.ts'
 import { DeskRunner, folded } from './desk-runner.ts'
 import { EntryClock } from './entry-time.ts'
 import { LocalTruth } from './local-truth.ts'
+import { OutcomesOfOurs } from './outcomes-of-ours.ts'
 import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect } from './session.ts'
@@ -49,6 +50,7 @@ class StationDesk implements Desk {
   #register!: RegisterState
   #entries: Entry[] = []
   #byKey = new Map<string, Entry>()
+  readonly #ours = new OutcomesOfOurs()
   /** In the journal's order. */
   readonly #epochs = new Set<string>()
   #unresolved: readonly Entry[] = []
@@ -131,7 +133,8 @@ class StationDesk implements Desk {
   }
 
   #sync() {
-    return this.#options.sync?.state() ?? noSync
+    const state = this.#options.sync?.state() ?? noSync
+    return { ...state, outcomes: this.#ours.of(state.outcomes) }
   }
 
   async #tick(): Promise<void> {
@@ -191,6 +194,7 @@ class StationDesk implements Desk {
       this.#entries.push(entry)
       this.#epochs.add(entry.epoch)
       this.#byKey.set(entryKey(entry), entry)
+      this.#ours.add(entry)
     }
   }
 

@@ -6,9 +6,11 @@ import { systemClock } from '../../host/system-clock.ts'
 import { type RunningHub, startHub } from '../hub/start-hub.node.ts'
 import { temporaryFolder } from '../hub/testing/hub-process.node.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
+import { protocolVersion } from '../protocol/messages.ts'
 import { openMemoryRegister } from '../register/memory-register.ts'
 import { createSyncClient } from './create-sync-client.ts'
 import { EntryClock } from './entry-time.ts'
+import { OutcomesOfOurs } from './outcomes-of-ours.ts'
 import { memoryStationStore } from './station-store.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -26,12 +28,12 @@ afterEach(async () => {
   await folder?.remove()
 }, 60_000)
 
-async function station(name: string) {
+async function station(name: string, journalOptions: { readonly newEpoch?: () => string } = {}) {
   const clock = systemClock()
-  const journal = await openMemoryJournal({ station: name })
+  const journal = await openMemoryJournal({ station: name, ...journalOptions })
   const register = await openMemoryRegister()
   const store = memoryStationStore()
-  const line = () =>
+  const line = (over: typeof fetch = fetch) =>
     createSyncClient({
       hubUrl: hub.address,
       token: hub.token,
@@ -40,7 +42,7 @@ async function station(name: string) {
       register,
       store,
       clock,
-      fetch,
+      fetch: over,
       random: () => 0.5,
     })
   const stamp = new EntryClock(clock, 'r1')
@@ -99,5 +101,42 @@ test('[UP6] [UP12] a real hub that lost everything gets the journal again, and t
   expect(await register.loan(barcode)).toBeUndefined()
   expect(await register.state()).toMatchObject({ complete: true })
   expect(sync.state().have).toEqual({ epoch, sequence: 1 })
+  await sync.stop()
+}, 60_000)
+
+test('[UP14] a real hub names the entry of each outcome, so that two histories under one number are told apart', async () => {
+  const sameEpoch = { newEpoch: () => '1-same' }
+  const [twin, station9] = [await station('bus-9', sameEpoch), await station('bus-9', sameEpoch)]
+  const [first, second] = [twin.line(), station9.line()]
+  await first.turn()
+  await second.turn()
+  const { barcode, patronId } = await twin.someLoan()
+  await twin.append(first, { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } })
+  await expect.poll(() => first.turn().then(() => first.state().outcomes.size), { timeout: 15_000 }).toBe(1)
+
+  const ours = new OutcomesOfOurs()
+  const entry = await station9.append(second, { kind: 'checkin', barcode: 'NOBODYS', destination: { kind: 'shelf' } })
+  ours.add(entry)
+  await expect.poll(() => second.turn().then(() => second.state().outcomes.size), { timeout: 15_000 }).toBe(2)
+  const { outcomes } = second.state()
+  expect(outcomes.get('bus-9/1-same/1')?.outcome.kind).toBe('applied')
+  expect(ours.of(outcomes).get('bus-9/1-same/1')?.outcome).toMatchObject({ kind: 'needs-person', question: 'fork' })
+  await Promise.all([first.stop(), second.stop()])
+}, 60_000)
+
+test('[UP15] a hub one version behind is spoken to in its own protocol', async () => {
+  const { line, append, register } = await station('bus-10')
+  const uploads: number[] = []
+  const sync = line(async (url, init) => {
+    if (init?.method === 'POST') uploads.push(JSON.parse(String(init.body)).protocol)
+    const answer = await fetch(url, init)
+    if (!String(url).endsWith('/hello')) return answer
+    return Response.json({ ...((await answer.json()) as object), protocol: protocolVersion - 1 })
+  })
+  await append(sync, { kind: 'desk-started', appVersion: '0.0.0' })
+  await sync.turn()
+  expect(uploads).toEqual([protocolVersion - 1])
+  expect(sync.state()).toMatchObject({ link: 'good', have: { sequence: 1 } })
+  expect(await register.state()).toMatchObject({ complete: true })
   await sync.stop()
 }, 60_000)

@@ -24,7 +24,7 @@ export interface SyncState {
   readonly offset?: ClockOffset
   /** The last entry that the hub holds durably, of the epoch that is being sent; epochs before it are held whole. */
   readonly have?: { readonly epoch: string; readonly sequence: number }
-  /** Every outcome known to this station, by `entryKey`. Survives a restart. */
+  /** Every outcome known to this station, by the `entryKey` that it names (of whose entry: `outcomes-of-ours.ts`). Survives a restart. */
   readonly outcomes: ReadonlyMap<string, OutcomeMessage>
 }
 

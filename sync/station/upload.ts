@@ -1,7 +1,7 @@
 import type { Entry } from '../journal/entry.ts'
 import { branchFrom, onBranch } from '../journal/epoch.ts'
 import type { Journal } from '../journal/journal.ts'
-import { type Have, protocolVersion } from '../protocol/messages.ts'
+import type { Have } from '../protocol/messages.ts'
 import { HubError, type HubLine, type Uploaded } from './hub-line.ts'
 import type { HeldEpoch, StationStore } from './station-store.ts'
 import type { SyncState } from './sync-client.ts'
@@ -131,7 +131,7 @@ export class Upload {
   async #send(epoch: string, entries: readonly Entry[]): Promise<Uploaded | 'smaller'> {
     const began = this.#ports.monotonicMs()
     try {
-      const answer = await this.#ports.hub.upload({ protocol: protocolVersion, epoch, entries })
+      const answer = await this.#ports.hub.upload({ epoch, entries })
       if (this.#ports.monotonicMs() - began < quickMs) this.#batchBytes = Math.min(largestBatch, this.#batchBytes * 2)
       return answer
     } catch (error) {

@@ -30,8 +30,10 @@ export class ScriptedSync implements SyncClient {
   }
 
   /** The hub says what became of an entry, in register version `inVersion`. */
-  outcome(id: EntryId, outcome: Outcome, inVersion: number): void {
-    const message: OutcomeMessage = { epoch: id.epoch, sequence: id.sequence, outcome, at: '2026-11-17T09:00:00Z', inVersion }
+  outcome(id: EntryId & { readonly hash?: string }, outcome: Outcome, inVersion: number): void {
+    const { epoch, sequence, hash } = id
+    const at = '2026-11-17T09:00:00Z'
+    const message: OutcomeMessage = { epoch, sequence, ...(hash && { hash }), outcome, at, inVersion }
     this.set({ outcomes: new Map([...this.#state.outcomes, [entryKey(id), message]]) })
   }
 }
