@@ -61,7 +61,7 @@ export function conflictsIn(x: Happening, facts: ReplayFacts, decision: ReplayDe
   ])
   if (outcome.kind === 'history-only' && !found.has('newer-loan-kept') && !found.has('voids-renewal'))
     found.add('becomes-history')
-  if (found.size > 0 && facts.item?.inferred) found.add('rests-on-inference')
+  if (found.size > 0 && (facts.item?.inferred || ('inferred' in outcome && outcome.inferred))) found.add('rests-on-inference')
   return conflictKindNames.filter(kind => found.has(kind))
 }
 
@@ -104,7 +104,7 @@ function kindOfAction(action: Action, x: Happening, facts: ReplayFacts): readonl
   }
 }
 
-function endsAnothers(patronId: string, x: Happening, facts: ReplayFacts): readonly ConflictKind[] {
+function endsAnothers(patronId: string | undefined, x: Happening, facts: ReplayFacts): readonly ConflictKind[] {
   const { transaction } = x
   if (transaction.kind === 'checkout') {
     const borrower = facts.patron?.patron?.patronId ?? transaction.patronId

@@ -22,6 +22,32 @@ export interface ItemEvidence {
   readonly priors: readonly PriorState[]
   /** Who had it and when was worked out from looks at the system; it did not tell. */
   readonly inferred?: boolean
+  /** All that a system without times can tell: how the item stands now. The lists beside it are empty then because nobody knows. */
+  readonly seen?: ItemSeen
+}
+
+/** How an item stands in a system that tells no times. What it does not tell is absent. */
+export interface ItemSeen {
+  readonly status:
+    | 'in-house'
+    | 'on-loan'
+    | 'ready'
+    | 'in-transit'
+    | 'lost'
+    | 'missing'
+    | 'claims-returned'
+    | 'not-lendable'
+    | 'unsaid'
+  /** Of a loan, `YYYY-MM-DD`. */
+  readonly dueOn?: string
+  /** Branch where it was last seen. */
+  readonly place?: string
+  /** Who has it, where the item or that patron's list tells. */
+  readonly patronId?: string
+  /** Patrons on whose lists it was not. */
+  readonly notWith?: readonly string[]
+  /** How many wait for it. */
+  readonly holds?: number
 }
 
 /** A physical scan: the item was in that place then, and after a checkout it left with the patron. */
@@ -40,6 +66,8 @@ export interface KnownScan {
   readonly mark?: string
   /** Known from a journal, but the library system has not learnt of it: `next` will be replayed in its turn, `waiting` waits for a person. */
   readonly unsent?: 'next' | 'waiting'
+  /** Nobody told: two looks at the system differ, so it was between them. */
+  readonly inferred?: true
 }
 
 /** A loan that is over. */
@@ -87,6 +115,19 @@ export interface PatronEvidence {
   readonly holds: readonly Hold[]
   /** Since when a block stands, where the system tells. */
   readonly blockedSince?: readonly { readonly block: PatronBlock; readonly at: string }[]
+  /** All that a system without times can tell; `loans` and `holds` are empty then because nobody knows. */
+  readonly seen?: PatronSeen
+}
+
+/** A patron's lists in a system that tells no times. What it does not tell is absent. */
+export interface PatronSeen {
+  /** Barcodes on loan. */
+  readonly items?: readonly string[]
+  /** Barcodes that lie ready. */
+  readonly ready?: readonly string[]
+  /** How many holds. */
+  readonly holds?: number
+  readonly feesCents?: number
 }
 
 /** A write in the library system's own terms; every instant is the scan's, never the server's. */
@@ -95,8 +136,8 @@ export type Action =
   | {
       readonly kind: 'end-loan'
       readonly barcode: string
-      /** Whose loan it must be: a system that finds another's rejects. */
-      readonly patronId: string
+      /** Whose loan it must be: a system that finds another's rejects. Absent only where the system tells nobody whose it is. */
+      readonly patronId?: string
       readonly at: string
       readonly branch: string
       readonly full: boolean

@@ -2,10 +2,11 @@ import type { ConflictKind } from './conflict-kinds.ts'
 
 /** What became of a transaction in the library system. Every transaction ends in exactly one. */
 export type Outcome =
-  | { readonly kind: 'applied' }
-  | { readonly kind: 'applied-with-note'; readonly notes: readonly OutcomeNote[] }
+  | { readonly kind: 'applied'; readonly inferred?: true }
+  | { readonly kind: 'applied-with-note'; readonly notes: readonly OutcomeNote[]; readonly inferred?: true }
   | { readonly kind: 'already-applied' }
-  | { readonly kind: 'history-only'; readonly notes: readonly OutcomeNote[] }
+  /** `inferred`, here and above: it rests on what looks at the library system suggest, not on what that told. */
+  | { readonly kind: 'history-only'; readonly notes: readonly OutcomeNote[]; readonly inferred?: true }
   | {
       readonly kind: 'needs-person'
       readonly question: ReplayQuestion
@@ -33,9 +34,21 @@ export interface OutcomeNote {
     | 'erased-before-upload'
     | 'renewal-void'
     | 'moved'
+    /** The library system reckons the fee to the day of writing: somebody may owe too much. */
+    | 'fee-to-check'
+    /** The queue was settled by what stood at the day of writing. */
+    | 'holds-to-check'
+    /** The library system has the hold from the day of writing. */
+    | 'hold-asked-late'
+    /** The library system keeps the branch that was written first. */
+    | 'branch-differs'
+    /** A loan that is over could not be written down. */
+    | 'loan-not-recorded'
   readonly holdNumber?: string
   readonly barcode?: string
   readonly dueOn?: string
+  /** Whose account it concerns, where that is not the patron of the transaction. */
+  readonly patronId?: string
 }
 
 /** Why a person must decide. i18n `question.<code>`. */
@@ -51,6 +64,10 @@ export type ReplayQuestion =
   | 'fork'
   | 'system-error'
   | 'hold-refused'
+  /** It is kept for somebody else, and the library system lends it to nobody else. */
+  | 'kept-for-another'
+  /** A renewal of what the library system has declared lost. */
+  | 'declared-lost'
   | 'confirm'
 
 export type ReplayChoice =

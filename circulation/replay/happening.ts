@@ -1,7 +1,9 @@
 import type { Action, ItemEvidence, KnownScan, PatronEvidence } from '../evidence.ts'
+import type { Sighting } from '../looks/sighting.ts'
 import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../outcome.ts'
 import type { EntryId, Transaction } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
+import type { Capabilities } from './capabilities.ts'
 
 /** A transaction with the interval its true time lies in: `at` plus or minus `uncertaintyMs`. */
 export interface Happening<T extends Transaction = Transaction> {
@@ -30,9 +32,27 @@ export interface ReplayFacts {
   /** What an undo or a move is about. */
   readonly target?: ReplayTarget
   /** Scans already sent to the library system that a stop correction is about. */
-  readonly corrected?: readonly { readonly barcode: string; readonly entry: EntryId }[]
+  readonly corrected?: readonly CorrectedScan[]
+  /** Set where the system tells no times: what the hub saw of the item and may write of it. */
+  readonly looks?: LookFacts
   /** How long it has waited on the hub. */
   readonly waitedMs?: number
+}
+
+/** What is known of an item whose system tells no times, beside what the journals tell. */
+export interface LookFacts {
+  /** Oldest first; the last is how it stands now. */
+  readonly sightings: readonly Sighting[]
+  readonly can: Capabilities
+  /** Instant now, UTC. */
+  readonly now: string
+}
+
+export interface CorrectedScan {
+  readonly barcode: string
+  readonly entry: EntryId
+  /** Where the system tells no times. */
+  readonly sightings?: readonly Sighting[]
 }
 
 export interface ReplayTarget {
@@ -49,7 +69,12 @@ export interface ReplayPolicy {
 
 /** `wait`: another journal may bring what is missing; ask again at every new fact. */
 export type ReplayDecision =
-  | { readonly kind: 'decided'; readonly actions: readonly Action[]; readonly outcome: Outcome }
+  | {
+      readonly kind: 'decided'
+      readonly actions: readonly Action[]
+      /** Says itself where it rests on inferred evidence. */
+      readonly outcome: Outcome
+    }
   | { readonly kind: 'wait' }
 
 /** The mark under which the hub writes an entry's actions: the same for ever, so that a second try is known as one. */
@@ -96,6 +121,8 @@ const whereToAsk: Record<ReplayQuestion, 'here' | 'office'> = {
   'not-for-loan': 'here',
   'age-limit-overlooked': 'here',
   'hold-refused': 'here',
+  'kept-for-another': 'here',
+  'declared-lost': 'office',
   unreadable: 'office',
   'undo-not-exact': 'office',
   fork: 'office',

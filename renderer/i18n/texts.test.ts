@@ -79,6 +79,11 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'erased-before-upload': true,
     'renewal-void': true,
     moved: true,
+    'fee-to-check': true,
+    'holds-to-check': true,
+    'hold-asked-late': true,
+    'branch-differs': true,
+    'loan-not-recorded': true,
   }
   const questions: Record<ReplayQuestion, true> = {
     'unknown-item': true,
@@ -92,6 +97,8 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     fork: true,
     'system-error': true,
     'hold-refused': true,
+    'kept-for-another': true,
+    'declared-lost': true,
     confirm: true,
   }
   const choices: Record<ReplayChoice, true> = {

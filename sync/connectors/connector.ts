@@ -1,9 +1,11 @@
 import type { Action, ItemEvidence, KnownScan, PatronEvidence } from '../../circulation/evidence.ts'
+import type { Capabilities } from '../../circulation/replay/capabilities.ts'
 
 /** A library system as the hub sees it: what it can do, what it knows, and the few writes that replay needs. */
 export interface Connector {
   readonly name: string
   readonly can: Capabilities
+  /** With `seen` where `can.knows.times` is not so. */
   itemEvidence(barcode: string): Promise<ItemEvidence>
   patronEvidence(card: string): Promise<PatronEvidence>
   /** Barcodes of the title's copies; none where the system cannot tell. */
@@ -12,16 +14,6 @@ export interface Connector {
   apply(actions: readonly Action[], mark: string): Promise<void>
   /** Whether the actions under this mark were carried out; `unknown` where the system cannot tell. */
   wasApplied(mark: string): Promise<'yes' | 'no' | 'unknown'>
-}
-
-export interface Capabilities {
-  readonly backdatedCheckout: boolean
-  readonly backdatedCheckin: boolean
-  readonly checkinWithHolds: boolean
-  /** Loans in evidence carry the instants of their scans. */
-  readonly loanTimes: boolean
-  /** After a time-out a write may still be carried out this much later. */
-  readonly worstLatenessMs: number
 }
 
 export class ConnectorError extends Error {
@@ -34,4 +26,4 @@ export class ConnectorError extends Error {
   }
 }
 
-export type { Action, ItemEvidence, KnownScan, PatronEvidence }
+export type { Action, Capabilities, ItemEvidence, KnownScan, PatronEvidence }

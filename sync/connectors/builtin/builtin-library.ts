@@ -1,18 +1,13 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
 import { mayHave } from '../../../circulation/hold-turn.ts'
+import { everything } from '../../../circulation/replay/capabilities.ts'
 import { type Capabilities, type Connector, ConnectorError } from '../connector.ts'
 import type { LibraryTables } from '../library-tables.ts'
 import { carryOut } from './carry-out.ts'
 import { Files } from './item-file.ts'
 import type { FeeRule } from './overdue-fee.ts'
 
-const can: Capabilities = {
-  backdatedCheckout: true,
-  backdatedCheckin: true,
-  checkinWithHolds: true,
-  loanTimes: true,
-  worstLatenessMs: 0,
-}
+const can: Capabilities = { ...everything, worstLatenessMs: 0 }
 
 /** A small library system on the hub's own tables: for the demo, for tests, and for libraries that have none. */
 export function builtinLibrary(tables: LibraryTables, fees: FeeRule): Connector {

@@ -8,15 +8,15 @@ type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
 /** Never ends another's loan than the one that was meant. */
 export async function endLoan(files: Files, action: ActionOf<'end-loan'>, mark: string, rule: FeeRule): Promise<void> {
-  const { barcode, at, branch, full, patronId, feeUntil } = action
+  const { barcode, at, branch, full, feeUntil } = action
   const file = await files.item(barcode)
-  const loan = openLoanOf(file, patronId)
+  const loan = openLoanOf(file, action.patronId)
   const ended = endedLoan(loan, { at, branch, mark, ...(feeUntil && { feeUntil }) }, file.memory.renewals, rule)
   file.pastLoans.push(ended)
   delete file.loan
   files.changes.push({ kind: 'remove-loan', barcode }, { kind: 'put-ended-loan', loan: ended })
   if (full) files.changes.push({ kind: 'set-place', barcode, branch })
-  files.charge(patronId, ended.feeCents ?? 0)
+  files.charge(ended.patronId, ended.feeCents ?? 0)
 }
 
 export async function beginLoan(
@@ -82,7 +82,8 @@ function open(files: Files, file: ItemFile, loan: Loan): void {
   files.changes.push({ kind: 'put-loan', loan })
 }
 
-function openLoanOf({ loan, item }: ItemFile, patronId: string): Loan {
-  if (loan?.patronId !== patronId) throw new ConnectorError('rejected', `${item.barcode} is not on the loan that was meant`)
+function openLoanOf({ loan, item }: ItemFile, patronId: string | undefined): Loan {
+  if (!loan || loan.patronId !== patronId)
+    throw new ConnectorError('rejected', `${item.barcode} is not on the loan that was meant`)
   return loan
 }

@@ -1,0 +1,50 @@
+import type { ItemSeen } from '../evidence.ts'
+
+/**
+ * What the hub saw of an item at one look after another without a change: first at `from`, last at `to`. Between two sightings something
+ * happened, after the `to` of the one and not later than the `from` of the next.
+ */
+export interface Sighting extends ItemSeen {
+  /** Instants on the hub, UTC. */
+  readonly from: string
+  readonly to: string
+  /** The hub's own write that brought it about, by its mark. */
+  readonly by?: string
+}
+
+/** One look at an item. */
+export interface ItemLook {
+  readonly at: string
+  readonly seen: ItemSeen
+  /** It was taken right after the hub's own write under this mark. */
+  readonly by?: string
+}
+
+/** The sightings of an item with one more look, oldest first. The same look twice changes nothing; one older than the last is none. */
+export function withLook(sightings: readonly Sighting[], { at, seen, by }: ItemLook): readonly Sighting[] {
+  const last = sightings.at(-1)
+  if (last && last.to > at) return sightings
+  const isNew = !last || (by !== undefined ? by !== last.by : !staysAs(last, seen))
+  if (isNew) return [...sightings, { ...seen, from: at, to: at, ...(by !== undefined && { by }) }]
+  return [...sightings.slice(0, -1), { ...last, ...learnt(last, seen), to: at }]
+}
+
+/** What is shown fits what was shown before: nothing has happened as far as can be seen. */
+function staysAs(before: ItemSeen, now: ItemSeen): boolean {
+  if (before.status !== now.status || before.dueOn !== now.dueOn) return false
+  if (now.status !== 'on-loan') return before.place === now.place
+  const gone = before.patronId !== undefined && now.notWith?.includes(before.patronId)
+  const other = now.patronId !== undefined && before.notWith?.includes(now.patronId)
+  const changed = before.patronId !== undefined && now.patronId !== undefined && before.patronId !== now.patronId
+  return !gone && !other && !changed
+}
+
+/** Who has it may become known at a later look; how many wait for it changes by itself. */
+function learnt(before: Sighting, now: ItemSeen): Partial<Sighting> {
+  const notWith = [...new Set([...(before.notWith ?? []), ...(now.notWith ?? [])])]
+  return {
+    ...(now.patronId !== undefined && { patronId: now.patronId }),
+    ...(notWith.length > 0 && { notWith }),
+    ...(now.holds !== undefined && { holds: now.holds }),
+  }
+}
