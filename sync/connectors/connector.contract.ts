@@ -44,6 +44,20 @@ const ask: Action = { kind: 'place-hold', holdId: 'h1', titleId: 'title-X', patr
 /** What replay relies on in every library system it writes to. */
 export function connectorContract(name: string, open: () => Promise<ContractLibrary>): void {
   describe(`connector contract: ${name}`, () => {
+    test('[RP40] says as data what it tells and takes, and what it does not tell is absent from its evidence', async () => {
+      const { connector } = await open()
+      const { can } = connector
+      expect(JSON.parse(JSON.stringify(can))).toEqual(can)
+      await connector.apply([lend, ask], 'one')
+      const { seen, loan, holds, scans, pastLoans, fees } = await connector.itemEvidence('X')
+      expect(seen === undefined).toBe(can.knows.times)
+      expect(loan?.lentAt).toBe(can.knows.times ? at : undefined)
+      expect(holds).toHaveLength(can.knows.holds === 'each' ? 1 : 0)
+      if (!can.knows.times) expect(scans).toEqual([])
+      if (!can.knows.pastLoans) expect(pastLoans).toEqual([])
+      if (!can.knows.fees) expect(fees).toEqual([])
+    })
+
     test('[RP31] knows items and patrons by their numbers, and says plainly when it does not', async () => {
       const { connector } = await open()
       expect((await connector.itemEvidence('X')).item).toMatchObject({ barcode: 'X' })
