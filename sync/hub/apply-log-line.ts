@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { applyTableChange } from './apply-table-change.ts'
 import { fillWithDemo } from './demo/seed-demo.ts'
 import type { LogLine } from './log-line.ts'
+import { putLooks } from './looks/looks-on-database.ts'
 import { currentVersion, nextOutcomeNumber, raiseVersion } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
@@ -25,6 +26,8 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
       return outcome(transaction, line)
     case 'written':
       return written(transaction, line)
+    case 'looked':
+      return putLooks(transaction, line)
     default:
       throw new Error(`the hub's log was written by a newer version: it has a line of the type ${(line as LogLine).type}`)
   }

@@ -7,11 +7,14 @@ import type { OutcomeMessage } from '../protocol/messages.ts'
 import { openDatabase } from './database.node.ts'
 import { openHubLog } from './hub-log.ts'
 import { libraryTables } from './library-tables.ts'
+import type { LookStore } from './looks/look-store.ts'
+import { looksOnDatabase } from './looks/looks-on-database.ts'
 import { publisher } from './publish.ts'
 import type { Stores } from './replay-world.fixture.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface DatabaseStores extends Stores {
+  readonly looks: LookStore
   /** Stores an upload whatever the verdict (a fork). */
   takeAny(entries: readonly Entry[]): Promise<void>
   /** What a station is told. */
@@ -32,10 +35,11 @@ export async function databaseStores(folder?: string, now = () => '2026-11-24T12
   const uploads = uploadStore(database, log, now)
   const publish = publisher(database, now)
   const kept = ['entries', 'sending_marks', 'items', 'statuses', 'places', 'patrons', 'cards', 'loans', 'ended_loans'] as const
-  const keptToo = ['holds', 'scans', 'item_memories', 'library_marks'] as const
+  const keptToo = ['holds', 'scans', 'item_memories', 'library_marks', 'sightings', 'patron_looks'] as const
   return {
     tables: libraryTables(database, log),
     uploads,
+    looks: looksOnDatabase(database, log),
     version: () => publish.version(),
     async take(entries: readonly Entry[]) {
       for (const epoch of new Set(entries.map(one => one.epoch))) {

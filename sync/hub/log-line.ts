@@ -2,6 +2,7 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { TableChange } from '../connectors/library-tables.ts'
 import type { DemoSize } from './demo/demo-library.ts'
+import type { Looks } from './looks/look-store.ts'
 import type { SendingMark } from './ports.ts'
 
 /** What must survive a power cut, one line of the hub's log each. The database is made from these lines, and again after a crash. */
@@ -13,6 +14,7 @@ export type LogLine =
   | { readonly type: 'sending'; readonly mark: SendingMark }
   | { readonly type: 'outcome'; readonly id: EntryId; readonly hash: string; readonly outcome: Outcome; readonly at: string }
   | { readonly type: 'written'; readonly mark: string; readonly changes: readonly TableChange[] }
+  | ({ readonly type: 'looked' } & Looks)
 
 /** An uploaded entry with what the hub found out about it when it came. */
 export interface LoggedEntry {

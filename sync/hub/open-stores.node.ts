@@ -13,6 +13,7 @@ import { seedDemo } from './demo/seed-demo.ts'
 import { type HubLog, openHubLog } from './hub-log.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
+import { looksOnDatabase } from './looks/looks-on-database.ts'
 import { publisher } from './publish.ts'
 import { beginVersions } from './register-version.ts'
 import { startReplay } from './replay.ts'
@@ -59,7 +60,9 @@ export async function openStores(options: StoreOptions) {
   const uploads = uploadStore(database, log, now)
   const connector = builtinLibrary(tables, { ...fees, ...shown })
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
-  const replay = startReplay({ uploads, connector, publisher: publish, now, ...shown }, { onError })
+  const looks = looksOnDatabase(database, log)
+  const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
+  const replay = startReplay({ uploads, connector, publisher: publish, looks, cardOf, now, ...shown }, { onError })
   closeLater(() => replay.stop())
   return { database, log, publish, uploads, replay, syncs: () => file.syncs() }
 }

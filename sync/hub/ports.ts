@@ -2,6 +2,7 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { Action, Connector } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
+import type { LookStore } from './looks/look-store.ts'
 
 /** What a station sent, as the hub keeps it: for ever, and exactly as it came. */
 export interface StoredEntry {
@@ -69,6 +70,9 @@ export interface ReplayPorts {
   readonly uploads: UploadStore
   readonly connector: Connector
   readonly publisher: RegisterPublisher
+  /** What the hub saw, and whose card is whose: needed where the library system tells no times. */
+  readonly looks?: LookStore
+  cardOf?(patronId: string): Promise<string | undefined>
   /** Instant now, UTC. */
   now(): string
   /** The library's day where it is not today. */

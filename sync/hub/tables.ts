@@ -47,6 +47,9 @@ export interface Tables {
   /** What the builtin library system remembers of an item for replay alone. */
   item_memories: { barcode: string; row: string }
   library_marks: { mark: string }
+  /** What the hub saw of items in a library system that tells no times, in order. */
+  sightings: { number: Generated<number>; barcode: string; row: string }
+  patron_looks: { patron_id: string; at: string; row: string }
   settings: { number: number; row: string }
   changes: { version: number; kind: string; key: string }
 }
