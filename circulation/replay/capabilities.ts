@@ -17,6 +17,8 @@ export interface Capabilities {
   readonly restoresLoans: boolean
   /** After a time-out a write may still be carried out this much later. */
   readonly worstLatenessMs: number
+  /** How many transactions may be under way at once; one where nothing is said. */
+  readonly lanes?: number
 }
 
 /** Which facts a system's evidence holds. What it does not hold is absent from every answer, never made up. */

@@ -31,7 +31,8 @@ export class HubInMemory {
     this.#system = new TroubledSystem(sabotage.connector?.(this.library, now) ?? this.library)
     const version = async () => this.tables.version
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
-    this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, now }
+    const titles = (barcodes: readonly string[]) => this.tables.titles(barcodes)
+    this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, titles, now }
     // Here a copy is kept for two nights.
     const policy = { renewalPatienceMs: 14 * dayMs, holdShelfMs: 2 * dayMs }
     this.#options = { policy, ...sabotage.replay, at: () => this.#step() }

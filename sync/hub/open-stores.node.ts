@@ -18,6 +18,7 @@ import { publisher } from './publish.ts'
 import { beginVersions } from './register-version.ts'
 import { startReplay } from './replay.ts'
 import type { Tables } from './tables.ts'
+import { titlesIn } from './titles.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface StoreOptions {
@@ -62,7 +63,10 @@ export async function openStores(options: StoreOptions) {
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const looks = looksOnDatabase(database, log)
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
-  const replay = startReplay({ uploads, connector, publisher: publish, looks, cardOf, now, ...shown }, { onError })
+  const replay = startReplay(
+    { uploads, connector, publisher: publish, titles: titlesIn(database), looks, cardOf, now, ...shown },
+    { onError },
+  )
   closeLater(() => replay.stop())
   return { database, log, publish, uploads, replay, syncs: () => file.syncs() }
 }

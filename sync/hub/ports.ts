@@ -73,6 +73,8 @@ export interface ReplayPorts {
   /** What the hub saw, and whose card is whose: needed where the library system tells no times. */
   readonly looks?: LookStore
   cardOf?(patronId: string): Promise<string | undefined>
+  /** Titles by barcode (as `numberKey` writes it) from what the hub itself knows; without it, copies are replayed one after the other. */
+  readonly titles?: (barcodes: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Instant now, UTC. */
   now(): string
   /** The library's day where it is not today. */

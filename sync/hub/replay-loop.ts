@@ -5,9 +5,11 @@ import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
 import type { ClockPolicy } from './corrected-time.ts'
+import { inLanes, type LaneEnd } from './in-lanes.ts'
+import { laneKeys } from './lane-keys.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import { factsAbout } from './replay-facts.ts'
-import { barcodeOf, ReplayJournals } from './replay-journal.ts'
+import { ReplayJournals } from './replay-journal.ts'
 import { inReplayOrder } from './replay-order.ts'
 
 /** Where a crash is worst; a test may die there. */
@@ -21,6 +23,8 @@ export interface ReplayOptions {
   readonly order?: typeof inReplayOrder
   /** After so many rejections of one transaction a person looks at it. */
   readonly triesBeforePerson?: number
+  /** How many entries are in hand at once; as many as the connector bears otherwise. */
+  readonly lanes?: number
   /** Asked before each entry: true ends the pass there. */
   readonly halt?: () => boolean
   /** Called at each point of each entry; what it throws ends the pass as a crash would. */
@@ -47,7 +51,7 @@ const openQuestions: readonly ReplayQuestion[] = [
 export type Tries = Map<string, number>
 
 /**
- * One pass over everything uploaded that has no outcome, and over what waits for a person and may be decided by now. Each entry gets its outcome
+ * One pass, in parallel lanes, over everything uploaded that has no outcome, and over what waits for a person and may be decided by now. Each entry gets its outcome
  * once what it asks for is durably done. Rejects only when the hub's own store fails; then nothing is lost, and the next pass goes on from there.
  */
 export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries: Tries = new Map()): Promise<PassEnd> {
@@ -62,6 +66,10 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
 class Pass {
   readonly #stuck = new Set<string>()
   #end: PassEnd = 'quiet'
+  /** Nothing more begins. */
+  #over = false
+  /** A crash ends all lanes where they are. */
+  #crashed = false
 
   constructor(
     private readonly ports: ReplayPorts,
@@ -72,18 +80,34 @@ class Pass {
   ) {}
 
   async over(open: readonly StoredEntry[]): Promise<PassEnd> {
-    for (const stored of open) {
-      if (this.options.halt?.()) return 'quiet'
-      if (this.#keys(stored).some(key => this.#stuck.has(key))) continue
-      try {
-        await this.#replay(stored)
-      } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error
-        if (error.kind === 'unreachable') return 'unreachable'
-        await this.#failed(stored, error)
-      }
-    }
+    const keys = await laneKeys(open, this.journals, this.ports)
+    await inLanes(open, {
+      lanes: this.options.lanes ?? this.ports.connector.can.lanes ?? 1,
+      keys: stored => [...keys.get(stored)!.own, ...keys.get(stored)!.titles],
+      run: stored => this.#inLane(stored, keys.get(stored)!.own),
+      halt: () => this.#over || !!this.options.halt?.(),
+    })
     return this.#end
+  }
+
+  /** Its item and its patron wait with what cannot go on now; everything else goes on. */
+  async #inLane(stored: StoredEntry, keys: readonly string[]): Promise<LaneEnd> {
+    if (keys.some(key => this.#stuck.has(key)) || !(await this.#triedAt(stored))) for (const key of keys) this.#stuck.add(key)
+    return 'done'
+  }
+
+  /** Whether it needs no second try. */
+  async #triedAt(stored: StoredEntry): Promise<boolean> {
+    try {
+      await this.#replay(stored)
+      return true
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      if (error.kind !== 'unreachable') return this.#failed(stored, error)
+      this.#end = 'unreachable'
+      this.#over = true
+      return false
+    }
   }
 
   async #replay(stored: StoredEntry): Promise<void> {
@@ -133,8 +157,8 @@ class Pass {
     if (sentMs < connector.can.worstLatenessMs) throw new ConnectorError('no-answer', 'the system may still carry it out')
   }
 
-  /** Its item and its patron wait with it; everything else goes on. A transaction that is rejected again and again goes to a person. */
-  async #failed(stored: StoredEntry, error: ConnectorError): Promise<void> {
+  /** A transaction that is rejected again and again goes to a person. */
+  async #failed(stored: StoredEntry, error: ConnectorError): Promise<boolean> {
     const key = entryKey(stored.id)
     if (error.kind === 'rejected') {
       const count = (this.tries.get(key) ?? 0) + 1
@@ -142,11 +166,12 @@ class Pass {
       if (count >= (this.options.triesBeforePerson ?? 3)) {
         this.tries.delete(key)
         const refusesHold = stored.entry?.transaction.kind === 'hold-request'
-        return this.#settle(stored, toPerson(refusesHold ? 'hold-refused' : 'system-error'))
+        await this.#settle(stored, toPerson(refusesHold ? 'hold-refused' : 'system-error'))
+        return true
       }
     }
-    for (const one of this.#keys(stored)) this.#stuck.add(one)
-    this.#end = 'retry'
+    if (!this.#over) this.#end = 'retry'
+    return false
   }
 
   async #settle(stored: StoredEntry, outcome: Outcome): Promise<void> {
@@ -154,21 +179,15 @@ class Pass {
     await this.#reach('after-outcome', stored.id)
   }
 
-  /** What other entries must not overtake it in. */
-  #keys({ entry, id }: StoredEntry): readonly string[] {
-    if (!entry) return [entryKey(id)]
-    const { transaction } = entry
-    const barcode = barcodeOf(entry)
-    return [
-      `entry ${entryKey(id)}`,
-      ...('target' in transaction ? [`entry ${entryKey(transaction.target)}`] : []),
-      ...(barcode === undefined ? [] : [`item ${barcode}`]),
-      ...('patronId' in transaction ? [`patron ${transaction.patronId}`] : []),
-    ]
-  }
-
+  /** The place may be one to die at; what has died in one lane has died in all. */
   async #reach(point: CrashPoint, id: EntryId): Promise<void> {
-    await this.options.at?.(point, id)
+    if (this.#crashed) throw new Error('another lane crashed')
+    try {
+      await this.options.at?.(point, id)
+    } catch (error) {
+      this.#crashed = true
+      throw error
+    }
   }
 }
 

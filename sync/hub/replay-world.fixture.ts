@@ -46,7 +46,13 @@ export class ReplayWorld {
 
   ports(connector: Connector = this.library): ReplayPorts {
     const { uploads, version } = this.#stores
-    return { uploads, connector, publisher: { version, touch: version }, now: () => this.now }
+    const titles = (barcodes: readonly string[]) => this.#titles(barcodes)
+    return { uploads, connector, publisher: { version, touch: version }, titles, now: () => this.now }
+  }
+
+  async #titles(barcodes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const items = await Promise.all(barcodes.map(barcode => this.tables.item(barcode)))
+    return new Map(items.flatMap((item, index) => (item ? [[barcodes[index]!, item.titleId] as const] : [])))
   }
 
   /** The bus comes home with these entries and everything is replayed. */

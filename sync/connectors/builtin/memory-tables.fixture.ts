@@ -34,6 +34,11 @@ export class MemoryTables implements LibraryTables {
     const status = this.statuses.get(numberKey(barcode))
     return item && status ? { ...item, circulationStatus: status } : item
   }
+  async titles(barcodes: readonly string[]) {
+    return new Map(
+      barcodes.flatMap(barcode => (this.items.has(barcode) ? [[barcode, this.items.get(barcode)!.titleId] as const] : [])),
+    )
+  }
   async place(barcode: string) {
     return this.places.get(numberKey(barcode))
   }
