@@ -1,5 +1,6 @@
 import { BrowserWindow, Menu, screen, session } from 'electron'
 import { appOrigin } from './app-scheme.ts'
+import { GrowingPause } from './growing-pause.ts'
 
 export interface DeskWindow {
   readonly window: BrowserWindow
@@ -34,6 +35,7 @@ export function openDeskWindow(preload: string, icon: string, kiosk: boolean): D
   window.removeMenu()
   window.once('ready-to-show', () => window.show())
   stayOnOwnPage(window)
+  comeBack(window)
   const lock = kiosk ? lockIn(window) : undefined
   void window.loadURL(`${appOrigin}/index.html`)
   return { window, allowClose: () => lock?.open() }
@@ -57,15 +59,26 @@ function stayOnOwnPage(window: BrowserWindow): void {
     page.setZoomLevel(0)
     void page.setVisualZoomLevelLimits(1, 1)
   })
-  page.on('render-process-gone', (_, details) => {
-    // Another address, or it would be the same document: the page then says what is safe.
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) void page.loadURL(`${appOrigin}/index.html#crashed`)
-  })
   // The journal's database must not be thrown away to free space; nothing else is ever asked for.
   session.defaultSession.setPermissionCheckHandler((_, permission) => (permission as string) === 'persistent-storage')
   session.defaultSession.setPermissionRequestHandler((_, permission, grant) =>
     grant((permission as string) === 'persistent-storage'),
   )
+}
+
+/** A page whose process was lost is opened again, and says what is safe. One that is lost over and over waits longer each time. */
+function comeBack(window: BrowserWindow): void {
+  const page = window.webContents
+  const pause = new GrowingPause({ firstMs: 100, longestMs: 30_000, stoodMs: 60_000 })
+  page.on('did-finish-load', () => pause.started(performance.now()))
+  page.on('render-process-gone', (_, details) => {
+    if (details.reason === 'clean-exit') return
+    setTimeout(() => {
+      if (window.isDestroyed()) return
+      // Another address, or it would be the same document. A load that is lost too comes round here again.
+      page.loadURL(`${appOrigin}/index.html#crashed`).catch(() => undefined)
+    }, pause.ended(performance.now()).pauseMs)
+  })
 }
 
 const settleMs = 200
