@@ -4,6 +4,7 @@ import { openDevices } from '../hardware/device-set.ts'
 import { transportFor } from '../hardware/transports/by-address.node.ts'
 import type { Transport } from '../host/byte-stream.ts'
 import { openJournalFile } from '../host/journal-file.node.ts'
+import { JournalInPieces } from '../host/journal-in-pieces.ts'
 import { answerCalls, notify } from './answer-calls.ts'
 import { registerAppScheme, serveApp } from './app-scheme.ts'
 import { openDeskWindow } from './desk-window.ts'
@@ -37,7 +38,7 @@ async function open(): Promise<void> {
   const kiosk = started.kiosk || settings.kiosk
   const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), [...started.hub, '--port', '0'])
   const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
-  const journal = await openJournalFile(join(started.data, `journal-${settings.station}.jsonl`))
+  const journal = new JournalInPieces(openJournalFile(join(started.data, `journal-${settings.station}.jsonl`)))
   const devices = openDevices(settings.devices, (address: string): Transport => transportFor(address))
   powerSaveBlocker.start('prevent-display-sleep')
 
@@ -54,13 +55,16 @@ async function open(): Promise<void> {
   let forwarding = false
   answerCalls({
     about: () => ({ station: settings.station, version: app.getVersion(), kiosk, hub, devices: settings.devices }),
-    'journal-read': async () => [...(await journal.read())],
-    'journal-append': async lines => {
-      await journal.append(lines)
+    'journal-read': async ({ from }) => {
+      const piece = await journal.read(from)
+      return { ...piece, lines: [...piece.lines] }
+    },
+    'journal-append': async piece => {
+      await journal.write('append', piece)
       return null
     },
-    'journal-rewrite': async lines => {
-      await journal.rewrite(lines)
+    'journal-rewrite': async piece => {
+      await journal.write('rewrite', piece)
       return null
     },
     'device-settle': ({ device, barcode, alarm }) => devices.settle(device, barcode, alarm),

@@ -6,6 +6,7 @@ import { calls, callsVersion, notices } from './calls.ts'
 /** Version -> hash of the map. A new shape needs a new version and a new line; an old line is never edited. */
 const history: Record<number, string> = {
   1: 'd03588ee418e6dcd',
+  2: 'ba5995b017c6ae32',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { linesAtOnce } from './journal-in-pieces.ts'
 
 /*
  * Everything that crosses the boundary between the desktop's main process and its window, in one map. Preload and main are derived from it: a
@@ -6,9 +7,11 @@ import { z } from 'zod'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 1
+export const callsVersion = 2
 
-const lines = z.array(z.string().max(1_000_000)).max(100_000)
+const from = z.int().min(0)
+/** A long journal crosses in pieces: no message holds a year. */
+const piece = z.object({ from, lines: z.array(z.string().max(1_000_000)).max(linesAtOnce), last: z.boolean() })
 const deviceSetting = z.object({
   id: z.string(),
   driver: z.string(),
@@ -40,9 +43,9 @@ export const calls = {
       devices: z.array(deviceSetting),
     }),
   },
-  'journal-read': { request: z.null(), answer: lines },
-  'journal-append': { request: lines, answer: z.null() },
-  'journal-rewrite': { request: lines, answer: z.null() },
+  'journal-read': { request: z.object({ from }), answer: piece },
+  'journal-append': { request: piece, answer: z.null() },
+  'journal-rewrite': { request: piece, answer: z.null() },
   'device-settle': {
     request: z.object({ device: z.string().max(100), barcode: z.string().max(100), alarm: z.enum(['on', 'off', 'leave']) }),
     answer: settled,

@@ -1,13 +1,24 @@
 import { ask, type Bridge } from './calls.ts'
 import type { DevicePort, DeviceSetting } from './device-port.ts'
 import type { JournalFile } from './journal-file.ts'
+import { piecesOf } from './journal-in-pieces.ts'
 
-/** The journal's file, held by the desktop's main process. */
+/** The journal's file, held by the desktop's main process; long runs of lines cross in pieces (`JournalInPieces` is the other end). */
 export function journalFileOverBridge(bridge: Bridge): JournalFile {
+  async function write(call: 'journal-append' | 'journal-rewrite', all: readonly string[]): Promise<void> {
+    for (const { from, lines, last } of piecesOf(all)) await ask(bridge, call, { from, lines: [...lines], last })
+  }
   return {
-    read: () => ask(bridge, 'journal-read', null),
-    append: async lines => void (await ask(bridge, 'journal-append', [...lines])),
-    rewrite: async lines => void (await ask(bridge, 'journal-rewrite', [...lines])),
+    async read() {
+      let lines: readonly string[] = []
+      for (;;) {
+        const piece = await ask(bridge, 'journal-read', { from: lines.length })
+        lines = lines.length === 0 ? piece.lines : [...lines, ...piece.lines]
+        if (piece.last) return lines
+      }
+    },
+    append: lines => write('journal-append', lines),
+    rewrite: lines => write('journal-rewrite', lines),
   }
 }
 

@@ -27,7 +27,7 @@ export function fileCopy(file: JournalFile, close: () => Promise<void>): FirstCo
     add: entries =>
       told(async () => {
         await file.append(entries.map(writeLine))
-        held.push(...entries)
+        for (const entry of entries) held.push(entry)
       }),
     replace: entries =>
       told(async () => {

@@ -15,7 +15,7 @@ export function memoryCopy(): FirstCopy {
   return {
     read: async () => ({ lines: [] }),
     add: async entries => {
-      held.push(...entries)
+      for (const entry of entries) held.push(entry)
     },
     replace: async entries => {
       held = [...entries]

@@ -4,7 +4,7 @@ import type { Copies } from './journal.ts'
 /** The file beside the database. It may fail without stopping the desk; what it missed goes first with the next lines. */
 export class SecondCopy {
   readonly #file: JournalFile
-  #missing: string[] = []
+  #missing: readonly string[] = []
   /** Lines that must stand in the place of all that the file holds. */
   #instead: readonly string[] | undefined
   #why: string | undefined
@@ -34,7 +34,7 @@ export class SecondCopy {
 
   /** Appends the lines, and first those that it missed before. Does not reject: `copies()` says what became of it. */
   async add(lines: readonly string[]): Promise<void> {
-    this.#missing.push(...lines)
+    this.#missing = [...this.#missing, ...lines]
     if (this.#missing.length > 0) await this.#write()
   }
 
