@@ -36,7 +36,7 @@ if (app.requestSingleInstanceLock()) {
 async function open(): Promise<void> {
   const settings = readStationSettings(started.data)
   const kiosk = started.kiosk || settings.kiosk
-  const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), [...started.hub, '--port', '0'])
+  const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), started.hub)
   const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
   const journal = new JournalInPieces(openJournalFile(join(started.data, `journal-${settings.station}.jsonl`)))
   const devices = openDevices(settings.devices, (address: string): Transport => transportFor(address))
@@ -54,7 +54,13 @@ async function open(): Promise<void> {
   }
   let forwarding = false
   answerCalls({
-    about: () => ({ station: settings.station, version: app.getVersion(), kiosk, hub, devices: settings.devices }),
+    about: () => ({
+      station: settings.station,
+      version: app.getVersion(),
+      kiosk,
+      hub: { ...hub, ...(embedded && { state: embedded.state() }) },
+      devices: settings.devices,
+    }),
     'journal-read': async ({ from }) => {
       const piece = await journal.read(from)
       return { ...piece, lines: [...piece.lines] }
@@ -82,6 +88,7 @@ async function open(): Promise<void> {
     },
   })
   const desk = openDeskWindow(join(__dirname, 'preload.cjs'), join(__dirname, '../renderer/icon-512.png'), kiosk)
+  embedded?.onState(state => notify(desk.window.webContents, 'hub-state', state))
   app.on('window-all-closed', () => void leave())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave())
 }

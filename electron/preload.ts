@@ -15,7 +15,7 @@ const callNames = {
   'leave-kiosk': true,
 } satisfies Record<CallName, true>
 
-const noticeNames = { device: true, 'device-state': true } satisfies Record<NoticeName, true>
+const noticeNames = { device: true, 'device-state': true, 'hub-state': true } satisfies Record<NoticeName, true>
 
 const bridge: Bridge = {
   call: (name, request) => {

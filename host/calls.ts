@@ -7,7 +7,7 @@ import { linesAtOnce } from './journal-in-pieces.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 2
+export const callsVersion = 3
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -31,6 +31,10 @@ const deviceState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed') }),
 ])
 
+/** How the hub inside the desktop app is: one that ended by itself is started again a few times. */
+const hubState = z.enum(['running', 'restarting', 'given-up'])
+export type HubState = z.infer<typeof hubState>
+
 /** What the window may ask. */
 export const calls = {
   about: {
@@ -39,7 +43,8 @@ export const calls = {
       station: z.string(),
       version: z.string(),
       kiosk: z.boolean(),
-      hub: z.object({ url: z.string(), token: z.string() }),
+      /** `state` where the hub runs inside the app. */
+      hub: z.object({ url: z.string(), token: z.string(), state: hubState.optional() }),
       devices: z.array(deviceSetting),
     }),
   },
@@ -65,6 +70,7 @@ export type About = Answer<'about'>
 export const notices = {
   device: z.object({ setting: deviceSetting, event: deviceEvent }),
   'device-state': z.object({ setting: deviceSetting, state: deviceState }),
+  'hub-state': hubState,
 } as const satisfies Record<string, z.ZodType>
 
 export type NoticeName = keyof typeof notices

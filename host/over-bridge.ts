@@ -1,4 +1,4 @@
-import { ask, type Bridge } from './calls.ts'
+import { ask, type Bridge, type HubState } from './calls.ts'
 import type { DevicePort, DeviceSetting } from './device-port.ts'
 import type { JournalFile } from './journal-file.ts'
 import { piecesOf } from './journal-in-pieces.ts'
@@ -35,5 +35,29 @@ export function devicesOverBridge(bridge: Bridge, settings: readonly DeviceSetti
     settle: (device, barcode, alarm) =>
       ask(bridge, 'device-settle', { device, barcode, alarm }).catch(() => ({ done: false, verified: false })),
     close: async () => undefined,
+  }
+}
+
+/** The hub inside the app, followed from the moment this is made: no change is missed while the page is still opening. */
+export class FollowedHub {
+  #state: HubState | undefined
+  #listener: (state: HubState) => void = () => {}
+
+  constructor(bridge: Bridge) {
+    bridge.on('hub-state', state => {
+      this.#state = state
+      this.#listener(state)
+    })
+  }
+
+  /** What the app said when it was asked; a change that was told meanwhile is newer. */
+  asked(state: HubState): void {
+    this.#state ??= state
+  }
+
+  /** Called with the state now, where it is known, and at every change. One listener. */
+  onState(listener: (state: HubState) => void): void {
+    this.#listener = listener
+    if (this.#state) listener(this.#state)
   }
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Temporal } from 'temporal-polyfill'
-import { useDesk, useFormats } from '../store/station.ts'
+import { useDesk, useFormats, useScreen } from '../store/station.ts'
 import { zoneOf } from './place.ts'
 
 /** Something about this machine that its staff should know. */
@@ -10,12 +10,13 @@ export interface StationNotice {
   readonly why: string
 }
 
-/** What this machine has to say of itself: what recovery found at the start, a second copy that is missing, a clock that is wrong. */
+/** What this machine has to say of itself: what recovery found at the start, a second copy that is missing, a hub of its own that is down, a clock that is wrong. */
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
   const { recovery, copies, clock } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
+  const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
   const notices: StationNotice[] = []
   if (recovery.kind !== 'clean') {
@@ -28,6 +29,8 @@ export function useStationNotices(): readonly StationNotice[] {
       title: t('notice.second-missing'),
       why: t('notice-why.second-missing', { why: /^[A-Z]+/.exec(copies.why)?.[0] ?? 'J-30' }),
     })
+  if (hubState && hubState !== 'running')
+    notices.push({ id: `hub-${hubState}`, title: t(`notice.hub-${hubState}`), why: t(`notice-why.hub-${hubState}`) })
   if (clock) {
     const known = Temporal.Instant.from(now).add({ milliseconds: clock.addMs }).toString()
     const why = t(`notice-why.clock-${clock.kind}`, { time: formats.time(known, zone) })

@@ -83,6 +83,10 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   window.addEventListener('online', () => void desk.syncNow())
 
   const screen = createScreenStore(localStorage)
+  surroundings.onHubState?.(hubState => {
+    screen.setState({ hubState })
+    if (hubState === 'running') void desk.syncNow()
+  })
   const pad = createPadStore()
   followEffects(desk, screen, createLoudspeaker(), isTyping)
   const attach = (devices: DevicePort) => {

@@ -1,7 +1,7 @@
-import { ask, type Bridge } from '../../host/calls.ts'
+import { ask, type Bridge, type HubState } from '../../host/calls.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
-import { devicesOverBridge, journalFileOverBridge } from '../../host/over-bridge.ts'
+import { devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
 
 /** What differs between the desktop and a browser, found out once at the start. */
 export interface Surroundings {
@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly journalFile?: JournalFile
   readonly devices?: DevicePort
   readonly kiosk: boolean
+  /** Tells how the hub inside this program is, now and at every change; absent where the hub is elsewhere. */
+  onHubState?(listener: (state: HubState) => void): void
   /** Ends the program, where it is a kiosk that cannot be left otherwise. */
   leave?(): Promise<void>
 }
@@ -28,8 +30,11 @@ export async function findSurroundings(): Promise<Surroundings> {
 }
 
 async function onDesktop(bridge: Bridge): Promise<Surroundings> {
+  const hub = new FollowedHub(bridge)
   const about = await ask(bridge, 'about', null)
   const devices: readonly DeviceSetting[] = about.devices
+  const { state } = about.hub
+  if (state) hub.asked(state)
   return {
     station: about.station,
     version: about.version,
@@ -37,6 +42,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     kiosk: about.kiosk,
     journalFile: journalFileOverBridge(bridge),
     devices: devicesOverBridge(bridge, devices),
+    ...(state && { onHubState: listener => hub.onState(listener) }),
     leave: async () => void (await ask(bridge, 'leave-kiosk', null)),
   }
 }

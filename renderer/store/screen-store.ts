@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { HubState } from '../../host/calls.ts'
 import { type Language, languageOf, languages } from '../i18n/languages.ts'
 
 /** The tasks that open as a plane over the desk. One at a time. */
@@ -38,6 +39,8 @@ export interface ScreenState extends Preferences {
   readonly keyboard: boolean
   /** A newer version lies ready; calling this loads the page anew. */
   readonly newVersion?: (() => void) | undefined
+  /** Where the hub runs inside this program. */
+  readonly hubState?: HubState
   /** Rises with every verdict in quiet mode, with the number of flashes. */
   readonly flash: { readonly number: number; readonly times: number }
 }
