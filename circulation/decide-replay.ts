@@ -1,3 +1,4 @@
+import { addingItem, withAddedItem } from './replay/add-item.ts'
 import { applied, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayPolicy } from './replay/happening.ts'
 import { replayCheckin } from './replay/replay-checkin.ts'
 import { replayCheckout } from './replay/replay-checkout.ts'
@@ -14,6 +15,10 @@ import type { Transaction } from './transaction.ts'
 export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   if (facts.erased) return applied([], [{ code: 'erased-before-upload' }])
   if (isWrittenAlready(x, facts)) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
+  return addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy))
+}
+
+function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   if (is(x, 'checkout')) return replayCheckout(x, facts, policy)
   if (is(x, 'checkin')) return replayCheckin(x, facts, policy)
   if (is(x, 'renewal')) return replayRenewal(x, facts, policy)

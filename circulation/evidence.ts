@@ -64,6 +64,9 @@ export interface KnownScan {
   readonly entry?: EntryId
   /** The mark it was written under, where the hub did it. */
   readonly mark?: string
+  /** Scans that it came after, and before, by a person's word: their `scanKey`. */
+  readonly after?: readonly string[]
+  readonly before?: readonly string[]
   /** Known from a journal, but the library system has not learnt of it: `next` will be replayed in its turn, `waiting` waits for a person. */
   readonly unsent?: 'next' | 'waiting'
   /** Nobody told: two looks at the system differ, so it was between them. */
@@ -227,5 +230,7 @@ export type Action =
       readonly at: string
     }
   | { readonly kind: 'cancel-hold'; readonly holdId: string; readonly at: string }
+  /** An item that the library did not know: catalogued in short, to be completed later. */
+  | { readonly kind: 'add-item'; readonly item: Item; readonly branch: string }
   | { readonly kind: 'set-status'; readonly barcode: string; readonly status: ItemStatus }
   | { readonly kind: 'drop-fee'; readonly barcode: string; readonly feeId: string }

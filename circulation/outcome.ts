@@ -1,7 +1,21 @@
 import type { ConflictKind } from './conflict-kinds.ts'
+import type { RightNumber } from './transaction.ts'
 
 /** What became of a transaction in the library system. Every transaction ends in exactly one. */
-export type Outcome =
+export type Outcome = WhatBecame & {
+  /** The person's answer that made it so; where it still waits, the last one given (look for it). */
+  readonly answered?: AnsweredBy
+}
+
+/** Which answer was carried out. */
+export interface AnsweredBy {
+  /** `entryKey` of the answer. */
+  readonly entry: string
+  readonly choice: ReplayChoice
+  readonly right?: RightNumber
+}
+
+type WhatBecame =
   | { readonly kind: 'applied'; readonly inferred?: true }
   | { readonly kind: 'applied-with-note'; readonly notes: readonly OutcomeNote[]; readonly inferred?: true }
   | { readonly kind: 'already-applied' }
@@ -44,6 +58,10 @@ export interface OutcomeNote {
     | 'branch-differs'
     /** A loan that is over could not be written down. */
     | 'loan-not-recorded'
+    | 'written-off'
+    | 'left-as-is'
+    | 'decided-meanwhile'
+    | 'item-added'
   readonly holdNumber?: string
   readonly barcode?: string
   readonly dueOn?: string

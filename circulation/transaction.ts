@@ -1,3 +1,4 @@
+import type { ReplayChoice, ReplayQuestion } from './outcome.ts'
 import type { OverrideReason, RefusalCode } from './refusals.ts'
 
 /**
@@ -12,6 +13,7 @@ export type Transaction =
   | Move
   | HoldRequest
   | StopCorrection
+  | Answer
   | SecurityJob
   | SecurityDone
   | DeskEvent
@@ -103,6 +105,24 @@ export interface StopCorrection {
   readonly branch: string
 }
 
+/** What a person answered to a question of the replay, here or at an office desk. The entry it is about stays as it is, and is linked. */
+export interface Answer {
+  readonly kind: 'answer'
+  readonly target: EntryId
+  /** The target's hash: what was read when it was answered. */
+  readonly hash: string
+  readonly question: ReplayQuestion
+  readonly choice: ReplayChoice
+  /** What the choice needs: the right number instead of the one read, or what to call an added item. */
+  readonly right?: RightNumber
+}
+
+export interface RightNumber {
+  readonly barcode?: string
+  readonly card?: string
+  readonly title?: string
+}
+
 /** The gate must (not) alarm for this item; written together with the loan or return, done when the tag is on the pad. */
 export interface SecurityJob {
   readonly kind: 'security-job'
@@ -126,6 +146,8 @@ export type DeskEvent =
   | { readonly kind: 'stop-chosen'; readonly stopId?: string; readonly branch: string }
   | { readonly kind: 'clock-jump'; readonly wallMs: number; readonly monotonicMs: number }
   | { readonly kind: 'patron-looked-up'; readonly patronId: string }
+  /** What was to be found or seen to is done: off the pull list. */
+  | { readonly kind: 'task-done'; readonly target: EntryId }
   | { readonly kind: 'fork-found'; readonly epoch: string; readonly sequence: number }
   | { readonly kind: 'refused'; readonly barcode?: string; readonly patronId?: string; readonly code: RefusalCode }
 
@@ -141,7 +163,18 @@ export function entryKey(id: EntryId): string {
   return `${id.station}/${id.epoch}/${id.sequence}`
 }
 
-/** Kinds that the library system must learn of. */
+const replayed: readonly Transaction['kind'][] = [
+  'checkout',
+  'checkin',
+  'renewal',
+  'undo',
+  'move',
+  'hold-request',
+  'stop-correction',
+  'answer',
+]
+
+/** Kinds that the library system must learn of, and answers to what it asked. */
 export function isReplayed(transaction: Transaction): boolean {
-  return ['checkout', 'checkin', 'renewal', 'undo', 'move', 'hold-request', 'stop-correction'].includes(transaction.kind)
+  return replayed.includes(transaction.kind)
 }

@@ -17,6 +17,10 @@ export interface Happening<T extends Transaction = Transaction> {
   readonly day?: string
   /** Branch of record, after every stop correction known. */
   readonly branch: string
+  /** Where a person has put it among the item's other scans: their `scanKey`. */
+  readonly order?: Pick<KnownScan, 'after' | 'before'>
+  /** A person said that the item is to be added. */
+  readonly added?: { readonly title?: string }
 }
 
 /** What is known where a transaction is replayed. */
@@ -89,8 +93,9 @@ export function holdIdOf(id: EntryId): string {
 
 /** The scan that a transaction stands for. */
 export function scanOf(x: Happening, kind: KnownScan['kind'], patronId?: string): KnownScan {
-  const { at, uncertaintyMs, branch, id } = x
-  return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...(patronId === undefined ? {} : { patronId }) }
+  const { at, uncertaintyMs, branch, id, order } = x
+  const patron = patronId === undefined ? {} : { patronId }
+  return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...patron, ...order }
 }
 
 /** Whose loan the desk saw that it ends; undefined where it saw none. */

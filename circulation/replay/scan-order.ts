@@ -52,6 +52,15 @@ export function cameBefore(a: KnownScan, b: KnownScan, all: readonly KnownScan[]
   return orderOf([...new Set([...all, a, b])]).certainlyBefore(a, b)
 }
 
+function saidBefore(a: KnownScan, b: KnownScan): boolean {
+  return !!b.after?.includes(scanKey(a)) || !!a.before?.includes(scanKey(b))
+}
+
+/** One line of text for a scan of an item, the same wherever it is told. */
+export function scanKey({ entry, kind, at, patronId, branch }: KnownScan): string {
+  return entry ? entryKey(entry) : `${kind} ${milliseconds(at)} ${patronId ?? branch}`
+}
+
 interface Span {
   from: number
   to: number
@@ -72,7 +81,11 @@ function orderOf(scans: readonly KnownScan[]) {
       if (a === b) return false
       if (journalOf(a) && journalOf(a) === journalOf(b)) return a.entry!.sequence < b.entry!.sequence
       const [left, right] = [spans.get(a)!, spans.get(b)!]
-      if (left.to !== right.from) return left.to < right.from
+      // What the clocks prove stands; what they leave open, a person may have told.
+      if (left.to < right.from) return true
+      if (right.to < left.from) return false
+      if (saidBefore(a, b)) return true
+      if (left.to !== right.from || saidBefore(b, a)) return false
       // Two scans of the system's own at one instant: it lists them in order.
       return left.from === left.to && right.from === right.to && !a.entry && !b.entry && scans.indexOf(a) < scans.indexOf(b)
     },

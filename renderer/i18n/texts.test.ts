@@ -84,6 +84,10 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'hold-asked-late': true,
     'branch-differs': true,
     'loan-not-recorded': true,
+    'written-off': true,
+    'left-as-is': true,
+    'decided-meanwhile': true,
+    'item-added': true,
   }
   const questions: Record<ReplayQuestion, true> = {
     'unknown-item': true,

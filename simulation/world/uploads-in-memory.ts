@@ -13,6 +13,7 @@ export class UploadsInMemory implements UploadStore {
   readonly #about = new Map<string, string[]>()
   readonly #waiting = new Set<string>()
   readonly #undecided = new Set<string>()
+  readonly #answers = new Set<string>()
   readonly #marks = new Map<string, SendingMark>()
   readonly #told = new Map<string, OutcomeMessage[]>()
   /** Every outcome that an entry was ever given, in order. */
@@ -72,6 +73,9 @@ export class UploadsInMemory implements UploadStore {
     const run = this.#listed(this.#runs.get(`${station}/${epoch}`) ?? [])
     return run.filter(({ id }) => id.sequence >= from && id.sequence <= to)
   }
+  async answers() {
+    return this.#listed(this.#answers)
+  }
   async markSending(mark: SendingMark) {
     this.#marks.set(entryKey(mark.id), mark)
   }
@@ -84,6 +88,7 @@ export class UploadsInMemory implements UploadStore {
     push(this.given, key, outcome)
     this.#waiting.delete(key)
     this.#marks.delete(key)
+    if (outcome.kind === 'applied' && this.#stored.get(key)?.entry?.transaction.kind === 'answer') this.#answers.add(key)
     if (outcome.kind === 'needs-person') this.#undecided.add(key)
     else this.#undecided.delete(key)
     const { epoch, sequence } = id

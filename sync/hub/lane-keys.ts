@@ -37,6 +37,8 @@ export async function laneKeys(
     const transaction = stored.fork ? undefined : stored.entry?.transaction
     if (!transaction) return
     touchNumbers(transaction, touched)
+    const { transaction: amended } = await journals.happening(stored.entry!)
+    if (amended !== transaction) touchNumbers(amended, touched)
     if ('target' in transaction) {
       touched.own.add(`entry ${entryKey(transaction.target)}`)
       const target = await find(transaction.target)
@@ -72,6 +74,11 @@ function touchNumbers(transaction: Transaction, { own, titles, barcodes }: Touch
     own.add(`item ${numberKey(transaction.barcode)}`)
     barcodes.add(numberKey(transaction.barcode))
   }
+  if (transaction.kind === 'answer' && transaction.right?.barcode) {
+    own.add(`item ${numberKey(transaction.right.barcode)}`)
+    barcodes.add(numberKey(transaction.right.barcode))
+  }
+  if (transaction.kind === 'answer' && transaction.right?.card) own.add(`card ${numberKey(transaction.right.card)}`)
   if ('patronId' in transaction && transaction.patronId) own.add(`patron ${transaction.patronId}`)
   if ('fromPatronId' in transaction) own.add(`patron ${transaction.fromPatronId}`)
   if ('card' in transaction) own.add(`card ${numberKey(transaction.card)}`)

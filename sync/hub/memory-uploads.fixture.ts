@@ -3,6 +3,7 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import { type EntryId, entryKey, isReplayed } from '../../circulation/transaction.ts'
 import { MemoryTables } from '../connectors/builtin/memory-tables.fixture.ts'
 import type { Entry } from '../journal/entry.ts'
+import { readEntry } from './accept-upload.ts'
 import type { SendingMark, StoredEntry, UploadStore } from './ports.ts'
 import type { Stores } from './replay-world.fixture.ts'
 
@@ -22,14 +23,14 @@ export class MemoryUploads implements UploadStore {
         hash: entry.hash,
         arrival,
         receivedAt,
-        entry,
+        ...(readEntry(entry) && { entry }),
         payload: JSON.stringify(entry),
         fork: false,
       })
     }
   }
   async waiting() {
-    return this.#all(({ outcome, entry }) => !outcome && isReplayed(entry!.transaction))
+    return this.#all(({ outcome, entry }) => !outcome && (!entry || isReplayed(entry.transaction)))
   }
   async undecided() {
     return this.#all(({ outcome }) => outcome?.kind === 'needs-person')
@@ -39,11 +40,17 @@ export class MemoryUploads implements UploadStore {
   }
   async entriesAbout(barcode: string) {
     return this.#all(
-      ({ entry }) => 'barcode' in entry!.transaction && numberKey(entry!.transaction.barcode ?? '') === numberKey(barcode),
+      ({ entry }) =>
+        !!entry && 'barcode' in entry.transaction && numberKey(entry.transaction.barcode ?? '') === numberKey(barcode),
     )
   }
   async run(station: string, epoch: string, from: number, to: number) {
-    return this.#all(({ id }) => id.station === station && id.epoch === epoch && id.sequence >= from && id.sequence <= to)
+    return this.#all(
+      ({ id, entry }) => !!entry && id.station === station && id.epoch === epoch && id.sequence >= from && id.sequence <= to,
+    )
+  }
+  async answers() {
+    return this.#all(({ entry, outcome }) => entry?.transaction.kind === 'answer' && outcome?.kind === 'applied')
   }
   async markSending(mark: SendingMark) {
     this.marks.set(mark.mark, mark)

@@ -45,6 +45,8 @@ export interface UploadStore {
   entriesAbout(barcode: string): Promise<readonly StoredEntry[]>
   /** One station's readable entries of one epoch in sequence (stop corrections, clock), from `fromSequence` to `toSequence`. */
   run(station: string, epoch: string, fromSequence: number, toSequence: number): Promise<readonly StoredEntry[]>
+  /** Answers of people that were carried out (outcome `applied`), in order of arrival. */
+  answers(): Promise<readonly StoredEntry[]>
   markSending(mark: SendingMark): Promise<void>
   /** Marks whose entry has got no outcome since: a crash or a lost answer came in between. */
   openMarks(): Promise<readonly SendingMark[]>

@@ -59,7 +59,7 @@ async function itemEvidence(
   journals: ReplayJournals,
   { uploads, connector }: Pick<ReplayPorts, 'uploads' | 'connector'>,
 ): Promise<ItemEvidence> {
-  const [evidence, about] = await Promise.all([connector.itemEvidence(barcode), uploads.entriesAbout(barcode)])
+  const [evidence, about] = await Promise.all([connector.itemEvidence(barcode), entriesAbout(barcode, journals, uploads)])
   const written = new Set(evidence.scans.flatMap(({ mark }) => mark ?? []))
   const unsent: KnownScan[] = []
   for (const other of about) {
@@ -72,6 +72,16 @@ async function itemEvidence(
   const known = new Map(about.flatMap(({ id, entry }) => (entry ? [[entryKey(id), entry] as const] : [])))
   const scans = await Promise.all(evidence.scans.map(scan => knownBetter(scan, known, journals)))
   return { ...evidence, scans: [...scans, ...unsent] }
+}
+
+/** What the journals tell of an item: what was read as another and corrected to this one too, and not what was corrected away from it. */
+async function entriesAbout(barcode: string, journals: ReplayJournals, uploads: UploadStore): Promise<readonly StoredEntry[]> {
+  const [read, corrected] = await Promise.all([uploads.entriesAbout(barcode), journals.rightItems()])
+  if (corrected.length === 0) return read
+  const keys = new Set(corrected.map(({ id }) => entryKey(id)))
+  const here = corrected.filter(right => sameNumber(right.barcode, barcode))
+  const come = (await Promise.all(here.map(({ id }) => uploads.entry(id)))).flatMap(stored => stored ?? [])
+  return [...read.filter(({ id }) => !keys.has(entryKey(id))), ...come].toSorted((a, b) => a.arrival - b.arrival)
 }
 
 /** Worth another look at the journal: its clock may have been measured since the scan was written. */
@@ -112,7 +122,7 @@ async function sentScans(
   const scans = await Promise.all(
     run.map(async ({ id: entry, entry: read, outcome }) => {
       const sent = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
-      const barcode = read && sent ? await scannedBarcode(read, uploads) : undefined
+      const barcode = read && sent ? await scannedBarcode(await journals.happening(read), uploads) : undefined
       return barcode === undefined ? [] : [{ barcode, entry }]
     }),
   )
@@ -120,7 +130,7 @@ async function sentScans(
 }
 
 /** Of what became a scan: a loan, a return, and the undo of a loan because the book is here. */
-async function scannedBarcode(entry: Entry, uploads: UploadStore): Promise<string | undefined> {
+async function scannedBarcode(entry: Pick<Entry, 'transaction'>, uploads: UploadStore): Promise<string | undefined> {
   const { transaction } = entry
   if (transaction.kind === 'checkout' || transaction.kind === 'checkin') return barcodeOf(entry)
   const target = transaction.kind === 'undo' ? (await uploads.entry(transaction.target))?.entry : undefined

@@ -1,6 +1,7 @@
 import { numberKey } from '../../circulation/numbers.ts'
+import { amend } from '../../circulation/replay/amend.ts'
 import type { Happening } from '../../circulation/replay/happening.ts'
-import { type EntryId, entryKey, type Transaction, type Undo } from '../../circulation/transaction.ts'
+import { type Answer, type EntryId, entryKey, type Transaction, type Undo } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import { type ClockPolicy, type CorrectedTime, correctedTimes } from './corrected-time.ts'
 import type { StoredEntry, UploadStore } from './ports.ts'
@@ -15,6 +16,7 @@ export class ReplayJournals {
   readonly #runs = new Map<string, Promise<Run>>()
   readonly #from: ReadonlyMap<string, number>
   readonly #today: string | undefined
+  #amending: Promise<ReadonlyMap<string, readonly Answer[]>> | undefined
 
   constructor(uploads: UploadStore, open: readonly StoredEntry[], clocks?: ClockPolicy, today?: string) {
     this.#uploads = uploads
@@ -25,14 +27,23 @@ export class ReplayJournals {
     this.#from = from
   }
 
-  /** The entry as replay sees it: true time, branch after corrections. */
+  /** The entry as replay sees it: true time, branch after corrections, and numbers as a person has corrected them. */
   async happening(entry: Entry): Promise<Happening> {
     const run = await this.#run(entry)
     const time = run.times.get(entry.sequence) ?? correctedTimes([entry], undefined, this.#clocks).get(entry.sequence)!
     const { station, epoch, sequence, transaction, at } = entry
     const branch = run.branches.get(sequence) ?? entry.branch
     const day = this.#today === undefined ? {} : { day: this.#today }
-    return { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, ...day, branch }
+    const happening: Happening = { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, ...day, branch }
+    return ((await this.#answers()).get(entryKey(entry)) ?? []).reduce(amend, happening)
+  }
+
+  /** Entries that were about another item than was read, with the item that a person named. */
+  async rightItems(): Promise<readonly { readonly id: EntryId; readonly barcode: string }[]> {
+    return [...(await this.#answers()).values()].flatMap(answers => {
+      const last = answers.findLast(({ choice }) => choice === 'correct-barcode')
+      return last?.right?.barcode ? [{ id: last.target, barcode: last.right.barcode }] : []
+    })
   }
 
   /** Whether its own journal took it back because the scan never was. */
@@ -42,6 +53,21 @@ export class ReplayJournals {
 
   async between(id: EntryId, fromSequence: number, toSequence: number): Promise<readonly StoredEntry[]> {
     return this.#uploads.run(id.station, id.epoch, fromSequence, toSequence)
+  }
+
+  #answers(): Promise<ReadonlyMap<string, readonly Answer[]>> {
+    this.#amending ??= this.#readAnswers()
+    return this.#amending
+  }
+
+  async #readAnswers(): Promise<ReadonlyMap<string, readonly Answer[]>> {
+    const amending = new Map<string, Answer[]>()
+    for (const { entry } of await this.#uploads.answers()) {
+      if (entry?.transaction.kind !== 'answer') continue
+      const key = entryKey(entry.transaction.target)
+      amending.set(key, [...(amending.get(key) ?? []), entry.transaction])
+    }
+    return amending
   }
 
   #run(id: EntryId): Promise<Run> {

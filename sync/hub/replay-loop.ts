@@ -2,12 +2,13 @@ import { decideReplay } from '../../circulation/decide-replay.ts'
 import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
 import { markOf, type ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
-import { type EntryId, entryKey } from '../../circulation/transaction.ts'
+import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
 import type { ClockPolicy } from './corrected-time.ts'
 import { inLanes, type LaneEnd } from './in-lanes.ts'
 import { laneKeys } from './lane-keys.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
+import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
 import { inReplayOrder } from './replay-order.ts'
@@ -65,6 +66,8 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
 
 class Pass {
   readonly #stuck = new Set<string>()
+  /** What got an outcome in this pass: an answer may decide what stands further down the list. */
+  readonly #settled = new Set<string>()
   #end: PassEnd = 'quiet'
   /** Nothing more begins. */
   #over = false
@@ -111,27 +114,49 @@ class Pass {
   }
 
   async #replay(stored: StoredEntry): Promise<void> {
+    if (this.#settled.has(entryKey(stored.id))) return
     if (stored.fork) return this.#settle(stored, toPerson('fork'))
     if (!stored.entry) return this.#settle(stored, toPerson('unreadable'))
+    if (stored.entry.transaction.kind === 'answer') return this.#answer(stored, stored.entry.transaction)
     const outcome = await this.#afterLostAnswer(stored)
     if (outcome) return this.#settle(stored, outcome)
     const waitedMs = milliseconds(this.ports.now()) - milliseconds(stored.receivedAt)
-    const facts = await factsAbout(stored, stored.entry, this.journals, this.ports, waitedMs)
     const happening = await this.journals.happening(stored.entry)
+    const { transaction } = happening
+    const facts = await factsAbout(stored, { ...stored.entry, transaction }, this.journals, this.ports, waitedMs)
     const decide = this.options.decide ?? decideReplay
     const decision = decide(happening, facts, this.options.policy ?? usualPolicy)
     if (decision.kind === 'wait') {
-      this.#end = this.#end === 'quiet' ? 'waiting' : this.#end
+      this.#waits()
       return
     }
-    if (JSON.stringify(decision.outcome) === JSON.stringify(stored.outcome)) return
-    if (decision.actions.length > 0) await this.#send(stored, decision.actions, decision.outcome)
-    await this.#settle(stored, decision.outcome)
+    const decided = keepingAnswer(decision.outcome, stored.outcome)
+    if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return
+    if (decision.actions.length > 0) await this.#send(stored, decision.actions, decided)
+    await this.#settle(stored, decided)
   }
 
-  async #send({ id }: StoredEntry, actions: SendingMark['actions'], outcome: Outcome): Promise<void> {
+  async #answer(stored: StoredEntry, answer: Answer): Promise<void> {
+    const { ports, journals, options } = this
+    const end = await replayAnswer(stored, answer, {
+      ports,
+      journals,
+      policy: options.policy ?? usualPolicy,
+      decide: options.decide ?? decideReplay,
+      afterLostAnswer: target => this.#afterLostAnswer(target),
+      send: (target, actions, outcome, under) => this.#send(target, actions, outcome, under),
+      settle: (one, outcome) => this.#settle(one, outcome),
+    })
+    if (end === 'wait') this.#waits()
+  }
+
+  #waits(): void {
+    this.#end = this.#end === 'quiet' ? 'waiting' : this.#end
+  }
+
+  async #send({ id }: StoredEntry, actions: SendingMark['actions'], outcome: Outcome, under = id): Promise<void> {
     const { uploads, connector, now } = this.ports
-    const mark = markOf(id)
+    const mark = markOf(under)
     await this.#reach('before-mark', id)
     await uploads.markSending({ mark, id, actions, outcome, at: now() })
     await this.#reach('after-mark', id)
@@ -165,8 +190,7 @@ class Pass {
       this.tries.set(key, count)
       if (count >= (this.options.triesBeforePerson ?? 3)) {
         this.tries.delete(key)
-        const refusesHold = stored.entry?.transaction.kind === 'hold-request'
-        await this.#settle(stored, toPerson(refusesHold ? 'hold-refused' : 'system-error'))
+        await this.#settle(stored, afterRejections(stored))
         return true
       }
     }
@@ -176,6 +200,7 @@ class Pass {
 
   async #settle(stored: StoredEntry, outcome: Outcome): Promise<void> {
     await this.ports.uploads.putOutcome(stored, outcome)
+    this.#settled.add(entryKey(stored.id))
     await this.#reach('after-outcome', stored.id)
   }
 
@@ -194,6 +219,18 @@ class Pass {
 function toPerson(question: 'fork' | 'unreadable' | 'system-error' | 'hold-refused'): Outcome {
   const choices = question === 'system-error' ? (['try-again', 'leave-as-is'] as const) : (['leave-as-is'] as const)
   return { kind: 'needs-person', question, choices, where: question === 'hold-refused' ? 'here' : 'office' }
+}
+
+/** What was asked stays asked where the library system does not take the answer. */
+function afterRejections({ entry }: StoredEntry): Outcome {
+  if (entry?.transaction.kind === 'answer') return { kind: 'refused', code: 'system-rejected' }
+  return toPerson(entry?.transaction.kind === 'hold-request' ? 'hold-refused' : 'system-error')
+}
+
+/** The same question asked again keeps the answer it had (look for it). */
+function keepingAnswer(outcome: Outcome, before: Outcome | undefined): Outcome {
+  if (outcome.kind !== 'needs-person' || before?.kind !== 'needs-person' || !before.answered) return outcome
+  return outcome.question === before.question ? { ...outcome, answered: before.answered } : outcome
 }
 
 function mayBeDecidedByNow({ outcome }: StoredEntry): boolean {

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Checkin, Checkout, EntryId, Transaction } from '../../circulation/transaction.ts'
+import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
+import type { Checkin, Checkout, EntryId, RightNumber, Transaction } from '../../circulation/transaction.ts'
 import { emptyTail, sealEntry, tailAfter } from '../journal/chain.ts'
 import type { Entry, Tail } from '../journal/entry.ts'
 
@@ -51,6 +52,12 @@ export class TestStation {
   undo(target: EntryId, why: 'book-is-here' | 'mistyped', at: string) {
     const { station, epoch, sequence } = target
     return this.record({ kind: 'undo', target: { station, epoch, sequence }, why }, at)
+  }
+
+  answer(to: EntryId & { hash: string }, question: ReplayQuestion, choice: ReplayChoice, at: string, right?: RightNumber) {
+    const { station, epoch, sequence, hash } = to
+    const target = { station, epoch, sequence }
+    return this.record({ kind: 'answer', target, hash, question, choice, ...(right && { right }) }, at)
   }
 
   record(transaction: Transaction, at: string): Entry {

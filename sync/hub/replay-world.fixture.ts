@@ -1,12 +1,14 @@
 import type { Item } from '../../circulation/item.ts'
 import type { Hold } from '../../circulation/loan.ts'
-import type { Outcome } from '../../circulation/outcome.ts'
+import type { Outcome, ReplayChoice } from '../../circulation/outcome.ts'
 import type { Patron } from '../../circulation/patron.ts'
+import type { EntryId, RightNumber } from '../../circulation/transaction.ts'
 import { BranchDesk } from '../connectors/builtin/branch-desk.fixture.ts'
 import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { LibraryTables, TableChange } from '../connectors/library-tables.ts'
-import type { Entry } from '../journal/entry.ts'
+import type { Entry, Tail } from '../journal/entry.ts'
+import { type Filed, OfficeAnswers } from './office-answers.ts'
 import type { ReplayPorts } from './ports.ts'
 import { type PassEnd, type ReplayOptions, replayOnce, type Tries } from './replay-loop.ts'
 import { time } from './replay-station.fixture.ts'
@@ -29,12 +31,28 @@ export class ReplayWorld {
   readonly main: BranchDesk
   readonly #stores: Stores
   readonly #tries: Tries = new Map()
+  readonly #office: OfficeAnswers
   now = time('24 12:00')
   #seeds = 0
+  #officeTail: Tail = { epoch: '', sequence: 0, hash: '' }
 
   constructor(stores: Stores) {
     this.#stores = stores
     this.tables = stores.tables
+    const { uploads } = stores
+    this.#office = new OfficeAnswers({
+      entry: id => uploads.entry(id),
+      have: async () => {
+        const { epoch, sequence, hash } = this.#officeTail
+        return { epoch, sequence, hash }
+      },
+      take: async (_, { entries }) => {
+        const filed = entries as unknown as readonly Entry[]
+        this.#officeTail = filed.at(-1)!
+        await stores.take(filed)
+        return 'stored'
+      },
+    })
     this.library = builtinLibrary(stores.tables, fees)
     this.main = new BranchDesk(stores.tables, this.library)
   }
@@ -63,6 +81,30 @@ export class ReplayWorld {
 
   async upload(entries: readonly Entry[]) {
     await this.#stores.take(entries)
+  }
+
+  /** Somebody at an office desk answers; it is carried out at once. */
+  async answers(
+    { station, epoch, sequence }: Entry,
+    choice: ReplayChoice,
+    right?: RightNumber,
+    options: ReplayOptions = {},
+    connector = this.library,
+  ): Promise<Filed> {
+    const target = { station, epoch, sequence }
+    const asked = (await this.#stores.uploads.entry(target))?.outcome
+    const question = asked?.kind === 'needs-person' ? asked.question : 'order-unclear'
+    const filed = await this.#office.answer(
+      { target, question, choice, staffId: 'office-1', ...(right && { right }) },
+      { now: () => this.now, zone: 'Europe/Helsinki', branch: 'MAIN', environment: 'test' },
+    )
+    await replayOnce(this.ports(connector), options, this.#tries)
+    return filed
+  }
+
+  /** What became of an answer, or of whatever stands under that number. */
+  async outcomeOf(id: EntryId): Promise<Outcome | undefined> {
+    return (await this.#stores.uploads.entry(id))?.outcome
   }
 
   async outcome({ station, epoch, sequence }: Entry): Promise<Outcome | undefined> {

@@ -158,6 +158,9 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         .orderBy('sequence')
       return (await run.execute()).map(stored)
     },
+    async answers() {
+      return (await entries.where('kind', '=', 'answer').where('outcome_kind', '=', 'applied').execute()).map(stored)
+    },
     async markSending(mark) {
       await log.record(async () => ({ type: 'sending', mark }))
     },

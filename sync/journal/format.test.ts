@@ -12,7 +12,7 @@ const hashOf = (value: unknown) => bytesToHex(sha256(utf8ToBytes(canonicalJson(v
 
 /** Whoever changes a shape gives it the next number here, and teaches the program to read the numbers before. */
 const formats = {
-  entry: { 1: '9887f05a0378f546' },
+  entry: { 1: '9887f05a0378f546', 2: '665238a1655c4779' },
   database: { 1: '33c1aec1fbea3d2d' },
   sealed: { 1: '89949625153d2195' },
 }
@@ -41,6 +41,13 @@ const samples: { [Kind in Transaction['kind']]: Extract<Transaction, { kind: Kin
   move: { kind: 'move', ...loan, target, fromPatronId: 'p-2', card: 'c' },
   'hold-request': { kind: 'hold-request', titleId: 't', card: 'c', patronId: 'p-1', pickup: { branch: 'b' } },
   'stop-correction': { kind: 'stop-correction', fromSequence: 1, toSequence: 9, branch: 'b' },
+  answer: {
+    kind: 'answer',
+    target,
+    hash: 'ab'.repeat(32),
+    question: 'unknown-item',
+    choice: 'correct-barcode',
+  },
   'security-job': { kind: 'security-job', barcode: 'A', secured: true },
   'security-done': { kind: 'security-done', barcode: 'A', secured: true, verified: false },
   'desk-started': { kind: 'desk-started', appVersion: '0.1.0' },
@@ -49,6 +56,7 @@ const samples: { [Kind in Transaction['kind']]: Extract<Transaction, { kind: Kin
   'stop-chosen': { kind: 'stop-chosen', branch: 'b' },
   'clock-jump': { kind: 'clock-jump', wallMs: -3000, monotonicMs: 0.5 },
   'patron-looked-up': { kind: 'patron-looked-up', patronId: 'p-1' },
+  'task-done': { kind: 'task-done', target },
   'fork-found': { kind: 'fork-found', epoch: '1-aa', sequence: 3 },
   refused: { kind: 'refused', code: 'age-limit' },
 }

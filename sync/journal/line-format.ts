@@ -1,7 +1,7 @@
 import { canonicalJson } from './canonical-json.ts'
 import { hashEntry } from './chain.ts'
 import type { Entry } from './entry.ts'
-import { entryFormat, envelopeSchema } from './entry-schema.ts'
+import { envelopeSchema, readableFormats } from './entry-schema.ts'
 
 /** One entry as one line of text, without its line feed: canonical JSON, so the same entry is the same bytes in every copy. */
 export function writeLine(entry: Entry): string {
@@ -24,7 +24,7 @@ export function readLine(line: string): ReadLine {
   }
   if (!looksLikeEntry(value)) return { kind: 'damaged', why: 'not an entry' }
   if (hashEntry(value) !== value.hash) return { kind: 'damaged', why: 'the hash does not fit' }
-  if (value.format !== entryFormat) return { kind: 'newer', format: value.format }
+  if (!readableFormats.includes(value.format)) return { kind: 'newer', format: value.format }
   if (!envelopeSchema.safeParse(value).success) return { kind: 'damaged', why: 'the envelope does not fit its format' }
   return { kind: 'entry', entry: value }
 }

@@ -8,7 +8,7 @@ import { isSpoken, type OutcomeMessage, protocolVersion } from './messages.ts'
 import { type Answers, answers, readAnswer, uploadSchema } from './schemas.ts'
 
 /** Whoever changes a message gives the protocol its next number here. */
-const shapes = { 1: '80903b46a4dd80e8', 2: 'ffd41aad3441e0ad' }
+const shapes = { 1: '80903b46a4dd80e8', 2: 'ffd41aad3441e0ad', 3: '15177ae81a688e09' }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {
   const schemas = Object.entries({ ...answers, upload: uploadSchema }).map(([name, schema]) => [name, z.toJSONSchema(schema)])
@@ -25,7 +25,7 @@ const takes: Takes = { hello: true, manifest: true, segment: true, state: true, 
 const asOf = '2026-11-17T07:40:00Z'
 const noted: OutcomeMessage['outcome'] = { kind: 'applied-with-note', notes: [{ code: 'hold-caught', holdNumber: '12' }] }
 const samples: { [Kind in keyof Answers]: Answers[Kind] } = {
-  hello: { protocol: 1, library: 'L', environment: 'demo', time: asOf, registerVersion: 4 },
+  hello: { protocol: 3, library: 'L', environment: 'demo', time: asOf, registerVersion: 4 },
   manifest: published([item(1)], [patron(1)]).manifest,
   segment: { kind: 'patrons', rows: [patron(1)] },
   state: {

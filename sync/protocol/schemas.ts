@@ -74,18 +74,27 @@ const note = z.object({
   dueOn: z.string().optional(),
 })
 
+const answered = z
+  .object({
+    entry: z.string(),
+    choice: openWord<ReplayChoice>(),
+    right: z.object({ barcode: z.string().optional(), card: z.string().optional(), title: z.string().optional() }).optional(),
+  })
+  .optional()
+
 const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('applied') }),
-  z.object({ kind: z.literal('applied-with-note'), notes: z.array(note) }),
-  z.object({ kind: z.literal('already-applied') }),
-  z.object({ kind: z.literal('history-only'), notes: z.array(note) }),
+  z.object({ kind: z.literal('applied'), answered }),
+  z.object({ kind: z.literal('applied-with-note'), notes: z.array(note), answered }),
+  z.object({ kind: z.literal('already-applied'), answered }),
+  z.object({ kind: z.literal('history-only'), notes: z.array(note), answered }),
   z.object({
     kind: z.literal('needs-person'),
     question: openWord<ReplayQuestion>(),
     choices: z.array(openWord<ReplayChoice>()),
     where: z.enum(['here', 'office']),
+    answered,
   }),
-  z.object({ kind: z.literal('refused'), code: z.string() }),
+  z.object({ kind: z.literal('refused'), code: z.string(), answered }),
 ])
 
 export const outcomesSchema = z.object({

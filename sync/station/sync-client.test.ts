@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../host/system-clock.ts'
 import type { Entry } from '../journal/entry.ts'
+import { protocolVersion } from '../protocol/messages.ts'
 import { backOffMs, Link, offsetFrom } from './link.ts'
 import type { SyncState } from './sync-client.ts'
 import type { FaultyHub } from './testing/faulty-hub.node.ts'
@@ -101,7 +102,7 @@ describe('a hub that does not want us', () => {
     expect(hub.requests.length).toBe(asked)
     expect(await journal.entries()).toHaveLength(2)
 
-    Object.assign(hub, { token: 'token', protocol: 1, fault: () => undefined })
+    Object.assign(hub, { token: 'token', protocol: protocolVersion, fault: () => undefined })
     await sync.turn()
     expect(sync.state()).toMatchObject({ link: 'good', have: { epoch, sequence: 2 } })
     expect(sync.state().refusedByHub).toBeUndefined()

@@ -3,7 +3,10 @@ import { entryKey } from '../../../circulation/transaction.ts'
 import { ConnectorError } from '../connector.ts'
 import type { Files } from './item-file.ts'
 
-type ScanAction = Extract<Action, { kind: 'take-in' | 'record-scan' | 'erase-scan' | 'restamp-scan' | 'set-status' | 'drop-fee' }>
+type ScanAction = Extract<
+  Action,
+  { kind: 'take-in' | 'add-item' | 'record-scan' | 'erase-scan' | 'restamp-scan' | 'set-status' | 'drop-fee' }
+>
 
 /** Where the item was seen, what it is, and fees that fall away. */
 export async function writeDown(files: Files, action: ScanAction): Promise<void> {
@@ -12,6 +15,12 @@ export async function writeDown(files: Files, action: ScanAction): Promise<void>
       const { barcode, branch } = action
       if ((await files.item(barcode)).loan) throw new ConnectorError('rejected', `${barcode} is on loan`)
       files.changes.push({ kind: 'set-place', barcode, branch })
+      return
+    }
+    case 'add-item': {
+      const { item, branch } = action
+      files.changes.push({ kind: 'put-item', item }, { kind: 'set-place', barcode: item.barcode, branch })
+      files.add(item)
       return
     }
     case 'record-scan': {

@@ -55,6 +55,11 @@ export class Files {
     return file
   }
 
+  /** An item that was not known until now. */
+  add(item: Item): void {
+    this.#files.set(item.barcode, { item, before: {}, pastLoans: [], scans: [], memory: { fees: [], renewals: [], priors: [] } })
+  }
+
   /** An active hold as it stands now. */
   async hold(holdId: string): Promise<Hold> {
     const changed = this.#holds.get(holdId)

@@ -1,9 +1,11 @@
 import type { Migration } from 'kysely'
 import * as firstTables from './001-first-tables.ts'
 import * as looks from './003-looks.ts'
+import * as answers from './004-answers.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-first-tables': firstTables,
   '003-looks': looks,
+  '004-answers': answers,
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../../circulation/transaction.ts'
 import { emptyTail, sealEntry, tailAfter } from '../../journal/chain.ts'
 import type { Entry, Tail } from '../../journal/entry.ts'
+import { protocolVersion } from '../../protocol/messages.ts'
 
 /** A run of entries of one station and epoch, each chained to the one before. */
 export function run(
@@ -39,7 +40,7 @@ export class Asker {
   }
 
   upload(entries: readonly unknown[], { station = 'bus-1', epoch = '1-aaaaaaaa' } = {}) {
-    return this.post(`/api/stations/${station}/entries`, { protocol: 1, epoch, entries })
+    return this.post(`/api/stations/${station}/entries`, { protocol: protocolVersion, epoch, entries })
   }
 }
 

@@ -1,0 +1,132 @@
+import { conflictsIn } from './conflict-kinds.ts'
+import { decideReplay } from './decide-replay.ts'
+import type { Outcome, ReplayChoice, ReplayQuestion } from './outcome.ts'
+import {
+  applied,
+  type Happening,
+  historyOnly,
+  type ReplayDecision,
+  type ReplayFacts,
+  type ReplayPolicy,
+} from './replay/happening.ts'
+import { orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
+import type { Answer, EntryId } from './transaction.ts'
+
+/** The question as it was last put to a person. */
+export type Asked = Extract<Outcome, { kind: 'needs-person' }>
+
+/** A transaction that waits for a person, with fresh evidence on it. */
+export interface Waiting {
+  readonly x: Happening
+  readonly facts: ReplayFacts
+}
+
+export type AnswerDecision =
+  /** `under`: whose mark the actions are written under. */
+  | { readonly kind: 'carried-out'; readonly decision: ReplayDecision; readonly under: EntryId }
+  /** Fresh evidence decides without the answer, or asks something else; `decision` is what it comes to, absent where all stays as it is. */
+  | { readonly kind: 'not-carried-out'; readonly why: 'decided-meanwhile' | 'not-on-offer'; readonly decision?: ReplayDecision }
+
+/** Something was written when these were asked, or nothing can be: the question stands until it is answered. */
+const standing: readonly ReplayQuestion[] = ['age-limit-overlooked', 'system-error', 'hold-refused', 'fork', 'unreadable']
+
+/**
+ * What an answer comes to, with evidence as it is now. Facts that came since go before it: an answer is carried out only while the same question
+ * would be asked, and only if its choice is still on offer. `amended` is what waits as the answer makes it (`amend`), with evidence of its own
+ * where the answer names another number; otherwise the same as `waiting`. Pure.
+ */
+export function decideAnswer(
+  given: Happening<Answer>,
+  asked: Asked,
+  waiting: Waiting,
+  amended: Waiting,
+  policy: ReplayPolicy,
+  decide: typeof decideReplay = decideReplay,
+): AnswerDecision {
+  const { question, choice } = given.transaction
+  if (standing.includes(question)) {
+    if (!asked.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer' }
+    return afterAsking(given, asked, waiting, amended, policy, decide)
+  }
+  const fresh = decide(waiting.x, waiting.facts, policy)
+  if (question === 'confirm') return confirmed(choice, asked, fresh, waiting)
+  if (fresh.kind === 'wait' || fresh.outcome.kind !== 'needs-person' || fresh.outcome.question !== question)
+    return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
+  if (!fresh.outcome.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer', decision: fresh }
+  return afterAsking(given, fresh.outcome, waiting, amended, policy, decide)
+}
+
+function afterAsking(
+  given: Happening<Answer>,
+  asked: Asked,
+  { x, facts }: Waiting,
+  amended: Waiting,
+  policy: ReplayPolicy,
+  decide: typeof decideReplay,
+): AnswerDecision {
+  const { question, choice } = given.transaction
+  const anew = () => decide(amended.x, amended.facts, policy)
+  const carriedOut = (decision: ReplayDecision, under = x.id): AnswerDecision => ({ kind: 'carried-out', decision, under })
+  switch (choice) {
+    case 'look-for-it':
+      return carriedOut({ kind: 'decided', actions: [], outcome: asked })
+    case 'leave-as-is':
+    case 'write-off':
+      return carriedOut(closed(x, choice, question))
+    case 'lend-to-patron':
+    case 'keep-newer-loan':
+      return carriedOut(decide(orderedByAnswer(x, facts, placeOf(x, choice)), facts, policy))
+    case 'take-back':
+      if (question === 'order-unclear') return carriedOut(decide(orderedByAnswer(x, facts, placeOf(x, choice)), facts, policy))
+      if (question === 'age-limit-overlooked') return takenBackNow(given, x, facts, policy, decide)
+      return carriedOut(anew())
+    case 'try-again':
+    case 'quick-add':
+    case 'correct-barcode':
+    case 'correct-card':
+    case 'lend-anyway':
+    case 'as-recommended':
+      return carriedOut(anew())
+  }
+}
+
+/** What a person agreed to is done as long as it comes to nothing more than that. */
+function confirmed(choice: ReplayChoice, asked: Asked, fresh: ReplayDecision, { x, facts }: Waiting): AnswerDecision {
+  if (!asked.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer' }
+  if (fresh.kind === 'wait' || fresh.outcome.kind === 'needs-person')
+    return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
+  if (choice === 'look-for-it')
+    return { kind: 'carried-out', decision: { kind: 'decided', actions: [], outcome: asked }, under: x.id }
+  if (choice !== 'as-recommended') return { kind: 'carried-out', decision: closed(x, 'leave-as-is', 'confirm'), under: x.id }
+  const agreed = conflictsIn(x, facts, fresh).every(kind => asked.about?.includes(kind))
+  return agreed ? { kind: 'carried-out', decision: fresh, under: x.id } : { kind: 'not-carried-out', why: 'decided-meanwhile' }
+}
+
+/** What becomes the item's last scan: this one, the loans that it may have come before, or the returns. */
+function placeOf({ transaction }: Happening, choice: ReplayChoice): SaidPlace {
+  if (choice === 'keep-newer-loan') return 'before-loans'
+  return choice === 'take-back' && transaction.kind === 'checkout' ? 'before-returns' : 'last'
+}
+
+/** Nothing (more) is written. */
+function closed({ transaction }: Happening, choice: 'leave-as-is' | 'write-off', question: ReplayQuestion): ReplayDecision {
+  const barcode = 'barcode' in transaction && transaction.barcode ? { barcode: transaction.barcode } : {}
+  const notes = [{ code: choice === 'write-off' ? 'written-off' : 'left-as-is', ...barcode } as const]
+  return question === 'age-limit-overlooked' ? applied([], notes) : historyOnly([], notes)
+}
+
+/** The loan stood until now: a return at the time and place of the answer. What that return would ask stays as it is. */
+function takenBackNow(
+  given: Happening<Answer>,
+  { transaction }: Happening,
+  facts: ReplayFacts,
+  policy: ReplayPolicy,
+  decide: typeof decideReplay,
+): AnswerDecision {
+  const barcode = 'barcode' in transaction && transaction.barcode ? transaction.barcode : ''
+  const back = { ...given, transaction: { kind: 'checkin', barcode, destination: { kind: 'shelf' } } } as const
+  const decision = decide(back, facts, policy)
+  if (decision.kind === 'decided' && decision.outcome.kind !== 'needs-person')
+    return { kind: 'carried-out', decision, under: given.id }
+  return { kind: 'not-carried-out', why: 'not-on-offer' }
+}

@@ -1,0 +1,99 @@
+import { decideAnswer } from '../../circulation/decide-answer.ts'
+import type { decideReplay } from '../../circulation/decide-replay.ts'
+import type { Action } from '../../circulation/evidence.ts'
+import type { AnsweredBy, Outcome } from '../../circulation/outcome.ts'
+import { amend } from '../../circulation/replay/amend.ts'
+import type { Happening, ReplayDecision, ReplayPolicy } from '../../circulation/replay/happening.ts'
+import { milliseconds } from '../../circulation/replay/scan-order.ts'
+import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
+import type { ReplayPorts, StoredEntry } from './ports.ts'
+import { factsAbout } from './replay-facts.ts'
+import type { ReplayJournals } from './replay-journal.ts'
+
+/** What carrying out an answer needs of the pass it belongs to. */
+export interface AnsweringPass {
+  readonly ports: ReplayPorts
+  readonly journals: ReplayJournals
+  readonly policy: ReplayPolicy
+  readonly decide: typeof decideReplay
+  /** The outcome of what was sent for it before an answer was lost; undefined where nothing stands open. */
+  afterLostAnswer(stored: StoredEntry): Promise<Outcome | undefined>
+  send(stored: StoredEntry, actions: readonly Action[], outcome: Outcome, under: EntryId): Promise<void>
+  settle(stored: StoredEntry, outcome: Outcome): Promise<void>
+}
+
+/**
+ * Carries out a person's answer. First the entry it is about gets its outcome, which names the answer; then the answer gets its own: `applied`,
+ * `already-applied` where the same was answered before, `history-only` where facts had decided meanwhile, `refused` where somebody else had answered
+ * otherwise. Killed in between, the next pass knows by the name. Resolves to `wait` while what it is about has not come or has no outcome yet.
+ */
+export async function replayAnswer(stored: StoredEntry, answer: Answer, pass: AnsweringPass): Promise<'done' | 'wait'> {
+  const found = await pass.ports.uploads.entry(answer.target)
+  if (!found?.outcome) return 'wait'
+  if (found.hash !== answer.hash) await pass.settle(stored, { kind: 'refused', code: 'another-entry' })
+  else {
+    const late = await pass.afterLostAnswer(found)
+    if (late) await pass.settle(found, late)
+    await pass.settle(stored, await answered(stored, answer, late ? { ...found, outcome: late } : found, pass))
+  }
+  return 'done'
+}
+
+/** The answer's own outcome, after its target has got one. */
+async function answered(stored: StoredEntry, answer: Answer, target: StoredEntry, pass: AnsweringPass): Promise<Outcome> {
+  const outcome = target.outcome!
+  const by = outcome.answered
+  if (by?.entry === entryKey(stored.id)) return { kind: 'applied' }
+  if (outcome.kind !== 'needs-person') return by ? afterAnother(answer, by) : decidedMeanwhile
+  if (outcome.question !== answer.question) return decidedMeanwhile
+  const name = nameOf(stored.id, answer)
+  if (target.fork || !target.entry) {
+    if (answer.choice !== 'leave-as-is') return notOnOffer
+    await pass.settle(target, { kind: 'history-only', notes: [{ code: 'left-as-is' }], answered: name })
+    return { kind: 'applied' }
+  }
+  const given = (await pass.journals.happening(stored.entry!)) as Happening<Answer>
+  const x = await pass.journals.happening(target.entry)
+  const waiting = { x, facts: await factsOf(target, x, pass) }
+  const right = amend(x, answer)
+  const amended = right === x ? waiting : { x: right, facts: await factsOf(target, right, pass) }
+  const verdict = decideAnswer(given, outcome, waiting, amended, pass.policy, pass.decide)
+  if (verdict.kind === 'not-carried-out') {
+    if (verdict.decision) await settleTarget(target, verdict.decision, target.id, by, pass)
+    return verdict.why === 'not-on-offer' ? notOnOffer : decidedMeanwhile
+  }
+  await settleTarget(target, verdict.decision, verdict.under, name, pass)
+  return { kind: 'applied' }
+}
+
+async function settleTarget(
+  target: StoredEntry,
+  decision: ReplayDecision,
+  under: EntryId,
+  by: AnsweredBy | undefined,
+  pass: AnsweringPass,
+): Promise<void> {
+  // What the right number still waits for keeps it among the questions, as answered.
+  const decided = decision.kind === 'decided' ? decision : { actions: [], outcome: target.outcome! }
+  const outcome = by ? { ...decided.outcome, answered: by } : decided.outcome
+  if (decided.actions.length > 0) await pass.send(target, decided.actions, outcome, under)
+  if (JSON.stringify(outcome) !== JSON.stringify(target.outcome)) await pass.settle(target, outcome)
+}
+
+function factsOf(target: StoredEntry, { transaction }: Happening, { journals, ports }: AnsweringPass) {
+  const waitedMs = milliseconds(ports.now()) - milliseconds(target.receivedAt)
+  return factsAbout(target, { ...target.entry!, transaction }, journals, ports, waitedMs)
+}
+
+/** The first answer counts; whoever gave another one is told. */
+function afterAnother({ choice, right }: Answer, by: AnsweredBy): Outcome {
+  const isSame = by.choice === choice && JSON.stringify(by.right ?? {}) === JSON.stringify(right ?? {})
+  return isSame ? { kind: 'already-applied' } : { kind: 'refused', code: 'answered-otherwise' }
+}
+
+function nameOf(id: EntryId, { choice, right }: Answer): AnsweredBy {
+  return { entry: entryKey(id), choice, ...(right && { right }) }
+}
+
+const decidedMeanwhile: Outcome = { kind: 'history-only', notes: [{ code: 'decided-meanwhile' }] }
+const notOnOffer: Outcome = { kind: 'refused', code: 'not-on-offer' }
