@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { LibraryFilesError } from '../sync/connectors/files/report.ts'
@@ -6,7 +7,7 @@ import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 import { importLibrary } from './import-library.node.ts'
 
-const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--static DIR] [--token T] [--today DATE] [--origin URL]...
+const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- status --data DIR [--port N] | --port N --token T`
 
@@ -21,6 +22,8 @@ const flags = {
   token: { type: 'string' },
   today: { type: 'string' },
   origin: { type: 'string', multiple: true },
+  /** It works on the desk's own machine, and gives way: a replay must never hold up a scan. */
+  'beside-desk': { type: 'boolean', default: false },
 } as const
 
 /** Runs a hub until it is told to stop; says in one JSON line when it is ready, and in one line of text why it cannot be. */
@@ -38,6 +41,7 @@ async function main(): Promise<void> {
     )
   }
   if (command !== undefined || data === undefined) return giveUp(usage)
+  if (values['beside-desk']) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   return serve({
     data,
     port: Number(port),

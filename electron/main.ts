@@ -36,7 +36,7 @@ if (app.requestSingleInstanceLock()) {
 async function open(): Promise<void> {
   const settings = readStationSettings(started.data)
   const kiosk = started.kiosk || settings.kiosk
-  const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), started.hub)
+  const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), [...started.hub, '--beside-desk'])
   const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
   const journal = new JournalInPieces(openJournalFile(join(started.data, `journal-${settings.station}.jsonl`)))
   const devices = openDevices(settings.devices, (address: string): Transport => transportFor(address))

@@ -27,7 +27,7 @@ const warmUp = 30
 /** Times scans at a desk with a register of 100 000 rows, its journal strict and its upload running to a real hub. The desk must be built. */
 export async function runDeskBench({ scans, hosts, say }: DeskBenchOptions) {
   const folder = mkdtempSync(join(tmpdir(), 'pysakki-bench-'))
-  const hub = new DemoHub()
+  const hub = new DemoHub(['--demo', '--beside-desk'])
   const display = await displayFor('electron')
   const figures: HostFigures[] = []
   let uploaded = 0

@@ -58,12 +58,18 @@ async function openInElectron(): Promise<number | undefined> {
 }
 
 async function openInBrowser(): Promise<number> {
-  const hub = await startHub([...hubArguments(wish.data), '--port', wish.port, '--static', 'dist/renderer', ...today]).catch(
-    (error: Error) => {
-      console.error(error.message)
-      return undefined
-    },
-  )
+  const hub = await startHub([
+    ...hubArguments(wish.data),
+    '--port',
+    wish.port,
+    '--static',
+    'dist/renderer',
+    '--beside-desk',
+    ...today,
+  ]).catch((error: Error) => {
+    console.error(error.message)
+    return undefined
+  })
   if (!hub) return 1
   console.log(`\nThe desk is at  ${hub.desk}\n`)
   if (hasDisplay) openWindow(hub)

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { PadItem } from '../store/pad-store.ts'
-import { useDesk, usePad, useStation } from '../store/station.ts'
+import { useDeskSoon, usePad, useStation } from '../store/station.ts'
 import { MiniSign, Sign } from '../symbols.tsx'
 import { NewVersion } from './new-version.tsx'
 import { useStationNotices } from './station-notices.ts'
@@ -86,7 +86,7 @@ function Spines({ items }: { readonly items: readonly PadItem[] }) {
 function ToSortOut() {
   const { t } = useTranslation()
   const { screen } = useStation()
-  const tasks = useDesk(({ status }) => status.tasks)
+  const tasks = useDeskSoon(({ status }) => status.tasks)
   const say = useTaskWords()
   const here = tasks.filter(({ where }) => where === 'here')
   const office = tasks.length - here.length

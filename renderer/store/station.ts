@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
 import type { Desk } from '../../sync/station/desk.ts'
@@ -30,6 +30,8 @@ export function useStation(): Station {
 }
 
 export const useDesk = <T>(pick: (state: DeskState) => T): T => useStore(useStation().deskStore, pick)
+/** The same for what surrounds the verdict: it is drawn right after it, so that the verdict never waits for it. */
+export const useDeskSoon = <T>(pick: (state: DeskState) => T): T => useDeferredValue(useDesk(pick))
 export const useScreen = <T>(pick: (state: ScreenState) => T): T => useStore(useStation().screen, pick)
 export const usePad = <T>(pick: (state: PadState) => T): T => useStore(useStation().pad, pick)
 export const useRoute = <T>(pick: (state: RouteState) => T): T => useStore(useStation().route, pick)

@@ -17,14 +17,13 @@ export class JournalDatabase extends Dexie {
   }
 }
 
-/** The journal's copy in IndexedDB. `persistent`: whether the browser promised to keep it. Rejects with `JournalError` `full` or `broken`. */
-export function dexieCopy(database: JournalDatabase, persistent: boolean): FirstCopy {
+/** The journal's copy in IndexedDB, in this thread. Rejects with `JournalError` `full` or `broken`. */
+export function dexieCopy(database: JournalDatabase): Omit<FirstCopy, 'alone'> {
   return {
     read: () => told(() => readAll(database)),
     add: (entries, before) => told(() => addRows(database, entries, before)),
     replace: entries => told(() => replaceRows(database, entries)),
     entries: after => told(() => readAfter(database, after)),
-    alone: () => ({ kind: 'one', persistent }),
     close: async () => database.close(),
   }
 }

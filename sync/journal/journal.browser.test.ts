@@ -4,6 +4,7 @@ import { journalContract, secondCopyContract } from './journal.contract.ts'
 import { openDexieJournal, openReadOnly } from './journal.dom.ts'
 import { loanDraft, memoryFile, told } from './journal.fixture.ts'
 import { JournalError } from './journal.ts'
+import { workerCopy } from './worker-copy.dom.ts'
 
 async function freshName(): Promise<string> {
   const databaseName = `journal-${crypto.randomUUID()}`
@@ -11,16 +12,18 @@ async function freshName(): Promise<string> {
   return databaseName
 }
 
-async function make() {
+const make = (thread: 'own' | 'page') => async () => {
   const databaseName = await freshName()
   return {
-    open: (options = {}) => openDexieJournal({ station: 'bus-1', databaseName, ...options }),
+    open: (options = {}) => openDexieJournal({ station: 'bus-1', databaseName, thread, ...options }),
     reopened: 'clean' as const,
   }
 }
 
-journalContract('IndexedDB', make)
-secondCopyContract('IndexedDB', make, memoryFile)
+journalContract('IndexedDB on a thread of its own', make('own'))
+journalContract("IndexedDB in the page's thread", make('page'))
+secondCopyContract('IndexedDB on a thread of its own', make('own'), memoryFile)
+secondCopyContract("IndexedDB in the page's thread", make('page'), memoryFile)
 
 test('[JO13] every append is one strict transaction that holds the entries and the tail', async () => {
   const databaseName = await freshName()
@@ -34,7 +37,7 @@ test('[JO13] every append is one strict transaction that holds the entries and t
   })
   onTestFinished(() => void vi.restoreAllMocks())
   // The library takes the method when the database is opened.
-  const { journal } = await openDexieJournal({ station: 'bus-1', databaseName })
+  const { journal } = await openDexieJournal({ station: 'bus-1', databaseName, thread: 'page' })
   begun.length = 0
   await journal.append([loanDraft('A'), loanDraft('B')])
   await journal.append([loanDraft('C')])
@@ -65,7 +68,7 @@ test('[JO13] a second window is refused, may read, and may write when the first 
 test('[JO13] no room left refuses with `full`, and nothing of the append stands', async () => {
   const databaseName = await freshName()
   const file = memoryFile()
-  const { journal } = await openDexieJournal({ station: 'bus-1', databaseName, file })
+  const { journal } = await openDexieJournal({ station: 'bus-1', databaseName, file, thread: 'page' })
   await journal.append([loanDraft('A')])
   const tail = journal.tail()
   const real = IDBObjectStore.prototype.put
@@ -139,4 +142,21 @@ test('[JO7] two copies that went different ways are both kept, in both copies', 
   const again = await openDexieJournal({ station: 'bus-1', databaseName, file })
   expect(again.recovery).toEqual({ kind: 'clean' })
   await again.journal.close()
+})
+
+test("[JO2] a journal's thread that dies refuses with `broken`, now and afterwards", async () => {
+  const RealWorker = Worker
+  const dead = URL.createObjectURL(new Blob(['throw new Error("no memory")']))
+  vi.stubGlobal(
+    'Worker',
+    class extends RealWorker {
+      constructor() {
+        super(dead)
+      }
+    },
+  )
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const copy = workerCopy({ databaseName: await freshName(), durability: 'strict' })
+  for (let times = 0; times < 2; times++)
+    await expect(copy.read()).rejects.toMatchObject({ name: 'JournalError', kind: 'broken' })
 })

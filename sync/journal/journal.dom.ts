@@ -1,6 +1,7 @@
 import { dexieCopy, JournalDatabase, toJournalError } from './dexie-copy.dom.ts'
 import type { Entry, Tail } from './entry.ts'
 import { type JournalOptions, type Opened, openJournal } from './open-journal.ts'
+import { workerCopy } from './worker-copy.dom.ts'
 import { holdWriterLock } from './writer-lock.dom.ts'
 
 export interface DexieJournalOptions extends JournalOptions {
@@ -9,6 +10,8 @@ export interface DexieJournalOptions extends JournalOptions {
   readonly onLocked?: () => void
   /** `strict` unless a test wants to see what less would lose. */
   readonly durability?: 'strict' | 'relaxed'
+  /** `own` unless a test wants to see what is written. */
+  readonly thread?: 'own' | 'page'
 }
 
 /**
@@ -17,16 +20,18 @@ export interface DexieJournalOptions extends JournalOptions {
  */
 export async function openDexieJournal(options: DexieJournalOptions): Promise<Opened> {
   const release = await holdWriterLock(options.databaseName, options.onLocked)
-  const database = new JournalDatabase(options.databaseName, options.durability)
+  const { databaseName, durability = 'strict', thread = 'own' } = options
+  const copy =
+    thread === 'own' ? workerCopy({ databaseName, durability }) : dexieCopy(new JournalDatabase(databaseName, durability))
   try {
-    const copy = dexieCopy(database, await askToPersist())
+    const persistent = await askToPersist()
     const close = async () => {
       await copy.close()
       release()
     }
-    return await openJournal({ ...copy, close }, options)
+    return await openJournal({ ...copy, alone: () => ({ kind: 'one', persistent }), close }, options)
   } catch (error) {
-    database.close()
+    await copy.close().catch(() => undefined)
     release()
     throw toJournalError(error)
   }
@@ -40,7 +45,7 @@ export interface ReadOnlyJournal {
 
 /** Reads the journal beside the window that writes it: always whole appends, nothing recovered, nothing written. */
 export function openReadOnly({ databaseName }: Pick<DexieJournalOptions, 'databaseName'>): ReadOnlyJournal {
-  const copy = dexieCopy(new JournalDatabase(databaseName), false)
+  const copy = dexieCopy(new JournalDatabase(databaseName))
   return { entries: copy.entries, close: copy.close }
 }
 

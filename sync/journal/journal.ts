@@ -29,10 +29,12 @@ export type Recovery =
   | { readonly kind: 'restored'; readonly entries: number }
   | { readonly kind: 'fork'; readonly epoch: string; readonly sequence: number; readonly keptAside: number }
 
+/** `full`: no space; `locked`: another window writes; `broken`: the database does not answer; `chain`: the stored chain does not verify. */
+export type JournalErrorKind = 'full' | 'locked' | 'broken' | 'chain'
+
 export class JournalError extends Error {
-  /** `full`: no space; `locked`: another window writes; `broken`: the database does not answer; `chain`: the stored chain does not verify. */
-  readonly kind: 'full' | 'locked' | 'broken' | 'chain'
-  constructor(kind: JournalError['kind'], message: string, options?: ErrorOptions) {
+  readonly kind: JournalErrorKind
+  constructor(kind: JournalErrorKind, message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'JournalError'
     this.kind = kind
