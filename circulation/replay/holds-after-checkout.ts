@@ -10,15 +10,23 @@ interface HoldChanges {
 }
 
 /** A loan fills the patron's own hold, undoes its expiry, and puts back the hold of somebody else for whom the item was set aside. */
-export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copies: readonly ItemEvidence[]): HoldChanges {
-  const { at, patronId } = scan
+export function holdsAfterCheckout(
+  scan: KnownScan,
+  evidence: ItemEvidence,
+  copies: readonly ItemEvidence[],
+  restored: readonly Hold[] = [],
+): HoldChanges {
+  const { at } = scan
   const { barcode } = evidence.item!
   const own = ownHold(scan, evidence)
-  const others = evidence.holds.filter(hold => hold.patronId !== patronId && isSetAside(hold, barcode))
+  const others = evidence.holds.filter(hold => hold !== own && isSetAside(hold, barcode))
   const expiries = ownExpiries(scan, [evidence, ...copies])
   // Filled by then, the hold would not have been given a copy that came back later.
   const passed = own ? passOn(own, evidence.holds, copies, milliseconds(at)) : { actions: [], notes: [] }
-  const elsewhere = catchOtherCopies(others, milliseconds(at), copies)
+  // Where an expiry is void, whoever got the copy by it had been waiting all along.
+  const wasTheirs = (hold: Hold) => restored.length === 0 || restored.includes(hold)
+  const since = (hold: Hold) => milliseconds(wasTheirs(hold) ? at : hold.placedAt)
+  const elsewhere = catchOtherCopies(others, since, copies)
   return {
     actions: [
       ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
@@ -37,12 +45,17 @@ export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence, copi
   }
 }
 
-/** The patron had it, so their hold on it did not expire after that. */
+/** The patron had it, so their hold on it did not expire after that: it is filled instead, without the fee. */
 export function ownExpiries({ at, patronId }: KnownScan, copies: readonly ItemEvidence[]): readonly Action[] {
-  return copies.flatMap(copy =>
-    copy.fees
-      .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > milliseconds(at))
-      .map(({ feeId }) => ({ kind: 'drop-fee', barcode: copy.item!.barcode, feeId }) as const),
+  const by = milliseconds(at)
+  return copies.flatMap(({ item, fees }) =>
+    fees
+      .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > by)
+      .filter(({ hold }) => !hold || milliseconds(hold.placedAt) <= by)
+      .flatMap(({ feeId, hold }): readonly Action[] => [
+        { kind: 'drop-fee', barcode: item!.barcode, feeId },
+        ...(hold ? [{ kind: 'restore-hold', hold } as const, { kind: 'fill-hold', holdId: hold.holdId, at } as const] : []),
+      ]),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Action, ItemEvidence } from '../evidence.ts'
+import type { Action, Fee, ItemEvidence } from '../evidence.ts'
 import { isCaughtWith, mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
@@ -34,19 +34,33 @@ interface Caught {
 }
 
 /** Of the copies that came back since then: a free one, else the one kept for whoever asked last, where that was after this hold. */
-export function copyForHold(placedAt: string, since: number, copies: readonly ItemEvidence[]): CopyInHouse | undefined {
-  const askedAt = milliseconds(placedAt)
-  const lateness = ({ keptFor }: CopyInHouse) => (keptFor ? milliseconds(keptFor.placedAt) : Number.POSITIVE_INFINITY)
-  return copiesBackSince(since, copies)
-    .filter(copy => lateness(copy) > askedAt)
-    .toSorted((a, b) => lateness(b) - lateness(a))[0]
+function copyForHold(placedAt: string, since: number, copies: readonly ItemEvidence[]): CopyInHouse | undefined {
+  return copiesForHold(placedAt, since, copies).toSorted((a, b) => lateness(b) - lateness(a))[0]
+}
+
+/** The first that came back since then and is free, or kept for somebody who asked after this hold. */
+export function firstCopyForHold(placedAt: string, since: number, copies: readonly ItemEvidence[]): CopyInHouse | undefined {
+  return copiesForHold(placedAt, since, copies).toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
+}
+
+function copiesForHold(placedAt: string, since: number, copies: readonly ItemEvidence[]): readonly CopyInHouse[] {
+  return copiesBackSince(since, copies).filter(copy => lateness(copy) > milliseconds(placedAt))
+}
+
+function lateness({ keptFor }: CopyInHouse): number {
+  return keptFor ? milliseconds(keptFor.placedAt) : Number.POSITIVE_INFINITY
 }
 
 /** Holds that lost their copy at that instant would have been given one that came back since. */
-export function catchOtherCopies(queued: readonly Hold[], since: number, copies: readonly ItemEvidence[]): Caught {
+export function catchOtherCopies(
+  queued: readonly Hold[],
+  sinceOf: (hold: Hold) => number,
+  copies: readonly ItemEvidence[],
+): Caught {
   const taken = new Set<string>()
   const caught = queued.flatMap(hold => {
     const left = copies.filter(({ item }) => item && !taken.has(item.barcode) && mayHave(hold, item.barcode))
+    const since = sinceOf(hold)
     const copy = copyForHold(hold.placedAt, since, left)
     if (!copy) return []
     taken.add(copy.barcode)
@@ -104,6 +118,30 @@ export function turnStolen(at: string, holds: readonly Hold[], copies: readonly 
     ({ holdId, placedAt }) =>
       milliseconds(placedAt) <= milliseconds(at) && later.some(({ keptFor }) => keptFor?.holdId === holdId),
   )
+}
+
+/**
+ * Somebody who got another copy after that instant, and let it lie until the hold expired: the copy that came back then was theirs, so that
+ * hold did not expire.
+ */
+export function expiredWithLater(
+  at: string,
+  copies: readonly ItemEvidence[],
+): readonly (Fee & { hold: Hold; barcode: string })[] {
+  const then = milliseconds(at)
+  return copies.flatMap(copy => {
+    const expiries = copy.fees.filter(({ why }) => why === 'hold-expired')
+    const { barcode } = copy.item ?? {}
+    return expiries.flatMap(fee => {
+      const { hold, at: expiredAt } = fee
+      if (!hold || !barcode || milliseconds(hold.placedAt) > then || milliseconds(expiredAt) <= then) return []
+      const given = [...scansIn(copy).filter(({ unsent }) => !unsent), ...expiries.filter(other => other !== fee)].map(one =>
+        milliseconds(one.at),
+      )
+      const gotIt = given.filter(one => one < milliseconds(expiredAt))
+      return gotIt.some(one => one > then) ? [{ ...fee, hold, barcode }] : []
+    })
+  })
 }
 
 function latest(instants: readonly string[]): string | undefined {

@@ -13,8 +13,8 @@ import {
   scanOf,
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { passOn, turnStolen } from './other-copies.ts'
-import { certainlyFollowedBy, earliestOf, placeScan, scansIn } from './scan-order.ts'
+import { expiredWithLater, passOn, turnStolen } from './other-copies.ts'
+import { certainlyFollowedBy, earliestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
 import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
@@ -37,12 +37,15 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts, policy:
 
 function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[], policy: ReplayPolicy): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown, policy)
+  const restored = restoreExpired(scan, shown, policy, copies)
   const { evidence } = restored
   const { barcode } = evidence.item!
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
-  const caught = certainlyFollowedBy(scan, evidence.scans, 'checkout') ? undefined : firstInTurn(at, evidence, copies)
+  const leaves = certainlyFollowedBy(scan, evidence.scans, 'checkout')
+  const turn = leaves ? undefined : firstInTurn(at, evidence, copies)
+  const expired = turn && isSetAside(turn, barcode) ? undefined : expiredInTurn(at, turn, copies)
+  const caught = leaves ? undefined : (expired?.hold ?? turn)
   const passed = caught ? passOn(caught, evidence.holds, copies) : { actions: [], notes: [] }
   const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []
   const actions: Action[] = [
@@ -53,6 +56,8 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
     ...found.actions,
     ...restored.actions,
     ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
+    ...(expired ? [{ kind: 'drop-fee', barcode: expired.barcode, feeId: expired.feeId } as const] : []),
+    ...(expired ? [{ kind: 'restore-hold', hold: { ...expired.hold, state: { kind: 'queued' } } } as const] : []),
     ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
     ...passed.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
@@ -89,6 +94,13 @@ function firstInTurn(at: string, evidence: ItemEvidence, copies: readonly ItemEv
   const turn = holdToCatch(evidence)
   const stolen = turn && isSetAside(turn, evidence.item!.barcode) ? undefined : turnStolen(at, evidence.holds, copies)
   return stolen && (!turn || stolen.placedAt < turn.placedAt) ? stolen : turn
+}
+
+/** Somebody before whoever is next now, whose hold has expired since with a copy that came later. */
+function expiredInTurn(at: string, turn: Hold | undefined, copies: readonly ItemEvidence[]) {
+  const askedAt = ({ placedAt }: Hold) => milliseconds(placedAt)
+  const [first] = expiredWithLater(at, copies).toSorted((a, b) => askedAt(a.hold) - askedAt(b.hold))
+  return first && (!turn || askedAt(first.hold) < askedAt(turn)) ? first : undefined
 }
 
 /** Ends a loan because the item was seen; nothing else of a return. */

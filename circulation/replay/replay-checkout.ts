@@ -22,7 +22,15 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, polic
     case 'unclear':
       return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
     case 'history':
-      return recordPastCheckout(x, { ...scan, at: placing.at }, placing.next, evidence, patronNotes(x, facts.patron), policy)
+      return recordPastCheckout(
+        x,
+        { ...scan, at: placing.at },
+        placing,
+        evidence,
+        patronNotes(x, facts.patron),
+        policy,
+        facts.copies,
+      )
     case 'same-effect':
       return { kind: 'decided', actions: [record(scan, evidence)], outcome: { kind: 'already-applied' } }
     case 'last':
@@ -57,7 +65,7 @@ function lend(
   policy: ReplayPolicy,
 ): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown, policy)
+  const restored = restoreExpired(scan, shown, policy, facts.copies)
   const { evidence } = restored
   const patronSide = facts.patron!
   const patron = patronSide.patron!
@@ -68,7 +76,7 @@ function lend(
   const later = dueOn !== promisedOn
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
-  const holds = holdsAfterCheckout(scan, evidence, facts.copies ?? [])
+  const holds = holdsAfterCheckout(scan, evidence, facts.copies ?? [], restored.holds)
   const { visitId } = x.transaction
   const actions: Action[] = [
     ...(before ? [closing(scan, before.patronId, barcode)] : []),

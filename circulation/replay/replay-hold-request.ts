@@ -2,7 +2,7 @@ import type { Action, ItemEvidence } from '../evidence.ts'
 import { isCaughtWith } from '../hold-turn.ts'
 import type { HoldRequest } from '../transaction.ts'
 import { applied, ask, type Happening, holdIdOf, type ReplayDecision, type ReplayFacts } from './happening.ts'
-import { copyForHold } from './other-copies.ts'
+import { catchOtherCopies, firstCopyForHold } from './other-copies.ts'
 import { milliseconds } from './scan-order.ts'
 
 /**
@@ -29,12 +29,16 @@ export function replayHoldRequest(x: Happening<HoldRequest>, facts: ReplayFacts)
   const lent = copies.find(copy => wasLent(copy, patronId, asked))
   if (lent) return applied([...place, { kind: 'fill-hold', holdId, at: x.at }], [])
   const own = copies.find(({ item }) => standing && item && isCaughtWith(standing, item.barcode))
-  const turn = copyForHold(x.at, asked, own ? [own] : copies)
+  // In doubt whether the copy came before or after, whoever asked is favoured.
+  const turn = firstCopyForHold(x.at, asked - x.uncertaintyMs, own ? [own] : copies)
   if (!turn) return applied(place, [])
   const { barcode, at, branch, keptFor } = turn
   const back: Action[] =
     keptFor && keptFor.holdId !== standing?.holdId ? [{ kind: 'put-hold-back', holdId: keptFor.holdId, at }] : []
-  return applied([...place, ...back, { kind: 'catch-hold', barcode, holdId, at, branch }], [])
+  // Whoever had it gets the next that came.
+  const left = copies.filter(({ item }) => item?.barcode !== barcode)
+  const next = back.length > 0 && keptFor ? catchOtherCopies([keptFor], () => milliseconds(at), left).actions : []
+  return applied([...place, ...back, { kind: 'catch-hold', barcode, holdId, at, branch }, ...next], [])
 }
 
 function wasLent({ loan, pastLoans }: ItemEvidence, patronId: string, since: number): boolean {

@@ -2,8 +2,9 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import { applied, ask, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayTarget } from './happening.ts'
-import { ownHold } from './holds-after-checkout.ts'
+import { ownExpiries, ownHold } from './holds-after-checkout.ts'
 import { patronOf } from './patron-side.ts'
+import { foundAgain } from './what-covered.ts'
 
 /** The loan of that scan belongs on another card, whether it is still open or not. */
 export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecision {
@@ -20,15 +21,23 @@ export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecisi
   if (!loan) return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
   const { patronId } = patron
   const { dueOn } = x.transaction
-  const holds = scan ? holdsAfterMove({ ...scan, patronId }, loan.patronId, item, target) : []
+  const holds = scan ? holdsAfterMove({ ...scan, patronId }, loan.patronId, item, target, facts.copies ?? []) : []
+  // Declared lost meanwhile, it was so on the wrong patron's loan.
+  const found = loan === item.loan && item.item.circulationStatus === 'lost' ? foundAgain(item).actions : []
   return applied(
-    [{ kind: 'reassign-loan', barcode, fromPatronId: loan.patronId, lentAt: loan.lentAt, patronId, dueOn }, ...holds],
+    [{ kind: 'reassign-loan', barcode, fromPatronId: loan.patronId, lentAt: loan.lentAt, patronId, dueOn }, ...found, ...holds],
     [{ code: 'moved', barcode }],
   )
 }
 
-/** The loan filled the wrong patron's hold: that one waits again, and the right one's is filled. */
-function holdsAfterMove(scan: KnownScan, fromPatronId: string, item: ItemEvidence, { happening }: ReplayTarget): Action[] {
+/** The loan filled the wrong patron's hold: that one waits again, and the right one's is filled, also where it has expired since. */
+function holdsAfterMove(
+  scan: KnownScan,
+  fromPatronId: string,
+  item: ItemEvidence,
+  { happening }: ReplayTarget,
+  copies: readonly ItemEvidence[],
+): Action[] {
   const prior = item.priors.findLast(({ mark }) => mark === markOf(happening.id))
   const filled = prior?.holds.find(
     ({ patronId, holdId }) => patronId === fromPatronId && !item.holds.some(hold => hold.holdId === holdId),
@@ -37,5 +46,6 @@ function holdsAfterMove(scan: KnownScan, fromPatronId: string, item: ItemEvidenc
   return [
     ...(filled ? [{ kind: 'restore-hold', hold: { ...filled, state: { kind: 'queued' } } } as const] : []),
     ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at: scan.at } as const] : []),
+    ...ownExpiries(scan, [item, ...copies]),
   ]
 }

@@ -35,7 +35,11 @@ function extend(x: Happening<Renewal>, loan: Loan, evidence: ItemEvidence): Repl
   const { barcode } = evidence.item!
   const promisedOn = x.transaction.dueOn
   const dueOn = later(loan.dueOn, promisedOn)
-  const reopened = foundAgain(evidence)
+  const { item, fees } = evidence
+  const lostAt = fees.findLast(({ why }) => why === 'lost')?.at
+  // Declared lost since, though it was not due any later than the job believed: that stands.
+  const wasLost = lostAt !== undefined && milliseconds(lostAt) > milliseconds(x.at) && dueOn === loan.dueOn
+  const reopened = item!.circulationStatus === 'lost' && !wasLost ? foundAgain(evidence).actions : []
   const actions: Action[] = [
     {
       kind: 'renew-loan',
@@ -45,7 +49,7 @@ function extend(x: Happening<Renewal>, loan: Loan, evidence: ItemEvidence): Repl
       ...(dueOn !== promisedOn && { promisedOn }),
       at: inFavour(x, loan),
     },
-    ...(evidence.item!.circulationStatus === 'lost' ? reopened.actions : []),
+    ...reopened,
   ]
   return applied(actions, dueOn === x.transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn }])
 }

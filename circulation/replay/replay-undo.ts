@@ -15,7 +15,7 @@ import {
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { catchOtherCopies } from './other-copies.ts'
-import { replayCheckin } from './replay-checkin.ts'
+import { holdToCatch, replayCheckin } from './replay-checkin.ts'
 import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
 import { foundAgain } from './what-covered.ts'
 
@@ -88,19 +88,35 @@ function erase(target: Happening, evidence: ItemEvidence, copies: readonly ItemE
   if (!own || scans.some(other => other !== own && !cameBefore(other, own, scans))) return
   const left = transaction.kind === 'checkout' ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
   if (!left || !prior.holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
+  // Whoever was given the copy because this scan said that it was here.
+  const caughtSince = evidence.holds.filter(
+    hold => isSetAside(hold, barcode) && !prior.holds.some(one => one.holdId === hold.holdId),
+  )
+  const last = scans.findLast(scan => scan !== own && !scan.unsent)
+  const free =
+    transaction.kind === 'checkout' &&
+    !prior.loan &&
+    last?.kind === 'checkin' &&
+    !prior.holds.some(hold => isSetAside(hold, barcode))
+  // Known to leave again at once, it had been given to nobody.
+  const turn = free
+    ? holdToCatch({ ...evidence, holds: evidence.holds.filter(({ placedAt }) => placedAt <= last.at) })
+    : undefined
   return [
     ...lost,
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
+    ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
     ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
     ...prior.holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, place: prior.place },
   ]
 }
 
 /** What came back while the hold seemed to have a copy would have been its. */
 function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[]): readonly Action[] {
-  return catchOtherCopies([hold], milliseconds(hold.placedAt), copies).actions
+  return catchOtherCopies([hold], ({ placedAt }) => milliseconds(placedAt), copies).actions
 }
 
 /** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */

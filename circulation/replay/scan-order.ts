@@ -8,7 +8,8 @@ export type Placing =
   | { readonly kind: 'last'; readonly at: string }
   /** Others are among the last, but with the same effect, and the system shows it already. */
   | { readonly kind: 'same-effect'; readonly at: string }
-  | { readonly kind: 'history'; readonly at: string; readonly next: KnownScan }
+  /** `maybeNext`: the earliest instant at which it may have been seen after this. */
+  | { readonly kind: 'history'; readonly at: string; readonly next: KnownScan; readonly maybeNext: string }
   | { readonly kind: 'unclear'; readonly rivals: readonly KnownScan[] }
 
 /** The one rule: which scans may be the item's last, and what that makes of this one. */
@@ -19,7 +20,10 @@ export function placeScan(x: KnownScan, others: readonly KnownScan[]): Placing {
   const at = between(x, earlier, later)
   // What is certainly later and will be replayed in its turn changes nothing yet: it finds this one's effect, and that is right.
   const standing = others.filter(other => other.unsent !== 'next' || !later.includes(other))
-  if (standing.some(other => later.includes(other))) return { kind: 'history', at, next: earliest(later) }
+  if (standing.some(other => later.includes(other))) {
+    const maybe = others.filter(other => !earlier.includes(other))
+    return { kind: 'history', at, next: earliest(later), maybeNext: earliestOf(earliest(maybe)) }
+  }
   const rivals = standing.filter(
     other => !standing.some(after => order.certainlyBefore(other, after)) && !earlier.includes(other),
   )

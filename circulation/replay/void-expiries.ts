@@ -16,7 +16,12 @@ interface Restored {
  * A hold that expired after the copy had been scanned elsewhere did not lie ready any more: it is there again as it stood, without the fee.
  * One that expired after a later scan, which the system knew of, is none of this scan's business; nor is the patron's own, which the loan fills.
  */
-export function restoreExpired(scan: KnownScan, evidence: ItemEvidence, { holdShelfMs }: ReplayPolicy): Restored {
+export function restoreExpired(
+  scan: KnownScan,
+  evidence: ItemEvidence,
+  { holdShelfMs }: ReplayPolicy,
+  copies: readonly ItemEvidence[] = [],
+): Restored {
   const { barcode } = evidence.item!
   // In doubt the hold's owner is favoured.
   const at = milliseconds(earliestOf(scan))
@@ -28,7 +33,7 @@ export function restoreExpired(scan: KnownScan, evidence: ItemEvidence, { holdSh
     const { pickup, state } = fee.hold
     if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch) return []
     const between = evidence.scans.filter(
-      other => !other.unsent && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
+      other => other.unsent !== 'waiting' && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
     )
     const last = between.at(-1)
     // Taken from the shelf and brought back, it lay ready anew.
@@ -36,16 +41,26 @@ export function restoreExpired(scan: KnownScan, evidence: ItemEvidence, { holdSh
     return last && !anew ? [] : [{ fee, hold: fee.hold }]
   })
   if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
-  const holds = [...evidence.holds, ...restored.map(({ hold }) => hold)]
+  // Whoever has had another copy since then has had what they waited for.
+  const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, copies) ? [hold] : []))
+  const open = restored.flatMap(({ hold }) => (filled.includes(hold) ? [] : [hold]))
+  const holds = [...evidence.holds, ...open]
   return {
-    holds: restored.map(({ hold }) => hold),
+    holds: open,
     evidence: { ...evidence, holds: holds.toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt)) },
     actions: restored.flatMap(({ fee: { feeId }, hold }) => [
       { kind: 'restore-hold', hold } as const,
       { kind: 'drop-fee', barcode, feeId } as const,
+      ...(filled.includes(hold) ? [{ kind: 'fill-hold', holdId: hold.holdId, at: scan.at } as const] : []),
     ]),
     notes: restored.map(({ hold: { holdNumber } }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
   }
+}
+
+function hadSince({ patronId }: Hold, since: number, copies: readonly ItemEvidence[]): boolean {
+  return copies.some(({ loan, pastLoans }) =>
+    [...pastLoans, ...(loan ? [loan] : [])].some(one => one.patronId === patronId && milliseconds(one.lentAt) > since),
+  )
 }
 
 /** The copy left the shelf and has come back since: it is again the turn of a restored hold before anybody's who asked later; out, nobody's. */

@@ -141,8 +141,9 @@ export class AlwaysOnline {
     const layReady = hold?.state === 'waiting' && hold.barcode === barcode && hold.caughtAt <= waitingSince
     if (!item || !hold) return
     // The free copy may have been given to it when its last scan came home.
-    const offered =
-      hold.state === 'queued' && !item.loan && hold.placedAt > (item.seenAt ?? 0) && this.#keptFor(barcode) === undefined
+    const copies = [...this.#items.values()].filter(({ titleId }) => titleId === item.titleId).length
+    const mayBe = copies > 1 || hold.placedAt > (item.seenAt ?? 0)
+    const offered = hold.state === 'queued' && !item.loan && mayBe && this.#keptFor(barcode) === undefined
     if (!layReady && !offered) return
     this.#holds = this.#holds.filter(one => one !== hold)
     this.#charge(hold.patronId, cents)

@@ -38,6 +38,8 @@ export interface LeftOut {
   readonly patrons: ReadonlySet<string>
   /** Of whom something came back at a time that is not known to the day: they may owe less than truly, never more. */
   readonly unsure: ReadonlySet<string>
+  /** Items scanned at a time that is not known to the minute: who had them in which order may not be known either. */
+  readonly histories: ReadonlySet<string>
 }
 
 /** Where the library does not stand as the truth does. */
@@ -53,7 +55,7 @@ export function differences(truth: Standing, library: Standing, leftOut: LeftOut
     const shows = library.items.get(barcode)
     const same = say('misplaced', barcode, whereabouts(is), shows && whereabouts(shows))
     if (same) say('wrong-date', barcode, is.dueOn, shows?.dueOn)
-    say('wrong-history', barcode, is.had, shows?.had)
+    if (!leftOut.histories.has(barcode)) say('wrong-history', barcode, is.had, shows?.had)
   }
   for (const titleId of new Set([...truth.holds.keys(), ...library.holds.keys()])) {
     if (leftOut.titles.has(titleId)) continue
@@ -73,21 +75,22 @@ function whereabouts({ patronId, place, lost }: ItemStanding) {
 }
 
 /**
- * The same people in the same order, the same of them with a copy, whichever it is. But a copy that lies free may have been given
- * to somebody who still waits: its scan came home after they had asked.
+ * The same people in the same order, as many of them with a copy, whichever it is. Of several copies one that came home late may have gone to
+ * somebody who had asked earlier, never later; and one that lies free to somebody who had not asked yet when it truly came.
  */
 function sameQueue(truth: readonly HoldStanding[], library: readonly HoldStanding[], { items }: Standing): boolean {
-  if (truth.length !== library.length) return false
+  if (truth.length !== library.length || truth.some(({ patronId }, index) => patronId !== library[index]!.patronId)) return false
+  const withCopy = (queue: readonly HoldStanding[]) => queue.flatMap(({ state }, index) => (state === 'queued' ? [] : [index]))
+  const [is, shows] = [withCopy(truth), withCopy(library)]
+  const sameCopy = is.every(
+    index => truth[index]!.barcode !== library[index]!.barcode || truth[index]!.state === library[index]!.state,
+  )
   const isKept = (copy: string) => truth.some(({ barcode }) => barcode === copy)
   const copies = new Set(library.map(({ barcode }) => items.get(barcode ?? '')?.titleId))
-  let free = [...items].filter(
-    ([copy, { titleId, patronId }]) => patronId === undefined && !isKept(copy) && copies.has(titleId),
-  ).length
-  return truth.every((is, index) => {
-    const shows = library[index]!
-    if (is.patronId !== shows.patronId) return false
-    if (is.barcode === shows.barcode) return is.state === shows.state
-    if (is.state !== 'queued') return shows.state !== 'queued'
-    return shows.barcode !== undefined && free-- > 0
-  })
+  const inHouse = [...items].filter(([, { titleId, patronId }]) => patronId === undefined && copies.has(titleId))
+  const free = inHouse.filter(([copy]) => !isKept(copy)).length
+  const all = [...items.values()].filter(({ titleId }) => copies.has(titleId)).length
+  const more = shows.length - is.length
+  if (!sameCopy || more < 0 || more > free) return false
+  return all > 1 ? is.every((index, turn) => shows[turn]! <= index) : is.every(index => shows.includes(index))
 }

@@ -92,7 +92,13 @@ function peerFigures(peer: Peer, { morning }: SmallWorld, { events, truth, store
   const received = new Map(stored.map(({ id, receivedAt }) => [entryKey(id), Date.parse(receivedAt)]))
   const { standing, wronglyClosed } = replayLikePeers(peer, beginning(morning), events, key => received.get(key))
   const nobody = new Set<string>()
-  const wrong = differences(truth, standing, { items: nobody, titles: nobody, patrons: nobody, unsure: nobody })
+  const wrong = differences(truth, standing, {
+    items: nobody,
+    titles: nobody,
+    patrons: nobody,
+    unsure: nobody,
+    histories: nobody,
+  })
   const count = (kind: string) => wrong.filter(one => one.kind === kind).length
   return {
     [`misplaced_${peer}`]: count('misplaced'),

@@ -38,8 +38,9 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const contradictory = contradictoryItems(world, events, times)
   const left = leaveOut(truth, library, open, contradictory, world)
   // When a copy left the shelf at nobody knows what time, its queue is settled in favour of whoever waits.
-  const titles = new Set([...left.titles, ...unsureItems(world).map(barcode => truth.items.get(barcode)?.titleId ?? '')])
-  const leftOut = { ...left, titles, unsure: unsurePatrons(world, truth, events, times) }
+  const histories = new Set(unsureItems(world))
+  const titles = new Set([...left.titles, ...[...histories].map(barcode => truth.items.get(barcode)?.titleId ?? '')])
+  const leftOut = { ...left, titles, histories, unsure: unsurePatrons(world, truth, events, times) }
   return {
     differences: differences(truth, library, leftOut),
     ...(await lostAndDoubled(world, stored)),

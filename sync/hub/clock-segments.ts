@@ -53,14 +53,16 @@ export function clockSegments(run: readonly Entry[], moved: MovedSince = notMove
 
 /** What the next run must know of this one and those before it. */
 export function movedAfter(segments: readonly ClockSegment[], before: MovedSince): MovedSince {
-  let { aheadMs, backMs } = before
-  for (const { jumpMs, anchors, entries } of segments) {
+  const { monotonicMs, offset = before.offset } = segments.at(-1)?.entries.at(-1)?.at ?? { monotonicMs: 0 }
+  const isNew = offset && offset.ageMs >= 0 && !sameOffset(offset, before.offset)
+  // What was moved before the last measurement is seen in it, also where no entry was written between the two.
+  const measuredAt = isNew ? monotonicMs - offset.ageMs : Number.NEGATIVE_INFINITY
+  let { aheadMs, backMs } = isNew ? notMoved : before
+  for (const { jumpMs, entries } of segments) {
+    if (entries[0]!.at.monotonicMs <= measuredAt) continue
     aheadMs += Math.max(0, jumpMs)
     backMs += Math.max(0, -jumpMs)
-    const start = Math.max(0, jumpMs === 0 ? 0 : entries[0]!.at.monotonicMs)
-    if (anchors.some(({ measuredAt }) => measuredAt >= start)) [aheadMs, backMs] = [0, 0]
   }
-  const offset = segments.at(-1)?.entries.at(-1)?.at.offset ?? before.offset
   return { aheadMs, backMs, ...(offset && { offset }) }
 }
 
@@ -69,9 +71,9 @@ function anchorsIn(entries: readonly Entry[], fromStart: boolean, moved: MovedSi
   const since = fromStart ? Number.NEGATIVE_INFINITY : entries[0]!.at.monotonicMs
   return entries.flatMap(entry => {
     const { offset, monotonicMs } = entry.at
-    if (!offset || offset.ageMs < 0 || monotonicMs - offset.ageMs < since) return []
-    const measuredAt = monotonicMs - offset.ageMs
-    const isOld = measuredAt < 0 && offset.ms === moved.offset?.ms && offset.uncertaintyMs === moved.offset.uncertaintyMs
+    const isOld = sameOffset(offset, moved.offset)
+    if (!offset || offset.ageMs < 0 || monotonicMs - offset.ageMs < since || (isOld && !fromStart)) return []
+    const measuredAt = isOld ? Math.min(-1, monotonicMs - offset.ageMs) : monotonicMs - offset.ageMs
     return [
       {
         startMs: wallOf(entry) + offset.ms - monotonicMs + (isOld ? moved.backMs : 0),
@@ -81,6 +83,10 @@ function anchorsIn(entries: readonly Entry[], fromStart: boolean, moved: MovedSi
       },
     ]
   })
+}
+
+function sameOffset(one: Entry['at']['offset'], other: Entry['at']['offset']): boolean {
+  return !!one && one.ms === other?.ms && one.uncertaintyMs === other.uncertaintyMs
 }
 
 function wallOf({ at }: Entry): number {

@@ -63,6 +63,8 @@ async function itemEvidence(
   const written = new Set(evidence.scans.flatMap(({ mark }) => mark ?? []))
   const unsent: KnownScan[] = []
   for (const other of about) {
+    const back = await broughtBack(other, stored, journals, uploads)
+    if (back && !written.has(back.mark!)) unsent.push(back)
     if (entryKey(other.id) === entryKey(stored.id) || !other.entry || written.has(entryKey(other.id))) continue
     if (other.outcome && other.outcome.kind !== 'needs-person') continue
     if (await journals.isErased(other.id)) continue
@@ -82,6 +84,21 @@ async function entriesAbout(barcode: string, journals: ReplayJournals, uploads: 
   const here = corrected.filter(right => sameNumber(right.barcode, barcode))
   const come = (await Promise.all(here.map(({ id }) => uploads.entry(id)))).flatMap(stored => stored ?? [])
   return [...read.filter(({ id }) => !keys.has(entryKey(id))), ...come].toSorted((a, b) => a.arrival - b.arrival)
+}
+
+/** The return that an undo amounts to, which is still to be replayed. */
+async function broughtBack(
+  { id, entry }: StoredEntry,
+  asking: StoredEntry,
+  journals: ReplayJournals,
+  uploads: UploadStore,
+): Promise<KnownScan | undefined> {
+  if (entry?.transaction.kind !== 'checkout') return
+  const undo = await journals.broughtBackBy(id)
+  if (!undo || entryKey(undo) === entryKey(asking.id) || (await journals.isErased(undo)) || (await journals.isErased(id))) return
+  const outcome = (await uploads.entry(undo))?.outcome
+  if (outcome && outcome.kind !== 'needs-person') return
+  return { ...scanOf(await journals.happening(undo), 'checkin'), unsent: outcome ? 'waiting' : 'next' }
 }
 
 /** Worth another look at the journal: its clock may have been measured since the scan was written. */

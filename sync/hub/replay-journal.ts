@@ -51,6 +51,11 @@ export class ReplayJournals {
     return (await this.#run(id)).mistyped.has(entryKey(id))
   }
 
+  /** The entry by which its own journal says that what it lent is back. */
+  async broughtBackBy(id: EntryId): Promise<Entry | undefined> {
+    return (await this.#run(id)).broughtBack.get(entryKey(id))
+  }
+
   async between(id: EntryId, fromSequence: number, toSequence: number): Promise<readonly StoredEntry[]> {
     return this.#uploads.run(id.station, id.epoch, fromSequence, toSequence)
   }
@@ -89,6 +94,9 @@ export class ReplayJournals {
     return {
       times: correctedTimes(entries, ({ sequence }) => received.get(sequence), this.#clocks),
       branches: correctedBranches(entries),
+      broughtBack: new Map(
+        entries.flatMap(entry => (isBack(entry.transaction) ? [[entryKey(entry.transaction.target), entry] as const] : [])),
+      ),
       mistyped: new Set(entries.flatMap(({ transaction }) => (isMistyped(transaction) ? [entryKey(transaction.target)] : []))),
     }
   }
@@ -98,6 +106,7 @@ interface Run {
   readonly times: ReadonlyMap<number, CorrectedTime>
   readonly branches: ReadonlyMap<number, string>
   readonly mistyped: ReadonlySet<string>
+  readonly broughtBack: ReadonlyMap<string, Entry>
 }
 
 /** The barcode an entry is about, as it is looked up. */
@@ -107,6 +116,10 @@ export function barcodeOf({ transaction }: Pick<Entry, 'transaction'>): string |
 
 function isMistyped(transaction: Transaction): transaction is Undo {
   return transaction.kind === 'undo' && transaction.why === 'mistyped'
+}
+
+function isBack(transaction: Transaction): transaction is Undo {
+  return transaction.kind === 'undo' && transaction.why === 'book-is-here'
 }
 
 /** The last correction of a stop wins. */

@@ -1,7 +1,8 @@
-import type { Action } from '../../../circulation/evidence.ts'
+import type { Action, Fee, KnownScan } from '../../../circulation/evidence.ts'
 import { entryKey } from '../../../circulation/transaction.ts'
 import { ConnectorError } from '../connector.ts'
-import type { Files } from './item-file.ts'
+import type { Files, ItemFile } from './item-file.ts'
+import { isAfter } from './overdue-fee.ts'
 
 type ScanAction = Extract<
   Action,
@@ -48,11 +49,20 @@ export async function writeDown(files: Files, action: ScanAction): Promise<void>
       const { barcode, feeId } = action
       const file = await files.item(barcode)
       const fee = file.memory.fees.find(one => one.feeId === feeId)
-      if (!fee) return
-      file.memory = { ...file.memory, fees: file.memory.fees.filter(one => one !== fee) }
-      files.charge(fee.patronId, -fee.cents)
+      if (fee) dropFee(files, file, fee)
     }
   }
+}
+
+function dropFee(files: Files, file: ItemFile, fee: Fee): void {
+  file.memory = { ...file.memory, fees: file.memory.fees.filter(one => one !== fee) }
+  files.charge(fee.patronId, -fee.cents)
+}
+
+/** A hold that expired where it seemed to lie ready; from that branch it was on its way still. */
+function expiredSince({ memory }: ItemFile, scan: KnownScan, branch: string): Fee | undefined {
+  const after = memory.fees.filter(({ why, at, hold }) => why === 'hold-expired' && hold && isAfter(at, scan.at))
+  return after.find(({ hold }) => hold!.pickup.branch !== branch && hold!.pickup.branch === scan.branch)
 }
 
 /** The scan was at another branch; where it was the item's last, the item lies there, and a hold it was caught for is picked up from there. */
@@ -71,5 +81,12 @@ async function restamp(files: Files, { barcode, entry, branch }: Extract<Action,
   if (file.loan || file.scans.at(-1) !== scan) return
   files.changes.push({ kind: 'set-place', barcode, branch })
   const kept = await files.keptFor(barcode)
+  const expired = expiredSince(file, scan, branch)
+  if (expired?.hold) {
+    if (kept) files.putHold(kept, { kind: 'queued' })
+    files.openHold({ ...expired.hold, state: { kind: 'in-transit', barcode } })
+    dropFee(files, file, expired)
+    return
+  }
   if (kept) files.putHold(kept, { kind: kept.pickup.branch === branch ? 'waiting' : 'in-transit', barcode })
 }
