@@ -39,7 +39,11 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const left = leaveOut(truth, library, open, contradictory, world)
   // When a copy left the shelf at nobody knows what time, its queue is settled in favour of whoever waits.
   const histories = new Set(unsureItems(world))
-  const titles = new Set([...left.titles, ...[...histories].map(barcode => truth.items.get(barcode)?.titleId ?? '')])
+  const titles = new Set([
+    ...left.titles,
+    ...[...histories].map(barcode => truth.items.get(barcode)?.titleId ?? ''),
+    ...unsureRequests(events, times),
+  ])
   const leftOut = { ...left, titles, histories, unsure: unsurePatrons(world, truth, events, times) }
   return {
     differences: differences(truth, library, leftOut),
@@ -142,6 +146,14 @@ function unsurePatrons(
     return 'barcode' in event && to - from > 120_000 ? (truth.items.get(event.barcode)?.had ?? []) : []
   })
   return new Set([...unsure, ...whenWritten])
+}
+
+/** Titles asked for when nobody knows to the minute: who asked first may not be known either. */
+function unsureRequests(events: readonly PlainEvent[], times: KnownTimes): readonly string[] {
+  return events.flatMap(event => {
+    const { from, to } = times.get(event.key) ?? { from: 0, to: 0 }
+    return event.kind === 'hold' && to - from > 120_000 ? [event.titleId] : []
+  })
 }
 
 /** Items with a scan of which the hub did not know the minute when it was replayed. */

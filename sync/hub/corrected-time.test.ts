@@ -130,6 +130,21 @@ test("[RP30] a run without a contact is bounded by its neighbours and by the hub
   expect(received!.within).toBeLessThan(3 * hour + minute)
 })
 
+test('[RP30] set right before the last contact and wrong after it, with no entry between: the next run is not put too late', () => {
+  const day = 24 * hour
+  const set = { contactMs: 30 * hour, aheadAtContactMs: -9 * hour, aheadMs: 21 * day }
+  const [, , , next] = judged(
+    [
+      { trueMs: minute, contactMs: 0, aheadAtContactMs: 0 },
+      { trueMs: 7 * hour, contactMs: 0, aheadAtContactMs: 0, aheadMs: -9 * hour },
+      { trueMs: 40 * hour, ...set },
+      { trueMs: 42 * hour, ...set, run: 'b', runBeganMs: 41 * hour },
+    ],
+    70 * hour,
+  )
+  expect(next!.offBy).toBeLessThanOrEqual(next!.within)
+})
+
 test('[RP30] an offset that would put an entry after its receipt is not believed', () => {
   const [entry] = judged([{ trueMs: hour, aheadMs: 48 * hour, contactMs: 0, aheadAtContactMs: 0 }], 2 * hour)
   expect(entry!.offBy).toBeLessThanOrEqual(entry!.within)
