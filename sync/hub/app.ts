@@ -1,7 +1,10 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { type Hello, protocolVersion } from '../protocol/messages.ts'
 import { apiError } from './api-error.ts'
+import type { AuditTrail } from './audit-trail.ts'
 import type { Publisher } from './publish.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
 import type { SegmentStore } from './segment-store.ts'
@@ -11,6 +14,9 @@ export interface AppPorts extends StationPorts {
   readonly door: Door
   readonly publisher: Publisher
   readonly segments: SegmentStore
+  /** Where office desks' answers are filed. */
+  readonly questions: Omit<QuestionPorts, 'uploads'>
+  readonly audit: AuditTrail
   /** Compresses answers, where the server can. */
   readonly contentCoding?: MiddlewareHandler
   /** The desk's page; everything that is not the API. */
@@ -37,6 +43,8 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
   app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
   app.route('/api/register', registerRoutes(ports.publisher, ports.segments))
   app.route('/api/stations', stationRoutes(ports))
+  app.route('/api/questions', questionRoutes({ ...ports.questions, uploads: ports.uploads }))
+  app.route('/api/audit', auditRoutes(ports.audit))
   app.all('/api/*', context =>
     apiError(context, 404, 'no-such-thing', `${context.req.method} ${context.req.path} is not known here`),
   )

@@ -74,9 +74,19 @@ async function sending(transaction: Transaction<Tables>, { mark }: Line<'sending
     .values(row)
     .onConflict(conflict => conflict.column('mark').doUpdateSet(row))
     .execute()
+  const detail = JSON.stringify({ actions: mark.actions, under: mark.mark })
+  await transaction
+    .insertInto('steps')
+    .values({ ...mark.id, hash: '', step: 'sent', at: mark.at, detail })
+    .execute()
 }
 
-async function outcome(transaction: Transaction<Tables>, { id, hash, outcome, at }: Line<'outcome'>) {
+async function outcome(transaction: Transaction<Tables>, { id, hash, outcome, at, because }: Line<'outcome'>) {
+  const detail = JSON.stringify({ outcome, ...(because && { because }) })
+  await transaction
+    .insertInto('steps')
+    .values({ ...id, hash, step: 'outcome', at, detail })
+    .execute()
   const outcomeNumber = await nextOutcomeNumber(transaction)
   await transaction
     .updateTable('entries')

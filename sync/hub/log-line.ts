@@ -1,4 +1,5 @@
 import type { Outcome } from '../../circulation/outcome.ts'
+import type { EvidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { TableChange } from '../connectors/library-tables.ts'
 import type { DemoSize } from './demo/demo-library.ts'
@@ -12,7 +13,14 @@ export type LogLine =
   | { readonly type: 'enrolled'; readonly station: string; readonly tokenHash: string; readonly at: string }
   | { readonly type: 'uploaded'; readonly at: string; readonly entries: readonly LoggedEntry[] }
   | { readonly type: 'sending'; readonly mark: SendingMark }
-  | { readonly type: 'outcome'; readonly id: EntryId; readonly hash: string; readonly outcome: Outcome; readonly at: string }
+  | {
+      readonly type: 'outcome'
+      readonly id: EntryId
+      readonly hash: string
+      readonly outcome: Outcome
+      readonly at: string
+      readonly because?: EvidenceInShort
+    }
   | { readonly type: 'written'; readonly mark: string; readonly changes: readonly TableChange[] }
   | ({ readonly type: 'looked' } & Looks)
 

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../circulation/outcome.ts'
+import type { EvidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { Action, Connector } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
@@ -50,8 +51,8 @@ export interface UploadStore {
   markSending(mark: SendingMark): Promise<void>
   /** Marks whose entry has got no outcome since: a crash or a lost answer came in between. */
   openMarks(): Promise<readonly SendingMark[]>
-  /** Replaces an earlier outcome. `inVersion` of the message is the register's version now, so call it after the write. */
-  putOutcome(of: StoredEntry, outcome: Outcome): Promise<void>
+  /** Replaces an earlier outcome; the audit trail keeps them all, with what they rested on (`because`). `inVersion` of the message is the register's version now, so call it after the write. */
+  putOutcome(of: StoredEntry, outcome: Outcome, because?: EvidenceInShort): Promise<void>
 }
 
 /** Tells stations that the register has changed. `LibraryTables.write` does so by itself; other library systems' changes come through here. */

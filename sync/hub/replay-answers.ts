@@ -3,7 +3,7 @@ import type { decideReplay } from '../../circulation/decide-replay.ts'
 import type { Action } from '../../circulation/evidence.ts'
 import type { AnsweredBy, Outcome } from '../../circulation/outcome.ts'
 import { amend } from '../../circulation/replay/amend.ts'
-import type { Happening, ReplayDecision, ReplayPolicy } from '../../circulation/replay/happening.ts'
+import type { Happening, ReplayDecision, ReplayFacts, ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { ReplayPorts, StoredEntry } from './ports.ts'
@@ -19,7 +19,7 @@ export interface AnsweringPass {
   /** The outcome of what was sent for it before an answer was lost; undefined where nothing stands open. */
   afterLostAnswer(stored: StoredEntry): Promise<Outcome | undefined>
   send(stored: StoredEntry, actions: readonly Action[], outcome: Outcome, under: EntryId): Promise<void>
-  settle(stored: StoredEntry, outcome: Outcome): Promise<void>
+  settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<void>
 }
 
 /**
@@ -59,25 +59,26 @@ async function answered(stored: StoredEntry, answer: Answer, target: StoredEntry
   const amended = right === x ? waiting : { x: right, facts: await factsOf(target, right, pass) }
   const verdict = decideAnswer(given, outcome, waiting, amended, pass.policy, pass.decide)
   if (verdict.kind === 'not-carried-out') {
-    if (verdict.decision) await settleTarget(target, verdict.decision, target.id, by, pass)
+    if (verdict.decision)
+      await settleTarget(target, { ...verdict, decision: verdict.decision, under: target.id }, by, waiting.facts, pass)
     return verdict.why === 'not-on-offer' ? notOnOffer : decidedMeanwhile
   }
-  await settleTarget(target, verdict.decision, verdict.under, name, pass)
+  await settleTarget(target, verdict, name, amended.facts, pass)
   return { kind: 'applied' }
 }
 
 async function settleTarget(
   target: StoredEntry,
-  decision: ReplayDecision,
-  under: EntryId,
+  { decision, under }: { readonly decision: ReplayDecision; readonly under: EntryId },
   by: AnsweredBy | undefined,
+  facts: ReplayFacts,
   pass: AnsweringPass,
 ): Promise<void> {
   // What the right number still waits for keeps it among the questions, as answered.
   const decided = decision.kind === 'decided' ? decision : { actions: [], outcome: target.outcome! }
   const outcome = by ? { ...decided.outcome, answered: by } : decided.outcome
   if (decided.actions.length > 0) await pass.send(target, decided.actions, outcome, under)
-  if (JSON.stringify(outcome) !== JSON.stringify(target.outcome)) await pass.settle(target, outcome)
+  if (JSON.stringify(outcome) !== JSON.stringify(target.outcome)) await pass.settle(target, outcome, facts)
 }
 
 function factsOf(target: StoredEntry, { transaction }: Happening, { journals, ports }: AnsweringPass) {

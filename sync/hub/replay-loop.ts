@@ -1,6 +1,7 @@
 import { decideReplay } from '../../circulation/decide-replay.ts'
 import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
-import { markOf, type ReplayPolicy } from '../../circulation/replay/happening.ts'
+import { evidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
+import { markOf, type ReplayFacts, type ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
@@ -133,7 +134,7 @@ class Pass {
     const decided = keepingAnswer(decision.outcome, stored.outcome)
     if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return
     if (decision.actions.length > 0) await this.#send(stored, decision.actions, decided)
-    await this.#settle(stored, decided)
+    await this.#settle(stored, decided, facts)
   }
 
   async #answer(stored: StoredEntry, answer: Answer): Promise<void> {
@@ -145,7 +146,7 @@ class Pass {
       decide: options.decide ?? decideReplay,
       afterLostAnswer: target => this.#afterLostAnswer(target),
       send: (target, actions, outcome, under) => this.#send(target, actions, outcome, under),
-      settle: (one, outcome) => this.#settle(one, outcome),
+      settle: (one, outcome, facts) => this.#settle(one, outcome, facts),
     })
     if (end === 'wait') this.#waits()
   }
@@ -198,8 +199,8 @@ class Pass {
     return false
   }
 
-  async #settle(stored: StoredEntry, outcome: Outcome): Promise<void> {
-    await this.ports.uploads.putOutcome(stored, outcome)
+  async #settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<void> {
+    await this.ports.uploads.putOutcome(stored, outcome, facts && evidenceInShort(facts))
     this.#settled.add(entryKey(stored.id))
     await this.#reach('after-outcome', stored.id)
   }

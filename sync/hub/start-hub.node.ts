@@ -3,10 +3,12 @@ import { resolve } from 'node:path'
 import type { Hono } from 'hono'
 import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { hubApp } from './app.ts'
+import { auditTrail } from './audit-trail.ts'
 import { contentCoding } from './content-coding.node.ts'
 import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
 import { listen } from './listen.node.ts'
+import { OfficeAnswers } from './office-answers.ts'
 import { openStores, type StoreOptions, type Stores } from './open-stores.node.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
@@ -113,6 +115,15 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),
     ...(options.shell && { shell: shellRoutes(options.shell) }),
+    questions: {
+      office: new OfficeAnswers(uploads),
+      onFiled: () => stores.replay.wake(),
+      place: async () => {
+        const { rules, branches, environment } = await publish.settings()
+        return { now, zone: rules.zone, branch: branches[0]?.branch ?? 'office', environment }
+      },
+    },
+    audit: auditTrail(database),
     onStored: () => stores.replay.wake(),
     onError: error => at.trouble('a request failed', error),
     now,

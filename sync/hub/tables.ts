@@ -35,6 +35,18 @@ export interface Tables {
     at: string
     open: boolean
   }
+  /** The audit trail beside the entries: what was sent, and every outcome given. */
+  steps: {
+    number: Generated<number>
+    station: string
+    epoch: string
+    sequence: number
+    /** Empty for what was sent. */
+    hash: string
+    step: string
+    at: string
+    detail: string
+  }
   items: { barcode: string; title_id: string; home_branch: string; row: string }
   statuses: { barcode: string; status: string }
   places: { barcode: string; branch: string }

@@ -176,8 +176,8 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         }),
       )
     },
-    async putOutcome({ id, hash }, outcome) {
-      await log.record(async () => ({ type: 'outcome', id, hash, outcome, at: now() }))
+    async putOutcome({ id, hash }, outcome, because) {
+      await log.record(async () => ({ type: 'outcome', id, hash, outcome, at: now(), ...(because && { because }) }))
     },
   }
 }

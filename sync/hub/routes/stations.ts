@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
+import { officeStation } from '../office-answers.ts'
 import type { Tokens } from '../tokens.ts'
 import type { Uploads } from '../upload-store.ts'
 import { type HubEnv, maySpeakFor } from '../who-may-ask.ts'
@@ -51,6 +52,8 @@ export function stationRoutes({ uploads, tokens, onStored, maxBodyBytes }: Stati
   routes.post('/:station/enrol', async context => {
     if (context.get('bearer').kind !== 'house')
       return apiError(context, 403, 'enrol', "only the hub's own token may enrol a station")
+    if (context.req.param('station') === officeStation)
+      return apiError(context, 403, 'enrol', `${officeStation} is the hub's own`)
     return context.json({ station: context.req.param('station'), token: await tokens.enrol(context.req.param('station')) })
   })
 
