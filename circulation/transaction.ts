@@ -73,14 +73,14 @@ export interface Renewal {
 /** Takes an earlier entry back. `book-is-here`: the scan stays a scan, the book came back now. `mistyped`: the scan never was. */
 export interface Undo {
   readonly kind: 'undo'
-  readonly target: EntryId
+  readonly target: EntryRef
   readonly why: 'book-is-here' | 'mistyped'
 }
 
 /** A loan of a visit that belongs on another card; the original stays in the journal and is linked. */
 export interface Move {
   readonly kind: 'move'
-  readonly target: EntryId
+  readonly target: EntryRef
   readonly barcode: string
   readonly fromPatronId: string
   readonly card: string
@@ -157,6 +157,9 @@ export interface EntryId {
   readonly epoch: string
   readonly sequence: number
 }
+
+/** An entry that another one speaks of; of an earlier epoch its hash too, for after a fork the hub may have another under that number. */
+export type EntryRef = EntryId & { readonly hash?: string }
 
 /** One line of text for an id, the same everywhere. */
 export function entryKey(id: EntryId): string {

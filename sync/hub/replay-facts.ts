@@ -2,7 +2,7 @@ import type { KnownScan } from '../../circulation/evidence.ts'
 import { sameNumber } from '../../circulation/numbers.ts'
 import { type Happening, type ReplayFacts, type ReplayTarget, scanOf } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
-import type { Transaction } from '../../circulation/transaction.ts'
+import type { EntryRef, Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Connector, ItemEvidence } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
@@ -119,12 +119,18 @@ function scanIn(happening: Happening): KnownScan | undefined {
   if (transaction.kind === 'checkin') return scanOf(happening, 'checkin')
 }
 
+/** Undefined where that entry is not here, or another one stands under its number. */
+async function entryMeant(ref: EntryRef, uploads: UploadStore): Promise<StoredEntry | undefined> {
+  const stored = await uploads.entry(ref)
+  return stored && (ref.hash ?? stored.hash) === stored.hash ? stored : undefined
+}
+
 async function targetOf(
-  id: StoredEntry['id'],
+  ref: EntryRef,
   journals: ReplayJournals,
   { uploads }: Pick<ReplayPorts, 'uploads'>,
 ): Promise<ReplayTarget | undefined> {
-  const stored = await uploads.entry(id)
+  const stored = await entryMeant(ref, uploads)
   if (!stored?.entry) return
   return { happening: await journals.happening(stored.entry), ...(stored.outcome && { outcome: stored.outcome }) }
 }
@@ -150,6 +156,6 @@ async function sentScans(
 async function scannedBarcode(entry: Pick<Entry, 'transaction'>, uploads: UploadStore): Promise<string | undefined> {
   const { transaction } = entry
   if (transaction.kind === 'checkout' || transaction.kind === 'checkin') return barcodeOf(entry)
-  const target = transaction.kind === 'undo' ? (await uploads.entry(transaction.target))?.entry : undefined
+  const target = transaction.kind === 'undo' ? (await entryMeant(transaction.target, uploads))?.entry : undefined
   return target && barcodeOf(target)
 }

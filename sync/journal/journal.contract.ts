@@ -92,6 +92,33 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
     await journal.close()
     await expect(journal.append([loanDraft('A')])).rejects.toThrow(JournalError)
   })
+
+  test(`[JO15] ${name}: an entry that tells of a fork begins a new epoch while the journal is open, and it goes on there`, async () => {
+    const place = await make()
+    const { journal } = await place.open()
+    await journal.append([loanDraft('A'), loanDraft('B')])
+    const { epoch } = journal.tail()
+    const forkFound = { ...loanDraft(''), transaction: { kind: 'fork-found', epoch, sequence: 2 } as const }
+    // At the same time as others: each is whole on one side of it.
+    await Promise.all([journal.append([forkFound, loanDraft('C')]), journal.append([loanDraft('D')])])
+    const entries = await journal.entries()
+    expect(told(entries)).toEqual(['A', 'B', 'fork-found', 'C', 'D'])
+    const begun = journal.tail().epoch
+    expect(begun).not.toBe(epoch)
+    expect(entries.map(one => [one.epoch, one.sequence])).toEqual([
+      ...[1, 2].map(at => [epoch, at]),
+      ...[1, 2, 3].map(at => [begun, at]),
+    ])
+    expect(verifyChain(entries.slice(2))).toEqual({ ok: true, tail: journal.tail() })
+    expect(told(await journal.entries({ epoch, sequence: 1 }))).toEqual(['B', 'fork-found', 'C', 'D'])
+    await journal.close()
+    if (!place.reopened) return
+    const again = await place.open()
+    expect(again.recovery.kind).toBe(place.reopened)
+    expect(await again.journal.entries()).toEqual(entries)
+    expect(again.journal.tail()).toMatchObject({ epoch: begun, sequence: 3 })
+    await again.journal.close()
+  })
 }
 
 /** What a journal with a second copy promises beside. */

@@ -7,7 +7,7 @@ export interface Journal {
   tail(): Tail
   /**
    * Writes the drafts in one strict transaction and resolves when they are on disk in every copy there is. If only the second copy failed, the
-   * entries stand and `copies()` says `second-missing`. Rejects with a `JournalError` and writes nothing if the first copy failed.
+   * entries stand and `copies()` says `second-missing`. Where the first draft tells of a fork (`fork-found`), they begin a new epoch. Rejects with a `JournalError` and writes nothing if the first copy failed.
    */
   append(drafts: readonly Draft[]): Promise<readonly Entry[]>
   /** Entries of every epoch this station knows, in order, from a position on. `after` excluded. */

@@ -46,8 +46,10 @@ export async function openJournal(first: FirstCopy, options: JournalOptions): Pr
   if (fileLines) await second?.bring(fileLines, lines)
   const last = entries.at(-1)
   const unseen = second !== undefined && fileLines === undefined
-  const tail = last && !unseen ? tailAfter(last) : emptyTail(nextEpoch(entries, options))
-  return { journal: new WritingJournal(first, second, tail, options), recovery: found.recovery }
+  const epochs = epochsIn(entries)
+  const tail = last && !unseen ? tailAfter(last) : emptyTail(nextEpoch(epochs, options))
+  epochs.add(tail.epoch)
+  return { journal: new WritingJournal(first, second, tail, epochs.size, options), recovery: found.recovery }
 }
 
 /** Brings the first copy to hold the whole journal; what it holds already is not touched if only the end is missing. */
@@ -62,16 +64,19 @@ async function bring(
   else if (entries.length > stored.length) await first.add(entries.slice(stored.length))
 }
 
-function nextEpoch(entries: readonly Entry[], options: JournalOptions): string {
-  const epochs = new Set(entries.map(({ epoch }) => epoch).filter(epoch => !isBranch(epoch)))
-  return (options.newEpoch ?? newEpoch)(epochs.size + 1)
+function epochsIn(entries: readonly Entry[]): Set<string> {
+  return new Set(entries.map(({ epoch }) => epoch).filter(epoch => !isBranch(epoch)))
+}
+
+function nextEpoch({ size }: ReadonlySet<string>, options: JournalOptions): string {
+  return (options.newEpoch ?? newEpoch)(size + 1)
 }
 
 /** After a fork neither side goes on: the new epoch begins with the entry that tells of it, told in the words of the last entry there is. */
 function withForkFound({ entries, forkFound }: Recovered, options: JournalOptions): readonly Entry[] {
   if (!forkFound) return entries
   const clock = options.clock ?? systemClock()
-  const epoch = nextEpoch(entries, options)
+  const epoch = nextEpoch(epochsIn(entries), options)
   const last = entries.at(-1)
   const draft: Draft = {
     at: { wall: clock.now(), zone: last?.at.zone ?? 'UTC', monotonicMs: clock.monotonicMs(), run: `recovery-${epoch}` },
@@ -87,17 +92,21 @@ class WritingJournal implements Journal {
   readonly #second: SecondCopy | undefined
   readonly #options: JournalOptions
   #tail: Tail
+  #epochs: number
+  /** The epoch that the append under way begins. */
+  #beginning: string | undefined
   #closed = false
   /** The first copy failed last time and may or may not have written. */
   #unsure = false
   /** The append under way; the next one waits for it, whatever became of it. */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(first: FirstCopy, second: SecondCopy | undefined, tail: Tail, options: JournalOptions) {
+  constructor(first: FirstCopy, second: SecondCopy | undefined, tail: Tail, epochs: number, options: JournalOptions) {
     this.station = options.station
     this.#first = first
     this.#second = second
     this.#tail = tail
+    this.#epochs = epochs
     this.#options = options
   }
 
@@ -117,9 +126,10 @@ class WritingJournal implements Journal {
     const { crashPoint } = this.#options
     await crashPoint?.('before-database')
     if (this.#unsure) await this.#catchUp()
-    const entries = this.#seal(drafts)
+    const before = this.#before(drafts)
+    const entries = this.#seal(drafts, before)
     this.#unsure = true
-    await this.#first.add(entries, this.#tail)
+    await this.#first.add(entries, before)
     this.#unsure = false
     this.#tail = tailAfter(entries.at(-1) as Entry)
     await crashPoint?.('between-copies')
@@ -132,13 +142,21 @@ class WritingJournal implements Journal {
   async #catchUp(): Promise<void> {
     const { epoch, sequence } = this.#tail
     const held = await this.#first.entries(this.#tail)
-    const stray = held.filter(one => one.epoch === epoch && one.sequence > sequence)
+    const stray = held.filter(one => one.epoch === this.#beginning || (one.epoch === epoch && one.sequence > sequence))
     this.#tail = stray.map(tailAfter).at(-1) ?? this.#tail
     await this.#second?.add(stray.map(writeLine))
   }
 
-  #seal(drafts: readonly Draft[]): readonly Entry[] {
-    let tail = this.#tail
+  /** Where these go: on the tail, or, when the first tells of a fork, at the beginning of a new epoch. */
+  #before([first]: readonly Draft[]): Tail {
+    this.#beginning = undefined
+    if (first?.transaction.kind !== 'fork-found') return this.#tail
+    this.#beginning = (this.#options.newEpoch ?? newEpoch)(++this.#epochs)
+    return emptyTail(this.#beginning)
+  }
+
+  #seal(drafts: readonly Draft[], before: Tail): readonly Entry[] {
+    let tail = before
     return drafts.map(draft => {
       const entry = sealEntry(draft, tail, this.station, this.#options.environment)
       tail = tailAfter(entry)

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../../circulation/refusals.ts'
-import type { EntryId, Transaction } from '../../circulation/transaction.ts'
+import type { EntryId, EntryRef, Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import { words } from './desk-words.ts'
 import type { DeskNow, Facts } from './facts.ts'
@@ -35,6 +35,12 @@ export class Act {
     this.record.push(transaction)
     const { epoch, sequence } = this.facts.tail
     return { station: this.session.station, epoch, sequence: sequence + this.record.length }
+  }
+
+  /** How an entry recorded earlier is spoken of in a new one. */
+  refTo(id: EntryId): EntryRef {
+    const hash = id.epoch === this.facts.tail.epoch ? undefined : this.facts.entries.get(entryKey(id))?.hash
+    return hash ? { ...id, hash } : id
   }
 
   /** Puts a transaction among those to be recorded, with its line in today's list. */

@@ -90,11 +90,13 @@ class HttpSyncClient implements SyncClient {
 
   state(): SyncState {
     const { outcomes, have } = this.#options.store.stored()
-    const refusedByHub = this.#refused ?? (this.#upload.forked() ? 'chain' : undefined)
+    const fork = this.#upload.fork()
+    const refusedByHub = this.#refused ?? (fork && 'chain')
     return {
       link: this.#link.state(),
       outcomes: this.#byEntry(outcomes),
       ...(refusedByHub && { refusedByHub }),
+      ...(fork && { fork }),
       ...(this.#offset && { offset: this.#offset }),
       ...(have && { have }),
     }

@@ -68,7 +68,12 @@ export class DeskRunner {
 
   /** Records what did not come from an event (the start). */
   record(transactions: readonly Transaction[]): Promise<boolean> {
-    return this.inTurn(() => this.#write(transactions, this.#session))
+    return this.inTurn(() => this.recordInTurn(transactions))
+  }
+
+  /** The same for who has the turn already. False if the journal failed: then the desk has stopped. */
+  async recordInTurn(transactions: readonly Transaction[]): Promise<boolean> {
+    return !this.#session.stopped && (await this.#write(transactions, this.#session))
   }
 
   /** A station whose register has just come stands somewhere from now on. */

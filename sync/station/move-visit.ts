@@ -64,7 +64,7 @@ function recordMove(act: Act, { line, item, decision }: Moved, { patron, card }:
   const { entry, patronId: fromPatronId } = line
   const { visitId } = act.session.visit ?? {}
   const { barcode } = name
-  const move = { kind: 'move', target: entry!, barcode, fromPatronId: fromPatronId!, card, patronId, dueOn } as const
+  const move = { kind: 'move', target: act.refTo(entry!), barcode, fromPatronId: fromPatronId!, card, patronId, dueOn } as const
   act.writeLine(move, name, visitId ? { visitId } : {})
 }
 

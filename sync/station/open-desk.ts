@@ -58,12 +58,14 @@ class StationDesk implements Desk {
   #tasks: readonly Task[] = []
   #status!: StationStatus
   #refreshing: Promise<void> | undefined
+  #recovery: Recovery
   #ticks: ReturnType<typeof setInterval> | undefined
   readonly #listeners = new Set<() => void>()
   readonly #effects = new Set<(effect: Effect) => void>()
 
   constructor(options: DeskOptions) {
     this.#options = options
+    this.#recovery = options.recovery ?? { kind: 'clean' }
     this.#truth = new LocalTruth(options.register)
     this.#run = options.run ?? crypto.randomUUID()
   }
@@ -148,6 +150,7 @@ class StationDesk implements Desk {
   #refresh(): Promise<void> {
     this.#refreshing ??= this.#runner.inTurn(async () => {
       this.#refreshing = undefined
+      await this.#leaveFork()
       const known = this.#settings
       await this.#read()
       this.#runner.settle()
@@ -157,6 +160,15 @@ class StationDesk implements Desk {
       this.#publish()
     })
     return this.#refreshing
+  }
+
+  /** Under the numbers that come next the hub may have other entries: the journal goes on in an epoch of its own. */
+  async #leaveFork(): Promise<void> {
+    const { fork } = this.#sync()
+    if (fork?.epoch !== this.#options.journal.tail().epoch) return
+    if (!(await this.#runner.recordInTurn([{ kind: 'fork-found', ...fork }]))) return
+    const isBeside = ({ epoch, sequence }: Entry) => epoch === fork.epoch && sequence >= fork.sequence
+    this.#recovery = { kind: 'fork', ...fork, keptAside: folded(this.#entries.filter(isBeside)).length }
   }
 
   /** Lines restored before the register came have no titles yet. */
@@ -214,7 +226,7 @@ class StationDesk implements Desk {
       unresolved: this.#unresolved,
       register: this.#register,
       copies: this.#options.journal.copies(),
-      recovery: this.#options.recovery ?? { kind: 'clean' },
+      recovery: this.#recovery,
       tasks: this.#tasks,
       instant: this.#options.clock.now(),
       monotonicMs: this.#options.clock.monotonicMs(),

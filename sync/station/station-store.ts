@@ -27,6 +27,8 @@ export interface StoredLine {
 export interface HeldEpoch extends Have {
   /** The hub has another entry under one of our numbers, and ours beside it. */
   readonly forked?: boolean
+  /** The first of ours that may be another there; what is before it was confirmed. */
+  readonly forkedFrom?: number
 }
 
 /** Which hub this station belongs to, and how it shows that. */

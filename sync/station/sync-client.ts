@@ -22,6 +22,8 @@ export interface SyncState {
   readonly refusedByHub?: StationStatus['refusedByHub']
   /** Offset of the wall clock against the hub's as measured at the last contact (hub minus station), goes into every entry. */
   readonly offset?: ClockOffset
+  /** The hub has other entries under numbers of the epoch that is being written, from about this one on: the journal must begin a new one. */
+  readonly fork?: { readonly epoch: string; readonly sequence: number }
   /** The last entry that the hub holds durably, of the epoch that is being sent; epochs before it are held whole. */
   readonly have?: { readonly epoch: string; readonly sequence: number }
   /** Every outcome known to this station, by the `entryKey` that it names (of whose entry: `outcomes-of-ours.ts`). Survives a restart. */

@@ -93,7 +93,7 @@ export function undo(act: Act, lineIds: readonly string[], why: Undo['why']): vo
 
 function undoLine(act: Act, line: Undoable, why: Undo['why']): void {
   const { entry, kind, barcode } = line
-  const undone = act.write({ kind: 'undo', target: entry, why })
+  const undone = act.write({ kind: 'undo', target: act.refTo(entry), why })
   const hadLoan = act.facts.entries.get(entryKey(entry))?.transaction
   if (barcode && kind === 'checkout') act.security(barcode, true)
   if (barcode && hadLoan?.kind === 'checkin' && hadLoan.patronId) act.security(barcode, false)

@@ -31,17 +31,19 @@ export class Upload {
   readonly #ports: UploadPorts
   /** Last sequence of each epoch, in the journal's order. */
   #epochs: Map<string, number> | undefined
-  /** Epochs before the last that the hub has confirmed in this run. */
-  readonly #confirmed = new Set<string>()
+  /** How far the hub has confirmed each epoch in this run. */
+  readonly #confirmed = new Map<string, number>()
   #batchBytes = 64 * 1024
 
   constructor(ports: UploadPorts) {
     this.#ports = ports
   }
 
-  /** True while the hub has other entries under the numbers of the epoch that is being written. */
-  forked(): boolean {
-    return this.#held(this.#ports.journal.tail().epoch)?.forked === true
+  /** Where the hub has other entries under the numbers of the epoch that is being written: a new one must begin. */
+  fork(): SyncState['fork'] {
+    const { epoch } = this.#ports.journal.tail()
+    const { forked, forkedFrom = 1 } = this.#held(epoch) ?? {}
+    return forked ? { epoch, sequence: forkedFrom } : undefined
   }
 
   /** Sends all there is. Resolves to `lost` if the hub holds less than it once did: whatever else came from it is to be asked anew. */
@@ -51,10 +53,10 @@ export class Upload {
     const last = [...epochs.keys()].at(-1)
     for (let round = 0; round < 2; round++) {
       let lost = false
-      for (const epoch of epochs.keys()) {
-        if (epoch !== last && this.#confirmed.has(epoch)) continue
+      for (const [epoch, sequence] of epochs) {
+        if (epoch !== last && this.#confirmed.get(epoch) === sequence) continue
         if ((await this.#bringUp(epoch)) === 'lost') lost = true
-        this.#confirmed.add(epoch)
+        this.#confirmed.set(epoch, sequence)
       }
       if (!lost) break
       // A hub that lost this epoch may have lost those before it too.
@@ -66,11 +68,12 @@ export class Upload {
 
   async #allEpochs(): Promise<ReadonlyMap<string, number>> {
     const { journal } = this.#ports
-    if (!this.#epochs) {
+    const { epoch, sequence } = journal.tail()
+    // An epoch may have grown before the next one began.
+    if (!this.#epochs?.has(epoch)) {
       this.#epochs = new Map()
       for (const { epoch, sequence } of await journal.entries()) this.#epochs.set(epoch, sequence)
     }
-    const { epoch, sequence } = journal.tail()
     if (sequence > 0) this.#epochs.set(epoch, sequence)
     return this.#epochs
   }
@@ -110,7 +113,9 @@ export class Upload {
       if (answer === 'smaller') continue
       const kept = answer.conflict ? forked && answer.conflict === 'fork' : holds(answer.have, last)
       if (!kept) return answer
-      await this.#hold({ epoch, sequence: last.sequence, hash: last.hash, ...(forked && { forked }) })
+      const known = this.#held(epoch)
+      const forkedFrom = known?.forked ? (known.forkedFrom ?? 1) : (known?.sequence ?? 0) + 1
+      await this.#hold({ epoch, sequence: last.sequence, hash: last.hash, ...(forked && { forked, forkedFrom }) })
       rest = rest.slice(batch.length)
     }
     return undefined
@@ -162,8 +167,11 @@ export class Upload {
 
   async #hold(held: HeldEpoch): Promise<void> {
     const { store, onHave } = this.#ports
-    const { epoch, sequence, hash, forked } = held
-    await store.putHeld({ epoch, sequence, hash, ...(forked && { forked }) }, this.#haveWith(held))
+    const { epoch, sequence, hash, forked, forkedFrom } = held
+    await store.putHeld(
+      { epoch, sequence, hash, ...(forked && { forked, ...(forkedFrom && { forkedFrom }) }) },
+      this.#haveWith(held),
+    )
     onHave()
   }
 
