@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { applyTableChange } from './apply-table-change.ts'
+import { applyBrakeLine } from './brake/brake-line.ts'
 import { fillWithDemo } from './demo/seed-demo.ts'
 import type { LogLine } from './log-line.ts'
 import { putLooks } from './looks/looks-on-database.ts'
@@ -28,6 +29,11 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
       return written(transaction, line)
     case 'looked':
       return putLooks(transaction, line)
+    case 'brake-changed':
+    case 'brake-held':
+    case 'brake-tallied':
+    case 'reconciled':
+      return applyBrakeLine(transaction, line)
     default:
       throw new Error(`the hub's log was written by a newer version: it has a line of the type ${(line as LogLine).type}`)
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { openJournalFile } from '../../host/journal-file.node.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
+import type { BrakeStore } from './brake/brake-store.ts'
+import { databaseBrakeStore } from './brake/database-brake-store.ts'
 import { openDatabase } from './database.node.ts'
 import { openHubLog } from './hub-log.ts'
 import { libraryTables } from './library-tables.ts'
@@ -15,6 +17,7 @@ import { uploadStore } from './upload-store.ts'
 
 export interface DatabaseStores extends Stores {
   readonly looks: LookStore
+  readonly brake: BrakeStore
   /** Stores an upload whatever the verdict (a fork). */
   takeAny(entries: readonly Entry[]): Promise<void>
   /** What a station is told. */
@@ -36,10 +39,12 @@ export async function databaseStores(folder?: string, now = () => '2026-11-24T12
   const publish = publisher(database, now)
   const kept = ['entries', 'sending_marks', 'items', 'statuses', 'places', 'patrons', 'cards', 'loans', 'ended_loans'] as const
   const keptToo = ['holds', 'scans', 'item_memories', 'library_marks', 'sightings', 'patron_looks'] as const
+  const keptOfTheBrake = ['brake_settings', 'brake_changes', 'brake_held', 'brake_tallies', 'reconciliations'] as const
   return {
     tables: libraryTables(database, log),
     uploads,
     looks: looksOnDatabase(database, log),
+    brake: databaseBrakeStore(database, log, now),
     version: () => publish.version(),
     async take(entries: readonly Entry[]) {
       for (const epoch of new Set(entries.map(one => one.epoch))) {
@@ -58,7 +63,7 @@ export async function databaseStores(folder?: string, now = () => '2026-11-24T12
       return databaseStores(data, now)
     },
     async clear() {
-      for (const table of [...kept, ...keptToo]) await database.deleteFrom(table).execute()
+      for (const table of [...kept, ...keptToo, ...keptOfTheBrake]) await database.deleteFrom(table).execute()
     },
     async close() {
       await database.destroy()

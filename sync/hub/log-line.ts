@@ -2,6 +2,7 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import type { EvidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { TableChange } from '../connectors/library-tables.ts'
+import type { BrakeLine } from './brake/brake-line.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import type { Looks } from './looks/look-store.ts'
 import type { SendingMark } from './ports.ts'
@@ -23,6 +24,7 @@ export type LogLine =
     }
   | { readonly type: 'written'; readonly mark: string; readonly changes: readonly TableChange[] }
   | ({ readonly type: 'looked' } & Looks)
+  | BrakeLine
 
 /** An uploaded entry with what the hub found out about it when it came. */
 export interface LoggedEntry {

@@ -6,6 +6,7 @@ import { amend } from '../../circulation/replay/amend.ts'
 import type { Happening, ReplayDecision, ReplayFacts, ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
+import type { Brake } from './brake/brake.ts'
 import type { ReplayPorts, StoredEntry } from './ports.ts'
 import { factsAbout } from './replay-facts.ts'
 import type { ReplayJournals } from './replay-journal.ts'
@@ -16,31 +17,40 @@ export interface AnsweringPass {
   readonly journals: ReplayJournals
   readonly policy: ReplayPolicy
   readonly decide: typeof decideReplay
+  readonly brake?: Brake
   /** The outcome of what was sent for it before an answer was lost; undefined where nothing stands open. */
   afterLostAnswer(stored: StoredEntry): Promise<Outcome | undefined>
   send(stored: StoredEntry, actions: readonly Action[], outcome: Outcome, under: EntryId): Promise<void>
-  settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<void>
+  settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<unknown>
 }
 
 /**
  * Carries out a person's answer. First the entry it is about gets its outcome, which names the answer; then the answer gets its own: `applied`,
  * `already-applied` where the same was answered before, `history-only` where facts had decided meanwhile, `refused` where somebody else had answered
- * otherwise. Killed in between, the next pass knows by the name. Resolves to `wait` while what it is about has not come or has no outcome yet.
+ * otherwise. Killed in between, the next pass knows by the name. Resolves to `wait` while what it is about has not come or has no outcome yet, and to
+ * `held` while the brake lets it not be written.
  */
-export async function replayAnswer(stored: StoredEntry, answer: Answer, pass: AnsweringPass): Promise<'done' | 'wait'> {
+export async function replayAnswer(stored: StoredEntry, answer: Answer, pass: AnsweringPass): Promise<'done' | 'wait' | 'held'> {
   const found = await pass.ports.uploads.entry(answer.target)
   if (!found?.outcome) return 'wait'
   if (found.hash !== answer.hash) await pass.settle(stored, { kind: 'refused', code: 'another-entry' })
   else {
     const late = await pass.afterLostAnswer(found)
     if (late) await pass.settle(found, late)
-    await pass.settle(stored, await answered(stored, answer, late ? { ...found, outcome: late } : found, pass))
+    const outcome = await answered(stored, answer, late ? { ...found, outcome: late } : found, pass)
+    if (outcome === 'held') return 'held'
+    await pass.settle(stored, outcome)
   }
   return 'done'
 }
 
 /** The answer's own outcome, after its target has got one. */
-async function answered(stored: StoredEntry, answer: Answer, target: StoredEntry, pass: AnsweringPass): Promise<Outcome> {
+async function answered(
+  stored: StoredEntry,
+  answer: Answer,
+  target: StoredEntry,
+  pass: AnsweringPass,
+): Promise<Outcome | 'held'> {
   const outcome = target.outcome!
   const by = outcome.answered
   if (by?.entry === entryKey(stored.id)) return { kind: 'applied' }
@@ -59,10 +69,16 @@ async function answered(stored: StoredEntry, answer: Answer, target: StoredEntry
   const amended = right === x ? waiting : { x: right, facts: await factsOf(target, right, pass) }
   const verdict = decideAnswer(given, outcome, waiting, amended, pass.policy, pass.decide)
   if (verdict.kind === 'not-carried-out') {
+    const ruled = verdict.decision && (await pass.brake?.ruleAnew(target, waiting, verdict.decision))
+    if (ruled?.kind === 'held') return 'held'
     if (verdict.decision)
-      await settleTarget(target, { ...verdict, decision: verdict.decision, under: target.id }, by, waiting.facts, pass)
+      await settleTarget(target, { ...verdict, decision: ruled ?? verdict.decision, under: target.id }, by, waiting.facts, pass)
     return verdict.why === 'not-on-offer' ? notOnOffer : decidedMeanwhile
   }
+  const ruled = await pass.brake?.ruleAnswered(target, amended, verdict.decision)
+  if (ruled?.kind === 'held') return 'held'
+  if (outcome.question === 'confirm')
+    await pass.brake?.answered(target, outcome.about ?? [], answer.choice, stored.entry?.staffId)
   await settleTarget(target, verdict, name, amended.facts, pass)
   return { kind: 'applied' }
 }

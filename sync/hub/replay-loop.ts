@@ -5,6 +5,7 @@ import { markOf, type ReplayFacts, type ReplayPolicy } from '../../circulation/r
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
+import type { Brake } from './brake/brake.ts'
 import type { ClockPolicy } from './corrected-time.ts'
 import { inLanes, type LaneEnd } from './in-lanes.ts'
 import { laneKeys } from './lane-keys.ts'
@@ -27,6 +28,8 @@ export interface ReplayOptions {
   readonly triesBeforePerson?: number
   /** How many entries are in hand at once; as many as the connector bears otherwise. */
   readonly lanes?: number
+  /** What the administrator lets be written, and when; everything at once without one. */
+  readonly brake?: Brake
   /** Asked before each entry: true ends the pass there. */
   readonly halt?: () => boolean
   /** Called at each point of each entry; what it throws ends the pass as a crash would. */
@@ -58,6 +61,7 @@ export type Tries = Map<string, number>
  */
 export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries: Tries = new Map()): Promise<PassEnd> {
   const { uploads } = ports
+  await options.brake?.begin()
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
   const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
   const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
@@ -65,10 +69,16 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
   return pass.over(await (options.order ?? inReplayOrder)(open, journals))
 }
 
+/** `again`: it could not be done, its item and patron wait for the next try. `held`: the brake holds it and what comes after it to its item. */
+type TryEnd = 'done' | 'again' | 'held'
+
 class Pass {
+  /** What cannot go on until its second try. */
   readonly #stuck = new Set<string>()
   /** What got an outcome in this pass: an answer may decide what stands further down the list. */
   readonly #settled = new Set<string>()
+  /** What the brake holds back. */
+  readonly #held = new Set<string>()
   #end: PassEnd = 'quiet'
   /** Nothing more begins. */
   #over = false
@@ -96,28 +106,38 @@ class Pass {
 
   /** Its item and its patron wait with what cannot go on now; everything else goes on. */
   async #inLane(stored: StoredEntry, keys: readonly string[]): Promise<LaneEnd> {
-    if (keys.some(key => this.#stuck.has(key)) || !(await this.#triedAt(stored))) for (const key of keys) this.#stuck.add(key)
+    const earlier = this.#endOfEarlier(keys)
+    if (earlier) this.options.brake?.passedOver(stored)
+    const end = earlier ?? (await this.#triedAt(stored))
+    if (end === 'again') for (const key of keys) this.#stuck.add(key)
+    // A person's other books need not wait for one that the brake holds back.
+    if (end === 'held') for (const key of keys) if (/^(item|entry) /.test(key)) this.#held.add(key)
+    if (end === 'held') this.#waits()
     return 'done'
   }
 
-  /** Whether it needs no second try. */
-  async #triedAt(stored: StoredEntry): Promise<boolean> {
+  #endOfEarlier(keys: readonly string[]): TryEnd | undefined {
+    if (keys.some(key => this.#stuck.has(key))) return 'again'
+    return keys.some(key => this.#held.has(key)) ? 'held' : undefined
+  }
+
+  async #triedAt(stored: StoredEntry): Promise<TryEnd> {
     try {
-      await this.#replay(stored)
-      return true
+      return await this.#replay(stored)
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error
       if (error.kind !== 'unreachable') return this.#failed(stored, error)
       this.#end = 'unreachable'
       this.#over = true
-      return false
+      return 'again'
     }
   }
 
-  async #replay(stored: StoredEntry): Promise<void> {
-    if (this.#settled.has(entryKey(stored.id))) return
+  async #replay(stored: StoredEntry): Promise<TryEnd> {
+    if (this.#settled.has(entryKey(stored.id))) return 'done'
     if (stored.fork) return this.#settle(stored, toPerson('fork'))
     if (!stored.entry) return this.#settle(stored, toPerson('unreadable'))
+    if (this.options.brake?.before(stored)) return 'held'
     if (stored.entry.transaction.kind === 'answer') return this.#answer(stored, stored.entry.transaction)
     const outcome = await this.#afterLostAnswer(stored)
     if (outcome) return this.#settle(stored, outcome)
@@ -129,26 +149,30 @@ class Pass {
     const decision = decide(happening, facts, this.options.policy ?? usualPolicy)
     if (decision.kind === 'wait') {
       this.#waits()
-      return
+      return 'done'
     }
-    const decided = keepingAnswer(decision.outcome, stored.outcome)
-    if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return
-    if (decision.actions.length > 0) await this.#send(stored, decision.actions, decided)
-    await this.#settle(stored, decided, facts)
+    const ruled = (await this.options.brake?.rule(stored, happening, facts, decision)) ?? decision
+    if (ruled.kind === 'held') return 'held'
+    const decided = keepingAnswer(ruled.outcome, stored.outcome)
+    if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return 'done'
+    if (ruled.actions.length > 0) await this.#send(stored, ruled.actions, decided)
+    return this.#settle(stored, decided, facts)
   }
 
-  async #answer(stored: StoredEntry, answer: Answer): Promise<void> {
+  async #answer(stored: StoredEntry, answer: Answer): Promise<TryEnd> {
     const { ports, journals, options } = this
     const end = await replayAnswer(stored, answer, {
       ports,
       journals,
       policy: options.policy ?? usualPolicy,
+      ...(options.brake && { brake: options.brake }),
       decide: options.decide ?? decideReplay,
       afterLostAnswer: target => this.#afterLostAnswer(target),
       send: (target, actions, outcome, under) => this.#send(target, actions, outcome, under),
       settle: (one, outcome, facts) => this.#settle(one, outcome, facts),
     })
     if (end === 'wait') this.#waits()
+    return end === 'held' ? 'held' : 'done'
   }
 
   #waits(): void {
@@ -184,25 +208,25 @@ class Pass {
   }
 
   /** A transaction that is rejected again and again goes to a person. */
-  async #failed(stored: StoredEntry, error: ConnectorError): Promise<boolean> {
+  async #failed(stored: StoredEntry, error: ConnectorError): Promise<TryEnd> {
     const key = entryKey(stored.id)
     if (error.kind === 'rejected') {
       const count = (this.tries.get(key) ?? 0) + 1
       this.tries.set(key, count)
       if (count >= (this.options.triesBeforePerson ?? 3)) {
         this.tries.delete(key)
-        await this.#settle(stored, afterRejections(stored))
-        return true
+        return this.#settle(stored, afterRejections(stored))
       }
     }
     if (!this.#over) this.#end = 'retry'
-    return false
+    return 'again'
   }
 
-  async #settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<void> {
+  async #settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<TryEnd> {
     await this.ports.uploads.putOutcome(stored, outcome, facts && evidenceInShort(facts))
     this.#settled.add(entryKey(stored.id))
     await this.#reach('after-outcome', stored.id)
+    return 'done'
   }
 
   /** The place may be one to die at; what has died in one lane has died in all. */

@@ -64,4 +64,20 @@ export interface Tables {
   patron_looks: { patron_id: string; at: string; row: string }
   settings: { number: number; row: string }
   changes: { version: number; kind: string; key: string }
+  brake_settings: { connector: string; row: string }
+  brake_changes: { at: string; connector: string; done_by: string; before: string; after: string }
+  brake_held: { station: string; epoch: string; sequence: number; hash: string; why: string; held: string; at: string }
+  brake_tallies: {
+    station: string
+    epoch: string
+    sequence: number
+    hash: string
+    kind: string
+    ruling: string
+    /** Another person's loan ends by it. */
+    closes: boolean
+    at: string
+    done_by: string | null
+  }
+  reconciliations: { at: string; connector: string; report: string }
 }

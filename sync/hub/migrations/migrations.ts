@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely'
 import * as firstTables from './001-first-tables.ts'
+import * as brake from './002-brake.ts'
 import * as looks from './003-looks.ts'
 import * as answers from './004-answers.ts'
 import * as steps from './005-steps.ts'
@@ -7,6 +8,7 @@ import * as steps from './005-steps.ts'
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '001-first-tables': firstTables,
+  '002-brake': brake,
   '003-looks': looks,
   '004-answers': answers,
   '005-steps': steps,

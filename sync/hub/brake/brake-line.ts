@@ -1,0 +1,89 @@
+import type { Transaction } from 'kysely'
+import { type ConflictKind, closesAnothersLoan } from '../../../circulation/conflict-kinds.ts'
+import type { EntryId } from '../../../circulation/transaction.ts'
+import type { BrakeSettings } from '../../protocol/brake.ts'
+import type { Tables } from '../tables.ts'
+import type { HeldBack, Ruling } from './brake-store.ts'
+import type { Reconciliation } from './reconciliation.ts'
+
+/** Lines of the hub's log that the brake writes. */
+export type BrakeLine =
+  | {
+      readonly type: 'brake-changed'
+      readonly connector: string
+      readonly at: string
+      readonly by: string
+      readonly before: BrakeSettings
+      readonly after: BrakeSettings
+    }
+  | {
+      readonly type: 'brake-held'
+      readonly id: EntryId
+      readonly hash: string
+      readonly held: HeldBack
+      readonly at: string
+    }
+  | {
+      readonly type: 'brake-tallied'
+      readonly id: EntryId
+      readonly hash: string
+      readonly kinds: readonly ConflictKind[]
+      readonly ruling: Ruling
+      readonly at: string
+      readonly by?: string
+    }
+  | { readonly type: 'reconciled'; readonly report: Reconciliation }
+
+/** Puts a line of the brake into the database; the same line twice changes nothing. */
+export async function applyBrakeLine(transaction: Transaction<Tables>, line: BrakeLine): Promise<void> {
+  switch (line.type) {
+    case 'brake-changed': {
+      const { connector, at, by } = line
+      const [before, after] = [JSON.stringify(line.before), JSON.stringify(line.after)]
+      const change = { at, connector, done_by: by, before, after }
+      await transaction
+        .insertInto('brake_settings')
+        .values({ connector, row: after })
+        .onConflict(conflict => conflict.column('connector').doUpdateSet({ row: after }))
+        .execute()
+      await transaction
+        .insertInto('brake_changes')
+        .values(change)
+        .onConflict(conflict => conflict.columns(['at', 'connector']).doUpdateSet(change))
+        .execute()
+      return
+    }
+    case 'brake-held': {
+      const row = { ...line.id, hash: line.hash, why: line.held.why, held: JSON.stringify(line.held), at: line.at }
+      await transaction
+        .insertInto('brake_held')
+        .values(row)
+        .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash']).doUpdateSet(row))
+        .execute()
+      return
+    }
+    case 'brake-tallied': {
+      const { id, hash, ruling, at, by } = line
+      const rows = line.kinds.map(kind => {
+        const closes = closesAnothersLoan([kind])
+        return { ...id, hash, kind, ruling, closes, at, done_by: by ?? null }
+      })
+      if (rows.length === 0) return
+      await transaction
+        .insertInto('brake_tallies')
+        .values(rows)
+        .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash', 'kind', 'ruling']).doNothing())
+        .execute()
+      return
+    }
+    case 'reconciled': {
+      const { at, connector } = line.report
+      const row = { at, connector, report: JSON.stringify(line.report) }
+      await transaction
+        .insertInto('reconciliations')
+        .values(row)
+        .onConflict(conflict => conflict.columns(['at', 'connector']).doUpdateSet(row))
+        .execute()
+    }
+  }
+}

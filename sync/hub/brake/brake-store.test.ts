@@ -1,0 +1,42 @@
+import { afterAll } from 'vitest'
+import { entryKey } from '../../../circulation/transaction.ts'
+import { type DatabaseStores, databaseStores } from '../database-stores.fixture.ts'
+import { memoryStores } from '../memory-uploads.fixture.ts'
+import { type BrakeWorld, brakeStoreContract } from './brake-store.contract.ts'
+import { memoryBrakeStore } from './memory-brake-store.fixture.ts'
+
+let now = ''
+const setNow = (at: string) => {
+  now = at
+}
+
+brakeStoreContract('in memory', async () => {
+  const stores = memoryStores()
+  const brake = memoryBrakeStore(
+    () => now,
+    key => [...stores.uploads.stored.values()].find(({ id }) => entryKey(id) === key),
+  )
+  const world: BrakeWorld = { stores, brake, setNow, reopen: async () => world }
+  return world
+})
+
+let open: DatabaseStores | undefined
+afterAll(async () => open?.close())
+
+brakeStoreContract('in the database', async () => {
+  open ??= await databaseStores(undefined, () => now)
+  await open.clear()
+  return onDatabase(open)
+})
+
+function onDatabase(stores: DatabaseStores): BrakeWorld {
+  return {
+    stores,
+    brake: stores.brake,
+    setNow,
+    async reopen() {
+      open = await stores.reopen()
+      return onDatabase(open)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { ConflictKind } from '../../../circulation/conflict-kinds.ts'
+import type { Outcome } from '../../../circulation/outcome.ts'
+import type { EntryId } from '../../../circulation/transaction.ts'
+import type { Action } from '../../connectors/connector.ts'
+import type { BrakeSettings, WaitReason } from '../../protocol/brake.ts'
+import type { StoredEntry } from '../ports.ts'
+
+/** What the brake decided about an entry of some kind: let through by itself, asked, and how the person answered. */
+export type Ruling = 'wrote' | 'asked' | 'confirmed' | 'otherwise'
+
+/** How often each kind was ruled how. */
+export type Tallies = Readonly<Partial<Record<ConflictKind, Readonly<Partial<Record<Ruling, number>>>>>>
+
+/** A change of the settings: who, when, from what to what. */
+export interface BrakeAudit {
+  readonly at: string
+  readonly by: string
+  readonly connector: string
+  readonly before: BrakeSettings
+  readonly after: BrakeSettings
+}
+
+/** Why an entry is not written, and what would be. */
+export interface HeldBack {
+  readonly why: WaitReason
+  readonly kinds: readonly ConflictKind[]
+  readonly would?: { readonly actions: readonly Action[]; readonly outcome: Outcome }
+}
+
+export interface HeldEntry extends HeldBack {
+  readonly id: EntryId
+  readonly at: string
+}
+
+/**
+ * What the brake must know after a restart. Every method that writes resolves when the write would survive a power cut; the same write twice
+ * counts once.
+ */
+export interface BrakeStore {
+  /** As the administrator left them; everything open before the first change. */
+  settings(connector: string): Promise<BrakeSettings>
+  /** Replaces the settings and keeps who did it. */
+  change(connector: string, after: BrakeSettings, by: string): Promise<void>
+  /** The latest first. */
+  changes(limit: number): Promise<readonly BrakeAudit[]>
+  /** Replaces what was said of the entry before. */
+  hold(of: StoredEntry, held: HeldBack): Promise<void>
+  /** Of entries that still have no outcome or a question, in order of arrival. */
+  held(limit: number): Promise<readonly HeldEntry[]>
+  tally(of: StoredEntry, kinds: readonly ConflictKind[], ruling: Ruling, by?: string): Promise<void>
+  tallies(): Promise<Tallies>
+  /** Kinds that a person has agreed to for this entry. */
+  confirmed(of: StoredEntry): Promise<readonly ConflictKind[]>
+  /** Entries let through since that instant that closed another person's loan. */
+  closesSince(at: string): Promise<number>
+}
