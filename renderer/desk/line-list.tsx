@@ -1,12 +1,14 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { entryKey } from '../../circulation/transaction.ts'
+import type { Wait } from '../../sync/protocol/brake.ts'
 import type { SentState } from '../../sync/station/desk.ts'
 import type { Line, Verdict } from '../../sync/station/session.ts'
 import { isUndoable } from '../../sync/station/undo.ts'
 import { useDesk, useDeskSoon, useFormats, useSay, useStation } from '../store/station.ts'
 import { MiniSign, Sign, type SymbolName } from '../symbols.tsx'
 import { zoneOf } from './place.ts'
+import { useWaitWords } from './wait-words.ts'
 
 const rows = 5
 
@@ -16,11 +18,12 @@ export function LineList() {
   const lines = useDeskSoon(({ session }) => session.lines)
   const verdict = useDeskSoon(({ session }) => session.verdict)
   const sent = useDeskSoon(({ status }) => status.sent)
+  const waits = useDeskSoon(({ status }) => status.waits)
   const first = lines[0] && verdict && isSaid(lines[0], verdict) ? 1 : 0
   return (
     <ol className="list" aria-label={t('list.earlier')}>
       {lines.slice(first, first + rows).map(line => (
-        <LineRow key={line.lineId} line={line} sent={sent[line.lineId]} />
+        <LineRow key={line.lineId} line={line} sent={sent[line.lineId]} wait={waits?.[line.lineId]} />
       ))}
     </ol>
   )
@@ -34,11 +37,18 @@ export const isSaid = (line: Line, verdict: Verdict): boolean =>
 export const markOf = (line: Line | undefined): { 'data-entry'?: string; 'data-at'?: string } =>
   line?.entry ? { 'data-entry': entryKey(line.entry), 'data-at': line.at } : {}
 
+interface LineProps {
+  readonly line: Line
+  readonly sent?: SentState | undefined
+  /** Sent, and held back at the hub. */
+  readonly wait?: Wait | undefined
+}
+
 /** Drawn anew only when it has changed: every scan draws the list. */
-const LineRow = memo(function LineRow({ line, sent }: { readonly line: Line; readonly sent: SentState | undefined }) {
+const LineRow = memo(function LineRow({ line, sent, wait }: LineProps) {
   const { t } = useTranslation()
   const { screen } = useStation()
-  const words = <LineWords line={line} sent={sent} />
+  const words = <LineWords line={line} sent={sent} wait={wait} />
   if (!isUndoable(line))
     return (
       <li className={line.undone ? 'row undone' : 'row'} {...markOf(line)}>
@@ -55,10 +65,11 @@ const LineRow = memo(function LineRow({ line, sent }: { readonly line: Line; rea
 })
 
 /** Time, sign, title, fact and sent state of a line, as the cells of a row. */
-export function LineWords({ line, sent }: { readonly line: Line; readonly sent?: SentState | undefined }) {
+export function LineWords({ line, sent, wait }: LineProps) {
   const { t } = useTranslation()
   const say = useSay()
   const formats = useFormats()
+  const waitWords = useWaitWords().inShort
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
   return (
     <>
@@ -69,11 +80,18 @@ export function LineWords({ line, sent }: { readonly line: Line; readonly sent?:
         {line.undone ? t('line.undone') : 'day' in line.fact ? formats.day(line.fact.day) : say(line.fact)}
       </span>
       <span className="sent">
-        {sent && (
+        {wait ? (
           <>
-            <Sign name={sentSigns[sent]} />
-            {t(`sent.${sent}`)}
+            <Sign name="hour" />
+            {waitWords(wait)}
           </>
+        ) : (
+          sent && (
+            <>
+              <Sign name={sentSigns[sent]} />
+              {t(`sent.${sent}`)}
+            </>
+          )
         )}
       </span>
     </>

@@ -4,6 +4,7 @@ import { apiError } from './api-error.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import type { Publisher } from './publish.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { type OfficePorts, officeRoutes } from './routes/office.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
@@ -17,6 +18,7 @@ export interface AppPorts extends StationPorts {
   /** Where office desks' answers are filed. */
   readonly questions: Omit<QuestionPorts, 'uploads'>
   readonly audit: AuditTrail
+  readonly office: OfficePorts
   /** Compresses answers, where the server can. */
   readonly contentCoding?: MiddlewareHandler
   /** The desk's page; everything that is not the API. */
@@ -45,6 +47,7 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
   app.route('/api/stations', stationRoutes(ports))
   app.route('/api/questions', questionRoutes({ ...ports.questions, uploads: ports.uploads }))
   app.route('/api/audit', auditRoutes(ports.audit))
+  app.route('/api/office', officeRoutes(ports.office))
   app.all('/api/*', context =>
     apiError(context, 404, 'no-such-thing', `${context.req.method} ${context.req.path} is not known here`),
   )

@@ -6,6 +6,9 @@ import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
 import type { LibrarySettings } from '../register/register.ts'
+import { openBrakeOn } from './brake/brake.ts'
+import { databaseBrakeStore } from './brake/database-brake-store.ts'
+import { defaultLadder } from './brake/default-ladder.ts'
 import { openDatabaseFolder } from './database-folder.node.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
@@ -14,6 +17,7 @@ import { type HubLog, openHubLog } from './hub-log.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
 import { looksOnDatabase } from './looks/looks-on-database.ts'
+import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
 import { beginVersions } from './register-version.ts'
 import { startReplay } from './replay.ts'
@@ -63,12 +67,15 @@ export async function openStores(options: StoreOptions) {
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const looks = looksOnDatabase(database, log)
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
-  const replay = startReplay(
-    { uploads, connector, publisher: publish, titles: titlesIn(database), looks, cardOf, now, ...shown },
-    { onError },
-  )
+  const brakes = databaseBrakeStore(database, log, now)
+  const { zone } = settings.rules
+  const ladder = defaultLadder(connector)
+  const brake = openBrakeOn({ store: brakes, connector: connector.name, ladder, now, zone: () => zone })
+  const ports: ReplayPorts = { uploads, connector, publisher: publish, titles: titlesIn(database), looks, cardOf, now, ...shown }
+  const replay = startReplay(ports, { onError, brake })
   closeLater(() => replay.stop())
-  return { database, log, publish, uploads, replay, syncs: () => file.syncs() }
+  const office = { store: brakes, connector: connector.name, ladder, zone }
+  return { database, log, publish, uploads, replay, brake, office, syncs: () => file.syncs() }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

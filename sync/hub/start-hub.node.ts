@@ -111,6 +111,8 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     publisher: publish,
     segments: segmentStore(database, publish, now),
     uploads,
+    brake: stores.brake,
+    office: { ...stores.office, onChange: () => stores.replay.wake() },
     tokens: tokens(database, log, at.token, newToken, now),
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),

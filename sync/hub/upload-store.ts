@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
+import type { EntryId } from '../../circulation/transaction.ts'
 import { noHash } from '../journal/chain.ts'
 import type { Have, Outcomes } from '../protocol/messages.ts'
 import { type Accepted, acceptUpload, type Envelope, type Held, readEntry } from './accept-upload.ts'
@@ -14,6 +15,8 @@ export interface Uploads extends UploadStore {
   /** Stores what is new of an upload and resolves when it would survive a power cut. */
   take(station: string, upload: { epoch: string; entries: readonly Envelope[] }): Promise<Accepted['verdict']>
   outcomes(station: string, since: number): Promise<Outcomes>
+  /** A station's entries that replay must learn of and that have no outcome yet, by epoch and sequence. */
+  open(station: string): Promise<readonly EntryId[]>
   /** Uploads answered with a yes since start. */
   acknowledged(): number
   /** Counts for the status: everything, and by outcome. */
@@ -116,6 +119,11 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
           inVersion: Number(row.in_version),
         })),
       }
+    },
+    async open(station) {
+      const rows = db.selectFrom('entries').select(['epoch', 'sequence']).where('station', '=', station)
+      const open = rows.where('replayed', '=', true).where('outcome', 'is', null)
+      return (await open.orderBy('epoch').orderBy('sequence').execute()).map(row => ({ station, ...row }))
     },
     acknowledged: () => acknowledged,
     async counts() {

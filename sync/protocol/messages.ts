@@ -1,6 +1,7 @@
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { LibrarySettings } from '../register/register.ts'
+import type { Wait } from './brake.ts'
 
 export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../register/published.ts'
 
@@ -20,7 +21,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
 /**
  * Rises with every change of a message's shape; a test hashes the schemas.
  * 2: an outcome names its entry by hash too.
- * 3: an outcome names the answer that made it so.
+ * 3: an outcome names the answer that made it so; what waits by the administrator's word says why.
  */
 export const protocolVersion = 3
 
@@ -55,6 +56,15 @@ export interface Have {
 export interface Outcomes {
   readonly cursor: number
   readonly outcomes: readonly OutcomeMessage[]
+  /** What is here and held back, and why; absent where nothing is. Since protocol 3. */
+  readonly waits?: readonly WaitMessage[]
+}
+
+/** A run of a station's entries that wait for the same reason; those of it that have an outcome do not wait. */
+export interface WaitMessage extends Wait {
+  readonly epoch: string
+  readonly from: number
+  readonly to: number
 }
 
 export interface OutcomeMessage {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import { envelopeSchema } from '../journal/entry-schema.ts'
+import type { WaitReason } from './brake.ts'
 import type { Changes, Have, Hello, Manifest, Outcomes, Segment, VolatileState } from './messages.ts'
 import { count, environment, hold, instant, item, itemStatus, loan, patron, settings } from './row-schemas.ts'
 
@@ -102,6 +103,9 @@ export const outcomesSchema = z.object({
   outcomes: z.array(
     z.object({ epoch: text, sequence: z.int().min(1), hash: hash.optional(), outcome, at: instant, inVersion: count }),
   ),
+  waits: z
+    .array(z.object({ epoch: text, from: count, to: count, why: openWord<WaitReason>(), until: instant.optional() }))
+    .optional(),
 })
 
 /** How each answer of the hub is read. The compiler holds the schemas to the messages. */

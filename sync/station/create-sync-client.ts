@@ -1,7 +1,7 @@
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Journal } from '../journal/journal.ts'
-import { isSpoken } from '../protocol/messages.ts'
+import { isSpoken, type WaitMessage } from '../protocol/messages.ts'
 import type { WritableRegister } from '../register/writable-register.ts'
 import type { StationStatus } from './desk.ts'
 import { download } from './download.ts'
@@ -58,6 +58,7 @@ class HttpSyncClient implements SyncClient {
   #outcomes: { readonly of: StoredLine['outcomes']; readonly byEntry: SyncState['outcomes'] } | undefined
   #outcomesTold: SyncState['outcomes'] | undefined
   #outcomeNews = 0
+  #waits: readonly WaitMessage[] = []
   #told = ''
   #toldAt = Number.NEGATIVE_INFINITY
 
@@ -99,6 +100,7 @@ class HttpSyncClient implements SyncClient {
       ...(fork && { fork }),
       ...(this.#offset && { offset: this.#offset }),
       ...(have && { have }),
+      ...(this.#waits.length > 0 && { waits: this.#waits }),
     }
   }
 
@@ -125,7 +127,7 @@ class HttpSyncClient implements SyncClient {
       await this.#greet()
       if ((await this.#upload.send()) === 'lost') await askOutcomesAnew(this.#options.store)
       await this.#tell('soon')
-      await pullOutcomes(this.#hub, this.#options.store)
+      this.#heldBack(await pullOutcomes(this.#hub, this.#options.store))
       await this.#download()
       this.#failures = 0
       this.#refused = undefined
@@ -146,6 +148,11 @@ class HttpSyncClient implements SyncClient {
     const age = offset.measuredAtMonotonicMs! - (written?.measuredAtMonotonicMs ?? Number.NEGATIVE_INFINITY)
     const moved = !written || Math.abs(written.ms - offset.ms) > offsetMovedMs || age < 0 || age > offsetWrittenMs
     if (moved) await this.#options.store.putOffset(offset)
+  }
+
+  /** The same list stays the same object, so that nothing is drawn for it. */
+  #heldBack(waits: readonly WaitMessage[]): void {
+    if (JSON.stringify(waits) !== JSON.stringify(this.#waits)) this.#waits = waits
   }
 
   #download(): Promise<void> {
@@ -177,10 +184,10 @@ class HttpSyncClient implements SyncClient {
   }
 
   async #digest(): Promise<string> {
-    const { outcomes, refusedByHub, link, have } = this.state()
+    const { outcomes, refusedByHub, link, have, waits } = this.state()
     if (outcomes !== this.#outcomesTold) this.#outcomeNews++
     this.#outcomesTold = outcomes
     const { asOf, ...register } = await this.#options.register.state()
-    return JSON.stringify({ link, refusedByHub, have, register, minute: asOf?.slice(0, 16), news: this.#outcomeNews })
+    return JSON.stringify({ link, refusedByHub, have, waits, register, minute: asOf?.slice(0, 16), news: this.#outcomeNews })
   }
 }

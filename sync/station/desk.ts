@@ -3,6 +3,7 @@ import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { LibrarySettings, PatronQuery, RegisterState, TitleHit } from '../register/register.ts'
+import type { LineWaits } from './line-waits.ts'
 import type { Effect, Line, Session, SessionEvent } from './session.ts'
 
 /**
@@ -58,6 +59,8 @@ export interface StationStatus {
   readonly recovery: Recovery
   /** How each of today's lines stands: by line id. */
   readonly sent: Readonly<Record<string, SentState>>
+  /** Why today's lines that the hub holds back wait: by line id. Absent where it holds none. */
+  readonly waits?: LineWaits
   readonly tasks: readonly Task[]
   /** Why the hub refuses us, where it answers but refuses (401, 403, wrong protocol). */
   readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'chain'

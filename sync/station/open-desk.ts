@@ -7,6 +7,7 @@ import type { Desk, StationStatus, Task } from './desk.ts'
 import { noSettingsYet } from './desk-place.ts'
 import { DeskRunner, folded } from './desk-runner.ts'
 import { EntryClock } from './entry-time.ts'
+import { WaitsOfLines } from './line-waits.ts'
 import { LocalTruth } from './local-truth.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
 import { pendingEntries } from './pending.ts'
@@ -55,6 +56,7 @@ class StationDesk implements Desk {
   readonly #epochs = new Set<string>()
   #unresolved: readonly Entry[] = []
   readonly #sent = new SentStates()
+  readonly #waits = new WaitsOfLines()
   #tasks: readonly Task[] = []
   #status!: StationStatus
   #refreshing: Promise<void> | undefined
@@ -218,6 +220,7 @@ class StationDesk implements Desk {
   #newStatus(): StationStatus {
     const sync = this.#sync()
     const held = new Held([...this.#epochs], sync.have)
+    const waits = this.#waits.of(this.session().lines, sync)
     return stationStatus({
       session: this.session(),
       sync,
@@ -226,6 +229,7 @@ class StationDesk implements Desk {
       unresolved: this.#unresolved,
       register: this.#register,
       copies: this.#options.journal.copies(),
+      ...(waits && { waits }),
       recovery: this.#recovery,
       tasks: this.#tasks,
       instant: this.#options.clock.now(),

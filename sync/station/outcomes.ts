@@ -1,18 +1,18 @@
+import type { WaitMessage } from '../protocol/messages.ts'
 import type { HubLine } from './hub-line.ts'
 import type { StationStore } from './station-store.ts'
 
-/** Fetches what the hub has decided since the cursor. Resolves to true if anything is new. Cut off at any place, it goes on from the last stored. */
-export async function pullOutcomes(hub: HubLine, store: StationStore): Promise<boolean> {
-  let news = false
+/**
+ * Fetches what the hub has decided since the cursor, and resolves to what it holds back, with the reasons. Cut off at any place, it goes on from
+ * the last stored.
+ */
+export async function pullOutcomes(hub: HubLine, store: StationStore): Promise<readonly WaitMessage[]> {
   for (;;) {
     const since = store.stored().cursor
-    const { cursor, outcomes } = await hub.outcomes(since)
+    const { cursor, outcomes, waits = [] } = await hub.outcomes(since)
     if (cursor < since) await store.putOutcomes([], 0)
-    else if (outcomes.length === 0 || cursor === since) return news
-    else {
-      await store.putOutcomes(outcomes, cursor)
-      news = true
-    }
+    else if (outcomes.length === 0 || cursor === since) return waits
+    else await store.putOutcomes(outcomes, cursor)
   }
 }
 

@@ -53,6 +53,7 @@ export interface StatusSources {
   readonly recovery: Recovery
   readonly tasks: readonly Task[]
   readonly sent: StationStatus['sent']
+  readonly waits?: StationStatus['waits']
   /** Wall clock now, UTC. */
   readonly instant: string
   readonly monotonicMs: number
@@ -60,7 +61,7 @@ export interface StatusSources {
 
 /** How the station stands, as the header and the list show it. */
 export function stationStatus(sources: StatusSources): StationStatus {
-  const { session, sync, held, unresolved, register, copies, recovery, tasks, sent, instant, monotonicMs } = sources
+  const { session, sync, held, unresolved, register, copies, recovery, tasks, sent, waits, instant, monotonicMs } = sources
   const unsent = unresolved.length - held.countOf(unresolved)
   const known = knownTime(instant, monotonicMs, sync.offset, register.asOf)
   const age = dataAgeMs(register, known.instant)
@@ -73,6 +74,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     copies,
     recovery,
     sent,
+    ...(waits && { waits }),
     tasks,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
     ...(known.clock && { clock: known.clock }),

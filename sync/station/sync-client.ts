@@ -1,4 +1,4 @@
-import type { OutcomeMessage } from '../protocol/messages.ts'
+import type { OutcomeMessage, WaitMessage } from '../protocol/messages.ts'
 import type { StationStatus } from './desk.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface SyncState {
   readonly have?: { readonly epoch: string; readonly sequence: number }
   /** Every outcome known to this station, by the `entryKey` that it names (of whose entry: `outcomes-of-ours.ts`). Survives a restart. */
   readonly outcomes: ReadonlyMap<string, OutcomeMessage>
+  /** What the hub has and holds back, with the reason; as of the last contact of this run. */
+  readonly waits?: readonly WaitMessage[]
 }
 
 export interface ClockOffset {

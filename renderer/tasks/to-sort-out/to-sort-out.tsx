@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import type { Wait } from '../../../sync/protocol/brake.ts'
 import type { Task } from '../../../sync/station/desk.ts'
 import { zoneOf } from '../../desk/place.ts'
 import { useStationNotices } from '../../desk/station-notices.ts'
 import { useTaskWords } from '../../desk/task-words.ts'
+import { useWaitWords } from '../../desk/wait-words.ts'
 import { useDesk, useFormats, useScreen, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
 
@@ -16,6 +18,7 @@ export function ToSortOut() {
   return (
     <TaskPlane reads title={t('tasks.title')} acts={[{ words: t('tasks.sync-now'), act: () => void desk.syncNow() }]}>
       <ThisMachine />
+      <HeldBack />
       <TaskSection title={t('tasks.here')} empty={t('tasks.none')} tasks={here} />
       <TaskSection title={t('tasks.at-office')} empty={t('tasks.none')} tasks={office} />
     </TaskPlane>
@@ -37,6 +40,34 @@ function ThisMachine() {
           <li key={id} data-notice={id}>
             <b>{title}</b>
             <span>{why}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What has gone home and is held back there, by reason: nobody here has to do anything. */
+function HeldBack() {
+  const { t } = useTranslation()
+  const words = useWaitWords()
+  const waits = Object.values(useDesk(({ status }) => status.waits) ?? {})
+  if (waits.length === 0) return null
+  const reasons = new Map<string, Wait[]>()
+  for (const wait of waits) {
+    const reason = `${wait.why} ${wait.until ?? ''}`
+    reasons.set(reason, [...(reasons.get(reason) ?? []), wait])
+  }
+  return (
+    <section className="task-section">
+      <h2>
+        {t('waits-why.title')} <b>{waits.length}</b>
+      </h2>
+      <ul>
+        {[...reasons].map(([reason, lines]) => (
+          <li key={reason} data-wait={lines[0]!.why}>
+            <b>{t('waits-why.lines', { count: lines.length })}</b>
+            <span>{words.whole(lines[0]!)}</span>
           </li>
         ))}
       </ul>

@@ -13,6 +13,7 @@ export function UndoLines() {
   const { desk, screen } = useStation()
   const lines = useDesk(({ session }) => session.lines).filter(isUndoable)
   const sent = useDesk(({ status }) => status.sent)
+  const waits = useDesk(({ status }) => status.waits)
   const about = useScreen(state => state.about) ?? lineToUndo(lines)?.lineId
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(about ? [about] : []))
   const named = lines.filter(({ lineId }) => chosen.has(lineId))
@@ -28,7 +29,7 @@ export function UndoLines() {
   const items = lines.map(line => ({
     id: line.lineId,
     name: line.title ?? line.barcode ?? '',
-    cells: <LineWords line={line} sent={sent[line.lineId]} />,
+    cells: <LineWords line={line} sent={sent[line.lineId]} wait={waits?.[line.lineId]} />,
   }))
   return (
     <TaskPlane

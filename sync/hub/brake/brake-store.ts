@@ -3,22 +3,10 @@ import type { Outcome } from '../../../circulation/outcome.ts'
 import type { EntryId } from '../../../circulation/transaction.ts'
 import type { Action } from '../../connectors/connector.ts'
 import type { BrakeSettings, WaitReason } from '../../protocol/brake.ts'
+import type { BrakeAudit, Ruling, Tallies } from '../../protocol/office.ts'
 import type { StoredEntry } from '../ports.ts'
 
-/** What the brake decided about an entry of some kind: let through by itself, asked, and how the person answered. */
-export type Ruling = 'wrote' | 'asked' | 'confirmed' | 'otherwise'
-
-/** How often each kind was ruled how. */
-export type Tallies = Readonly<Partial<Record<ConflictKind, Readonly<Partial<Record<Ruling, number>>>>>>
-
-/** A change of the settings: who, when, from what to what. */
-export interface BrakeAudit {
-  readonly at: string
-  readonly by: string
-  readonly connector: string
-  readonly before: BrakeSettings
-  readonly after: BrakeSettings
-}
+export type { BrakeAudit, Ruling, Tallies }
 
 /** Why an entry is not written, and what would be. */
 export interface HeldBack {

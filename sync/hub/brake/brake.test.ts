@@ -40,7 +40,7 @@ async function set(change: BrakeChange) {
 const replay = (entries: readonly Entry[] = bus.entries) => world.comesHome(entries, { brake })
 const kindsOf = async (...entries: readonly Entry[]) =>
   Promise.all(entries.map(async entry => (await world.outcome(entry))?.kind))
-const wait = (entry: Entry) => brake.waitOf(stores.uploads.stored.get(entryKey(entry))!)
+const wait = (entry: Entry) => brake.waitOf(entry)
 
 test('[RP86] an open brake changes nothing', async () => {
   await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
@@ -113,11 +113,42 @@ test('[RP84] asked first, nothing is written; agreed, it is; the kinds and the a
     where: 'office',
   })
   expect(await world.history('X')).toEqual(['Bea 02 10:00 –'])
-  await store.tally(stores.uploads.stored.get(entryKey(loan))!, ['closes-others-loan'], 'confirmed', 'Maija')
+  const answer = bus.answer(loan, 'confirm', 'as-recommended', '18 09:00')
+  await set({ paused: true })
+  await replay()
+  expect(wait(answer)?.why).toBe('paused')
+  await set({ paused: false })
   await replay()
   expect(await world.history('X')).toEqual(['Bea 02 10:00 – 17 10:00', 'Anna 17 10:00 –'])
   expect(await kindsOf(loan)).toEqual(['applied-with-note'])
   expect(await store.tallies()).toEqual({ 'closes-others-loan': { asked: 1, confirmed: 1, wrote: 1 } })
+})
+
+test('[RP84] a person who answers otherwise is counted so, and nothing is written; who goes to look has not answered', async () => {
+  brake = brakeWith(cautiousLadder)
+  await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
+  const loan = bus.lend('X', 'Anna', '10:00')
+  await replay()
+  bus.answer(loan, 'confirm', 'look-for-it', '18 09:00')
+  await replay()
+  expect(await store.tallies()).toEqual({ 'closes-others-loan': { asked: 1 } })
+  bus.answer(loan, 'confirm', 'leave-as-is', '18 09:05')
+  await replay()
+  expect(await store.tallies()).toEqual({ 'closes-others-loan': { asked: 1, otherwise: 1 } })
+  expect(await world.history('X')).toEqual(['Bea 02 10:00 –'])
+})
+
+test('[RP84] an answer that came too late brings nothing past the ladder', async () => {
+  brake = brakeWith(cautiousLadder)
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 5 * 60_000 })
+  await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
+  const loan = unsure.lend('X', 'Anna', '10:00')
+  await world.main.lend('X', 'Carl', time('10:02'), '2026-12-15')
+  await replay(unsure.entries)
+  expect(await world.outcome(loan)).toMatchObject({ question: 'order-unclear' })
+  unsure.answer(loan, 'order-unclear', 'lend-to-patron', '18 09:00')
+  await replay(unsure.entries)
+  expect(await kindsOf(loan)).toEqual(['applied-with-note'])
 })
 
 test('[RP84] a question that a new fact answers is answered by it: back before anybody confirmed', async () => {

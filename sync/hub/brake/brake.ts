@@ -3,7 +3,7 @@ import type { ReplayChoice } from '../../../circulation/outcome.ts'
 import type { Happening, ReplayDecision, ReplayFacts } from '../../../circulation/replay/happening.ts'
 import { milliseconds } from '../../../circulation/replay/scan-order.ts'
 import { type Ladder, ladderWith, rungOf, toConfirm } from '../../../circulation/replay-ladder.ts'
-import { entryKey } from '../../../circulation/transaction.ts'
+import { type EntryId, entryKey } from '../../../circulation/transaction.ts'
 import { type BrakeSettings, openBrake, type Wait } from '../../protocol/brake.ts'
 import type { StoredEntry } from '../ports.ts'
 import type { BrakeStore, HeldBack } from './brake-store.ts'
@@ -33,7 +33,9 @@ export interface Brake {
   /** It was passed over because an earlier one of its item waits. */
   passedOver(stored: StoredEntry): void
   /** Why an entry without an outcome waits, as far as it is the brake that holds it. */
-  waitOf(stored: StoredEntry): Wait | undefined
+  waitOf(id: EntryId): Wait | undefined
+  /** Whether it holds anything at all of a station. */
+  holds(station: string): boolean
 }
 
 /** What a decision was made on. */
@@ -80,7 +82,9 @@ class SettingsBrake implements Brake {
   }
 
   before(stored: StoredEntry): Wait | undefined {
-    const wait = this.#standing(stored) ?? this.#pace()
+    // Nothing of these is ever written: a person hears of them at once.
+    if (!stored.entry || stored.fork) return
+    const wait = this.#standing(stored.id.station) ?? this.#pace()
     this.#note(stored, wait)
     return wait
   }
@@ -129,18 +133,19 @@ class SettingsBrake implements Brake {
     this.#note(stored, { why: 'behind' })
   }
 
-  waitOf(stored: StoredEntry): Wait | undefined {
-    if (stored.outcome) return
-    return this.#standing(stored) ?? this.#waits.get(entryKey(stored.id))
+  waitOf(id: EntryId): Wait | undefined {
+    return this.#standing(id.station) ?? this.#waits.get(entryKey(id))
   }
 
-  /** What holds for every entry of the station at this moment. */
-  #standing({ id, entry, fork }: StoredEntry): Wait | undefined {
+  holds(station: string): boolean {
+    return this.#waits.size > 0 || !!this.#standing(station)
+  }
+
+  /** What holds for every entry of a station at this moment. */
+  #standing(station: string): Wait | undefined {
     const { paused, shadow, pausedStations, notBetween } = this.#settings
-    // Nothing of these is ever written: a person hears of them at once.
-    if (!entry || fork) return
     if (paused) return { why: 'paused' }
-    if (pausedStations.includes(id.station)) return { why: 'station-paused' }
+    if (pausedStations.includes(station)) return { why: 'station-paused' }
     const until = closedUntil(notBetween, this.#ports.now(), this.#ports.zone())
     if (until !== undefined) return { why: 'hours', until }
     return shadow ? { why: 'shadow' } : undefined

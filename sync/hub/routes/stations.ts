@@ -1,22 +1,26 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
+import type { Brake } from '../brake/brake.ts'
+import { waitsOf } from '../brake/waits-of.ts'
 import { officeStation } from '../office-answers.ts'
 import type { Tokens } from '../tokens.ts'
 import type { Uploads } from '../upload-store.ts'
 import { type HubEnv, maySpeakFor } from '../who-may-ask.ts'
+import { jsonBody } from './json-body.ts'
 
 export interface StationPorts {
   readonly uploads: Uploads
   readonly tokens: Tokens
+  readonly brake: Brake
   /** Something new was stored. */
   onStored(): void
   readonly maxBodyBytes: number
 }
 
 /** What a station sends and asks about its own journal. */
-export function stationRoutes({ uploads, tokens, onStored, maxBodyBytes }: StationPorts) {
+export function stationRoutes({ uploads, tokens, brake, onStored, maxBodyBytes }: StationPorts) {
   const routes = new Hono<HubEnv>()
 
   routes.use('/:station/*', async (context, next) => {
@@ -34,7 +38,7 @@ export function stationRoutes({ uploads, tokens, onStored, maxBodyBytes }: Stati
 
   routes.post('/:station/entries', limit(maxBodyBytes), async context => {
     const station = context.req.param('station')
-    const upload = readUpload(station, await bodyOf(context))
+    const upload = readUpload(station, await jsonBody(context))
     if (!upload.ok) return apiError(context, 400, upload.code, upload.message)
     const verdict = await uploads.take(station, upload)
     onStored()
@@ -46,7 +50,9 @@ export function stationRoutes({ uploads, tokens, onStored, maxBodyBytes }: Stati
   routes.get('/:station/outcomes', async context => {
     const since = wholeNumber(context.req.query('since') ?? '0')
     if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
-    return context.json(await uploads.outcomes(context.req.param('station'), since))
+    const station = context.req.param('station')
+    const [outcomes, waits] = [await uploads.outcomes(station, since), await waitsOf(station, uploads, brake)]
+    return context.json({ ...outcomes, ...(waits.length > 0 && { waits }) })
   })
 
   routes.post('/:station/enrol', async context => {
@@ -74,16 +80,6 @@ const limit = (maxSize: number) =>
       return apiError(context, 413, 'too-large', `at most ${maxSize} bytes at once; send fewer entries`, { maxBytes: maxSize })
     },
   })
-
-/** The body as JSON; undefined where it is none. */
-async function bodyOf(context: Context): Promise<unknown> {
-  try {
-    return JSON.parse(await context.req.text())
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
 
 /** `12` but not `1e3`, `-1` or nothing. */
 export function wholeNumber(text: string): number | undefined {
