@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
+const hexByte = z.string().regex(/^[0-9A-Fa-f]{2}$/)
+
 /** `station.json` in the data folder: what IT sets for this station. Every key may be missing. */
 const settingsSchema = z
   .object({
@@ -12,7 +14,15 @@ const settingsSchema = z
     /** A hub elsewhere; without it the program runs one of its own. */
     hub: z.object({ url: z.url(), token: z.string().min(1) }).optional(),
     devices: z
-      .array(z.object({ id: z.string(), driver: z.string(), address: z.string(), role: z.literal('returns-only').optional() }))
+      .array(
+        z.object({
+          id: z.string(),
+          driver: z.string(),
+          address: z.string(),
+          role: z.literal('returns-only').optional(),
+          security: z.object({ secured: hexByte, onLoan: hexByte, eas: z.boolean().optional() }).optional(),
+        }),
+      )
       .default([]),
     kiosk: z.boolean().default(false),
   })

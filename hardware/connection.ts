@@ -45,16 +45,20 @@ export function keepConnected(
     try {
       const driver = drivers.get(setting.driver)
       if (!driver) throw new DeviceError('not-supported', `no driver "${setting.driver}"`)
-      stream = await transport.open(setting.address)
+      stream = await transport.open(withLine(setting.address, driver.line))
       let begun = false
       let lost: string | undefined
-      const started = await driver.start(stream, event => {
-        if (event.kind === 'gone') {
-          if (begun) later(event.why)
-          else lost = event.why
-        }
-        onEvent(event)
-      })
+      const started = await driver.start(
+        stream,
+        event => {
+          if (event.kind === 'gone') {
+            if (begun) later(event.why)
+            else lost = event.why
+          }
+          onEvent(event)
+        },
+        setting,
+      )
       if (closed) return await started.close()
       if (lost) return later(lost)
       begun = true
@@ -80,4 +84,12 @@ export function keepConnected(
       become({ kind: 'closed' })
     },
   }
+}
+
+/** A serial address with the line settings that its driver needs and it does not name. */
+export function withLine(address: string, line: string | undefined): string {
+  const isSerial = !/^(tcp|memory):/.test(address)
+  if (!line || !isSerial) return address
+  const [path = '', own = ''] = address.split('?')
+  return `${path}?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(line)), ...Object.fromEntries(new URLSearchParams(own)) })}`
 }

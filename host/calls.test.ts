@@ -8,6 +8,7 @@ const history: Record<number, string> = {
   1: 'd03588ee418e6dcd',
   2: 'ba5995b017c6ae32',
   3: 'ad8fbc8d972a7a1f',
+  4: '97b771a03ee9bd4c',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -7,7 +7,7 @@ import { linesAtOnce } from './journal-in-pieces.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 3
+export const callsVersion = 4
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -17,11 +17,35 @@ const deviceSetting = z.object({
   driver: z.string(),
   address: z.string(),
   role: z.literal('returns-only').optional(),
+  security: z.object({ secured: z.string(), onLoan: z.string(), eas: z.boolean().optional() }).optional(),
+})
+const tagFacts = z.object({
+  what: z.enum(['item', 'patron', 'discarded', 'not-for-loan', 'other']),
+  offlineIssue: z.boolean(),
+  offlineReturn: z.boolean(),
+  missing: z.array(z.number()).readonly(),
+  early: z.boolean(),
+})
+const padItem = z.object({
+  barcode: z.string().nullable(),
+  library: z.string(),
+  what: z.enum([...tagFacts.shape.what.options, 'blank', 'damaged', 'unreadable']),
+  parts: z.number(),
+  missing: z.array(z.number()).readonly(),
+  doubled: z.boolean(),
+  tags: z.array(z.object({ uid: z.string(), part: z.number(), secured: z.boolean().nullable() })).readonly(),
 })
 const settled = z.object({ done: z.boolean(), verified: z.boolean() })
 const deviceEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan'), text: z.string(), symbology: z.string().optional(), isbn: z.boolean().optional() }),
-  z.object({ kind: z.literal('tag'), barcode: z.string(), library: z.string(), complete: z.boolean() }),
+  z.object({
+    kind: z.literal('tag'),
+    barcode: z.string(),
+    library: z.string(),
+    complete: z.boolean(),
+    tag: tagFacts.optional(),
+  }),
+  z.object({ kind: z.literal('pad'), items: z.array(padItem).readonly() }),
   z.object({ kind: z.literal('unreadable'), why: z.string() }),
   z.object({ kind: z.literal('gone'), why: z.enum(['closed', 'unplugged', 'failed']) }),
 ])

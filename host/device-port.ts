@@ -6,16 +6,59 @@ export interface DeviceSetting {
   readonly address: string
   /** "This one always returns": bound for good. */
   readonly role?: 'returns-only'
+  /** Pads: what the gates look at. Without it 07 and C2, as ISO 28560 has it. */
+  readonly security?: SecuritySetting
+}
+
+/** AFI bytes in hex: `07` and `C2`, or `DA` and `D7` at old 3M sites; and whether the EAS bit is switched too. */
+export interface SecuritySetting {
+  readonly secured: string
+  readonly onLoan: string
+  readonly eas?: boolean
 }
 
 /** What a device tells the desk. */
 export type DeviceEvent =
   | { readonly kind: 'scan'; readonly text: string; readonly symbology?: string; readonly isbn?: boolean }
   /** A tag on a pad, waiting for the desk's word. */
-  | { readonly kind: 'tag'; readonly barcode: string; readonly library: string; readonly complete: boolean }
+  | {
+      readonly kind: 'tag'
+      readonly barcode: string
+      readonly library: string
+      readonly complete: boolean
+      /** Only from pads that show the tag itself. */
+      readonly tag?: TagFacts
+    }
+  /** Pads that show everything at once: the whole picture, after each change of it. */
+  | { readonly kind: 'pad'; readonly items: readonly PadItem[] }
   /** Something came that could not be read; shown, never guessed at. */
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'gone'; readonly why: 'closed' | 'unplugged' | 'failed' }
+
+/** What a tag says about itself and how it lies there. */
+export interface TagFacts {
+  readonly what: 'item' | 'patron' | 'discarded' | 'not-for-loan' | 'other'
+  /** False: the owner forbids it while offline (type of usage 13, 14, 15). */
+  readonly offlineIssue: boolean
+  readonly offlineReturn: boolean
+  /** Parts of the set that are not there. */
+  readonly missing: readonly number[]
+  /** It lay there when the pad was connected. */
+  readonly early: boolean
+}
+
+/** One item, or one tag that is none, on a pad. */
+export interface PadItem {
+  /** Null where nothing can be read. */
+  readonly barcode: string | null
+  readonly library: string
+  readonly what: TagFacts['what'] | 'blank' | 'damaged' | 'unreadable'
+  readonly parts: number
+  readonly missing: readonly number[]
+  /** Two tags say to be the same part. */
+  readonly doubled: boolean
+  readonly tags: readonly { readonly uid: string; readonly part: number; readonly secured: boolean | null }[]
+}
 
 export type DeviceState =
   | { readonly kind: 'connected' }

@@ -1,12 +1,18 @@
 import type { ByteStream } from '../../host/byte-stream.ts'
-import type { Alarm, DeviceEvent, Settled } from '../../host/device-port.ts'
+import type { Alarm, DeviceEvent, DeviceSetting, Settled } from '../../host/device-port.ts'
 
 /** A driver joins a line and a codec: one file per kind of device. */
 export interface Driver {
   readonly name: string
   readonly makes: 'scanner' | 'pad'
+  /** How its serial line is set where the address does not say: `baud=38400&parity=even`. */
+  readonly line?: string
   /** Starts the conversation on an open line. Rejects with a `DeviceError` where the far end is not such a device. */
-  start(stream: ByteStream, onEvent: (event: DeviceEvent) => void): Promise<Device>
+  start(
+    stream: ByteStream,
+    onEvent: (event: DeviceEvent) => void,
+    setting?: Pick<DeviceSetting, 'address' | 'security'>,
+  ): Promise<Device>
 }
 
 /** A device in use. */

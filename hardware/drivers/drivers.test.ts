@@ -1,57 +1,16 @@
-import { createServer, type Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { keepConnected } from '../connection.ts'
-import { MemoryTransport, memoryLine } from '../transports/memory.ts'
+import { MemoryTransport } from '../transports/memory.ts'
 import { SerialTransport } from '../transports/serial.node.ts'
-import { socketStream } from '../transports/socket-stream.node.ts'
-import { TcpTransport } from '../transports/tcp.node.ts'
 import { openPtyPair } from '../twins/pty-pair.node.ts'
 import { ScannerTwin } from '../twins/scanner-twin.ts'
 import type { DeviceEvent } from './driver.ts'
 import { driverContract } from './drivers.contract.ts'
 import { drivers } from './index.ts'
+import { lines } from './lines.fixture.ts'
 import { scannerDriver } from './scanner.ts'
 
-driverContract('memory', async () => ({ ...memoryLine(), dispose: () => undefined }))
-
-driverContract('tcp', async () => {
-  let far: Socket | undefined
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  const accepted = new Promise<Socket>(resolve => server.once('connection', resolve))
-  const desk = await new TcpTransport().open(`tcp://127.0.0.1:${port}`)
-  far = await accepted
-  return {
-    desk,
-    device: socketStream(far),
-    unplug: () => {
-      far?.destroy()
-    },
-    async dispose() {
-      await desk.close()
-      far?.destroy()
-      server.close()
-    },
-  }
-})
-
-driverContract('a serial line (pty)', async () => {
-  const pair = await openPtyPair()
-  const serial = new SerialTransport()
-  const desk = await serial.open(pair.desk)
-  const device = await serial.open(`${pair.device}?baud=9600`)
-  return {
-    desk,
-    device,
-    unplug: () => pair.unplug(),
-    async dispose() {
-      await desk.close()
-      await device.close()
-      await pair.unplug()
-    },
-  }
-})
+for (const [name, open] of Object.entries(lines)) driverContract(name, open)
 
 describe('connections', () => {
   test('[HW10] after an unplug the same device is found again when it is plugged in again', async () => {

@@ -57,6 +57,10 @@ function serialStream(port: SerialPort, path: string): ByteStream {
     if (readers.size === 0) early.push(bytes)
     for (const reader of readers) reader(bytes)
   })
+  // A write into a cable that was just pulled also fails outside its callback (serialport 13 on Linux): what ends the line is told by the close.
+  port.on('error', () => {
+    if (!port.isOpen) end('failed')
+  })
   port.on('close', (error?: Error & { disconnected?: boolean }) => end(error?.disconnected ? 'unplugged' : 'failed'))
   // And one pulled in the middle of an exchange is sometimes not reported at all (serialport 13 on Linux): the device's file tells.
   const look = setInterval(() => {

@@ -1,0 +1,35 @@
+import type { Shelf } from './shelf.ts'
+
+/** Later than a driver waits for an answer to a question. */
+const lateMs = 1700
+const noise = [0x00, 0xd6, 0x02, 0x11, 0xff, 0x7e]
+
+/**
+ * The bytes of an answer as a device sends them on this day, resolved when it is their time: with whatever goes wrong next. Undefined: none at all.
+ */
+export async function answerOnThisDay(shelf: Shelf, frame: Uint8Array, extraMs = 0): Promise<Uint8Array | undefined> {
+  const waitMs = shelf.answerMs + extraMs
+  if (waitMs > 0) await pause(waitMs)
+  switch (shelf.faults.shift()) {
+    case 'silent':
+      return undefined
+    case 'late':
+      await pause(lateMs)
+      return frame
+    case 'bad-crc': {
+      const wrong = frame.slice()
+      wrong[wrong.length - 1]! ^= 0x5a
+      return wrong
+    }
+    case 'noise':
+      return Uint8Array.of(...noise, ...frame)
+    case 'cut':
+      return frame.subarray(0, Math.ceil(frame.length / 2))
+    default:
+      return frame
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}
