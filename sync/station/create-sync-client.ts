@@ -1,4 +1,3 @@
-import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import { isSpoken, type WaitMessage } from '../protocol/messages.ts'
@@ -6,6 +5,7 @@ import type { WritableRegister } from '../register/writable-register.ts'
 import type { StationStatus } from './desk.ts'
 import { download } from './download.ts'
 import { HubError, type HubLine, hubLine } from './hub-line.ts'
+import { keptKey } from './kept-key.ts'
 import { backOffMs, Link, offsetFrom } from './link.ts'
 import { askOutcomesAnew, pullOutcomes } from './outcomes.ts'
 import type { StationStore, StoredLine } from './station-store.ts'
@@ -108,7 +108,7 @@ class HttpSyncClient implements SyncClient {
   #byEntry(stored: StoredLine['outcomes']): SyncState['outcomes'] {
     if (this.#outcomes?.of !== stored) {
       const { station } = this.#options
-      const byEntry = new Map([...stored.values()].map(message => [entryKey({ station, ...message }), message]))
+      const byEntry = new Map([...stored.values()].map(message => [keptKey(message, () => ({ station, ...message })), message]))
       this.#outcomes = { of: stored, byEntry }
     }
     return this.#outcomes.byEntry

@@ -3,6 +3,7 @@ import type { KnownHold, Ledger, Recorded } from '../../circulation/ledger.ts'
 import { entryKey, isReplayed } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
+import { keptKey } from './kept-key.ts'
 
 /** The entry as the rules fold it. */
 export function recordedOf({ station, epoch, sequence, at, branch, stopId, transaction }: Entry): Recorded {
@@ -19,7 +20,7 @@ export function pendingEntries(
   registerVersion: number,
 ): readonly Entry[] {
   const isPending = (entry: Entry) => {
-    const inVersion = outcomes.get(entryKey(entry))?.inVersion
+    const inVersion = outcomes.get(keptKey(entry))?.inVersion
     return isReplayed(entry.transaction) && (inVersion === undefined || inVersion > registerVersion)
   }
   const pending = new Set(entries.filter(isPending))
@@ -27,7 +28,8 @@ export function pendingEntries(
   for (const { transaction } of pending) {
     if (transaction.kind === 'undo' || transaction.kind === 'move') targets.add(entryKey(transaction.target))
   }
-  return entries.filter(entry => pending.has(entry) || targets.has(entryKey(entry)))
+  if (targets.size === 0) return [...pending]
+  return entries.filter(entry => pending.has(entry) || targets.has(keptKey(entry)))
 }
 
 /** Folds them anew, in the journal's order. */

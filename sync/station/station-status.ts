@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill'
-import { entryKey, isReplayed } from '../../circulation/transaction.ts'
+import { isReplayed } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { RegisterState } from '../register/register.ts'
 import type { SentState, StationStatus, Task } from './desk.ts'
+import { keptKey } from './kept-key.ts'
 import { knownTime } from './known-time.ts'
 import type { Line, Session } from './session.ts'
 import type { SyncState } from './sync-client.ts'
@@ -123,7 +124,7 @@ export class SentStates {
 
 function stateOf({ entry, kind }: Line, outcomes: SyncState['outcomes'], held: Held): SentState | undefined {
   if (!entry || kind === 'refused' || kind === 'asked') return undefined
-  return outcomeState(outcomes.get(entryKey(entry))) ?? (held.has(entry) ? 'sent' : 'unsent')
+  return outcomeState(outcomes.get(keptKey(entry))) ?? (held.has(entry) ? 'sent' : 'unsent')
 }
 
 function outcomeState(message: OutcomeMessage | undefined): SentState | undefined {
@@ -143,5 +144,5 @@ function outcomeState(message: OutcomeMessage | undefined): SentState | undefine
 
 /** Replayed kinds that wait for the hub. */
 export function unresolvedEntries(entries: readonly Entry[], { outcomes }: SyncState): readonly Entry[] {
-  return entries.filter(entry => isReplayed(entry.transaction) && !outcomes.has(entryKey(entry)))
+  return entries.filter(entry => isReplayed(entry.transaction) && !outcomes.has(keptKey(entry)))
 }
