@@ -1,3 +1,4 @@
+import { decideByLooks } from './looks/decide-by-looks.ts'
 import { addingItem, withAddedItem } from './replay/add-item.ts'
 import { applied, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayPolicy } from './replay/happening.ts'
 import { replayCheckin } from './replay/replay-checkin.ts'
@@ -14,6 +15,7 @@ import type { Transaction } from './transaction.ts'
  */
 export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
   if (facts.erased) return applied([], [{ code: 'erased-before-upload' }])
+  if (facts.looks) return decideByLooks(x, facts, policy)
   if (isWrittenAlready(x, facts)) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
   return addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy))
 }

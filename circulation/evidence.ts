@@ -71,6 +71,8 @@ export interface KnownScan {
   readonly unsent?: 'next' | 'waiting'
   /** Nobody told: two looks at the system differ, so it was between them. */
   readonly inferred?: true
+  /** Inferred, but what was seen may as well have come about without it. */
+  readonly possible?: true
 }
 
 /** A loan that is over. */
@@ -229,8 +231,15 @@ export type Action =
       readonly stopId?: string
       readonly at: string
     }
-  | { readonly kind: 'cancel-hold'; readonly holdId: string; readonly at: string }
   /** An item that the library did not know: catalogued in short, to be completed later. */
   | { readonly kind: 'add-item'; readonly item: Item; readonly branch: string }
+  | {
+      readonly kind: 'cancel-hold'
+      readonly holdId: string
+      readonly at: string
+      /** Whose, and of what: for a system that knows holds by these alone. */
+      readonly patronId?: string
+      readonly titleId?: string
+    }
   | { readonly kind: 'set-status'; readonly barcode: string; readonly status: ItemStatus }
   | { readonly kind: 'drop-fee'; readonly barcode: string; readonly feeId: string }

@@ -62,6 +62,8 @@ export interface OutcomeNote {
     | 'left-as-is'
     | 'decided-meanwhile'
     | 'item-added'
+    /** The library system keeps a trace of what was taken back. */
+    | 'trace-stays'
   readonly holdNumber?: string
   readonly barcode?: string
   readonly dueOn?: string

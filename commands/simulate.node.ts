@@ -5,20 +5,21 @@ import { parseArgs } from 'node:util'
 import { broken } from '../simulation/world/figures.ts'
 import { manyDays } from '../simulation/world/many-days.node.ts'
 import { shortest } from '../simulation/world/run-days.ts'
+import { type Evidence, evidences } from '../simulation/world/sabotage.ts'
 import { sabotages } from '../simulation/world/sabotages.ts'
 import type { Profile } from '../simulation/world/script.ts'
 import { root } from './setup/run.node.ts'
 
 const usage =
-  'npm run simulate -- --days N --seed S [--profile calm|hot] [--sabotage NAME|list] [--replayer force|refuse] [--save] [--json FILE]'
+  'npm run simulate -- --days N --seed S [--profile calm|hot] [--evidence full|sip2] [--sabotage NAME|list] [--replayer force|refuse] [--save] [--json FILE]'
 const profiles = ['calm', 'hot'] as const
 
 /** Whole days against a naive library that was always online: exits with 1, and a line why, if anything ends otherwise than it truly is. */
 async function main(): Promise<void> {
-  const { days, seed, profile, sabotage, replayer, save, json } = parsed()
+  const { days, seed, profile, evidence, sabotage, replayer, save, json } = parsed()
   if (sabotage === 'list') return console.log(Object.keys(sabotages).join('\n'))
   const say = (line: string) => console.error(line)
-  const { figures, missing, failing } = await manyDays({ days, seed, profile, say, ...(sabotage && { sabotage }) })
+  const { figures, missing, failing } = await manyDays({ days, seed, profile, evidence, say, ...(sabotage && { sabotage }) })
   const shown = replayer ? pick(figures, name => name.endsWith(`_${replayer}`) || name === 'days') : figures
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
   console.log(JSON.stringify(shown, null, 2))
@@ -26,16 +27,18 @@ async function main(): Promise<void> {
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ...shown, commit }, null, 2)}\n`)
   if (replayer) return
   if (failing.length > 0) console.error(`seeds that went wrong: ${failing.slice(0, 20).join(' ')}`)
-  if (save && failing[0] !== undefined && !sabotage) await saveShortest(failing[0], profile)
-  const why = sabotage ? [] : broken(figures)
-  if (why.length > 0 || failing.length > 0) giveUp(why.join('; ') || `the bug was found: ${broken(figures).join('; ')}`)
+  if (save && failing[0] !== undefined && !sabotage) await saveShortest(failing[0], profile, evidence)
+  const why = sabotage ? [] : broken(figures, profile, evidence)
+  if (why.length > 0 || failing.length > 0)
+    giveUp(why.join('; ') || `the bug was found: ${broken(figures, profile, evidence).join('; ')}`)
 }
 
-async function saveShortest(seed: number, profile: Profile): Promise<void> {
+async function saveShortest(seed: number, profile: Profile, evidence: Evidence): Promise<void> {
   const folder = join(root, 'simulation/regressions')
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${profile}-${seed}.json`)
-  writeFileSync(file, `${JSON.stringify(await shortest(seed, profile), null, 1)}\n`)
+  const setting = evidence === 'full' ? {} : { evidence }
+  const file = join(folder, `${evidence === 'full' ? '' : `${evidence}-`}${profile}-${seed}.json`)
+  writeFileSync(file, `${JSON.stringify(await shortest(seed, profile, setting), null, 1)}\n`)
   console.error(`the shortest way there is in ${file}`)
 }
 
@@ -49,6 +52,7 @@ function parsed() {
       days: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
       profile: { type: 'string', default: 'hot' },
+      evidence: { type: 'string' },
       sabotage: { type: 'string' },
       replayer: { type: 'string' },
       save: { type: 'boolean', default: false },
@@ -58,11 +62,20 @@ function parsed() {
   const [days, seed] = [Number(values.days), Number(values.seed)]
   const profile = profiles.find(one => one === values.profile)
   const { sabotage, replayer, save, json } = values
+  const evidence = evidences.find(one => one === (values.evidence ?? sabotages[sabotage ?? '']?.evidence ?? 'full'))
   const knownSabotage = sabotage === undefined || sabotage === 'list' || Object.hasOwn(sabotages, sabotage)
   const knownReplayer = replayer === undefined || replayer === 'force' || replayer === 'refuse'
-  if (!Number.isSafeInteger(days) || days < 1 || !Number.isSafeInteger(seed) || !profile || !knownSabotage || !knownReplayer)
+  if (
+    !Number.isSafeInteger(days) ||
+    days < 1 ||
+    !Number.isSafeInteger(seed) ||
+    !profile ||
+    !evidence ||
+    !knownSabotage ||
+    !knownReplayer
+  )
     return giveUp(usage)
-  return { days, seed, profile, sabotage, replayer, save, json }
+  return { days, seed, profile, evidence, sabotage, replayer, save, json }
 }
 
 function giveUp(why: string): never {

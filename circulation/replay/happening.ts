@@ -45,11 +45,20 @@ export interface ReplayFacts {
 
 /** What is known of an item whose system tells no times, beside what the journals tell. */
 export interface LookFacts {
-  /** Oldest first; the last is how it stands now. */
+  /** Oldest first; the last is how it stands now. What changed between them is among the item's scans. */
   readonly sightings: readonly Sighting[]
   readonly can: Capabilities
   /** Instant now, UTC. */
   readonly now: string
+  readonly unseen: UnseenPolicy
+}
+
+/** Returns that leave no trace: of what is not on loan, at the place where the system has it. */
+export interface UnseenPolicy {
+  /** Branches where nobody but the hub's own stations scans: there are none. */
+  readonly ownBranches: readonly string[]
+  /** Nobody brings an item back within this. */
+  readonly afterMs: number
 }
 
 export interface CorrectedScan {

@@ -1,4 +1,5 @@
 import type { KnownScan } from '../evidence.ts'
+import { placeByLooks } from '../looks/view.ts'
 import { type Happening, type ReplayFacts, scanOf } from './happening.ts'
 import { patronOf } from './patron-side.ts'
 import { milliseconds, placeScan, scanKey, scansIn } from './scan-order.ts'
@@ -9,7 +10,8 @@ export type SaidPlace = 'last' | 'before-loans' | 'before-returns'
 /** The happening in the place a person gave it among the scans that it could not be ordered against; what the clocks prove stays. */
 export function orderedByAnswer(x: Happening, facts: ReplayFacts, place: SaidPlace): Happening {
   const scan = scanIn(x, facts)
-  const placing = scan && facts.item && placeScan(scan, scansIn(facts.item))
+  const placing =
+    scan && facts.item && (facts.looks ? placeByLooks(scan, facts.item, facts.looks) : placeScan(scan, scansIn(facts.item)))
   if (placing?.kind !== 'unclear') return x
   const { rivals } = placing
   const isAfterUs = (rival: KnownScan) =>

@@ -38,7 +38,8 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, polic
   }
 }
 
-function choicesAmong(rivals: readonly KnownScan[], patron: Patron) {
+/** One choice for each effect among them: with this patron, with another, in the house. */
+export function choicesAmong(rivals: readonly KnownScan[], patron: Patron) {
   const newer = rivals.some(({ kind, patronId }) => kind === 'checkout' && patronId !== patron.patronId)
   const inHouse = rivals.some(({ kind }) => kind === 'checkin')
   return ['lend-to-patron', ...(newer ? ['keep-newer-loan'] : []), ...(inHouse ? ['take-back'] : [])] as const as (

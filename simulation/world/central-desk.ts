@@ -13,11 +13,13 @@ export class CentralDesk {
   readonly #tables: MemoryTables
   readonly #library: Connector
   readonly #branch: string
+  readonly #name: string
 
-  constructor(tables: MemoryTables, library: Connector, branch: string) {
+  constructor(tables: MemoryTables, library: Connector, branch: string, name = 'central') {
     this.#tables = tables
     this.#library = library
     this.#branch = branch
+    this.#name = name
   }
 
   async lend(barcode: string, patronId: string, at: string, dueOn: string): Promise<void> {
@@ -103,7 +105,7 @@ export class CentralDesk {
   }
 
   #mark(): string {
-    return `central ${++this.#writes}`
+    return `${this.#name} ${++this.#writes}`
   }
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Figures } from './figures.ts'
 import { liveDays } from './run-days.ts'
+import type { Evidence } from './sabotage.ts'
 import { sabotages } from './sabotages.ts'
 import type { Profile } from './script.ts'
 
@@ -8,6 +9,7 @@ export interface Shift {
   readonly seeds: readonly number[]
   readonly profile: Profile
   readonly sabotage?: string
+  readonly evidence: Evidence
 }
 
 export interface ShiftEnd {
@@ -16,9 +18,10 @@ export interface ShiftEnd {
   readonly failing: readonly number[]
 }
 
-const { seeds, profile, sabotage } = workerData as Shift
+const { seeds, profile, sabotage, evidence } = workerData as Shift
 const days = await liveDays(seeds, profile, {
-  ...(sabotage && { sabotage: sabotages[sabotage]!, untilWrong: true }),
+  sabotage: { ...(evidence !== 'full' && { evidence }), ...(sabotage && sabotages[sabotage]) },
+  untilWrong: sabotage !== undefined,
 })
 const end: ShiftEnd = { figures: days.figures, kinds: [...days.kinds], failing: days.failing }
 parentPort?.postMessage(end)

@@ -3,7 +3,10 @@ import { entryKey } from '../../circulation/transaction.ts'
 import { differences } from '../oracle/standing.ts'
 import { beginning } from './beginning.ts'
 import type { Verdict } from './judge.ts'
+import { notedByOutcomes } from './noted.ts'
 import { type Peer, replayLikePeers } from './peers.ts'
+import type { Evidence } from './sabotage.ts'
+import type { Profile } from './script.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** One flat object of numbers; those of several scripts are added up. */
@@ -42,7 +45,12 @@ const questions: readonly ReplayQuestion[] = [
 export const conflictKinds: readonly string[] = [...notes, ...questions]
 
 /** What these days came to; `kinds` are the conflicts that were met. */
-export function figuresOf(world: SmallWorld, verdict: Verdict, days: number): { figures: Figures; kinds: readonly string[] } {
+export function figuresOf(
+  world: SmallWorld,
+  verdict: Verdict,
+  days: number,
+  evidence: Evidence = 'full',
+): { figures: Figures; kinds: readonly string[] } {
   const given = [...world.hub.uploads.given.values()]
   const told = given.flat()
   const asked = given.filter(outcomes => outcomes.some(({ kind }) => kind === 'needs-person'))
@@ -65,7 +73,7 @@ export function figuresOf(world: SmallWorld, verdict: Verdict, days: number): { 
       wrong_dates: count('wrong-date'),
       wrong_holds: count('wrong-hold'),
       wrong_history: count('wrong-history'),
-      silent_differences: silent(world, verdict),
+      silent_differences: silent(world, verdict, evidence),
       needs_person: asked.length,
       needs_person_open: verdict.stored.filter(({ outcome }) => outcome?.kind === 'needs-person').length,
       contradictory: verdict.contradictory.size,
@@ -78,7 +86,11 @@ export function figuresOf(world: SmallWorld, verdict: Verdict, days: number): { 
 }
 
 /** Differences of which no outcome about the item or the patron says anything. */
-function silent(world: SmallWorld, { differences: found, events }: Verdict): number {
+function silent(world: SmallWorld, { differences: found, events, stored, truth, library }: Verdict, evidence: Evidence): number {
+  if (evidence === 'sip2') {
+    const noted = notedByOutcomes(stored, world.events, [truth, library])
+    return found.filter(({ about }) => !noted.has(about)).length
+  }
   const noted = new Set<string>()
   for (const event of events) {
     const last = world.hub.uploads.given.get(event.key)?.at(-1)
@@ -115,7 +127,8 @@ export function addFigures(one: Figures, other: Figures): Figures {
 }
 
 /** Why these figures are not those of a sound replay; empty where they are. */
-export function broken(figures: Figures): readonly string[] {
+export function broken(figures: Figures, profile: Profile = 'hot', evidence: Evidence = 'full'): readonly string[] {
+  if (evidence === 'sip2') return brokenBySip2(figures, profile)
   const mustBeNone = [
     'lost',
     'doubled',
@@ -131,3 +144,18 @@ export function broken(figures: Figures): readonly string[] {
   const tooMany = (figures.unneeded_questions ?? 0) > (figures.conflicts ?? 0) / 100
   return tooMany ? [...wrong, `unneeded_questions is ${figures.unneeded_questions}`] : wrong
 }
+
+/** Without times not everything can be known: never lost or doubled, never silent, and next to never in the wrong place. */
+function brokenBySip2(figures: Figures, profile: Profile): readonly string[] {
+  const count = (name: string) => figures[name] ?? 0
+  const wrong = ['lost', 'doubled', 'silent_differences']
+    .filter(name => count(name) > 0)
+    .map(name => `${name} is ${figures[name]}`)
+  const misplaced = count('misplaced') + count('wrongly_closed')
+  const byForce = count('misplaced_force') + count('wrongly_closed_force')
+  // A tenth of what force does can only be told over many days.
+  const tooMany = profile === 'calm' ? misplaced > 0 : count('days') >= enoughDays && misplaced > byForce / 10
+  return tooMany ? [...wrong, `misplaced is ${misplaced}`] : wrong
+}
+
+const enoughDays = 50

@@ -83,7 +83,7 @@ function branch(code: string): Branch {
   return { branch: code, name: code, kind, zone, closedOn: [], closedWeekdays: [], floating: true }
 }
 
-const settings: LibrarySettings = {
+export const settings: LibrarySettings = {
   library: 'Simulated',
   environment: 'test',
   rules: {

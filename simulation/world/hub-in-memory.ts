@@ -2,15 +2,18 @@ import { builtinLibrary } from '../../sync/connectors/builtin/builtin-library.ts
 import { MemoryTables } from '../../sync/connectors/builtin/memory-tables.fixture.ts'
 import type { Connector } from '../../sync/connectors/connector.ts'
 import { readUpload } from '../../sync/hub/accept-upload.ts'
+import { lookAround } from '../../sync/hub/looks/look-around.ts'
+import { LooksInMemory } from '../../sync/hub/looks/looks-in-memory.ts'
 import type { ReplayPorts } from '../../sync/hub/ports.ts'
 import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import { type Have, protocolVersion } from '../../sync/protocol/messages.ts'
 import { feeRule } from '../oracle/always-online.ts'
 import type { FirstMorning } from './first-morning.ts'
-import { zone } from './first-morning.ts'
+import { branches, zone } from './first-morning.ts'
 import type { Sabotage } from './sabotage.ts'
-import type { Trouble } from './script.ts'
+import { centralDesk, type Trouble } from './script.ts'
+import { Sip2LikeLibrary } from './sip2-like-library.ts'
 import { TroubledSystem } from './troubled-system.ts'
 import { UploadsInMemory } from './uploads-in-memory.ts'
 
@@ -28,11 +31,15 @@ export class HubInMemory {
   constructor(now: () => string, sabotage: Sabotage) {
     this.library = builtinLibrary(this.tables, { ...feeRule, zone })
     this.uploads = new UploadsInMemory(now, () => this.tables.version)
-    this.#system = new TroubledSystem(sabotage.connector?.(this.library, now) ?? this.library)
+    const system = sabotage.evidence === 'sip2' ? new Sip2LikeLibrary(this.tables, this.library, now) : this.library
+    this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system)
     const version = async () => this.tables.version
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
     const titles = (barcodes: readonly string[]) => this.tables.titles(barcodes)
-    this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, titles, now }
+    const looks = sabotage.looks?.(new LooksInMemory()) ?? new LooksInMemory()
+    const cardOf = async (patronId: string) => (await this.tables.patron(patronId))?.cards[0]
+    const memory = { looks, cardOf, unseen: { ownBranches, afterMs: 30 * 60_000 } }
+    this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, titles, now, ...memory }
     // Here a copy is kept for two nights.
     const policy = { renewalPatienceMs: 14 * dayMs, holdShelfMs: 2 * dayMs }
     this.#options = { policy, ...sabotage.replay, at: () => this.#step() }
@@ -49,6 +56,12 @@ export class HubInMemory {
       ],
       'first morning',
     )
+    await this.lookAround()
+  }
+
+  /** As a hub does at night where the library system tells no times. */
+  async lookAround(): Promise<void> {
+    if (!this.#system.can.knows.times) await lookAround(this.#ports, [...this.tables.items.keys()])
   }
 
   /** Takes an upload as the real hub does. */
@@ -81,5 +94,6 @@ export class HubInMemory {
 }
 
 const dayMs = 86_400_000
+const ownBranches = branches.filter(branch => branch !== centralDesk)
 
 class HubDied extends Error {}

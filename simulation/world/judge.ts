@@ -22,6 +22,7 @@ export interface Verdict {
   readonly unneeded: readonly string[]
   readonly stored: readonly StoredEntry[]
   readonly truth: Standing
+  readonly library: Standing
   readonly events: readonly PlainEvent[]
 }
 
@@ -56,6 +57,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     }),
     stored,
     truth,
+    library,
     events,
   }
 }

@@ -30,7 +30,8 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
     case 'web-hold':
       return library.webHold(world, op)
     case 'night':
-      return library.night(world)
+      await library.night(world)
+      return world.hub.lookAround()
     case 'crate':
       for (let moved = 0; moved < op.count; moved++) {
         const barcode = pickFrom(world.books.in(op.from), (op.pick + moved * 0.31) % 1)

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import type { Shift, ShiftEnd } from './days-worker.node.ts'
 import { addFigures, conflictKinds, type Figures } from './figures.ts'
 import { daysOfScript } from './run-days.ts'
+import type { Evidence } from './sabotage.ts'
 import type { Profile } from './script.ts'
 
 export interface ManyDays {
@@ -12,6 +13,7 @@ export interface ManyDays {
   readonly seed: number
   readonly profile: Profile
   readonly sabotage?: string
+  readonly evidence?: Evidence
   /** Told after each shift how many scripts are done. */
   readonly say?: (line: string) => void
 }
@@ -23,13 +25,13 @@ const scriptsOfShift = 50
 export async function manyDays(
   wanted: ManyDays,
 ): Promise<{ readonly figures: Figures; readonly missing: readonly string[]; readonly failing: readonly number[] }> {
-  const { days, seed, profile, sabotage, say } = wanted
+  const { days, seed, profile, sabotage, evidence = 'full', say } = wanted
   const scripts = Math.ceil(days / daysOfScript)
   const shifts: Shift[] = []
   for (let from = 0; from < scripts; from += scriptsOfShift) {
     const count = Math.min(scriptsOfShift, scripts - from)
     const seeds = Array.from({ length: count }, (_, index) => seed + from + index)
-    shifts.push({ seeds, profile, ...(sabotage && { sabotage }) })
+    shifts.push({ seeds, profile, evidence, ...(sabotage && { sabotage }) })
   }
   let figures: Figures = {}
   const kinds = new Set<string>()

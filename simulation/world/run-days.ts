@@ -18,8 +18,8 @@ export interface Lived {
 /** Lives one script and says what came of it. */
 export async function liveAndJudge(script: Script, sabotage: Sabotage = {}): Promise<Lived> {
   const world = await live(script, sabotage)
-  const { figures, kinds } = figuresOf(world, await judge(world), script.days)
-  return { figures, kinds, wrong: broken(figures) }
+  const { figures, kinds } = figuresOf(world, await judge(world), script.days, sabotage.evidence)
+  return { figures, kinds, wrong: broken(figures, script.profile, sabotage.evidence) }
 }
 
 export interface Days {
@@ -44,7 +44,10 @@ export async function liveDays(
     figures = addFigures(figures, lived.figures)
     for (const kind of lived.kinds) kinds.add(kind)
     // A bug is found only by days that are right without it.
-    const isIts = lived.wrong.length > 0 && (!untilWrong || (await liveAndJudge(script)).wrong.length === 0)
+    const isIts =
+      lived.wrong.length > 0 &&
+      (!untilWrong ||
+        (await liveAndJudge(script, { ...(sabotage.evidence && { evidence: sabotage.evidence }) })).wrong.length === 0)
     if (isIts) failing.push(seed)
     if (untilWrong && failing.length > 0) break
   }

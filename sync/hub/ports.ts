@@ -1,5 +1,6 @@
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { EvidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
+import type { UnseenPolicy } from '../../circulation/replay/happening.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { Action, Connector } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
@@ -76,6 +77,8 @@ export interface ReplayPorts {
   /** What the hub saw, and whose card is whose: needed where the library system tells no times. */
   readonly looks?: LookStore
   cardOf?(patronId: string): Promise<string | undefined>
+  /** Which returns leave no trace in such a system; unsaid, any may. */
+  readonly unseen?: UnseenPolicy
   /** Titles by barcode (as `numberKey` writes it) from what the hub itself knows; without it, copies are replayed one after the other. */
   readonly titles?: (barcodes: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Instant now, UTC. */

@@ -20,7 +20,7 @@ export interface AnsweringPass {
   readonly brake?: Brake
   /** The outcome of what was sent for it before an answer was lost; undefined where nothing stands open. */
   afterLostAnswer(stored: StoredEntry): Promise<Outcome | undefined>
-  send(stored: StoredEntry, actions: readonly Action[], outcome: Outcome, under: EntryId): Promise<void>
+  send(stored: StoredEntry, actions: readonly Action[], outcome: Outcome, under: EntryId): Promise<Outcome>
   settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<unknown>
 }
 
@@ -93,8 +93,8 @@ async function settleTarget(
   // What the right number still waits for keeps it among the questions, as answered.
   const decided = decision.kind === 'decided' ? decision : { actions: [], outcome: target.outcome! }
   const outcome = by ? { ...decided.outcome, answered: by } : decided.outcome
-  if (decided.actions.length > 0) await pass.send(target, decided.actions, outcome, under)
-  if (JSON.stringify(outcome) !== JSON.stringify(target.outcome)) await pass.settle(target, outcome, facts)
+  const sent = decided.actions.length > 0 ? await pass.send(target, decided.actions, outcome, under) : outcome
+  if (JSON.stringify(sent) !== JSON.stringify(target.outcome)) await pass.settle(target, sent, facts)
 }
 
 function factsOf(target: StoredEntry, { transaction }: Happening, { journals, ports }: AnsweringPass) {

@@ -6,6 +6,7 @@ import type { EntryRef, Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Connector, ItemEvidence } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
+import { factsByLooks } from './looks/facts-by-looks.ts'
 import type { ReplayPorts, StoredEntry, UploadStore } from './ports.ts'
 import { barcodeOf, type ReplayJournals } from './replay-journal.ts'
 
@@ -14,12 +15,13 @@ export async function factsAbout(
   stored: StoredEntry,
   entry: Entry,
   journals: ReplayJournals,
-  ports: Pick<ReplayPorts, 'uploads' | 'connector'>,
+  ports: ReplayPorts,
   waitedMs: number,
 ): Promise<ReplayFacts> {
   const { transaction } = entry
   const erased = await journals.isErased(stored.id)
   if (erased) return { erased }
+  if (!ports.connector.can.knows.times) return factsByLooks(stored, entry, journals, ports, waitedMs)
   const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
   const barcode = barcodeOf(entry) ?? (target && barcodeOf(target.happening))
   const [item, patron, corrected, copies] = await Promise.all([
@@ -77,7 +79,11 @@ async function itemEvidence(
 }
 
 /** What the journals tell of an item: what was read as another and corrected to this one too, and not what was corrected away from it. */
-async function entriesAbout(barcode: string, journals: ReplayJournals, uploads: UploadStore): Promise<readonly StoredEntry[]> {
+export async function entriesAbout(
+  barcode: string,
+  journals: ReplayJournals,
+  uploads: UploadStore,
+): Promise<readonly StoredEntry[]> {
   const [read, corrected] = await Promise.all([uploads.entriesAbout(barcode), journals.rightItems()])
   if (corrected.length === 0) return read
   const keys = new Set(corrected.map(({ id }) => entryKey(id)))
@@ -125,7 +131,8 @@ async function entryMeant(ref: EntryRef, uploads: UploadStore): Promise<StoredEn
   return stored && (ref.hash ?? stored.hash) === stored.hash ? stored : undefined
 }
 
-async function targetOf(
+/** What an undo or a move is about. */
+export async function targetOf(
   ref: EntryRef,
   journals: ReplayJournals,
   { uploads }: Pick<ReplayPorts, 'uploads'>,
@@ -153,7 +160,7 @@ async function sentScans(
 }
 
 /** Of what became a scan: a loan, a return, and the undo of a loan because the book is here. */
-async function scannedBarcode(entry: Pick<Entry, 'transaction'>, uploads: UploadStore): Promise<string | undefined> {
+export async function scannedBarcode(entry: Pick<Entry, 'transaction'>, uploads: UploadStore): Promise<string | undefined> {
   const { transaction } = entry
   if (transaction.kind === 'checkout' || transaction.kind === 'checkin') return barcodeOf(entry)
   const target = transaction.kind === 'undo' ? (await entryMeant(transaction.target, uploads))?.entry : undefined

@@ -56,6 +56,11 @@ export class ReplayJournals {
     return (await this.#run(id)).broughtBack.get(entryKey(id))
   }
 
+  /** The last entry by which its own journal takes a loan to another card. */
+  async movedBy(id: EntryId): Promise<EntryId | undefined> {
+    return (await this.#run(id)).moved.get(entryKey(id))
+  }
+
   async between(id: EntryId, fromSequence: number, toSequence: number): Promise<readonly StoredEntry[]> {
     return this.#uploads.run(id.station, id.epoch, fromSequence, toSequence)
   }
@@ -97,6 +102,7 @@ export class ReplayJournals {
       broughtBack: new Map(
         entries.flatMap(entry => (isBack(entry.transaction) ? [[entryKey(entry.transaction.target), entry] as const] : [])),
       ),
+      moved: movesOf(entries),
       mistyped: new Set(entries.flatMap(({ transaction }) => (isMistyped(transaction) ? [entryKey(transaction.target)] : []))),
     }
   }
@@ -105,8 +111,16 @@ export class ReplayJournals {
 interface Run {
   readonly times: ReadonlyMap<number, CorrectedTime>
   readonly branches: ReadonlyMap<number, string>
+  readonly moved: ReadonlyMap<string, EntryId>
   readonly mistyped: ReadonlySet<string>
   readonly broughtBack: ReadonlyMap<string, Entry>
+}
+
+function movesOf(entries: readonly Entry[]): Map<string, EntryId> {
+  const moves = entries.flatMap(({ transaction, station, epoch, sequence }) =>
+    transaction.kind === 'move' ? [[entryKey(transaction.target), { station, epoch, sequence }] as const] : [],
+  )
+  return new Map(moves)
 }
 
 /** The barcode an entry is about, as it is looked up. */

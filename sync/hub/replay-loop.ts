@@ -9,6 +9,7 @@ import type { Brake } from './brake/brake.ts'
 import type { ClockPolicy } from './corrected-time.ts'
 import { inLanes, type LaneEnd } from './in-lanes.ts'
 import { laneKeys } from './lane-keys.ts'
+import { ReadBack } from './looks/read-back.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
@@ -155,8 +156,8 @@ class Pass {
     if (ruled.kind === 'held') return 'held'
     const decided = keepingAnswer(ruled.outcome, stored.outcome)
     if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return 'done'
-    if (ruled.actions.length > 0) await this.#send(stored, ruled.actions, decided)
-    return this.#settle(stored, decided, facts)
+    const sent = ruled.actions.length > 0 ? await this.#send(stored, ruled.actions, decided) : decided
+    return this.#settle(stored, sent, facts)
   }
 
   async #answer(stored: StoredEntry, answer: Answer): Promise<TryEnd> {
@@ -179,7 +180,8 @@ class Pass {
     this.#end = this.#end === 'quiet' ? 'waiting' : this.#end
   }
 
-  async #send({ id }: StoredEntry, actions: SendingMark['actions'], outcome: Outcome, under = id): Promise<void> {
+  /** Resolves to the outcome, with what the system made of it where it stamps and reckons by itself. */
+  async #send({ id }: StoredEntry, actions: SendingMark['actions'], outcome: Outcome, under = id): Promise<Outcome> {
     const { uploads, connector, now } = this.ports
     const mark = markOf(under)
     await this.#reach('before-mark', id)
@@ -188,11 +190,15 @@ class Pass {
     try {
       await connector.apply(actions, mark)
     } catch (error) {
+      // What came before a rejected action may stand: nobody else did it.
+      if (error instanceof ConnectorError && error.kind === 'rejected' && !connector.can.knows.times)
+        await (await ReadBack.of(actions, mark, this.ports)).notDone()
       // The answer may be lost though the deed was done: look, before anything else.
       if (!(error instanceof ConnectorError) || error.kind !== 'no-answer' || (await connector.wasApplied(mark)) !== 'yes')
         throw error
     }
     await this.#reach('after-apply', id)
+    return connector.can.knows.times ? outcome : (await ReadBack.of(actions, mark, this.ports)).done(outcome)
   }
 
   /** The outcome of what was sent before a crash or a lost answer; undefined where nothing was carried out and it may be sent anew. */
@@ -202,8 +208,13 @@ class Pass {
     if (!mark) return
     const applied = await connector.wasApplied(mark.mark)
     if (applied === 'yes') return mark.outcome
-    if (applied === 'unknown') return toPerson('system-error')
+    if (applied === 'unknown' && connector.can.knows.times) return toPerson('system-error')
+    const back = applied === 'unknown' ? await ReadBack.of(mark.actions, mark.mark, this.ports) : undefined
+    if (back?.wasDone()) return back.done(mark.outcome)
+    const wasRejected = this.tries.has(entryKey(id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
+    if (wasRejected) return
+    await back?.notDone()
     if (sentMs < connector.can.worstLatenessMs) throw new ConnectorError('no-answer', 'the system may still carry it out')
   }
 

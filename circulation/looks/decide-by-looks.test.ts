@@ -1,0 +1,186 @@
+import { expect, test } from 'vitest'
+import { decideReplay } from '../decide-replay.ts'
+import type { ItemSeen, KnownScan } from '../evidence.ts'
+import type { Capabilities } from '../replay/capabilities.ts'
+import type { Happening, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
+import { orderedByAnswer } from '../replay/order-by-answer.ts'
+import type { Checkin, Checkout, Transaction } from '../transaction.ts'
+import { loanOfAnother, scansBetween } from './scans-between.ts'
+import type { Sighting } from './sighting.ts'
+
+const can: Capabilities = {
+  knows: { times: false, borrower: false, holds: 'count', pastLoans: false, fees: false },
+  backdatedCheckout: false,
+  backdatedCheckin: false,
+  checkinWithHolds: true,
+  pastLoans: false,
+  backdatedHolds: false,
+  reversibleFees: false,
+  restoresLoans: false,
+  worstLatenessMs: 0,
+}
+const policy = { renewalPatienceMs: 0, holdShelfMs: 0 }
+const at = (time: string) => `2026-11-${time.replace(' ', 'T')}:00Z`
+const now = at('17 18:00')
+
+function happening<T extends Transaction>(transaction: T, time = '17 10:00', uncertaintyMs = 500): Happening<T> {
+  const id = { station: 'bus-1', epoch: '1-a', sequence: 7 }
+  return { id, transaction, at: at(time), uncertaintyMs, zone: 'Europe/Helsinki', branch: 'BUS' }
+}
+const lend = (more: Partial<Checkout> = {}): Checkout => {
+  return {
+    kind: 'checkout',
+    barcode: 'X',
+    card: 'card-Anna',
+    patronId: 'Anna',
+    visitId: 'v',
+    dueOn: '2026-12-15',
+    overrides: [],
+    ...more,
+  }
+}
+const takeBack = (patronId?: string): Checkin => {
+  return { kind: 'checkin', barcode: 'X', destination: { kind: 'shelf' }, ...(patronId && { patronId }) }
+}
+const shelf = (place = 'BUS'): ItemSeen => ({ status: 'in-house', place, holds: 0 })
+const onLoan = (more: Partial<ItemSeen> = {}): ItemSeen => ({ status: 'on-loan', dueOn: '2026-12-01', holds: 0, ...more })
+const saw = (seen: ItemSeen, from: string, to: string, by?: string): Sighting => {
+  return { ...seen, from: at(from), to: at(to), ...(by && { by }) }
+}
+
+function factsOf(sightings: readonly Sighting[], seenWith?: string, scans: readonly KnownScan[] = []): ReplayFacts {
+  const item = { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' } as const
+  const rest = { holds: [], pastLoans: [], fees: [], renewals: [], priors: [] }
+  const patron = { patronId: 'Anna', cards: ['card-Anna'], category: 'adult', blocks: [], feesCents: 0 } as const
+  return {
+    item: { item, ...rest, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith)] },
+    patron: { patron, loans: [], holds: [], seen: { items: [], ready: [], holds: 0 } },
+    looks: { sightings, can, now, unseen: { ownBranches: ['BUS'], afterMs: 1_800_000 } },
+  }
+}
+const decided = (decision: ReplayDecision) => (decision.kind === 'decided' ? decision : undefined)
+const kinds = (decision: ReplayDecision) => decided(decision)?.actions.map(({ kind }) => kind)
+const outcome = (decision: ReplayDecision) => decided(decision)?.outcome
+const codes = (decision: ReplayDecision) => {
+  const became = outcome(decision)
+  return became && 'notes' in became ? became.notes.map(({ code }) => code) : []
+}
+
+test('[RP42] on the shelf before and after: lent', () => {
+  const decision = decideReplay(happening(lend()), factsOf([saw(shelf(), '16 20:00', '17 18:00')]), policy)
+  expect(kinds(decision)).toEqual(['begin-loan'])
+  expect(outcome(decision)).toEqual({ kind: 'applied' })
+})
+
+test('[RP42] seen elsewhere between the looks around the scan: asked; on another day: known', () => {
+  const sameDay = [saw(shelf(), '16 20:00', '16 20:00'), saw(shelf('MAIN'), '17 18:00', '17 18:00')]
+  expect(outcome(decideReplay(happening(lend()), factsOf(sameDay), policy))).toMatchObject({ question: 'order-unclear' })
+  const later = [saw(shelf(), '15 20:00', '16 20:00'), saw(shelf('MAIN'), '17 18:00', '17 18:00')]
+  const history = decideReplay(happening(lend(), '16 10:00'), factsOf(later), policy)
+  expect(kinds(history)).toEqual([])
+  expect(outcome(history)).toMatchObject({ kind: 'history-only', inferred: true })
+  expect(codes(history)).toContain('loan-not-recorded')
+})
+
+test('[RP42] a return closes the loan that a look before it saw, never one that began since', () => {
+  const seen = [saw(onLoan({ patronId: 'Anna' }), '16 20:00', '17 18:00')]
+  const closed = decideReplay(happening(takeBack('Anna')), factsOf(seen, 'Anna'), policy)
+  expect(decided(closed)?.actions).toMatchObject([{ kind: 'end-loan', patronId: 'Anna', branch: 'BUS' }])
+  const newer = [
+    saw(onLoan({ patronId: 'Anna' }), '15 20:00', '16 20:00'),
+    saw(onLoan({ patronId: 'Carl', dueOn: '2026-12-15' }), '17 18:00', '17 18:00'),
+  ]
+  const kept = decideReplay(happening(takeBack('Anna'), '16 10:00'), factsOf(newer, 'Anna'), policy)
+  expect(kinds(kept)).toEqual([])
+  expect(codes(kept)).toContain('newer-loan-kept')
+})
+
+test('[RP42] what may be a renewal or another loan is asked, whatever the times say', () => {
+  const seen = [saw(onLoan(), '15 20:00', '16 20:00'), saw(onLoan({ dueOn: '2026-12-08' }), '17 18:00', '17 18:00')]
+  const asked = decideReplay(happening(takeBack(), '16 10:00'), factsOf(seen), policy)
+  expect(outcome(asked)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+})
+
+test('[RP43] lent here, while the system has it elsewhere all the time: it may be back there, so a person is asked; the answer counts', () => {
+  const facts = factsOf([saw(shelf('MAIN'), '16 20:00', '17 18:00')])
+  const x = happening(lend())
+  expect(outcome(decideReplay(x, facts, policy))).toMatchObject({ question: 'order-unclear' })
+  expect(kinds(decideReplay(orderedByAnswer(x, facts, 'last'), facts, policy))).toEqual(['begin-loan'])
+  expect(outcome(decideReplay(orderedByAnswer(x, facts, 'before-returns'), facts, policy))).toMatchObject({
+    kind: 'history-only',
+  })
+  const atOnce = { ...facts, looks: { ...facts.looks!, now: at('17 10:10') } }
+  expect(kinds(decideReplay(x, atOnce, policy))).toEqual(['begin-loan'])
+})
+
+test('[RP43] never seen before the scan: asked', () => {
+  const asked = decideReplay(happening(takeBack()), factsOf([saw(onLoan(), '17 18:00', '17 18:00')]), policy)
+  expect(outcome(asked)).toMatchObject({ question: 'order-unclear' })
+})
+
+test('[RP43] kept for somebody else, or to be caught on the way: asked; ready for this patron: lent', () => {
+  const ready = factsOf([saw({ status: 'ready', place: 'BUS', holds: 1 }, '16 20:00', '17 18:00')])
+  expect(outcome(decideReplay(happening(lend()), ready, policy))).toMatchObject({ question: 'kept-for-another' })
+  const mine = { ...ready, patron: { ...ready.patron!, seen: { ready: ['X'] } } }
+  expect(kinds(decideReplay(happening(lend()), mine, policy))).toEqual(['begin-loan'])
+  const wanted = factsOf([saw(onLoan({ patronId: 'Bea', holds: 1 }), '16 20:00', '17 18:00')], 'Bea')
+  expect(outcome(decideReplay(happening(lend({ takenFrom: 'Bea' })), wanted, policy))).toMatchObject({
+    question: 'kept-for-another',
+  })
+})
+
+test('[RP43] an undo is exact or asked', () => {
+  const target = { happening: happening(lend()), outcome: { kind: 'applied' } } as const
+  const id = { station: 'bus-1', epoch: '1-a', sequence: 7 }
+  const undo = { ...happening({ kind: 'undo', target: id, why: 'mistyped' } as const), id: { ...id, sequence: 9 } }
+  const written = [
+    saw(shelf('MAIN'), '16 20:00', '17 12:00'),
+    saw(onLoan({ patronId: 'Anna' }), '17 12:00', '17 18:00', 'bus-1/1-a/7'),
+  ]
+  const back = decideReplay(undo, { ...factsOf(written), target }, policy)
+  expect(decided(back)?.actions).toMatchObject([{ kind: 'end-loan', patronId: 'Anna', branch: 'MAIN' }])
+  expect(codes(back)).toEqual(['trace-stays'])
+  const before = [saw(onLoan({ patronId: 'Bea' }), '16 20:00', '17 12:00'), ...written.slice(1)]
+  expect(outcome(decideReplay(undo, { ...factsOf(before), target }, policy))).toMatchObject({ question: 'undo-not-exact' })
+  const never = decideReplay(undo, { ...factsOf([saw(shelf(), '16 20:00', '17 18:00')]), target }, policy)
+  expect(codes(never)).toEqual(['erased-before-upload'])
+})
+
+test('[RP44] closing a loan that neither the hub wrote nor the desk saw rests on inference, and says so', () => {
+  const unknown = decideReplay(happening(takeBack()), factsOf([saw(onLoan(), '16 20:00', '17 18:00')]), policy)
+  expect(outcome(unknown)).toMatchObject({ kind: 'applied', inferred: true })
+  const meant = decideReplay(
+    happening(takeBack('Bea')),
+    factsOf([saw(onLoan({ patronId: 'Bea' }), '16 20:00', '17 18:00')], 'Bea'),
+    policy,
+  )
+  expect(outcome(meant)).toEqual({ kind: 'applied' })
+  const taken = decideReplay(happening(lend()), factsOf([saw(onLoan(), '16 20:00', '17 18:00')]), policy)
+  expect(kinds(taken)).toEqual(['end-loan', 'begin-loan'])
+  expect(outcome(taken)).toMatchObject({ inferred: true })
+})
+
+test('[RP45] a fee that grows until the day of writing, and a queue that moved meanwhile, are noted', () => {
+  const late = onLoan({ patronId: 'Bea', dueOn: '2026-11-16' })
+  const facts = factsOf([saw({ ...late, holds: 1 }, '15 20:00', '17 18:00')], 'Bea')
+  const decision = decideReplay(happening(takeBack('Bea'), '16 10:00'), facts, policy)
+  expect(outcome(decision)).toMatchObject({
+    kind: 'applied-with-note',
+    notes: [
+      { code: 'fee-to-check', barcode: 'X', patronId: 'Bea' },
+      { code: 'holds-to-check', barcode: 'X' },
+    ],
+  })
+  const inTime = factsOf([saw(onLoan({ patronId: 'Bea' }), '15 20:00', '17 18:00')], 'Bea')
+  expect(outcome(decideReplay(happening(takeBack('Bea'), '16 10:00'), inTime, policy))).toEqual({ kind: 'applied' })
+})
+
+test('[RP45] a renewal never shortens; of what was declared lost it is asked', () => {
+  const renew = happening({ kind: 'renewal', barcode: 'X', patronId: 'Anna', dueOn: '2026-12-08', overrides: [] } as const)
+  const facts = (seen: ItemSeen) => factsOf([saw(seen, '16 20:00', '17 18:00')], 'Anna')
+  expect(kinds(decideReplay(renew, facts(onLoan({ patronId: 'Anna' })), policy))).toEqual(['renew-loan'])
+  const longer = decideReplay(renew, facts(onLoan({ patronId: 'Anna', dueOn: '2026-12-20' })), policy)
+  expect([kinds(longer), codes(longer)]).toEqual([[], ['due-date-differs']])
+  expect(outcome(decideReplay(renew, facts({ status: 'lost' }), policy))).toMatchObject({ question: 'declared-lost' })
+  expect(codes(decideReplay(renew, facts(shelf()), policy))).toContain('renewal-void')
+})

@@ -1,0 +1,86 @@
+import type { Action, KnownScan } from '../evidence.ts'
+import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from '../replay/happening.ts'
+import { patronNotes, patronOf } from '../replay/patron-side.ts'
+import { choicesAmong } from '../replay/replay-checkout.ts'
+import type { Checkout } from '../transaction.ts'
+import { isClaimed } from './scans-between.ts'
+import { feeNotes, inferredIf, isKept, queueNotes, type View, viewOf } from './view.ts'
+
+/** A loan, where the system tells no times: it is written as one that begins now, unless the item was seen elsewhere since. */
+export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
+  const patron = patronOf(x, facts.patron)
+  if (!facts.item?.item) return ask('unknown-item', ['quick-add', 'correct-barcode', 'write-off'])
+  if (!patron || !facts.patron) return ask('unknown-patron', ['correct-card', 'take-back', 'look-for-it'])
+  const scan = scanOf(x, 'checkout', patron.patronId)
+  const view = viewOf(scan, facts)
+  if (!view) return ask('unknown-item', ['quick-add', 'correct-barcode', 'write-off'])
+  const { barcode, placing, now } = view
+  switch (placing.kind) {
+    case 'unclear':
+      return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
+    case 'history':
+      return inferredIf(
+        view.inferred,
+        historyOnly(
+          [],
+          [
+            ...(now.status === 'on-loan' ? [{ code: 'newer-loan-kept', barcode } as const] : []),
+            { code: 'loan-not-recorded', barcode },
+            ...queueNotes(x, view),
+          ],
+        ),
+      )
+    case 'same-effect':
+      return alreadyLent(x, view)
+    case 'last':
+      return lend(x, scan, view, facts)
+  }
+}
+
+/** The patron has it by the library's own desk; which day it is due may be another. */
+function alreadyLent({ transaction }: Happening<Checkout>, { barcode, now }: View): ReplayDecision {
+  const { dueOn } = now
+  if (dueOn === undefined || dueOn === transaction.dueOn)
+    return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
+  return applied([], [{ code: 'due-date-differs', barcode, dueOn }])
+}
+
+function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: ReplayFacts): ReplayDecision {
+  const { barcode, now } = view
+  const { at, branch } = scan
+  const patronId = scan.patronId!
+  const { dueOn, visitId, takenFrom } = x.transaction
+  if (now.status === 'not-lendable') return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
+  const own = now.status === 'on-loan' && now.patronId === patronId
+  const waits = (now.holds ?? 0) > 0
+  const isMine = facts.patron?.seen?.ready?.includes(barcode)
+  // A return in between would catch the hold, and the system lends a caught copy to nobody else.
+  const keptForAnother = isKept(now.status) ? !isMine : waits && now.status !== 'in-house' && !own
+  if (keptForAnother) return ask('kept-for-another', ['try-again', 'look-for-it', 'leave-as-is'])
+  const notes = [...patronNotes(x, facts.patron!), ...queueNotes(x, view)]
+  const promised = { barcode, patronId, dueOn, at }
+  if (own) {
+    // The system knows one loan where there were two.
+    const longer: Action[] = (now.dueOn ?? '') < dueOn ? [{ kind: 'renew-loan', ...promised }] : []
+    return applied(longer, [{ code: 'loan-not-recorded', barcode }, ...feeNotes(x, view), ...notes])
+  }
+  const before: Action[] =
+    now.status === 'on-loan'
+      ? [{ kind: 'end-loan', barcode, ...(now.patronId && { patronId: now.patronId }), at, branch, full: false }]
+      : isClaimed(now.status)
+        ? [{ kind: 'take-in', barcode, at, branch }]
+        : []
+  const closesUnmeant = now.status === 'on-loan' && now.by === undefined && (!now.patronId || now.patronId !== takenFrom)
+  return inferredIf(
+    view.inferred || closesUnmeant,
+    applied(
+      [...before, { kind: 'begin-loan', ...promised, branch, visitId }],
+      [
+        ...(now.status === 'on-loan' ? [{ code: 'taken-from-earlier-loan', barcode } as const] : []),
+        ...(isClaimed(now.status) ? [{ code: 'found-again', barcode } as const] : []),
+        ...feeNotes(x, view),
+        ...notes,
+      ],
+    ),
+  )
+}

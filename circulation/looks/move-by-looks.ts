@@ -1,0 +1,36 @@
+import { applied, ask, type Happening, historyOnly, markOf, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
+import { patronOf } from '../replay/patron-side.ts'
+import { cameBefore } from '../replay/scan-order.ts'
+import type { Move } from '../transaction.ts'
+import { entryKey } from '../transaction.ts'
+
+/** A loan on the wrong card, where a loan cannot be moved: it ends and begins anew on the right one, while it is still the last thing that happened. */
+export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, target }: ReplayFacts): ReplayDecision {
+  const patron = patronOf(x, side)
+  const now = looks?.sightings.at(-1)
+  if (!target || !item?.item || !now) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
+  if (!patron) return ask('unknown-patron', ['correct-card', 'leave-as-is'])
+  if (!target.outcome) return { kind: 'wait' }
+  if (target.outcome.kind === 'needs-person') return ask('order-unclear', ['lend-to-patron', 'leave-as-is', 'look-for-it'])
+  const { barcode } = item.item
+  const wasWritten = looks!.sightings.some(({ by }) => by === markOf(target.happening.id))
+  if (!wasWritten) return historyOnly([], [{ code: 'loan-not-recorded', barcode }])
+  const { fromPatronId, target: id, dueOn } = x.transaction
+  const { scans } = item
+  const scan = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))
+  const isLast = !!scan && scans.every(other => other === scan || cameBefore(other, scan, scans))
+  if (!isLast || now.status !== 'on-loan' || now.patronId !== fromPatronId)
+    return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
+  if (now.holds) return ask('kept-for-another', ['try-again', 'leave-as-is', 'look-for-it'])
+  const { branch } = scan
+  return applied(
+    [
+      { kind: 'end-loan', barcode, patronId: fromPatronId, at: x.at, branch, full: false },
+      { kind: 'begin-loan', barcode, patronId: patron.patronId, at: scan.at, dueOn, branch },
+    ],
+    [
+      { code: 'moved', barcode },
+      { code: 'trace-stays', barcode, patronId: fromPatronId },
+    ],
+  )
+}

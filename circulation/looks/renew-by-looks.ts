@@ -1,0 +1,34 @@
+import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
+import type { Renewal } from '../transaction.ts'
+
+/** A renewal, where the system tells no times: it is of the loan that the patron has. */
+export function renewByLooks(
+  x: Happening<Renewal>,
+  facts: ReplayFacts,
+  policy: { readonly renewalPatienceMs: number },
+): ReplayDecision {
+  const { item, looks, waitedMs = 0 } = facts
+  const { patronId, dueOn } = x.transaction
+  const sightings = looks?.sightings ?? []
+  const now = sightings.at(-1)
+  if (!item?.item || !now) return ask('unknown-item', ['correct-barcode', 'write-off'])
+  const { barcode } = item.item
+  if (now.status === 'on-loan' && now.patronId === patronId) {
+    const { dueOn: due } = now
+    if (due === undefined || due < dueOn) return applied([{ kind: 'renew-loan', barcode, patronId, dueOn, at: x.at }], [])
+    return applied([], due === dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn: due }])
+  }
+  const before = sightings.findLast(({ status }) => status === 'on-loan')
+  if (now.status === 'lost' && (before?.patronId ?? patronId) === patronId)
+    return ask('declared-lost', ['try-again', 'leave-as-is'])
+  const ended = sightings.some(one => one.patronId === patronId && one.from <= x.at)
+  const mayComeYet = item.scans.some(({ unsent, kind }) => unsent === 'next' && kind === 'checkout')
+  if (!ended && (mayComeYet || waitedMs < policy.renewalPatienceMs)) return { kind: 'wait' }
+  return historyOnly(
+    [],
+    [
+      { code: 'renewal-void', barcode },
+      { code: 'fee-to-check', barcode, patronId },
+    ],
+  )
+}

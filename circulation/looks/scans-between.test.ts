@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { ItemSeen } from '../evidence.ts'
+import { loanOfAnother, scansBetween, withHolders } from './scans-between.ts'
+import type { Sighting } from './sighting.ts'
+
+const at = (clock: string) => `2026-11-17T${clock}:00Z`
+const ms = (clock: string) => Date.parse(at(clock))
+const shelf: ItemSeen = { status: 'in-house', place: 'MAIN' }
+const onLoan: ItemSeen = { status: 'on-loan', dueOn: '2026-12-01' }
+const saw = (seen: ItemSeen, from: string, to: string, by?: string): Sighting => {
+  return { ...seen, from: at(from), to: at(to), ...(by && { by }) }
+}
+const short = (sightings: readonly Sighting[]) =>
+  scansBetween(sightings)
+    .slice(1)
+    .map(({ kind, patronId, branch, possible }) => [kind, patronId ?? branch, ...(possible ? ['possible'] : [])].join(' '))
+
+test('[RP42] what changed did so after the one look and not later than the next', () => {
+  const [first, second] = scansBetween([saw(shelf, '08:00', '10:00'), saw({ ...onLoan, patronId: 'Anna' }, '18:00', '18:00')])
+  expect(first).toMatchObject({ kind: 'checkin', branch: 'MAIN', within: { from: Number.NEGATIVE_INFINITY, to: ms('08:00') } })
+  expect(second).toMatchObject({
+    kind: 'checkout',
+    patronId: 'Anna',
+    within: { from: ms('10:00'), to: ms('18:00') },
+    inferred: true,
+  })
+})
+
+test('[RP42] the hub’s own writes are no scans of others; a claim moves no book', () => {
+  expect(short([saw(shelf, '08:00', '09:00'), saw(onLoan, '10:00', '10:00', 'mark')])).toEqual([])
+  expect(short([saw(onLoan, '08:00', '09:00'), saw({ status: 'lost' }, '10:00', '10:00')])).toEqual([])
+  expect(short([saw({ ...shelf, status: 'ready' }, '08:00', '09:00'), saw(shelf, '10:00', '10:00')])).toEqual([])
+})
+
+test('[RP42] returns show by the status, by the place, or by a hold that was caught', () => {
+  expect(short([saw(onLoan, '08:00', '09:00'), saw(shelf, '10:00', '10:00')])).toEqual(['checkin MAIN'])
+  expect(short([saw(shelf, '08:00', '09:00'), saw({ ...shelf, place: 'BUS' }, '10:00', '10:00')])).toEqual(['checkin BUS'])
+  expect(short([saw(shelf, '08:00', '09:00'), saw({ ...shelf, status: 'ready' }, '10:00', '10:00')])).toEqual(['checkin MAIN'])
+})
+
+test('[RP42] a later due day may be a renewal as well, an earlier one never; a list that had it tells', () => {
+  const due = (dueOn: string, more: Partial<ItemSeen> = {}) => saw({ status: 'on-loan', dueOn, ...more }, '10:00', '10:00')
+  expect(short([due('2026-12-01'), due('2026-12-08')])).toEqual(['checkout  possible'])
+  expect(short([due('2026-12-01'), due('2026-11-20')])).toEqual(['checkout '])
+  expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-08', { patronId: 'Anna' })])).toEqual([])
+  expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-08', { notWith: ['Anna'] })])).toEqual(['checkout '])
+  expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-01', { patronId: 'Bea' })])).toEqual(['checkout Bea'])
+})
+
+test('[RP42] whose loan a desk saw and a list confirms was that loan before too, back to the last return', () => {
+  const sightings = [
+    saw(onLoan, '06:00', '07:00'),
+    saw(shelf, '08:00', '09:00'),
+    saw(onLoan, '10:00', '11:00'),
+    saw({ ...onLoan, dueOn: '2026-12-08', patronId: 'Anna' }, '12:00', '13:00'),
+  ]
+  expect(withHolders(sightings, ['Anna']).map(({ patronId }) => patronId)).toEqual([undefined, undefined, 'Anna', 'Anna'])
+  expect(short(withHolders(sightings, ['Anna']))).toEqual(['checkin MAIN', 'checkout Anna'])
+  expect(withHolders(sightings, ['Bea'])).toEqual(sightings)
+})
+
+test('[RP42] a loan that the desk saw and its patron’s list does not show may have made way for another, due on the same day', () => {
+  const [other, ...more] = loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00')], 'Anna')
+  expect(more).toEqual([])
+  expect(other).toMatchObject({ kind: 'checkout', within: { from: ms('08:00'), to: ms('18:00') }, possible: true })
+  expect(loanOfAnother([saw({ ...onLoan, patronId: 'Anna' }, '08:00', '18:00')], 'Anna')).toEqual([])
+  expect(loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00', 'mark')], 'Anna')).toEqual([])
+})

@@ -1,0 +1,88 @@
+import type { ItemSeen, KnownScan } from '../evidence.ts'
+import { milliseconds } from '../replay/scan-order.ts'
+import type { Sighting } from './sighting.ts'
+
+/**
+ * The scans that nobody told of: two sightings differ as a scan makes them differ, so it was between them. What the hub wrote itself is none
+ * of them, and a claim (renewal, lost, expiry) moves no book.
+ */
+export function scansBetween(sightings: readonly Sighting[]): readonly KnownScan[] {
+  return sightings.flatMap((after, index) => {
+    const before = sightings[index - 1]
+    const found = after.by === undefined ? scanFor(before, after) : undefined
+    const within = { from: before ? milliseconds(before.to) : Number.NEGATIVE_INFINITY, to: milliseconds(after.from) }
+    return found ? [{ ...found, at: after.from, uncertaintyMs: 0, within, inferred: true } as const] : []
+  })
+}
+
+/** The desk saw the item on a loan that it is not on now, though nothing seen has changed: another one may have begun meanwhile, due on the same day. */
+export function loanOfAnother(sightings: readonly Sighting[], seenWith: string | undefined): readonly KnownScan[] {
+  const now = sightings.at(-1)
+  if (now?.status !== 'on-loan' || now.by !== undefined || seenWith === undefined || !now.notWith?.includes(seenWith)) return []
+  const within = { from: milliseconds(now.from), to: milliseconds(now.to) }
+  const { patronId, to: at } = now
+  return [
+    { kind: 'checkout', branch: '', ...(patronId && { patronId }), at, uncertaintyMs: 0, within, inferred: true, possible: true },
+  ]
+}
+
+/**
+ * Desks took the item to be on these patrons' loans. Where one of them is found to have it, what was seen of the loan before, as far as
+ * nobody's name stands there, was this loan too.
+ */
+export function withHolders(sightings: readonly Sighting[], holders: readonly string[]): readonly Sighting[] {
+  const filled: Sighting[] = []
+  let holder: string | undefined
+  for (const one of sightings.toReversed()) {
+    const { status, patronId, notWith, by } = one
+    if (status !== 'on-loan' && !isClaimed(status)) holder = undefined
+    if (patronId !== undefined) holder = holders.includes(patronId) ? patronId : undefined
+    if (holder !== undefined && notWith?.includes(holder)) holder = undefined
+    filled.unshift(holder === undefined ? one : { ...one, patronId: holder })
+    if (by !== undefined) holder = undefined
+  }
+  return filled
+}
+
+type Found = Pick<KnownScan, 'kind' | 'patronId' | 'branch' | 'possible'>
+
+function scanFor(before: ItemSeen | undefined, after: ItemSeen): Found | undefined {
+  const branch = after.place ?? ''
+  switch (after.status) {
+    case 'on-loan': {
+      const { patronId } = after
+      const same = before ? isSameLoan(before, after) : 'no'
+      const lent = { kind: 'checkout', branch, ...(patronId && { patronId }) } as const
+      return same === 'yes' ? undefined : same === 'no' ? lent : { ...lent, possible: true }
+    }
+    case 'in-house':
+    case 'ready':
+    case 'in-transit':
+      return before && liesAsBefore(before, after) ? undefined : { kind: 'checkin', branch }
+    default:
+      return before || after.status === 'not-lendable' ? undefined : { kind: 'checkout', branch }
+  }
+}
+
+/** The same loan as far as can be seen: of one patron; or due on the same day. A renewal and another's loan may look alike. */
+export function isSameLoan(before: ItemSeen, after: ItemSeen): 'yes' | 'no' | 'maybe' {
+  if (before.status !== 'on-loan' && !isClaimed(before.status)) return 'no'
+  const [was, is] = [before.patronId, after.patronId]
+  if (was !== undefined && is !== undefined) return was === is ? 'yes' : 'no'
+  if ((was !== undefined && after.notWith?.includes(was)) || (is !== undefined && before.notWith?.includes(is))) return 'no'
+  if (before.dueOn === undefined || after.dueOn === undefined) return 'maybe'
+  // A renewal never makes it earlier.
+  return before.dueOn === after.dueOn ? 'yes' : before.dueOn > after.dueOn ? 'no' : 'maybe'
+}
+
+/** Declared so, by a job or by somebody's word; the loan stands meanwhile. */
+export function isClaimed(status: ItemSeen['status']): boolean {
+  return status === 'lost' || status === 'missing' || status === 'claims-returned'
+}
+
+/** It lay there before: set aside by nobody's hand, or no longer kept for somebody who did not come. */
+function liesAsBefore(before: ItemSeen, after: ItemSeen): boolean {
+  const lay = before.status === 'in-house' || before.status === 'ready'
+  const setAside = before.status === 'in-house' && after.status !== 'in-house'
+  return lay && !setAside && before.place === after.place
+}

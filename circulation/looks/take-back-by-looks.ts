@@ -1,0 +1,62 @@
+import type { Action, KnownScan } from '../evidence.ts'
+import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from '../replay/happening.ts'
+import type { Checkin } from '../transaction.ts'
+import { isClaimed } from './scans-between.ts'
+import { feeNotes, inferredIf, queueNotes, type View, viewOf } from './view.ts'
+
+/** A return, where the system tells no times: it is written as one that happens now, unless the item was seen elsewhere since. */
+export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
+  const scan = scanOf(x, 'checkin')
+  const view = viewOf(scan, facts)
+  if (!view) return ask('unknown-item', ['correct-barcode', 'quick-add', 'write-off'])
+  switch (view.placing.kind) {
+    case 'unclear':
+      return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
+    case 'last':
+      return takeBack(x, scan, view)
+    case 'same-effect':
+      return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
+    case 'history':
+      return closeOnly(x, scan, view)
+  }
+}
+
+function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDecision {
+  const { barcode, now } = view
+  const { at, branch } = scan
+  const wasOnLoan = now.status === 'on-loan'
+  const found = isClaimed(now.status)
+  const actions: Action[] = [
+    wasOnLoan
+      ? { kind: 'end-loan', barcode, ...(now.patronId && { patronId: now.patronId }), at, branch, full: true }
+      : { kind: 'take-in', barcode, at, branch },
+  ]
+  const notes = [
+    ...(wasOnLoan || found ? [] : [{ code: 'was-not-on-loan', barcode } as const]),
+    ...(found ? [{ code: 'found-again', barcode } as const] : []),
+    ...feeNotes(x, view, now.patronId ?? x.transaction.patronId),
+    ...queueNotes(x, view),
+  ]
+  return inferredIf(view.inferred || (wasOnLoan && !isTheLoanMeant(x, view)), applied(actions, notes))
+}
+
+/** It was seen again since. What the system still shows of the loan that the desk ended is over all the same. */
+function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDecision {
+  const { barcode, now, placing } = view
+  const { patronId } = x.transaction
+  const isWaiting = placing.kind === 'history' && placing.next.unsent === 'waiting'
+  const stands = now.status === 'on-loan' && patronId !== undefined && now.patronId === patronId && isWaiting
+  const { at, branch } = scan
+  const actions: Action[] = stands ? [{ kind: 'end-loan', barcode, patronId, at, branch, full: false }] : []
+  const kept = now.status === 'on-loan' && !stands
+  const fee = patronId === undefined ? [] : [{ code: 'fee-to-check', barcode, patronId } as const]
+  return inferredIf(
+    view.inferred,
+    historyOnly(actions, [...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []), ...fee, ...queueNotes(x, view)]),
+  )
+}
+
+/** The hub wrote that loan itself, or the desk knew it and the patron's list shows it. */
+function isTheLoanMeant({ transaction }: Happening<Checkin>, { now }: View): boolean {
+  return now.by !== undefined || (now.patronId !== undefined && now.patronId === transaction.patronId)
+}

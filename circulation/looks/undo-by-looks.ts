@@ -1,0 +1,57 @@
+import {
+  applied,
+  ask,
+  type Happening,
+  markOf,
+  type ReplayDecision,
+  type ReplayFacts,
+  type ReplayTarget,
+} from '../replay/happening.ts'
+import type { Checkin, Checkout, Undo } from '../transaction.ts'
+import { takeBackByLooks } from './take-back-by-looks.ts'
+import { isKept } from './view.ts'
+
+/** Taking back, where the system tells no times: exactly, while its last change is the one to take back and can be turned round; else a person. */
+export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
+  const { target, looks } = facts
+  if (!target) return notExact()
+  const { transaction, id } = target.happening
+  if (x.transaction.why === 'book-is-here') {
+    if (transaction.kind === 'checkin') return applied([], [])
+    if (transaction.kind === 'checkout') return takeBackByLooks(asReturn(x, transaction), facts)
+  }
+  if (transaction.kind === 'hold-request') return takeBackRequest(x, target)
+  const mark = markOf(id)
+  const sightings = looks?.sightings ?? []
+  const written = sightings.findLastIndex(({ by }) => by === mark)
+  if (written < 0 && target.outcome?.kind !== 'already-applied') return applied([], [{ code: 'erased-before-upload' }])
+  const [before, after] = [sightings[written - 1], sightings[written]]
+  const nothingSince = written === sightings.length - 1 && !facts.item?.scans.some(({ unsent }) => unsent)
+  if (!facts.item?.item || !before || !after || !nothingSince) return notExact()
+  const { barcode } = facts.item.item
+  // Whatever waits for the copy would be caught by the way back.
+  const free = before.status === 'in-house' && !isKept(after.status) && !(after.holds ?? 0)
+  if (!free || before.place === undefined) return notExact()
+  const back = { barcode, at: x.at, branch: before.place }
+  const trace = [{ code: 'trace-stays', barcode } as const]
+  if (transaction.kind === 'checkout' && after.status === 'on-loan')
+    return applied([{ kind: 'end-loan', ...back, patronId: transaction.patronId, full: true }], trace)
+  if (transaction.kind === 'checkin' && after.status === 'in-house') return applied([{ kind: 'take-in', ...back }], trace)
+  return notExact()
+}
+
+function notExact(): ReplayDecision {
+  return ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+}
+
+function takeBackRequest(x: Happening<Undo>, { happening: { id, transaction }, outcome }: ReplayTarget): ReplayDecision {
+  const written = outcome?.kind === 'applied' || outcome?.kind === 'applied-with-note'
+  if (!written || transaction.kind !== 'hold-request') return applied([], [{ code: 'erased-before-upload' }])
+  const { titleId, patronId } = transaction
+  const cancel = { kind: 'cancel-hold', holdId: `desk:${markOf(id)}`, titleId, patronId, at: x.at } as const
+  return applied([cancel], [{ code: 'hold-asked-late' }])
+}
+
+function asReturn(x: Happening<Undo>, { barcode, patronId }: Checkout): Happening<Checkin> {
+  return { ...x, transaction: { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } } }
+}

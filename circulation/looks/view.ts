@@ -1,0 +1,115 @@
+import { Temporal } from 'temporal-polyfill'
+import type { ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Outcome, OutcomeNote } from '../outcome.ts'
+import type { Happening, LookFacts, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
+import { milliseconds, type Placing, placeScan, scanKey } from '../replay/scan-order.ts'
+import { isClaimed } from './scans-between.ts'
+import type { Sighting } from './sighting.ts'
+
+/** An item as the hub's looks and the journals show it around one scan. */
+export interface View {
+  readonly barcode: string
+  readonly placing: Placing
+  readonly sightings: readonly Sighting[]
+  /** How it stands now. */
+  readonly now: Sighting
+  /** The order rests on scans that nobody told of. */
+  readonly inferred: boolean
+  readonly looks: LookFacts
+}
+
+/** Undefined where the library system does not know the item. */
+export function viewOf(scan: KnownScan, { item, looks }: ReplayFacts): View | undefined {
+  if (!item?.item || !looks) return
+  const { sightings } = looks
+  const now = sightings.at(-1)
+  if (!now) return
+  const placing = placeByLooks(scan, item, looks)
+  const told = item.scans.filter(one => !one.inferred)
+  const inferred = placeScan(scan, told).kind !== placing.kind
+  return { barcode: item.item.barcode, placing, sightings, now, inferred, looks }
+}
+
+/** The one rule, where scans were inferred: what may or may not have happened makes an order unclear, never certain, until a person has told. */
+export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: LookFacts): Placing {
+  const told = new Set([...(scan.after ?? []), ...(scan.before ?? [])])
+  const all = [...scans, ...unseenReturn(scan, looks)]
+  const isOpen = (one: KnownScan) => one.possible && !told.has(scanKey(one))
+  const placing = placeScan(scan, all)
+  const open = all.filter(isOpen)
+  if (open.length === 0) return placing
+  const without = placeScan(
+    scan,
+    all.filter(one => !isOpen(one)),
+  )
+  return without.kind === placing.kind ? without : { kind: 'unclear', rivals: open }
+}
+
+/**
+ * It was lent here while the system had it at another place, and has it there still: it may never have been seen on its way, or it may have gone
+ * back there since, where a return of what is not on loan leaves no trace.
+ */
+function unseenReturn(scan: KnownScan, { sightings, unseen, now }: LookFacts): readonly KnownScan[] {
+  const [from, latest] = [milliseconds(scan.at) - scan.uncertaintyMs, milliseconds(scan.at) + scan.uncertaintyMs]
+  if (scan.kind !== 'checkout' || milliseconds(now) - from <= unseen.afterMs) return []
+  const there = sightings.findLast(({ status, place, to, by }) => {
+    if (by !== undefined || milliseconds(to) < latest || (status !== 'in-house' && !isKept(status))) return false
+    return place === undefined || (place !== scan.branch && !unseen.ownBranches.includes(place))
+  })
+  if (!there) return []
+  const { to: at, place: branch = '' } = there
+  return [
+    { kind: 'checkin', branch, at, uncertaintyMs: 0, within: { from, to: milliseconds(at) }, inferred: true, possible: true },
+  ]
+}
+
+/** What was written so late that what happened meanwhile may have been reckoned otherwise. */
+const lateMs = 10 * 60_000
+
+export function isLate({ at }: Pick<Happening, 'at'>, { now }: LookFacts): boolean {
+  return milliseconds(now) - milliseconds(at) > lateMs
+}
+
+/** The system reckons the fee to the day of writing; the item was back on an earlier one. */
+export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View, whose = now.patronId): readonly OutcomeNote[] {
+  if (looks.can.backdatedCheckin || (now.status !== 'on-loan' && !isClaimed(now.status))) return []
+  const at = milliseconds(x.at) - x.uncertaintyMs
+  const first = sightings.findLastIndex(({ from }) => milliseconds(from) <= at)
+  // Renewed since, it may have been late then and not now.
+  const since = sightings.slice(Math.max(0, first)).filter(({ status }) => status === 'on-loan' || isClaimed(status))
+  const dues = since.flatMap(({ dueOn }) => dueOn ?? [])
+  const [then, today] = [dayOf(x.at, x.zone), dayOf(looks.now, x.zone)]
+  const lateNow = dues.length === 0 ? undefined : daysLate(dues.at(-1)!, today)
+  const unsaid = since.some(({ dueOn }) => dueOn === undefined)
+  const differs = lateNow === undefined || unsaid || dues.some(due => daysLate(due, then) !== lateNow)
+  return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
+}
+
+/** Somebody waited for it between the scan and the writing: the queue may have gone another way. */
+export function queueNotes(x: Happening, { barcode, sightings, looks }: View): readonly OutcomeNote[] {
+  if (!isLate(x, looks)) return []
+  const since = sightings.findLastIndex(({ from }) => milliseconds(from) <= milliseconds(x.at) - x.uncertaintyMs)
+  const waited = sightings.slice(Math.max(0, since)).some(({ holds = 0, status }) => holds > 0 || isKept(status))
+  return waited ? [{ code: 'holds-to-check', barcode }] : []
+}
+
+/** Set aside for somebody. */
+export function isKept(status: Sighting['status']): boolean {
+  return status === 'ready' || status === 'in-transit'
+}
+
+/** The same decision, saying that it rests on inferred evidence. */
+export function inferredIf(inferred: boolean, decision: ReplayDecision): ReplayDecision {
+  if (!inferred || decision.kind === 'wait') return decision
+  const { kind } = decision.outcome
+  const says = kind === 'applied' || kind === 'applied-with-note' || kind === 'history-only'
+  return says ? { ...decision, outcome: { ...decision.outcome, inferred: true } as Outcome } : decision
+}
+
+function daysLate(due: string, day: string): number {
+  return Math.max(0, Temporal.PlainDate.from(due).until(day).days)
+}
+
+export function dayOf(at: string, zone: string): string {
+  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+}

@@ -1,0 +1,94 @@
+import { loanOfAnother, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
+import type { CorrectedScan, ReplayFacts } from '../../../circulation/replay/happening.ts'
+import type { Transaction } from '../../../circulation/transaction.ts'
+import type { PatronEvidence } from '../../connectors/connector.ts'
+import type { Entry } from '../../journal/entry.ts'
+import type { ReplayPorts, StoredEntry } from '../ports.ts'
+import { scannedBarcode, targetOf } from '../replay-facts.ts'
+import { barcodeOf, type ReplayJournals } from '../replay-journal.ts'
+import { holdersIn, journalScans } from './journal-scans.ts'
+import { Looker, lastHolder, storeOf } from './look.ts'
+
+/** Everything the decision about one entry rests on where the library system tells no times: a look at it now, the looks before, and the journals. */
+export async function factsByLooks(
+  stored: StoredEntry,
+  entry: Entry,
+  journals: ReplayJournals,
+  ports: ReplayPorts,
+  waitedMs: number,
+): Promise<ReplayFacts> {
+  const { transaction } = entry
+  const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
+  const barcode = barcodeOf(entry) ?? (target && barcodeOf(target.happening))
+  const looker = new Looker(ports)
+  const patron = await cardHolder(transaction, looker, ports)
+  const base = { waitedMs, ...(patron && { patron }), ...(target && { target }) }
+  const { connector, now } = ports
+  const unseen = ports.unseen ?? { ownBranches: [], afterMs: 0 }
+  const looks = (sightings: CorrectedScan['sightings'] = []) => ({ sightings, can: connector.can, now: now(), unseen })
+  if (transaction.kind === 'stop-correction') {
+    const corrected = await correctedScans(stored, transaction, journals, ports)
+    return { ...base, corrected, looks: looks() }
+  }
+  if (barcode === undefined) {
+    await looker.remember([])
+    return { ...base, looks: looks() }
+  }
+  const { scans, holders } = await journalScans(barcode, stored.id, journals, ports.uploads)
+  const before = await storeOf(ports).sightings(barcode)
+  const lenders = scans.toReversed().flatMap(({ patronId }) => patronId ?? [])
+  const about = [transaction, ...(target ? [target.happening.transaction] : [])].flatMap(patronsIn)
+  const { evidence, seen } = await looker.item(barcode, [...about, lastHolder(before), ...lenders.slice(0, 3)])
+  const seenWith = holdersIn(transaction)[0]
+  await looker.remember(evidence.item ? [{ barcode, seen }] : [])
+  const sightings = withHolders(await storeOf(ports).sightings(barcode), holders)
+  return {
+    ...base,
+    item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith)] },
+    looks: looks(sightings),
+  }
+}
+
+async function cardHolder(
+  transaction: Transaction,
+  looker: Looker,
+  { connector }: ReplayPorts,
+): Promise<PatronEvidence | undefined> {
+  if (!('card' in transaction)) return
+  const evidence = await connector.patronEvidence(transaction.card)
+  if (evidence.patron && evidence.seen) looker.saw(evidence.patron.patronId, evidence.seen)
+  return evidence
+}
+
+/** Who may have the item by what the desk wrote down. */
+function patronsIn(transaction: Transaction): readonly (string | undefined)[] {
+  switch (transaction.kind) {
+    case 'checkout':
+      return [transaction.patronId, transaction.takenFrom]
+    case 'checkin':
+    case 'renewal':
+      return [transaction.patronId]
+    case 'move':
+      return [transaction.fromPatronId, transaction.patronId]
+    default:
+      return []
+  }
+}
+
+async function correctedScans(
+  { id }: StoredEntry,
+  { fromSequence, toSequence }: Extract<Transaction, { kind: 'stop-correction' }>,
+  journals: ReplayJournals,
+  ports: ReplayPorts,
+): Promise<readonly CorrectedScan[]> {
+  const found: CorrectedScan[] = []
+  for (const one of await journals.between(id, fromSequence, Math.min(toSequence, id.sequence))) {
+    const barcode = one.entry && (await scannedBarcode(one.entry, ports.uploads))
+    if (barcode === undefined || !one.outcome || (await journals.isErased(one.id))) continue
+    const looker = new Looker(ports)
+    const { seen } = await looker.item(barcode, [lastHolder(await storeOf(ports).sightings(barcode))])
+    await looker.remember([{ barcode, seen }])
+    found.push({ barcode, entry: one.id, sightings: await storeOf(ports).sightings(barcode) })
+  }
+  return found
+}

@@ -1,0 +1,60 @@
+import type { KnownScan } from '../../../circulation/evidence.ts'
+import { scanOf } from '../../../circulation/replay/happening.ts'
+import { type EntryId, entryKey, type Transaction } from '../../../circulation/transaction.ts'
+import type { StoredEntry, UploadStore } from '../ports.ts'
+import { entriesAbout } from '../replay-facts.ts'
+import type { ReplayJournals } from '../replay-journal.ts'
+
+/** Every scan of an item that the journals tell of, whatever became of it, beside the entry that is being replayed; and whose loans desks saw. */
+export async function journalScans(
+  barcode: string,
+  besides: EntryId,
+  journals: ReplayJournals,
+  uploads: UploadStore,
+): Promise<{ readonly scans: readonly KnownScan[]; readonly holders: readonly string[] }> {
+  const scans: KnownScan[] = []
+  const holders = new Set<string>()
+  for (const stored of await entriesAbout(barcode, journals, uploads)) {
+    const { id } = stored
+    if (!stored.entry || isClosed(stored) || (await journals.isErased(id))) continue
+    const happening = await journals.happening(stored.entry)
+    const { transaction } = happening
+    for (const holder of holdersIn(transaction)) holders.add(holder)
+    const { kind } = transaction
+    if (kind !== 'checkout' && kind !== 'checkin') continue
+    if (entryKey(id) !== entryKey(besides)) {
+      const patronId =
+        kind === 'checkout' ? ((await movedTo(await journals.movedBy(id), uploads)) ?? transaction.patronId) : undefined
+      scans.push({ ...scanOf(happening, kind, patronId), ...state(stored) })
+    }
+    const back = kind === 'checkout' ? await journals.broughtBackBy(id) : undefined
+    const storedBack = back && entryKey(back) !== entryKey(besides) ? await uploads.entry(back) : undefined
+    if (back && storedBack) scans.push({ ...scanOf(await journals.happening(back), 'checkin'), ...state(storedBack) })
+  }
+  return { scans, holders: [...holders] }
+}
+
+/** Whose loan the desk saw. */
+export function holdersIn(transaction: Transaction): readonly string[] {
+  if (transaction.kind === 'checkout') return transaction.takenFrom === undefined ? [] : [transaction.takenFrom]
+  if (transaction.kind === 'checkin' || transaction.kind === 'renewal') return transaction.patronId ? [transaction.patronId] : []
+  return []
+}
+
+/** A person said that nothing is to come of it. */
+function isClosed({ outcome }: StoredEntry): boolean {
+  const choice = outcome?.kind === 'history-only' ? outcome.answered?.choice : undefined
+  return choice === 'leave-as-is' || choice === 'write-off'
+}
+
+function state({ outcome }: StoredEntry): Pick<KnownScan, 'unsent'> {
+  if (!outcome) return { unsent: 'next' }
+  return outcome.kind === 'needs-person' ? { unsent: 'waiting' } : {}
+}
+
+/** To whom a move took the loan, once it has been written. */
+async function movedTo(id: EntryId | undefined, uploads: UploadStore): Promise<string | undefined> {
+  const move = id && (await uploads.entry(id))
+  const written = move?.outcome?.kind === 'applied' || move?.outcome?.kind === 'applied-with-note'
+  return written && move.entry?.transaction.kind === 'move' ? move.entry.transaction.patronId : undefined
+}

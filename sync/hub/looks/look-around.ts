@@ -1,0 +1,23 @@
+import type { ItemSeen } from '../../../circulation/evidence.ts'
+import { isSameLoan } from '../../../circulation/looks/scans-between.ts'
+import { Looker, type LookPorts, storeOf } from './look.ts'
+
+/**
+ * Looks at these items, as at night and before the buses leave: what happens later on is bounded by it. Where a loan's due day has moved, the
+ * list of whoever had it tells a renewal from another loan.
+ */
+export async function lookAround(ports: LookPorts, barcodes: readonly string[]): Promise<void> {
+  const looker = new Looker(ports)
+  const seen: { barcode: string; seen: ItemSeen }[] = []
+  for (const barcode of barcodes) {
+    const last = (await storeOf(ports).sightings(barcode)).at(-1)
+    const now = (await ports.connector.itemEvidence(barcode)).seen
+    if (!now) continue
+    const moved =
+      last?.patronId !== undefined &&
+      now.status === 'on-loan' &&
+      isSameLoan({ ...last, patronId: undefined } as ItemSeen, now) !== 'yes'
+    seen.push({ barcode, seen: moved ? (await looker.item(barcode, [last.patronId])).seen : now })
+  }
+  await looker.remember(seen)
+}

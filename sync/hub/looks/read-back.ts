@@ -1,0 +1,74 @@
+import type { Action, ItemSeen, PatronSeen } from '../../../circulation/evidence.ts'
+import { notesAfterWrite, type Shown, wasDone, withNotes } from '../../../circulation/looks/after-write.ts'
+import { type Sighting, withLook } from '../../../circulation/looks/sighting.ts'
+import type { Outcome } from '../../../circulation/outcome.ts'
+import { Looker, type LookPorts, storeOf } from './look.ts'
+
+/** How things stood before some actions were sent, as the hub remembers it, and how they stand now. */
+export class ReadBack {
+  readonly #looker: Looker
+  readonly #before = new Map<string, readonly Sighting[]>()
+  readonly #patronsBefore = new Map<string, PatronSeen>()
+  readonly #now = new Map<string, ItemSeen>()
+  private readonly actions: readonly Action[]
+  private readonly mark: string
+  private readonly ports: LookPorts
+
+  private constructor(actions: readonly Action[], mark: string, ports: LookPorts) {
+    this.actions = actions
+    this.mark = mark
+    this.ports = ports
+    this.#looker = new Looker(ports)
+  }
+
+  /** Looks at everything that the actions are about. Rejects as the connector does. */
+  static async of(actions: readonly Action[], mark: string, ports: LookPorts): Promise<ReadBack> {
+    const back = new ReadBack(actions, mark, ports)
+    await back.#look()
+    return back
+  }
+
+  /** Whether the actions show in the system. */
+  wasDone(): boolean {
+    return wasDone(this.actions, this.#shownBefore(), this.#shownNow())
+  }
+
+  /** The actions were carried out: what stands now is the hub's own work, and what the system made of it is added to the outcome. */
+  async done(outcome: Outcome): Promise<Outcome> {
+    await this.#looker.remember([...this.#now].map(([barcode, seen]) => ({ barcode, seen, by: this.mark })))
+    return withNotes(outcome, notesAfterWrite(this.actions, this.#shownBefore(), this.#shownNow()))
+  }
+
+  /** They were not, or only some of them: what has changed is the hub's own work. */
+  async notDone(): Promise<void> {
+    const at = this.ports.now()
+    const looks = [...this.#now].map(([barcode, seen]) => {
+      const before = this.#before.get(barcode) ?? []
+      const changed = withLook(before, { at, seen }).length > before.length
+      return { barcode, seen, ...(changed && { by: this.mark }) }
+    })
+    await this.#looker.remember(looks)
+  }
+
+  async #look(): Promise<void> {
+    const store = storeOf(this.ports)
+    const patrons = new Set(this.actions.flatMap(action => ('patronId' in action && action.patronId) || []))
+    for (const patronId of patrons) {
+      const before = await store.patron(patronId)
+      if (before) this.#patronsBefore.set(patronId, before.seen)
+      await this.#looker.patron(patronId)
+    }
+    for (const barcode of new Set(this.actions.flatMap(action => ('barcode' in action ? action.barcode : [])))) {
+      this.#before.set(barcode, await store.sightings(barcode))
+      this.#now.set(barcode, (await this.#looker.item(barcode, [...patrons])).seen)
+    }
+  }
+
+  #shownBefore(): Shown {
+    return { item: barcode => this.#before.get(barcode)?.at(-1), patron: patronId => this.#patronsBefore.get(patronId) }
+  }
+
+  #shownNow(): Shown {
+    return { item: barcode => this.#now.get(barcode), patron: patronId => this.#looker.patrons.get(patronId)?.seen }
+  }
+}
