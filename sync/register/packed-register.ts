@@ -13,8 +13,8 @@ import { SegmentRows } from './segment-rows.ts'
 import { hasRows, mergeChanges, missingOf, sameSegments, standNow } from './stand.ts'
 import { type Download, RegisterError, type WritableRegister } from './writable-register.ts'
 
-/** How many batches of changes are kept one by one before they are written together. */
-const changesKept = 64
+/** How many batches of changes are kept one by one before they are written together: seldom, since that writes every loan anew while somebody scans. */
+const changesKept = 512
 
 export interface PackedRegisterOptions {
   /** Unpacked segments held in memory, some 300 KB each; 256 (a library of 130 000 rows) if not given. */

@@ -1,4 +1,5 @@
-const soonMs = 150
+/** A class that queues scans several times a second; what comes together goes up together. */
+const soonMs = 1000
 
 /** One turn at a time, the next after a while, or soon when somebody asks for it. */
 export class Turns {
