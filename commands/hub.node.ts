@@ -6,9 +6,11 @@ import { LibraryFilesError } from '../sync/connectors/files/report.ts'
 import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 import { importLibrary } from './import-library.node.ts'
+import { takeFile } from './take-carried.node.ts'
 
 const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- import DIR [--data DIR] [--report FILE]
+npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T`
 
 const flags = {
@@ -34,6 +36,8 @@ async function main(): Promise<void> {
   if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today)) return giveUp(`--today ${today} is not a day (YYYY-MM-DD)`)
   if (positionals[0] === 'status') return status(`http://${host}:${port}`, token ?? keptToken(data))
   const [command, files] = positionals
+  if (command === 'take' && files !== undefined)
+    return takeFile(files, `http://${host}:${port}`, token ?? keptToken(data), giveUp)
   if (command === 'import' && files !== undefined) {
     const { report } = values
     return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>

@@ -4,6 +4,7 @@ import { apiError } from './api-error.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import type { Publisher } from './publish.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { carriedRoutes } from './routes/carried.ts'
 import { type OfficePorts, officeRoutes } from './routes/office.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -45,6 +46,7 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
   app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
   app.route('/api/register', registerRoutes(ports.publisher, ports.segments))
   app.route('/api/stations', stationRoutes(ports))
+  app.route('/api/carried', carriedRoutes(ports))
   app.route('/api/questions', questionRoutes({ ...ports.questions, uploads: ports.uploads }))
   app.route('/api/audit', auditRoutes(ports.audit))
   app.route('/api/office', officeRoutes(ports.office))

@@ -14,6 +14,11 @@ export interface Uploads extends UploadStore {
   have(station: string, epoch: string): Promise<Have>
   /** Stores what is new of an upload and resolves when it would survive a power cut. */
   take(station: string, upload: { epoch: string; entries: readonly Envelope[] }): Promise<Accepted['verdict']>
+  /** The same, and tells how many entries were new, and how many of those stand beside others as a fork. */
+  bring(
+    station: string,
+    upload: { epoch: string; entries: readonly Envelope[] },
+  ): Promise<{ readonly verdict: Accepted['verdict']; readonly fresh: number; readonly forks: number }>
   outcomes(station: string, since: number): Promise<Outcomes>
   /** A station's entries that replay must learn of and that have no outcome yet, by epoch and sequence. */
   open(station: string): Promise<readonly EntryId[]>
@@ -80,25 +85,29 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     return { ...(await have(station, epoch)), hashes: new Map(rows.map(row => [row.sequence, row.hash])) }
   }
 
+  const bring: Uploads['bring'] = async (station, upload) => {
+    let verdict: Accepted['verdict'] = 'stored'
+    let fresh: Accepted['entries'] = []
+    await log.record(async () => {
+      const accepted = acceptUpload(upload, await held(station, upload.epoch, upload.entries))
+      verdict = accepted.verdict
+      // The sides of a fork are named by whoever finds it: what is there under one name does not come in under another.
+      const forks = accepted.entries.filter(({ fork }) => fork)
+      const known = await standing(
+        station,
+        forks.map(({ hash }) => hash),
+      )
+      fresh = accepted.entries.filter(({ fork, hash }) => !fork || !known.has(hash))
+      return fresh.length ? { type: 'uploaded', at: now(), entries: fresh } : undefined
+    })
+    if (verdict === 'stored') acknowledged++
+    return { verdict, fresh: fresh.length, forks: fresh.filter(({ fork }) => fork).length }
+  }
+
   return {
     have,
-    async take(station, upload) {
-      let verdict: Accepted['verdict'] = 'stored'
-      await log.record(async () => {
-        const accepted = acceptUpload(upload, await held(station, upload.epoch, upload.entries))
-        verdict = accepted.verdict
-        // The sides of a fork are named by whoever finds it: what is there under one name does not come in under another.
-        const forks = accepted.entries.filter(({ fork }) => fork)
-        const known = await standing(
-          station,
-          forks.map(({ hash }) => hash),
-        )
-        const entries = accepted.entries.filter(({ fork, hash }) => !fork || !known.has(hash))
-        return entries.length ? { type: 'uploaded', at: now(), entries } : undefined
-      })
-      if (verdict === 'stored') acknowledged++
-      return verdict
-    },
+    bring,
+    take: async (station, upload) => (await bring(station, upload)).verdict,
     async outcomes(station, since) {
       const rows = await db
         .selectFrom('entries')

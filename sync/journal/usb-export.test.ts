@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { hashEntry } from './chain.ts'
 import { chainOf, flipped } from './journal.fixture.ts'
 import { readSealed, sealForCarrying } from './usb-export.ts'
 
@@ -28,4 +29,13 @@ test('[JO14] what is no journal of ours is refused, whatever it is', () => {
   for (const text of ['', '\n', 'null', '{}', sealed.replace('"format":1', '"format":2')])
     expect(readSealed(text)).toEqual({ kind: 'refused', why: 'other' })
   fc.assert(fc.property(fc.string(), text => readSealed(text).kind === 'refused'))
+})
+
+test('[JO14] one with an entry of a newer program is whole, but refused as newer; one with entries of another station is no journal', () => {
+  const newer = entries.map(entry => {
+    const { hash: _, ...rest } = { ...entry, format: 99 as unknown as 2 }
+    return { ...rest, hash: hashEntry(rest) }
+  })
+  expect(readSealed(sealForCarrying('bus-1', newer, writtenAt))).toEqual({ kind: 'refused', why: 'newer' })
+  expect(readSealed(sealForCarrying('bus-2', entries, writtenAt))).toEqual({ kind: 'refused', why: 'changed' })
 })

@@ -39,8 +39,13 @@ export function sealForCarrying(station: string, entries: readonly Entry[], writ
 
 export type Carried =
   | { readonly kind: 'whole'; readonly station: string; readonly writtenAt: string; readonly entries: readonly Entry[] }
-  /** `cut`: the end is missing; `changed`: the bytes are not those that were written; `other`: no such file, or of a newer version. */
-  | { readonly kind: 'refused'; readonly why: 'cut' | 'changed' | 'other' }
+  | { readonly kind: 'refused'; readonly why: WhyNotCarried }
+
+/**
+ * `cut`: the end is missing. `changed`: the bytes are not those that were written. `newer`: whole, but with entries of a newer program. `other`: no such
+ * file, or its own format is newer.
+ */
+export type WhyNotCarried = 'cut' | 'changed' | 'newer' | 'other'
 
 /** Reads a carried file back; never throws. A refused one gives no entries at all: the station has them still. */
 export function readSealed(text: string): Carried {
@@ -52,8 +57,11 @@ export function readSealed(text: string): Carried {
   const seal = sealSchema.safeParse(parsed(rest[count] ?? ''))
   if (rest.length < count + 2 || !seal.success) return { kind: 'refused', why: rest.length < count + 2 ? 'cut' : 'changed' }
   const body = [first, ...lines].map(line => `${line}\n`).join('')
-  const entries = lines.map(readLine).flatMap(read => (read.kind === 'entry' ? [read.entry] : []))
-  const whole = hashOf(body) === seal.data.sealed && entries.length === count && rest.slice(count + 1).join('') === ''
+  const read = lines.map(readLine)
+  const isSealed = hashOf(body) === seal.data.sealed && rest.slice(count + 1).join('') === ''
+  if (isSealed && read.some(({ kind }) => kind === 'newer')) return { kind: 'refused', why: 'newer' }
+  const entries = read.flatMap(line => (line.kind === 'entry' ? [line.entry] : []))
+  const whole = isSealed && entries.length === count && entries.every(entry => entry.station === station)
   return whole ? { kind: 'whole', station, writtenAt, entries } : { kind: 'refused', why: 'changed' }
 }
 

@@ -15,6 +15,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   GET  /api/register/changes?since=VERSION     -> Changes, or 410 when the hub cannot go back that far
  *   GET  /api/stations/STATION/have?epoch=EPOCH  -> Have
  *   POST /api/stations/STATION/entries           Upload -> Have, or 409 with Have where the chain does not fit
+ *   POST /api/carried                            a sealed journal, as its file's text -> Brought, or 400 with the reason where the seal does not hold
  *   GET  /api/stations/STATION/outcomes?since=CURSOR -> Outcomes
  */
 
@@ -51,6 +52,20 @@ export interface Have {
   readonly epoch: string
   readonly sequence: number
   readonly hash: string
+}
+
+/** What became of a journal that was carried to the hub. What the hub had already is not new. */
+export interface Brought {
+  /** Whose journal it is. */
+  readonly station: string
+  /** In the file, stored by it, and of those kept beside others as the other side of a fork. */
+  readonly entries: number
+  readonly fresh: number
+  readonly forks: number
+  /** Wall clock of the station at the last entry, UTC; absent in an empty journal. */
+  readonly until?: string
+  /** Runs that were not taken, because the hub lacks what stands before them. */
+  readonly missing: readonly { readonly epoch: string; readonly from: number; readonly have: number }[]
 }
 
 export interface Outcomes {

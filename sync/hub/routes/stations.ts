@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
 import type { Brake } from '../brake/brake.ts'
@@ -8,6 +7,7 @@ import { officeStation } from '../office-answers.ts'
 import type { Tokens } from '../tokens.ts'
 import type { Uploads } from '../upload-store.ts'
 import { type HubEnv, maySpeakFor } from '../who-may-ask.ts'
+import { limit } from './body-limit.ts'
 import { jsonBody } from './json-body.ts'
 
 export interface StationPorts {
@@ -70,16 +70,6 @@ const whyNot = {
   gap: 'entries are missing before these; send again from what the hub has',
   fork: 'other entries stand under these numbers; both are kept, and a person must look at them',
 }
-
-const limit = (maxSize: number) =>
-  bodyLimit({
-    maxSize,
-    onError: context => {
-      // The rest of the body is not read, so this line must not be used again.
-      context.header('connection', 'close')
-      return apiError(context, 413, 'too-large', `at most ${maxSize} bytes at once; send fewer entries`, { maxBytes: maxSize })
-    },
-  })
 
 /** `12` but not `1e3`, `-1` or nothing. */
 export function wholeNumber(text: string): number | undefined {
