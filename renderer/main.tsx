@@ -1,6 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import './look/desk.css'
 import { JournalError } from '../sync/journal/journal.ts'
+import { isNoRoom } from '../sync/journal/no-room.ts'
 import { StationScreen } from './desk/station-screen.tsx'
 import { Drawer } from './drawer/drawer.tsx'
 import { AfterCrash, lastRecorded, wasLost } from './open/after-crash.tsx'
@@ -19,8 +20,9 @@ async function start(): Promise<void> {
   const lost = wasLost()
   const surroundings = await findSurroundings()
   if (lost) return root.render(<AfterCrash last={await lastRecorded(surroundings.station)} />)
-  const opened = await openStation(surroundings, (state, link, refused) => {
-    if (refused) return say({ kind: 'refused', why: refused })
+  const opened = await openStation(surroundings, (state, { link, refusedByHub, noRoom }) => {
+    if (refusedByHub) return say({ kind: 'refused', why: refusedByHub })
+    if (noRoom) return say({ kind: 'full' })
     if (!surroundings.hub) return say({ kind: 'no-hub' })
     say({ kind: 'downloading', megabytes: state.bytesHere / 1e6, here: state.segmentsHere, inAll: state.segmentsInAll, link })
   })
@@ -36,5 +38,6 @@ start().catch((error: unknown) => {
   bundle.onNewer(take => take())
   if (error instanceof JournalError && error.kind === 'locked') return say({ kind: 'second-window' })
   console.error(error)
+  if (isNoRoom(error) || (error instanceof JournalError && error.kind === 'full')) return say({ kind: 'full' })
   say({ kind: 'cannot-open', why: error instanceof Error ? error.message : String(error) })
 })

@@ -16,6 +16,7 @@ test.each([
   [{ recovery: { kind: 'restored', entries: 12 } }, 'Päiväkirja palautettu', '12 tapahtumaa'],
   [{ recovery: { kind: 'completed', copy: 'file', entries: 3 } }, 'Tallenne täydennetty', '3 tapahtumaa'],
   [{ copies: { kind: 'second-missing', why: 'ENOSPC: no space left on device' } }, 'Toinen tallenne puuttuu', 'ENOSPC.'],
+  [{ noRoom: true }, 'Levy on täynnä', 'Mitä on lainattu, on tallessa'],
   [{ clock: { kind: 'off', addMs: -3_600_000 } }, 'Koneen kello väärässä', 'Keskuksen kello on'],
   [{ clock: { kind: 'behind', addMs: 3_600_000 } }, 'Koneen kello väärässä', 'tarkista eräpäivät'],
 ] as const)('%o is told beside the desk, and in words behind F6', async (part, title, why) => {

@@ -14,7 +14,7 @@ export interface StationNotice {
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { recovery, copies, clock } = useDesk(({ status }) => status)
+  const { recovery, copies, clock, noRoom } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
@@ -29,6 +29,7 @@ export function useStationNotices(): readonly StationNotice[] {
       title: t('notice.second-missing'),
       why: t('notice-why.second-missing', { why: /^[A-Z]+/.exec(copies.why)?.[0] ?? 'J-30' }),
     })
+  if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
   if (hubState && hubState !== 'running')
     notices.push({ id: `hub-${hubState}`, title: t(`notice.hub-${hubState}`), why: t(`notice-why.hub-${hubState}`) })
   if (clock) {

@@ -8,6 +8,7 @@ import { attachDevices } from '../../sync/station/attach-devices.ts'
 import { createSyncClient } from '../../sync/station/create-sync-client.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
+import type { SyncState } from '../../sync/station/sync-client.ts'
 import { createDeskStore } from '../store/desk-store.ts'
 import { followEffects } from '../store/effects.ts'
 import { followPad, noteAlarm, withSettledHeard } from '../store/follow-pad.ts'
@@ -22,7 +23,7 @@ import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
 
 /** Told while the first download runs. */
-export type Progress = (state: RegisterState, link: 'none' | 'slow' | 'good', refused?: string) => void
+export type Progress = (state: RegisterState, sync: Pick<SyncState, 'link' | 'refusedByHub' | 'noRoom'>) => void
 
 export interface OpenedStation {
   readonly station: Station
@@ -60,7 +61,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
       random: Math.random,
     })
 
-  const tell = async () => onProgress(await register.state(), sync?.state().link ?? 'none', sync?.state().refusedByHub)
+  const tell = async () => onProgress(await register.state(), sync?.state() ?? { link: 'none' })
   while (!(await register.settings())) {
     const told = setInterval(() => void tell(), 250)
     await sync?.turn()

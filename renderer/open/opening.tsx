@@ -17,6 +17,7 @@ export type OpeningState =
   | { readonly kind: 'no-hub' }
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'second-window' }
+  | { readonly kind: 'full' }
   | { readonly kind: 'cannot-open'; readonly why: string }
 
 /** One sentence and, while the register comes, a bar with megabytes. */
@@ -44,7 +45,7 @@ function OpeningPlane({ state }: { readonly state: OpeningState }) {
           </p>
         </>
       )}
-      {(state.kind === 'second-window' || state.kind === 'cannot-open') && (
+      {['second-window', 'full', 'cannot-open'].includes(state.kind) && (
         <button type="button" className="btn" onClick={() => location.reload()}>
           {t('opening.try-again')}
         </button>

@@ -5,6 +5,7 @@ import type { Entry, Tail } from './entry.ts'
 import type { FirstCopy } from './first-copy.ts'
 import { JournalError } from './journal.ts'
 import { writeLine } from './line-format.ts'
+import { isNoRoom } from './no-room.ts'
 
 export class JournalDatabase extends Dexie {
   declare readonly entries: Table<EntryRow, number>
@@ -101,11 +102,6 @@ async function told<T>(work: () => PromiseLike<T>): Promise<T> {
 /** A full disk comes as a quota error, bare or as the reason of an aborted transaction. */
 export function toJournalError(error: unknown): JournalError {
   if (error instanceof JournalError) return error
-  const names: string[] = []
-  for (let cause = error; typeof cause === 'object' && cause !== null; cause = (cause as { inner?: unknown }).inner) {
-    if ('name' in cause) names.push(String(cause.name))
-    if (names.length > 5) break
-  }
-  const kind = names.includes('QuotaExceededError') ? 'full' : 'broken'
+  const kind = isNoRoom(error) ? 'full' : 'broken'
   return new JournalError(kind, error instanceof Error ? error.message : String(error), { cause: error })
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../host/clock.ts'
 import type { Journal } from '../journal/journal.ts'
+import { isNoRoom } from '../journal/no-room.ts'
 import { isSpoken, type WaitMessage } from '../protocol/messages.ts'
 import type { WritableRegister } from '../register/writable-register.ts'
 import type { StationStatus } from './desk.ts'
@@ -53,6 +54,7 @@ class HttpSyncClient implements SyncClient {
   readonly #turns: Turns
   #refused: StationStatus['refusedByHub']
   #failures = 0
+  #noRoom = false
   #offset: ClockOffset | undefined
   #onChange: () => void = () => {}
   #outcomes: { readonly of: StoredLine['outcomes']; readonly byEntry: SyncState['outcomes'] } | undefined
@@ -98,6 +100,7 @@ class HttpSyncClient implements SyncClient {
       outcomes: this.#byEntry(outcomes),
       ...(refusedByHub && { refusedByHub }),
       ...(fork && { fork }),
+      ...(this.#noRoom && { noRoom: true as const }),
       ...(this.#offset && { offset: this.#offset }),
       ...(have && { have }),
       ...(this.#waits.length > 0 && { waits: this.#waits }),
@@ -130,9 +133,11 @@ class HttpSyncClient implements SyncClient {
       this.#heldBack(await pullOutcomes(this.#hub, this.#options.store))
       await this.#download()
       this.#failures = 0
+      this.#noRoom = false
       this.#refused = undefined
     } catch (error) {
       this.#failures++
+      this.#noRoom = isNoRoom(error)
       this.#refused = error instanceof HubError ? error.refusal : undefined
       if (error instanceof HubError && error.kind !== 'refused') this.#link.failed()
     }
@@ -184,10 +189,19 @@ class HttpSyncClient implements SyncClient {
   }
 
   async #digest(): Promise<string> {
-    const { outcomes, refusedByHub, link, have, waits } = this.state()
+    const { outcomes, refusedByHub, link, have, waits, noRoom } = this.state()
     if (outcomes !== this.#outcomesTold) this.#outcomeNews++
     this.#outcomesTold = outcomes
     const { asOf, ...register } = await this.#options.register.state()
-    return JSON.stringify({ link, refusedByHub, have, waits, register, minute: asOf?.slice(0, 16), news: this.#outcomeNews })
+    return JSON.stringify({
+      link,
+      refusedByHub,
+      noRoom,
+      have,
+      waits,
+      register,
+      minute: asOf?.slice(0, 16),
+      news: this.#outcomeNews,
+    })
   }
 }

@@ -69,6 +69,8 @@ export interface StationStatus {
    * `ahead`: the register is older than anybody lends without a hub. `addMs` on top of the wall clock is the best known time.
    */
   readonly clock?: { readonly kind: 'off' | 'behind' | 'ahead'; readonly addMs: number }
+  /** The disk is full: what the hub sends is not kept, and the next act may not be either. */
+  readonly noRoom?: true
   readonly today: Readonly<{ lent: number; returned: number; renewed: number }>
 }
 

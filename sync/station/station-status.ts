@@ -79,6 +79,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     tasks,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
     ...(known.clock && { clock: known.clock }),
+    ...(sync.noRoom && { noRoom: sync.noRoom }),
     today: {
       lent: count(session.lines, 'checkout'),
       returned: count(session.lines, 'checkin'),

@@ -183,3 +183,26 @@ describe('turns', () => {
     expect(hub.count('GET /register/segments')).toBe(hub.segments.size)
   })
 })
+
+test('[UP17] a disk that is full is told, nothing passes for kept that is not, and with room again it goes on', async () => {
+  world = await openLineWorld()
+  const { hub, register, append, store } = world
+  const [{ epoch }] = (await append(2)) as [Entry]
+  hub.outcomes = [{ epoch, sequence: 1, outcome: { kind: 'applied' }, at: '2026-11-17T08:00:00Z', inVersion: 1 }]
+  let full = true
+  const fails = { name: 'AbortError', inner: new DOMException('no room', 'QuotaExceededError') }
+  const sync = world.again({
+    store: {
+      ...store,
+      putOutcomes: (...given) => (full ? Promise.reject(fails) : store.putOutcomes(...given)),
+    },
+  })
+  await sync.turn()
+  expect(sync.state()).toMatchObject({ noRoom: true, link: 'good', have: { epoch, sequence: 2 } })
+  expect(sync.state().outcomes.size).toBe(0)
+  full = false
+  await sync.turn()
+  expect(sync.state().noRoom).toBeUndefined()
+  expect(sync.state().outcomes.size).toBe(1)
+  expect(await register.state()).toMatchObject({ complete: true })
+})

@@ -22,6 +22,8 @@ export interface SyncState {
   readonly refusedByHub?: StationStatus['refusedByHub']
   /** Offset of the wall clock against the hub's as measured at the last contact (hub minus station), goes into every entry. */
   readonly offset?: ClockOffset
+  /** What came from the hub could not be kept: the disk is full. */
+  readonly noRoom?: true
   /** The hub has other entries under numbers of the epoch that is being written, from about this one on: the journal must begin a new one. */
   readonly fork?: { readonly epoch: string; readonly sequence: number }
   /** The last entry that the hub holds durably, of the epoch that is being sent; epochs before it are held whole. */
