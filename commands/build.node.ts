@@ -34,8 +34,8 @@ async function buildShell(): Promise<void> {
     format: 'cjs',
     sourcemap: true,
     logLevel: 'warning',
-    // They bring files of their own (a native binding, WebAssembly), which cannot move into a bundle.
-    external: ['electron', 'serialport', '@electric-sql/pglite'],
+    // They bring files of their own (a native binding, WebAssembly), which cannot move into a bundle; pg is loaded only beside a server.
+    external: ['electron', 'serialport', '@electric-sql/pglite', 'pg'],
     banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     define: {
       'import.meta.url': 'importMetaUrl',

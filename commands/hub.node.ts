@@ -50,6 +50,7 @@ async function main(): Promise<void> {
     data,
     port: Number(port),
     host,
+    ...(process.env.DATABASE_URL && { databaseUrl: process.env.DATABASE_URL }),
     ...(token !== undefined && { token }),
     ...(today !== undefined && { today }),
     ...(values.library !== undefined && { library: values.library }),

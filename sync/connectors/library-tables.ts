@@ -65,9 +65,10 @@ export interface LibraryTables {
   memory(barcode: string): Promise<ItemMemory>
   /**
    * Carries all changes out in order, as one whole, under a mark, and resolves when that is durable. A mark that was written before changes
-   * nothing. Raises the register's version where anything that stations see has changed.
+   * nothing. Changes that rest on what stands are given as a function: it is asked when every write before is there, and none comes in between;
+   * what it throws is thrown on, and nothing is written. Raises the register's version where anything that stations see has changed.
    */
-  write(changes: readonly TableChange[], mark: string): Promise<void>
+  write(changes: readonly TableChange[] | (() => Promise<readonly TableChange[]>), mark: string): Promise<void>
   wasWritten(mark: string): Promise<boolean>
 }
 

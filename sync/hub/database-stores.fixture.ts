@@ -13,6 +13,8 @@ import type { LookStore } from './looks/look-store.ts'
 import { looksOnDatabase } from './looks/looks-on-database.ts'
 import { publisher } from './publish.ts'
 import type { Stores } from './replay-world.fixture.ts'
+import { logInDatabase } from './server/log-in-database.ts'
+import { openServerDatabase } from './server/server-database.node.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface DatabaseStores extends Stores {
@@ -29,12 +31,13 @@ export interface DatabaseStores extends Stores {
   close(): Promise<void>
 }
 
-/** A hub's real stores: PGlite and a synced log in a folder of their own. */
-export async function databaseStores(folder?: string, now = () => '2026-11-24T12:00:00Z'): Promise<DatabaseStores> {
-  const data = folder ?? (await mkdtemp(join(tmpdir(), 'replay-')))
-  const database = await openDatabase(join(data, 'database'))
-  const file = openJournalFile(join(data, 'hub.log'))
-  const log = await openHubLog(file, database)
+/** A hub's real stores: PGlite and a synced log in a folder of their own, or a database on a PostgreSQL server. */
+export async function databaseStores(
+  at: { readonly folder?: string; readonly url?: string | undefined } = {},
+  now = () => '2026-11-24T12:00:00Z',
+): Promise<DatabaseStores> {
+  const data = at.folder ?? (await mkdtemp(join(tmpdir(), 'replay-')))
+  const { database, log, closeAll } = at.url === undefined ? await embedded(data) : await onServer(at.url)
   const uploads = uploadStore(database, log, now)
   const publish = publisher(database, now)
   const kept = ['entries', 'sending_marks', 'items', 'statuses', 'places', 'patrons', 'cards', 'loans', 'ended_loans'] as const
@@ -58,17 +61,30 @@ export async function databaseStores(folder?: string, now = () => '2026-11-24T12
     },
     told: async station => (await uploads.outcomes(station, 0)).outcomes,
     async reopen() {
-      await database.destroy()
-      await file.close()
-      return databaseStores(data, now)
+      await closeAll()
+      return databaseStores({ ...at, folder: data }, now)
     },
     async clear() {
       for (const table of [...kept, ...keptToo, ...keptOfTheBrake]) await database.deleteFrom(table).execute()
     },
     async close() {
-      await database.destroy()
-      await file.close()
+      await closeAll()
       await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+async function embedded(data: string) {
+  const database = await openDatabase(join(data, 'database'))
+  const file = openJournalFile(join(data, 'hub.log'))
+  const closeAll = async () => {
+    await database.destroy()
+    await file.close()
+  }
+  return { database, log: await openHubLog(file, database), closeAll }
+}
+
+async function onServer(url: string) {
+  const database = await openServerDatabase(url, () => {})
+  return { database, log: logInDatabase(database), closeAll: () => database.destroy() }
 }

@@ -12,7 +12,11 @@ export type Database = Kysely<Tables>
  */
 export async function openDatabase(folder?: string): Promise<Database> {
   if (folder) await mkdir(folder, { recursive: true })
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: embeddedPool(await PGlite.create(folder)) }) })
+  return migrated(new Kysely<Tables>({ dialect: new PostgresDialect({ pool: embeddedPool(await PGlite.create(folder)) }) }))
+}
+
+/** The database with its tables brought up to date; closed again where that cannot be. */
+export async function migrated(database: Database): Promise<Database> {
   const { error } = await new Migrator({
     db: database,
     provider: { getMigrations: async () => ({ ...migrations }) },

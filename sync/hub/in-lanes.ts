@@ -23,6 +23,7 @@ export async function inLanes<T>(queue: readonly T[], { lanes, keys, run, halt, 
   const ready = waitsFor.flatMap((count, place) => (count === 0 ? [place] : [])).reverse()
   const atWork = new Set<Promise<void>>()
   let later: number[] = []
+  let pausing: Promise<void> | undefined
   let failure: { readonly error: unknown } | undefined
 
   function end(place: number): void {
@@ -38,17 +39,22 @@ export async function inLanes<T>(queue: readonly T[], { lanes, keys, run, halt, 
     }
   }
 
+  async function waitAWhile(): Promise<void> {
+    await pause?.()
+    for (const place of later) insert(ready, place)
+    later = []
+    pausing = undefined
+  }
+
   for (;;) {
-    while (atWork.size < lanes && ready.length > 0 && !failure && !halt?.()) {
+    const goesOn = () => !failure && !halt?.()
+    while (atWork.size < lanes && ready.length > 0 && goesOn()) {
       const one = work(ready.pop()!).finally(() => atWork.delete(one))
       atWork.add(one)
     }
-    if (atWork.size > 0) await Promise.race(atWork)
-    else if (later.length > 0 && !failure && !halt?.()) {
-      await pause?.()
-      for (const place of later) insert(ready, place)
-      later = []
-    } else break
+    if (later.length > 0 && goesOn()) pausing ??= waitAWhile()
+    if (atWork.size > 0 || (pausing && goesOn())) await Promise.race([...atWork, ...(pausing ? [pausing] : [])])
+    else break
   }
   if (failure) throw failure.error
 }

@@ -77,7 +77,10 @@ export function libraryTables(db: Kysely<Tables>, log: HubLog): LibraryTables {
       return parsed<ItemMemory>(row) ?? { fees: [], renewals: [], priors: [] }
     },
     async write(changes, mark) {
-      await log.record(async () => ((await wasWritten(mark)) ? undefined : { type: 'written', mark, changes }))
+      await log.record(async () => {
+        if (await wasWritten(mark)) return
+        return { type: 'written', mark, changes: typeof changes === 'function' ? await changes() : changes }
+      })
     },
     wasWritten,
   }

@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { type DiskJournalFile, openJournalFile } from '../../host/journal-file.node.ts'
+import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
@@ -9,17 +8,16 @@ import type { LibrarySettings } from '../register/register.ts'
 import { openBrakeOn } from './brake/brake.ts'
 import { databaseBrakeStore } from './brake/database-brake-store.ts'
 import { defaultLadder } from './brake/default-ladder.ts'
-import { openDatabaseFolder } from './database-folder.node.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
-import { type HubLog, openHubLog } from './hub-log.ts'
+import type { HubLog } from './hub-log.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
 import { looksOnDatabase } from './looks/looks-on-database.ts'
+import { openHubDatabase } from './open-database.node.ts'
 import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
-import { beginVersions } from './register-version.ts'
 import { startReplay } from './replay.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
@@ -32,6 +30,7 @@ export interface StoreOptions {
   readonly size?: Omit<DemoSize, 'today'>
   /** Folder with a library's files, instead of the demo; only read. */
   readonly library?: string
+  readonly databaseUrl?: string
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly trouble: (what: string, error?: unknown) => void
   now(): string
@@ -44,22 +43,19 @@ export type Stores = Awaited<ReturnType<typeof openStores>>
 const demoSize = { items: 2000, patrons: 200, seed: 1 }
 const demoFees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 
-/** Opens log and database of a folder that is held under the lock, with its library in them, and starts replay. */
+/** Opens the hub's database with its library in it (in a folder that is held under the lock, or on a server), and starts replay. */
 export async function openStores(options: StoreOptions) {
-  const { folder, today, openLogFile, trouble, now, closeLater } = options
-  const { database, close, putAside } = await openDatabaseFolder(folder)
-  closeLater(close)
-  if (putAside) trouble(`the database could not be trusted after a crash; it is kept in ${putAside} and made anew from the log`)
-  await beginVersions(database, Math.floor(Temporal.Instant.from(now()).epochMilliseconds / 1000))
-
-  const file = (openLogFile ?? openJournalFile)(join(folder, 'hub.log'))
-  closeLater(() => file.close())
-  const log = await openHubLog(file, database)
+  const { today, trouble, now, closeLater } = options
+  let wake = () => {}
+  const { database, log, claims, alone, syncs } = await openHubDatabase({ ...options, onNews: () => wake() })
 
   const tables = libraryTables(database, log)
-  const { settings, fees } = await fill(options, database, log, tables)
   const publish = publisher(database, now)
-  await publish.putSettings(settings)
+  const { fees, settings } = await alone(async () => {
+    const filled = await fill(options, database, log, tables)
+    await publish.putSettings(filled.settings)
+    return filled
+  })
 
   const shown = today === undefined ? {} : { today }
   const uploads = uploadStore(database, log, now)
@@ -71,11 +67,22 @@ export async function openStores(options: StoreOptions) {
   const { zone } = settings.rules
   const ladder = defaultLadder(connector)
   const brake = openBrakeOn({ store: brakes, connector: connector.name, ladder, now, zone: () => zone })
-  const ports: ReplayPorts = { uploads, connector, publisher: publish, titles: titlesIn(database), looks, cardOf, now, ...shown }
+  const ports: ReplayPorts = {
+    uploads,
+    connector,
+    publisher: publish,
+    titles: titlesIn(database),
+    looks,
+    cardOf,
+    ...(claims && { claims }),
+    now,
+    ...shown,
+  }
   const replay = startReplay(ports, { onError, brake })
+  wake = () => replay.wake()
   closeLater(() => replay.stop())
   const office = { store: brakes, connector: connector.name, ladder, zone }
-  return { database, log, publish, uploads, replay, brake, office, syncs: () => file.syncs() }
+  return { database, log, publish, uploads, replay, brake, office, syncs }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

@@ -4,6 +4,7 @@ import type { UnseenPolicy } from '../../circulation/replay/happening.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { Action, Connector } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
+import type { Claims } from './claims.ts'
 import type { LookStore } from './looks/look-store.ts'
 
 /** What a station sent, as the hub keeps it: for ever, and exactly as it came. */
@@ -54,6 +55,8 @@ export interface UploadStore {
   openMarks(): Promise<readonly SendingMark[]>
   /** Replaces an earlier outcome; the audit trail keeps them all, with what they rested on (`because`). `inVersion` of the message is the register's version now, so call it after the write. */
   putOutcome(of: StoredEntry, outcome: Outcome, because?: EvidenceInShort): Promise<void>
+  /** How this very entry stands now, and its open mark: needed where other processes replay too. */
+  afresh?(of: StoredEntry): Promise<{ readonly stored: StoredEntry; readonly mark?: SendingMark }>
 }
 
 /** Tells stations that the register has changed. `LibraryTables.write` does so by itself; other library systems' changes come through here. */
@@ -81,6 +84,8 @@ export interface ReplayPorts {
   readonly unseen?: UnseenPolicy
   /** Titles by barcode (as `numberKey` writes it) from what the hub itself knows; without it, copies are replayed one after the other. */
   readonly titles?: (barcodes: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Where several processes replay from one database: who has what in hand. */
+  readonly claims?: Claims
   /** Instant now, UTC. */
   now(): string
   /** The library's day where it is not today. */

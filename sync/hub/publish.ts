@@ -6,6 +6,7 @@ import type { Changes, VolatileState } from '../protocol/messages.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import type { RegisterPublisher } from './ports.ts'
 import { currentVersion, firstVersion, raiseVersion } from './register-version.ts'
+import { snapshot } from './snapshot.ts'
 import type { Tables } from './tables.ts'
 
 /** The register as stations fetch it. */
@@ -41,7 +42,7 @@ export function publisher(db: Kysely<Tables>, now: () => string): Publisher {
       })
     },
     state: () =>
-      db.transaction().execute(async transaction => ({
+      snapshot(db, async transaction => ({
         version: await currentVersion(transaction),
         asOf: now(),
         loans: rows<Loan>(await transaction.selectFrom('loans').select('row').orderBy('barcode').execute()),
@@ -51,7 +52,7 @@ export function publisher(db: Kysely<Tables>, now: () => string): Publisher {
         statuses: statuses(await transaction.selectFrom('statuses').selectAll().orderBy('barcode').execute()),
       })),
     changes: since =>
-      db.transaction().execute(async transaction => {
+      snapshot(db, async transaction => {
         const version = await currentVersion(transaction)
         if (since < (await firstVersion(transaction)) || since > version) return undefined
         const changed = await transaction

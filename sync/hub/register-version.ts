@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { RegisterRow } from './ports.ts'
 import type { Tables } from './tables.ts'
 
@@ -14,8 +14,7 @@ export async function firstVersion(database: Kysely<Tables>): Promise<number> {
 
 /** Raises the version by one and notes which rows it is about. Call it inside the transaction that changes them. */
 export async function raiseVersion(transaction: Kysely<Tables>, rows: readonly RegisterRow[]): Promise<number> {
-  const version = (await currentVersion(transaction)) + 1
-  await setMeta(transaction, 'version', version)
+  const version = await raised(transaction, 'version')
   const distinct = [...new Map(rows.map(row => [`${row.kind} ${row.key}`, row])).values()]
   if (distinct.length)
     await transaction
@@ -39,14 +38,23 @@ export async function beginVersions(database: Kysely<Tables>, nowSeconds: number
 
 /** The next number for the stations' cursor of outcomes. */
 export async function nextOutcomeNumber(transaction: Kysely<Tables>): Promise<number> {
-  const number = (await meta(transaction, 'outcome-number')) + 1
-  await setMeta(transaction, 'outcome-number', number)
-  return number
+  return raised(transaction, 'outcome-number')
 }
 
 async function meta(database: Kysely<Tables>, name: string): Promise<number> {
   const row = await database.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
   return Number(row?.value ?? 0)
+}
+
+/** In one statement, so that of two transactions the second waits for the first: numbers come to light in their order. */
+async function raised(transaction: Kysely<Tables>, name: string): Promise<number> {
+  const { value } = await transaction
+    .insertInto('meta')
+    .values({ name, value: 1 })
+    .onConflict(conflict => conflict.column('name').doUpdateSet({ value: sql<number>`meta.value + 1` }))
+    .returning('value')
+    .executeTakeFirstOrThrow()
+  return Number(value)
 }
 
 async function setMeta(database: Kysely<Tables>, name: string, value: number): Promise<void> {

@@ -7,8 +7,9 @@ import { type Answer, type EntryId, entryKey } from '../../circulation/transacti
 import { ConnectorError } from '../connectors/connector.ts'
 import type { Brake } from './brake/brake.ts'
 import type { ClockPolicy } from './corrected-time.ts'
+import { type InHand, takeInHand } from './in-hand.ts'
 import { inLanes, type LaneEnd } from './in-lanes.ts'
-import { laneKeys } from './lane-keys.ts'
+import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import { replayAnswer } from './replay-answers.ts'
@@ -42,6 +43,8 @@ export type PassEnd = 'quiet' | 'waiting' | 'retry' | 'unreachable'
 
 const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000, holdShelfMs: 7 * 86_400_000 }
 const atOnce = 100_000
+/** What another process has in hand is asked for again after about so long. */
+const askAgainMs = 200
 
 /** Questions of which nothing was written yet: a new fact may answer them. */
 const openQuestions: readonly ReplayQuestion[] = [
@@ -78,6 +81,7 @@ class Pass {
   readonly #stuck = new Set<string>()
   /** What got an outcome in this pass: an answer may decide what stands further down the list. */
   readonly #settled = new Set<string>()
+  readonly #hands = new Map<string, InHand>()
   /** What the brake holds back. */
   readonly #held = new Set<string>()
   #end: PassEnd = 'quiet'
@@ -99,22 +103,32 @@ class Pass {
     await inLanes(open, {
       lanes: this.options.lanes ?? this.ports.connector.can.lanes ?? 1,
       keys: stored => [...keys.get(stored)!.own, ...keys.get(stored)!.titles],
-      run: stored => this.#inLane(stored, keys.get(stored)!.own),
+      run: stored => this.#inLane(stored, keys.get(stored)!),
+      pause: () => new Promise(resolve => setTimeout(resolve, askAgainMs * (0.5 + Math.random()))),
       halt: () => this.#over || !!this.options.halt?.(),
     })
     return this.#end
   }
 
   /** Its item and its patron wait with what cannot go on now; everything else goes on. */
-  async #inLane(stored: StoredEntry, keys: readonly string[]): Promise<LaneEnd> {
+  async #inLane(stored: StoredEntry, laneKeys: LaneKeys): Promise<LaneEnd> {
+    const { own: keys } = laneKeys
     const earlier = this.#endOfEarlier(keys)
     if (earlier) this.options.brake?.passedOver(stored)
-    const end = earlier ?? (await this.#triedAt(stored))
+    const end = earlier ?? (await this.#triedInHand(stored, laneKeys))
+    if (end === 'elsewhere') return 'later'
     if (end === 'again') for (const key of keys) this.#stuck.add(key)
     // A person's other books need not wait for one that the brake holds back.
     if (end === 'held') for (const key of keys) if (/^(item|entry) /.test(key)) this.#held.add(key)
     if (end === 'held') this.#waits()
     return 'done'
+  }
+
+  async #triedInHand(stored: StoredEntry, keys: LaneKeys): Promise<TryEnd | 'elsewhere'> {
+    const hand = await takeInHand(stored, keys, this.ports)
+    if (hand === 'elsewhere' || hand === 'done') return hand
+    this.#hands.set(entryKey(stored.id), hand)
+    return this.#triedAt(hand.stored).finally(() => hand.letGo())
   }
 
   #endOfEarlier(keys: readonly string[]): TryEnd | undefined {
@@ -187,6 +201,8 @@ class Pass {
     await this.#reach('before-mark', id)
     await uploads.markSending({ mark, id, actions, outcome, at: now() })
     await this.#reach('after-mark', id)
+    if (this.#hands.get(entryKey(under))?.stands() === false)
+      throw new Error('the claim was lost: another process may have taken the entry over')
     try {
       await connector.apply(actions, mark)
     } catch (error) {
@@ -202,9 +218,10 @@ class Pass {
   }
 
   /** The outcome of what was sent before a crash or a lost answer; undefined where nothing was carried out and it may be sent anew. */
-  async #afterLostAnswer({ id }: StoredEntry): Promise<Outcome | undefined> {
-    const { connector, now } = this.ports
-    const mark = this.marks.get(entryKey(id))
+  async #afterLostAnswer(stored: StoredEntry): Promise<Outcome | undefined> {
+    const { connector, now, claims, uploads } = this.ports
+    // Another process may have sent it since this pass began, and died.
+    const mark = claims && uploads.afresh ? (await uploads.afresh(stored)).mark : this.marks.get(entryKey(stored.id))
     if (!mark) return
     const applied = await connector.wasApplied(mark.mark)
     if (applied === 'yes') return mark.outcome

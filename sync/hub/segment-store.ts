@@ -5,13 +5,14 @@ import type { Manifest } from '../protocol/messages.ts'
 import { type PackedSegment, packSegments } from '../register/pack.ts'
 import type { Publisher } from './publish.ts'
 import { currentVersion } from './register-version.ts'
+import { snapshot } from './snapshot.ts'
 import type { Tables } from './tables.ts'
 
 export interface SegmentStore {
   /** What the register consists of now; its version is the one its segments were packed at. */
   manifest(): Promise<Manifest>
-  /** The JSON bytes of a segment that a manifest of this run named. */
-  bytes(name: string): Uint8Array<ArrayBuffer> | undefined
+  /** The JSON bytes of a segment that a manifest named: of this run, or of another process on the same rows. */
+  bytes(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 /**
@@ -36,7 +37,7 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
 
   /** Segments stay true until an item or a patron changes: a station need not be told of all that moved in between. */
   function validUpTo(version: number): Promise<number> {
-    return db.transaction().execute(async transaction => {
+    return snapshot(db, async transaction => {
       const latest = await currentVersion(transaction)
       return (await changedSince(version, transaction)) ? version : latest
     })
@@ -47,7 +48,13 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
     return !!(await rows.where('kind', 'in', ['item', 'patron', 'settings']).limit(1).executeTakeFirst())
   }
 
-  return { manifest, bytes: name => byName.get(name) }
+  async function bytes(name: string) {
+    // Another process may have named it: packed here, the same rows give the same segment.
+    if (!byName.has(name)) await manifest()
+    return byName.get(name)
+  }
+
+  return { manifest, bytes }
 }
 
 interface Packed {
@@ -56,7 +63,7 @@ interface Packed {
 }
 
 function pack(db: Kysely<Tables>): Promise<Packed> {
-  return db.transaction().execute(async transaction => {
+  return snapshot(db, async transaction => {
     const items = await transaction.selectFrom('items').select('row').execute()
     const patrons = await transaction.selectFrom('patrons').select('row').execute()
     const segments = [...packSegments('items', rows<Item>(items)), ...packSegments('patrons', rows<Patron>(patrons))]

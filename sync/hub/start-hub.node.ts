@@ -35,6 +35,8 @@ export interface HubOptions {
   readonly size?: StoreOptions['size']
   /** Folder with a library's files, instead of the demo; only read. */
   readonly library?: string
+  /** A PostgreSQL server's database instead of the embedded one; several hubs may work on it. The folder then holds the token alone. */
+  readonly databaseUrl?: string
   readonly maxBodyBytes?: number
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
@@ -74,7 +76,8 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   const trouble = options.onTrouble ?? ((what, error) => console.error(...(error === undefined ? [what] : [what, error])))
   const folder = resolve(options.data)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  opened.push(await lockFolder(folder))
+  const { databaseUrl } = options
+  if (databaseUrl === undefined) opened.push(await lockFolder(folder))
   const token = options.token ?? (await houseToken(folder))
   const { today, size, library, openLogFile } = options
   const closeLater = (close: () => Promise<unknown>) => void opened.push(close)
@@ -86,6 +89,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(today !== undefined && { today }),
     ...(size && { size }),
     ...(library !== undefined && { library }),
+    ...(databaseUrl !== undefined && { databaseUrl }),
     ...(openLogFile && { openLogFile }),
   })
 

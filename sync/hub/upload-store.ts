@@ -183,20 +183,29 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     },
     async openMarks() {
       const rows = await db.selectFrom('sending_marks').selectAll().where('open', '=', true).orderBy('at').execute()
-      return rows.map(
-        ({ mark, station, epoch, sequence, actions, outcome, at }): SendingMark => ({
-          mark,
-          id: { station, epoch, sequence },
-          actions: JSON.parse(actions),
-          outcome: JSON.parse(outcome),
-          at,
-        }),
-      )
+      return rows.map(sendingMark)
+    },
+    async afresh(of) {
+      const { station, epoch, sequence } = of.id
+      const row = await entries.where('arrival', '=', of.arrival).executeTakeFirstOrThrow()
+      const mark = await db
+        .selectFrom('sending_marks')
+        .selectAll()
+        .where('station', '=', station)
+        .where('epoch', '=', epoch)
+        .where('sequence', '=', sequence)
+        .where('open', '=', true)
+        .executeTakeFirst()
+      return { stored: stored(row), ...(mark && { mark: sendingMark(mark) }) }
     },
     async putOutcome({ id, hash }, outcome, because) {
       await log.record(async () => ({ type: 'outcome', id, hash, outcome, at: now(), ...(because && { because }) }))
     },
   }
+}
+
+function sendingMark({ mark, station, epoch, sequence, actions, outcome, at }: Tables['sending_marks']): SendingMark {
+  return { mark, id: { station, epoch, sequence }, actions: JSON.parse(actions), outcome: JSON.parse(outcome), at }
 }
 
 type EntryRow = Omit<Tables['entries'], 'arrival'> & { readonly arrival: number }

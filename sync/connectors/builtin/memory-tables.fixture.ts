@@ -76,7 +76,9 @@ export class MemoryTables implements LibraryTables {
   async memory(barcode: string) {
     return this.memories.get(numberKey(barcode)) ?? { fees: [], renewals: [], priors: [] }
   }
-  async write(changes: readonly TableChange[], mark: string) {
+  async write(given: readonly TableChange[] | (() => Promise<readonly TableChange[]>), mark: string): Promise<void> {
+    if (typeof given === 'function') return this.#inTurn(async () => this.write(this.marks.has(mark) ? [] : await given(), mark))
+    const changes = given
     if (this.marks.has(mark)) return
     this.marks.add(mark)
     if (changes.length > 0) this.version++
@@ -84,6 +86,12 @@ export class MemoryTables implements LibraryTables {
       this.#apply(change)
       this.#note(change)
     }
+  }
+  #last: Promise<unknown> = Promise.resolve()
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(write)
+    this.#last = turn.catch(() => {})
+    return turn
   }
   async wasWritten(mark: string) {
     return this.marks.has(mark)

@@ -14,7 +14,7 @@ export function registerRoutes(publisher: Publisher, segments: SegmentStore) {
   })
 
   routes.get('/segments/:name', async context => {
-    const bytes = segments.bytes(context.req.param('name'))
+    const bytes = await segments.bytes(context.req.param('name'))
     if (!bytes) return apiError(context, 404, 'segment', 'no such segment (any more); ask for the manifest again')
     return context.body(bytes, 200, {
       'Content-Type': 'application/json',
