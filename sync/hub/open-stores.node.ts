@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
+import type { Connector } from '../connectors/connector.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import { openBrakeOn } from './brake/brake.ts'
@@ -31,6 +32,7 @@ export interface StoreOptions {
   /** Folder with a library's files, instead of the demo; only read. */
   readonly library?: string
   readonly databaseUrl?: string
+  readonly line?: (library: Connector) => Connector
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly trouble: (what: string, error?: unknown) => void
   now(): string
@@ -59,7 +61,8 @@ export async function openStores(options: StoreOptions) {
 
   const shown = today === undefined ? {} : { today }
   const uploads = uploadStore(database, log, now)
-  const connector = builtinLibrary(tables, { ...fees, ...shown })
+  const builtin = builtinLibrary(tables, { ...fees, ...shown })
+  const connector = options.line?.(builtin) ?? builtin
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const looks = looksOnDatabase(database, log)
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]

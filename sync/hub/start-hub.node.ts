@@ -37,6 +37,8 @@ export interface HubOptions {
   readonly library?: string
   /** A PostgreSQL server's database instead of the embedded one; several hubs may work on it. The folder then holds the token alone. */
   readonly databaseUrl?: string
+  /** What stands between replay and the library system; a trial puts a slow or a failing line there. */
+  readonly line?: StoreOptions['line']
   readonly maxBodyBytes?: number
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
@@ -90,6 +92,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(size && { size }),
     ...(library !== undefined && { library }),
     ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(options.line && { line: options.line }),
     ...(openLogFile && { openLogFile }),
   })
 
