@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { readTree } from '../../architecture/read-tree.node.ts'
-import { type Provided, provideBrowser, provideElectron, provideProgram } from './provide.node.ts'
+import { type Provided, provideBrowser, provideElectron, providePostgres, provideProgram } from './provide.node.ts'
 import { packageProgram, root, run } from './run.node.ts'
 import { type Counts, closingLine, countLeftOut, countReport, none, sum, type VitestReport } from './tally.ts'
 import { type Display, startVirtualDisplay } from './virtual-display.node.ts'
@@ -46,6 +46,8 @@ async function runVitest(args: readonly string[]): Promise<Counts> {
   if (socat) console.log(`${socat}: tests of serial devices will say so`)
   const strace = process.platform === 'linux' && missing(await provideProgram('strace', 'strace'))
   if (strace) console.log(`${strace}: tests that count syncs will fail`)
+  const postgres = missing(await providePostgres())
+  if (postgres) console.log(`${postgres}: tests on a server will say so`)
   const electron = await prepareElectron()
   const reportFolder = mkdtempSync(join(tmpdir(), 'pysakki-report-'))
   const reportFile = join(reportFolder, 'vitest.json')

@@ -1,3 +1,4 @@
+import { findPostgres } from '../../sync/hub/testing/postgres-server.node.ts'
 import { installFromDebian } from './debian.node.ts'
 import { findBrowser, needsNoSandbox } from './find-browser.node.ts'
 import { electronDownloader, findElectron } from './find-electron.node.ts'
@@ -21,6 +22,13 @@ export async function provideBrowser(): Promise<Provided> {
 export async function provideProgram(program: string, debianPackage: string): Promise<Provided> {
   if (isInstalled(program) || (await installFromDebian(debianPackage))) return { path: program }
   return { missing: `${program} is not installed and could not be` }
+}
+
+/** Finds Debian's PostgreSQL or installs it; tests start a server of their own from it. */
+export async function providePostgres(): Promise<Provided> {
+  if (!findPostgres() && process.platform === 'linux') await installFromDebian('postgresql')
+  const path = findPostgres()
+  return path ? { path } : { missing: "no PostgreSQL: none found, and Debian's could not be installed" }
 }
 
 /** Finds an Electron that starts; else lets Electron's own package download one, for so long at most. */

@@ -28,10 +28,15 @@ function whyNot(): string {
   return typeof found === 'string' ? found : ''
 }
 
-function programs(): Programs | string {
+/** The folder of Debian's newest PostgreSQL programs. */
+export function findPostgres(): string | undefined {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
-  const folder = versions.map(version => join(debian, version, 'bin')).find(bin => existsSync(join(bin, 'initdb')))
+  return versions.map(version => join(debian, version, 'bin')).find(bin => existsSync(join(bin, 'initdb')))
+}
+
+function programs(): Programs | string {
+  const folder = findPostgres()
   if (!folder) return "no PostgreSQL here (Debian's package postgresql)"
   if (process.getuid?.() !== 0) return { folder, as: {} }
   const id = (which: '-u' | '-g') => spawnSync('id', [which, 'postgres'], { encoding: 'utf8' })
