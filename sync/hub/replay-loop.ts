@@ -228,7 +228,7 @@ class Pass {
     if (applied === 'unknown' && connector.can.knows.times) return toPerson('system-error')
     const back = applied === 'unknown' ? await ReadBack.of(mark.actions, mark.mark, this.ports) : undefined
     if (back?.wasDone()) return back.done(mark.outcome)
-    const wasRejected = this.tries.has(entryKey(id))
+    const wasRejected = this.tries.has(entryKey(stored.id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
     if (wasRejected) return
     await back?.notDone()
