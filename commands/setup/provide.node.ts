@@ -1,7 +1,7 @@
-import { findPostgres } from '../../sync/hub/testing/postgres-server.node.ts'
 import { installFromDebian } from './debian.node.ts'
 import { findBrowser, needsNoSandbox } from './find-browser.node.ts'
 import { electronDownloader, findElectron } from './find-electron.node.ts'
+import { findPostgres } from './find-postgres.node.ts'
 import { isInstalled, packageProgram, run } from './run.node.ts'
 
 /** Either the path of what was asked for, or the reason why there is none. */

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { findPostgres } from '../../../commands/setup/find-postgres.node.ts'
 
 export interface PostgresServer {
   /** Of a new, empty database. */
@@ -26,13 +27,6 @@ export const noPostgres: string = whyNot()
 function whyNot(): string {
   const found = programs()
   return typeof found === 'string' ? found : ''
-}
-
-/** The folder of Debian's newest PostgreSQL programs. */
-export function findPostgres(): string | undefined {
-  const debian = '/usr/lib/postgresql'
-  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : []
-  return versions.map(version => join(debian, version, 'bin')).find(bin => existsSync(join(bin, 'initdb')))
 }
 
 function programs(): Programs | string {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startHub } from '../start-hub.node.ts'
+import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { noPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.node.ts'
+import { Asker, run } from '../testing/station.ts'
 import { claimsInDatabase, type SharedDatabase } from './claims-in-database.node.ts'
 import { openServerDatabase } from './server-database.node.ts'
 
@@ -55,6 +58,29 @@ describe.skipIf(noPostgres !== '')(`one database, several processes${why}`, () =
     const forgetful = `${url}?options=${encodeURIComponent('-c synchronous_commit=off')}`
     await expect(openServerDatabase(forgetful, () => {})).rejects.toThrow(/synchronous_commit off/)
   })
+
+  test('[HB42] what one hub takes, every hub has, and its outcome too; the second finds the library of the first', async () => {
+    const databaseUrl = await server.newDatabase()
+    const folders = [await temporaryFolder(), await temporaryFolder()] as const
+    const hubs = await Promise.all(
+      folders.map(({ path }) => startHub({ data: path, port: 0, token: 'a'.repeat(64), databaseUrl })),
+    )
+    try {
+      const [one, other] = hubs.map(({ address, token }) => new Asker(address, token)) as [Asker, Asker]
+      const manifests = await Promise.all([one, other].map(asker => asker.get('/api/register/manifest')))
+      const [names, again] = manifests.map(({ body }) => body.segments.map(({ name }: { name: string }) => name))
+      expect(again).toEqual(names)
+      const entries = run([{ kind: 'checkin', barcode: 'unheard-of', destination: { kind: 'shelf' } }])
+      expect((await one.upload(entries)).status).toBe(200)
+      expect((await other.upload(entries)).body.hash).toBe(entries[0]!.hash)
+      let told: { outcomes: readonly unknown[] } = { outcomes: [] }
+      while (told.outcomes.length === 0) told = (await other.get('/api/stations/bus-1/outcomes?since=0')).body
+      expect(told.outcomes).toMatchObject([{ sequence: 1, outcome: { kind: 'needs-person', question: 'unknown-item' } }])
+    } finally {
+      for (const hub of hubs) await hub.stop()
+      for (const folder of folders) await folder.remove()
+    }
+  }, 60_000)
 
   test('[HB40] several processes that open a new database at once make its tables once', async () => {
     const fresh = await server.newDatabase()
