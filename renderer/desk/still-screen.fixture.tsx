@@ -30,14 +30,14 @@ export interface StillOptions {
 
 /** Draws a state of the desk on the page, as large as the smallest desk; taken away when the test ends. */
 export async function drawStill(
-  { still, pad: items, task }: Shown,
+  { still, pad: items, task, about }: Shown,
   { theme = 'day', language = 'fi' }: StillOptions = {},
 ): Promise<StillScreen> {
   globalThis.IS_REACT_ACT_ENVIRONMENT = true
   const desk = stillDesk(still)
   const screen = createScreenStore({ getItem: () => null, setItem: () => {} })
   screen.choose({ theme, language: languageOf(language) })
-  if (task) screen.open(task)
+  if (task) screen.open(task, about)
   const pad = createPadStore()
   pad.setState({ connected: true, items })
   const clock = { now: () => now, monotonicMs: () => 0 }

@@ -94,6 +94,11 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     attachDevices(
       desk,
       withSettledHeard(devices, (barcode, alarm) => noteAlarm(pad, barcode, alarm)),
+      text => {
+        const { takesScan } = screen.getState()
+        takesScan?.(text)
+        return takesScan !== undefined
+      },
     )
     followPad(desk, devices, pad)
     uncoverForScans(devices, screen)

@@ -1,3 +1,4 @@
+import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
 import type { StationStatus, Task } from '../../sync/station/desk.ts'
 import type { Line, Session, Verdict } from '../../sync/station/session.ts'
@@ -13,6 +14,8 @@ export interface Shown {
   readonly task?: TaskName
   /** Typed into the plane's first field before the picture is taken. */
   readonly typed?: string
+  /** What the plane was opened about. */
+  readonly about?: string
 }
 
 const at = (minute: number, hour = 7): string => `2026-11-17T0${hour}:${String(minute).padStart(2, '0')}:00Z`
@@ -89,35 +92,55 @@ export const returned: readonly Line[] = [
   back('1', 12, 'Sinuhe egyptiläinen'),
 ]
 
-const note = (code: 'hold-caught' | 'card-replaced' | 'due-date-differs', sequence: number, more = {}): OutcomeMessage => ({
+const note = (code: 'hold-caught', sequence: number, more = {}): OutcomeMessage => ({
   epoch: 'e1',
   sequence,
   at: at(40),
   inVersion: 4,
   outcome: { kind: 'applied-with-note', notes: [{ code, ...more }] },
 })
-const needs = (question: 'unknown-item' | 'order-unclear' | 'fork', sequence: number): OutcomeMessage => ({
+const needs = (question: ReplayQuestion, choices: readonly ReplayChoice[], sequence: number): OutcomeMessage => ({
   epoch: 'e1',
   sequence,
   at: at(40),
   inVersion: 4,
-  outcome: { kind: 'needs-person', question, choices: ['correct-barcode', 'leave-as-is'], where: 'office' },
+  outcome: { kind: 'needs-person', question, choices, where: question === 'fork' ? 'office' : 'here' },
 })
+const asked = (sequence: number, outcome: OutcomeMessage, scan: NonNullable<Task['scan']>, more: Partial<Task>): Task => ({
+  taskId: `auto2/e1/${sequence}`,
+  kind: 'question',
+  where: outcome.outcome.kind === 'needs-person' ? outcome.outcome.where : 'here',
+  outcome,
+  target: { station: 'auto2', epoch: 'e1', sequence },
+  scan,
+  ...more,
+})
+const unknownItem: readonly ReplayChoice[] = ['correct-barcode', 'quick-add', 'write-off']
+const lentAt = { kind: 'checkout', at: at(12), branch: 'AUTO2', staffId: 'mk', card: '2001p24417' } as const
 export const tasks: readonly Task[] = [
   {
     taskId: 't1',
+    kind: 'find',
     where: 'here',
     outcome: note('hold-caught', 3, { holdNumber: '388' }),
     title: 'Tatu ja Patu pihalla',
     barcode: '30055',
   },
-  { taskId: 't2', where: 'here', outcome: note('card-replaced', 4), barcode: '2001p24417' },
-  ...(['unknown-item', 'order-unclear', 'fork', 'unknown-item', 'order-unclear'] as const).map((question, index) => ({
-    taskId: `o${index}`,
-    where: 'office' as const,
-    outcome: needs(question, 20 + index),
-    barcode: `30${index}77`,
-  })),
+  asked(
+    31,
+    needs('order-unclear', ['lend-to-patron', 'keep-newer-loan', 'take-back', 'look-for-it'], 31),
+    { ...lentAt, at: at(15) },
+    { title: 'Risto Räppääjä ja Nuudelipää', barcode: '30011' },
+  ),
+  asked(32, needs('unknown-item', unknownItem, 32), lentAt, { barcode: '30O17' }),
+  asked(33, needs('unknown-item', unknownItem, 33), { ...lentAt, kind: 'checkin', at: at(20) }, { barcode: '30O17' }),
+  asked(34, needs('unknown-patron', ['correct-card', 'take-back', 'look-for-it'], 34), lentAt, {
+    barcode: '30044',
+    title: 'Ella ja kaverit: Paterock',
+    answered: { choice: 'correct-card', right: { card: '2001p34417' }, at: at(44), staffId: 'mk' },
+  }),
+  asked(21, needs('fork', ['leave-as-is'], 21), { ...lentAt, at: at(2) }, { barcode: '30177' }),
+  asked(22, needs('fork', ['leave-as-is'], 22), { ...lentAt, at: at(3) }, { barcode: '30277' }),
 ]
 
 const session: Session = {
@@ -153,7 +176,34 @@ const status: StationStatus = {
   today: { lent: 41, returned: 21, renewed: 2 },
 }
 
-const still: Still = { session, status, settings, patrons, holds: holdsByStop, titles: titleHits }
+const still: Still = {
+  session,
+  status,
+  settings,
+  patrons,
+  holds: holdsByStop,
+  titles: titleHits,
+  lookUps: {
+    30017: {
+      item: {
+        barcode: '30017',
+        titleId: 't17',
+        title: 'Supermarsu ja kadonnut lippu',
+        homeBranch: 'AUTO2',
+        circulationStatus: 'ok',
+      },
+    },
+  },
+  trail: [
+    { step: 'scanned', at: at(12), staffId: 'mk' },
+    { step: 'held' },
+    {
+      step: 'outcome',
+      at: at(40),
+      outcome: { kind: 'needs-person', question: 'unknown-item', choices: unknownItem, where: 'here' },
+    },
+  ],
+}
 export const pad: readonly PadItem[] = [
   { barcode: '30010', title: 'Muumipappa ja meri', state: 'yes', alarm: 'off' },
   { barcode: '30011', title: 'Risto Räppääjä ja Nuudelipää', state: 'yes', alarm: 'off' },

@@ -18,7 +18,7 @@ const wish = new URLSearchParams(location.search)
 const chosen = states[(wish.get('state') ?? 'lend') as StateName] ?? states.lend
 const plain = wish.has('stress') ? stressed(chosen) : chosen
 const environment = wish.get('environment')
-const { still, pad: items, task, typed } = plain
+const { still, pad: items, task, typed, about } = plain
 const settings = environment === 'demo' || environment === 'test' ? { ...still.settings, environment } : still.settings
 
 const clock = { now: () => now, monotonicMs: () => 0 }
@@ -28,7 +28,7 @@ screen.choose({
   theme: themes.find(theme => theme === wish.get('theme')) ?? 'day',
   language: languageOf(wish.get('lang') ?? 'fi'),
 })
-if (task) screen.open(task)
+if (task) screen.open(task, about)
 const pad = createPadStore()
 pad.setState({ connected: true, items })
 const station = { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now) }

@@ -1,6 +1,6 @@
 import type { Hold, Patron, PatronFacts } from '../../circulation/truth.ts'
 import type { LibrarySettings, TitleHit } from '../../sync/register/register.ts'
-import type { Desk, StationStatus } from '../../sync/station/desk.ts'
+import type { Desk, StationStatus, TrailStep } from '../../sync/station/desk.ts'
 import type { Effect, Session, SessionEvent } from '../../sync/station/session.ts'
 
 /** One state of the desk, whole: what a desk would say if it stood still there. */
@@ -11,6 +11,8 @@ export interface Still {
   readonly patrons: readonly PatronFacts[]
   readonly holds: Readonly<Record<string, readonly Hold[]>>
   readonly titles: readonly TitleHit[]
+  readonly lookUps?: Readonly<Record<string, Awaited<ReturnType<Desk['lookUp']>>>>
+  readonly trail?: readonly TrailStep[]
 }
 
 /** A desk for looking: it says what it was given, decides nothing, and notes what it was asked to do. */
@@ -52,6 +54,8 @@ export function stillDesk(first: Still): StillDesk {
     patronFacts: async id => still.patrons.find(({ patron }) => patron.patronId === id),
     searchPatrons: async ({ name, birthYear }) => still.patrons.map(({ patron }) => patron).filter(matches(name, birthYear)),
     searchTitles: async words => still.titles.filter(({ title }) => title.title.toLowerCase().includes(words.toLowerCase())),
+    lookUp: async number => still.lookUps?.[number] ?? {},
+    trail: async () => still.trail ?? [],
     holdsAt: async (_branch, stopId) => still.holds[stopId ?? ''] ?? [],
     entries: async () => [],
     syncNow: async () => {},

@@ -35,6 +35,8 @@ export interface ScreenState extends Preferences {
   readonly task?: TaskName | undefined
   /** What the task was opened about: a line, a thing to sort out. */
   readonly about?: string | undefined
+  /** Whoever wants the next scan for itself: a number to be corrected to. It is no scan at the desk then. */
+  readonly takesScan?: ((text: string) => void) | undefined
   /** The touch keyboard was asked for; until then the field raises none. */
   readonly keyboard: boolean
   /** A newer version lies ready; calling this loads the page anew. */

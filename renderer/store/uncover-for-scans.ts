@@ -7,7 +7,8 @@ import type { ScreenStore } from './screen-store.ts'
  */
 export function uncoverForScans(devices: DevicePort, screen: ScreenStore): () => void {
   return devices.onEvent((_, event) => {
-    const { task } = screen.getState()
+    const { task, takesScan } = screen.getState()
+    if (takesScan) return
     if (event.kind === 'scan' && task !== undefined && task !== 'sign-in') screen.close()
   })
 }

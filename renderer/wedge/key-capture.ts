@@ -9,6 +9,9 @@ export const badgeFieldId = 'badge-field'
 /** Beside it once a name has been chosen. */
 export const pinFieldId = 'pin-field'
 
+/** Takes the right number while a wrong one is corrected. */
+export const rightFieldId = 'right-field'
+
 /** Puts the focus back into the field; does nothing where there is none (sign-in, the red screen). */
 export function focusField(): void {
   document.getElementById(fieldId)?.focus({ preventScroll: true })
@@ -86,6 +89,8 @@ function catchTyped(station: Station): void {
   const { task } = station.screen.getState()
   const pin = document.getElementById(pinFieldId)
   if (pin) return pin.focus()
+  const right = document.getElementById(rightFieldId)
+  if (right) return right.focus()
   if (task === 'sign-in') return document.getElementById(badgeFieldId)?.focus()
   if (task) flushSync(() => station.screen.close())
   focusField()

@@ -4,9 +4,10 @@ import type { ScanSource } from './session.ts'
 
 /**
  * Joins a desk and its devices: scans go in as events; a pad's tag gets its word (alarm on, off, leave) only after the desk has recorded what happens
- * to the item. A tag that could not be switched is remembered and done when it is seen again. Returns the function that parts them.
+ * to the item. A tag that could not be switched is remembered and done when it is seen again. What a screen wants for itself (`takes`: a number to be
+ * corrected to) is no scan at the desk. Returns the function that parts them.
  */
-export function attachDevices(desk: Desk, devices: DevicePort): () => void {
+export function attachDevices(desk: Desk, devices: DevicePort, takes: (text: string) => boolean = () => false): () => void {
   /** Tags that lie on a pad and wait for the desk's word. */
   const waiting = new Map<string, DeviceSetting>()
   /** Of those, the ones whose scan the desk has not taken up yet. */
@@ -44,6 +45,7 @@ export function attachDevices(desk: Desk, devices: DevicePort): () => void {
 
   const parts = [
     devices.onEvent((setting, event) => {
+      if (event.kind === 'scan' && takes(event.text)) return
       if (event.kind === 'scan')
         void desk.dispatch({ type: 'scan', scan: { text: event.text, source: source('scanner', setting) } })
       else if (event.kind === 'tag') void onTag(setting, event.barcode)

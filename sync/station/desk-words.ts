@@ -24,6 +24,7 @@ export const deskKeys = [
   'verdict.kept-for-holder',
   'verdict.undone',
   'verdict.moved',
+  'verdict.answered',
   'verdict.hold-placed',
   'verdict.stop-corrected',
   'verdict.signed-in',

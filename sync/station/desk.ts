@@ -1,4 +1,6 @@
-import type { Hold, Patron, PatronFacts } from '../../circulation/truth.ts'
+import type { ReplayChoice } from '../../circulation/outcome.ts'
+import type { EntryId, RightNumber, Transaction } from '../../circulation/transaction.ts'
+import type { Hold, Item, Patron, PatronFacts } from '../../circulation/truth.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
@@ -26,6 +28,10 @@ export interface Desk {
   dispatch(event: SessionEvent): Promise<void>
   /** The open patron as the panel shows it: local truth, pending transactions folded in. */
   patronFacts(patronId: string): Promise<PatronFacts | undefined>
+  /** What a number is here: an item by its barcode, a patron by any card. */
+  lookUp(number: string): Promise<{ readonly item?: Item; readonly patron?: Patron }>
+  /** Every step of one entry of this station that is known here, in the order of time. */
+  trail(id: EntryId): Promise<readonly TrailStep[]>
   searchPatrons(query: PatronQuery): Promise<readonly Patron[]>
   searchTitles(words: string, limit: number): Promise<readonly TitleHit[]>
   /** Waiting holds of a branch (and stop), this station's pending transactions folded in: what the board says lies ready. */
@@ -76,12 +82,46 @@ export interface StationStatus {
 
 export type SentState = 'unsent' | 'sent' | 'home' | 'noted' | 'needs-person' | 'refused'
 
+/** One step on an entry's way, as the list's details tell it. */
+export interface TrailStep {
+  readonly step: 'scanned' | 'held' | 'answered' | 'outcome'
+  /** UTC: this station's clock, for an outcome the hub's. Absent where only the order is known. */
+  readonly at?: string
+  readonly staffId?: string
+  readonly choice?: ReplayChoice
+  readonly outcome?: OutcomeMessage['outcome']
+}
+
 /** Something for a person to do, here in the vehicle or at an office desk. */
 export interface Task {
+  /** `entryKey` of the entry it is about. */
   readonly taskId: string
+  /** `question`: waits for an answer. `find`: a book to find, ticked off when it is scanned. `told`: should be known. */
+  readonly kind: 'question' | 'find' | 'told'
   readonly where: 'here' | 'office'
   readonly outcome: OutcomeMessage
+  /** The entry under the hub's name for it, which an answer is about. */
+  readonly target?: EntryId
   readonly line?: Line
   readonly barcode?: string
   readonly title?: string
+  /** What was done, and when, where and by whom. */
+  readonly scan?: {
+    readonly kind: Transaction['kind']
+    readonly at: string
+    readonly branch: string
+    readonly stopId?: string
+    readonly staffId?: string
+    readonly card?: string
+    readonly patronId?: string
+  }
+  /** Answered here; the hub has not carried it out yet. */
+  readonly answered?: {
+    readonly choice: ReplayChoice
+    readonly right?: RightNumber
+    readonly at: string
+    readonly staffId?: string
+  }
+  /** Why the last answer given here was not carried out. */
+  readonly notTaken?: string
 }

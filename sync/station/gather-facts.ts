@@ -6,6 +6,7 @@ import type { LibrarySettings, Register } from '../register/register.ts'
 import { isCommand } from './command-barcodes.ts'
 import type { Facts, NumberFacts } from './facts.ts'
 import type { LocalTruth } from './local-truth.ts'
+import { tasksNamed } from './resolve.ts'
 import type { Line, Session, SessionEvent } from './session.ts'
 
 /** Where facts come from. */
@@ -40,7 +41,7 @@ export async function gatherFacts(session: Session, event: SessionEvent, sources
     tail,
     idleMs,
     items,
-    entries: entriesOf(lines, sources),
+    entries: entriesOf(lines, tasksNamed(event), sources),
     ...(patron && { patron }),
     ...(number && { number }),
     ...(waits && { waiting: waits }),
@@ -86,8 +87,8 @@ function namedLines({ lines, question }: Session, event: SessionEvent): readonly
   return visitId === undefined ? [] : lines.filter(line => line.visitId === visitId)
 }
 
-function entriesOf(lines: readonly Line[], { entry }: Sources): ReadonlyMap<string, Entry> {
-  const keys = lines.flatMap(line => (line.entry ? [entryKey(line.entry)] : []))
+function entriesOf(lines: readonly Line[], named: readonly string[], { entry }: Sources): ReadonlyMap<string, Entry> {
+  const keys = [...named, ...lines.flatMap(line => (line.entry ? [entryKey(line.entry)] : []))]
   return new Map(
     keys.flatMap(key => [[key, entry(key)] as const]).filter((pair): pair is [string, Entry] => pair[1] !== undefined),
   )

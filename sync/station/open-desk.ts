@@ -1,3 +1,4 @@
+import { parseNumber, sameNumber } from '../../circulation/numbers.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Entry } from '../journal/entry.ts'
@@ -12,10 +13,12 @@ import { LocalTruth } from './local-truth.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
 import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
-import type { Effect } from './session.ts'
+import type { Effect, Line } from './session.ts'
 import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
 import type { SyncClient } from './sync-client.ts'
+import { TaskActs } from './task-acts.ts'
 import { tasksFrom } from './tasks.ts'
+import { trailOf } from './trail.ts'
 
 export interface DeskOptions {
   readonly station: string
@@ -58,6 +61,8 @@ class StationDesk implements Desk {
   readonly #sent = new SentStates()
   readonly #waits = new WaitsOfLines()
   #tasks: readonly Task[] = []
+  readonly #acts = new TaskActs()
+  #tasksMoved = false
   #status!: StationStatus
   #refreshing: Promise<void> | undefined
   #recovery: Recovery
@@ -96,7 +101,7 @@ class StationDesk implements Desk {
     this.#runner = new DeskRunner(session, workplace, show, effect => {
       for (const listener of this.#effects) listener(effect)
     })
-    this.#tasks = await tasksFrom(this.#sync().outcomes, key => this.#byKey.get(key), session.lines, this.#truth)
+    await this.#lookAtTasks(session.lines)
     this.#publish()
     await this.#runner.record([{ kind: 'desk-started', appVersion }])
     if (tickMs > 0) this.#ticks = setInterval(() => void this.#tick().catch(() => undefined), tickMs)
@@ -118,12 +123,31 @@ class StationDesk implements Desk {
     return () => this.#effects.delete(listener)
   }
 
-  dispatch: Desk['dispatch'] = event => this.#runner.dispatch(event)
+  dispatch: Desk['dispatch'] = async event => {
+    await this.#runner.dispatch(event)
+    if (!this.#tasksMoved) return
+    await this.#lookAtTasks(this.session().lines)
+    this.#publish()
+  }
+
   patronFacts: Desk['patronFacts'] = patronId => this.#truth.patron(patronId)
   searchPatrons: Desk['searchPatrons'] = query => this.#options.register.searchPatrons(query)
   searchTitles: Desk['searchTitles'] = (words, limit) => this.#options.register.searchTitles(words, limit, this.session().branch)
 
   holdsAt: Desk['holdsAt'] = (branch, stopId) => this.#truth.holdsAt(branch, stopId)
+
+  lookUp: Desk['lookUp'] = async number => {
+    const parsed = parseNumber(number)
+    if (!parsed.ok) return {}
+    const [{ item }, card] = await Promise.all([this.#truth.item(parsed.number), this.#truth.patronByCard(parsed.number)])
+    return { ...(item && { item }), ...(card && { patron: card.patron }) }
+  }
+
+  trail: Desk['trail'] = async id => {
+    const entry = this.#byKey.get(entryKey(id))
+    const held = new Held([...this.#epochs], this.#sync().have)
+    return entry ? trailOf(entry, this.#acts.answerTo(entry.hash), this.#sync().outcomes, held) : []
+  }
 
   async syncNow(): Promise<void> {
     await this.#options.sync?.turn()
@@ -158,7 +182,7 @@ class StationDesk implements Desk {
       this.#runner.settle()
       const { lines } = this.#runner.session()
       if (known === noSettingsYet && this.#settings !== noSettingsYet) await this.#nameLines()
-      this.#tasks = await tasksFrom(this.#sync().outcomes, key => this.#byKey.get(key), lines, this.#truth)
+      await this.#lookAtTasks(lines)
       this.#publish()
     })
     return this.#refreshing
@@ -198,9 +222,24 @@ class StationDesk implements Desk {
 
   #written(entries: readonly Entry[]): void {
     this.#keep(entries)
+    this.#tasksMoved ||= entries.some(entry => this.#movesTasks(entry))
     this.#truth.add(folded(entries), () => this.#pending())
     this.#unresolved = [...this.#unresolved, ...folded(entries)]
     this.#options.sync?.nudge()
+  }
+
+  async #lookAtTasks(lines: readonly Line[]): Promise<void> {
+    this.#tasksMoved = false
+    const { outcomes } = this.#sync()
+    const entry = (key: string) => this.#byKey.get(key)
+    this.#tasks = await tasksFrom({ outcomes, entry, lines, truth: this.#truth, acts: this.#acts })
+  }
+
+  /** What was written may have answered, found or ticked off something. */
+  #movesTasks({ transaction }: Entry): boolean {
+    if (transaction.kind === 'answer' || transaction.kind === 'task-done') return true
+    const barcode = 'barcode' in transaction ? transaction.barcode : undefined
+    return barcode !== undefined && this.#tasks.some(task => task.barcode && sameNumber(task.barcode, barcode))
   }
 
   #keep(entries: readonly Entry[]): void {
@@ -209,6 +248,7 @@ class StationDesk implements Desk {
       this.#epochs.add(entry.epoch)
       this.#byKey.set(entryKey(entry), entry)
       this.#ours.add(entry)
+      this.#acts.add(entry)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { CheckoutDecision } from '../../circulation/decision.ts'
+import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { OverrideReason, RefusalCode } from '../../circulation/refusals.ts'
-import type { EntryId, Override, Transaction } from '../../circulation/transaction.ts'
+import type { EntryId, Override, RightNumber, Transaction } from '../../circulation/transaction.ts'
 
 /*
  * The desk as a value. `step(session, event, facts, now)` (step.ts) is pure and synchronous; the desk runner (desk-runner.ts) takes one event
@@ -172,6 +173,16 @@ export type SessionEvent =
   | { readonly type: 'undo'; readonly lineIds: readonly string[] }
   | { readonly type: 'move-visit'; readonly visitId: string; readonly card: string }
   | { readonly type: 'hold'; readonly titleId: string }
+  /** One answer to one or several equal questions of the replay. */
+  | {
+      readonly type: 'resolve'
+      readonly tasks: readonly { readonly taskId: string; readonly target: EntryId }[]
+      readonly question: ReplayQuestion
+      readonly choice: ReplayChoice
+      readonly right?: RightNumber
+    }
+  /** Found, or seen to: off the list. */
+  | { readonly type: 'task-done'; readonly taskIds: readonly string[] }
   | { readonly type: 'sign-in'; readonly staffId: string }
   | { readonly type: 'sign-out' }
   | { readonly type: 'choose-stop'; readonly branch: string; readonly stopId?: string }

@@ -6,6 +6,7 @@ import { requestHold } from './hold.ts'
 import { moveVisit } from './move-visit.ts'
 import { leaveQuestion } from './questions.ts'
 import { renew } from './renew.ts'
+import { resolve, tickOff } from './resolve.ts'
 import { misread, needsSignIn, scan } from './scan.ts'
 import type { Session, SessionEvent, Step } from './session.ts'
 import { signIn, signOut } from './sign-in.ts'
@@ -53,6 +54,10 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return moveVisit(act, event.visitId, event.card)
     case 'hold':
       return requestHold(act, event.titleId)
+    case 'resolve':
+      return resolve(act, event)
+    case 'task-done':
+      return tickOff(act, event.taskIds)
     case 'sign-in':
       return signIn(act, event.staffId)
     case 'sign-out':
@@ -70,11 +75,22 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
 
 /** These need the plane and would push an open question off it. What closes the patron may: the question then stays in the list. */
 function isRefusedNow({ session }: Act, { type }: SessionEvent): boolean {
-  return session.question !== undefined && ['renew', 'undo', 'move-visit', 'hold', 'correct-stop'].includes(type)
+  return session.question !== undefined && ['renew', 'undo', 'move-visit', 'hold', 'correct-stop', 'resolve'].includes(type)
 }
 
 function needsStaff({ type }: SessionEvent): boolean {
-  return ['open-patron', 'reopen', 'renew', 'undo', 'move-visit', 'hold', 'correct-stop', 'misread'].includes(type)
+  return [
+    'open-patron',
+    'reopen',
+    'renew',
+    'undo',
+    'move-visit',
+    'hold',
+    'correct-stop',
+    'misread',
+    'resolve',
+    'task-done',
+  ].includes(type)
 }
 
 function reopen(act: Act, visitId: string): void {

@@ -1,47 +1,116 @@
+import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
-import { entryKey } from '../../circulation/transaction.ts'
+import { entryKey, type Transaction } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { Task } from './desk.ts'
 import type { LocalTruth } from './local-truth.ts'
 import type { Line } from './session.ts'
+import type { TaskActs } from './task-acts.ts'
 
-/** What the outcomes leave to do for a person, newest first: questions of the replay, refusals, and books to be found for a hold. */
-export async function tasksFrom(
-  outcomes: ReadonlyMap<string, OutcomeMessage>,
-  entry: (key: string) => Entry | undefined,
-  lines: readonly Line[],
-  truth: LocalTruth,
-): Promise<readonly Task[]> {
-  const open = [...outcomes].filter(([, { outcome }]) => placeOf(outcome) !== undefined)
-  const tasks = open.map(async ([taskId, message]): Promise<Task> => {
-    const transaction = entry(taskId)?.transaction
-    const barcode = transaction && 'barcode' in transaction ? transaction.barcode : undefined
-    const item = barcode ? await truth.registerItem(barcode) : undefined
-    const line = lines.find(known => known.entry && entryKey(known.entry) === taskId)
-    return {
-      taskId,
-      where: placeOf(message.outcome)!,
-      outcome: message,
-      ...(line && { line }),
-      ...(barcode && { barcode }),
-      ...(item && { title: item.title }),
-    }
-  })
-  const found = await Promise.all(tasks)
+export interface TaskSources {
+  /** By `entryKey` of our entry. */
+  readonly outcomes: ReadonlyMap<string, OutcomeMessage>
+  readonly entry: (key: string) => Entry | undefined
+  readonly lines: readonly Line[]
+  readonly truth: LocalTruth
+  readonly acts: TaskActs
+}
+
+/** What the outcomes leave to do for a person, newest first: questions of the replay, books to find, and what should be known. */
+export async function tasksFrom(sources: TaskSources): Promise<readonly Task[]> {
+  const tasks = [...sources.outcomes].map(([taskId, message]) => taskOf(taskId, message, sources))
+  const found = (await Promise.all(tasks)).filter(task => task !== undefined)
   return found.sort((one, other) => other.outcome.at.localeCompare(one.outcome.at))
 }
 
+async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSources): Promise<Task | undefined> {
+  const { entry: find, lines, truth, acts } = sources
+  const entry = find(taskId)
+  const transaction = entry?.transaction
+  const about = stillToDo(message.outcome, transaction)
+  if (!about) return undefined
+  const barcode = barcodeOf(message.outcome, transaction)
+  const done = acts.isDone(taskId, message.at)
+  const scanned = barcode !== undefined && acts.wasScanned(barcode, taskId, message.at)
+  if (about.kind !== 'question' && (done || (about.kind === 'find' && scanned))) return undefined
+  const item = barcode ? await truth.registerItem(barcode) : undefined
+  const line = lines.find(known => known.entry && entryKey(known.entry) === taskId)
+  const { epoch, sequence } = message
+  const answered = entry && answerOf(entry, message, sources)
+  const lookedFor = message.outcome.answered?.choice === 'look-for-it' && !done && !scanned
+  return {
+    taskId,
+    kind: about.kind === 'question' && lookedFor ? 'find' : about.kind,
+    where: about.where,
+    outcome: message,
+    ...(entry && { target: { station: entry.station, epoch, sequence }, scan: scanOf(entry) }),
+    ...(line && { line }),
+    ...(barcode && { barcode }),
+    ...(item && { title: item.title }),
+    ...answered,
+  }
+}
+
 /** A book caught for a hold lies here; everything else waits for a desk, unless the hub says otherwise. */
-function placeOf(outcome: Outcome): Task['where'] | undefined {
+function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where'> | undefined {
+  const isAnswer = transaction?.kind === 'answer'
   switch (outcome.kind) {
     case 'needs-person':
-      return outcome.where
+      return { kind: 'question', where: outcome.where }
     case 'refused':
-      return 'office'
+      // What was asked stays asked, and says so itself; only that somebody answered otherwise must be told.
+      if (isAnswer) return outcome.code === 'answered-otherwise' ? { kind: 'told', where: 'here' } : undefined
+      return { kind: 'told', where: 'office' }
     case 'applied-with-note':
-      return outcome.notes.some(({ code }) => code === 'hold-caught') ? 'here' : undefined
+    case 'history-only':
+      if (outcome.notes.some(({ code }) => code === 'hold-caught')) return { kind: 'find', where: 'here' }
+      return outcome.notes.some(({ code }) => code === 'item-added') ? { kind: 'told', where: 'office' } : undefined
     default:
       return undefined
   }
+}
+
+function barcodeOf(outcome: Outcome, transaction: Transaction | undefined): string | undefined {
+  const noted = 'notes' in outcome ? outcome.notes.find(({ barcode }) => barcode)?.barcode : undefined
+  const read = transaction && 'barcode' in transaction ? transaction.barcode : undefined
+  return noted ?? read
+}
+
+/** The answer given here that the hub has not carried out yet, or why it did not. */
+function answerOf(
+  entry: Entry,
+  { outcome }: OutcomeMessage,
+  { acts, outcomes }: TaskSources,
+): Pick<Task, 'answered' | 'notTaken'> {
+  const given = acts.answerTo(entry.hash)
+  if (outcome.kind !== 'needs-person' || given?.transaction.kind !== 'answer') return {}
+  const became = outcomes.get(entryKey(given))?.outcome
+  if (became?.kind === 'refused') return { notTaken: became.code }
+  if (became) return {}
+  const { choice, right } = given.transaction
+  return {
+    answered: { choice, at: given.at.wall, ...(right && { right }), ...(given.staffId && { staffId: given.staffId }) },
+  }
+}
+
+function scanOf({ at, branch, stopId, staffId, transaction }: Entry): NonNullable<Task['scan']> {
+  return {
+    at: at.wall,
+    branch,
+    kind: transaction.kind,
+    ...(stopId && { stopId }),
+    ...(staffId && { staffId }),
+    ...('card' in transaction && { card: transaction.card }),
+    ...('patronId' in transaction && transaction.patronId && { patronId: transaction.patronId }),
+  }
+}
+
+/** Questions that one answer may do for: the same is asked of the same number. Undefined where each has to be looked at. */
+export function alikeAs({ outcome: { outcome }, barcode, scan }: Task): string | undefined {
+  if (outcome.kind !== 'needs-person') return undefined
+  // What the system would not take may be tried again all at once.
+  if (outcome.question === 'system-error') return outcome.question
+  const number = outcome.question === 'unknown-patron' ? scan?.card : barcode
+  return number === undefined ? undefined : `${outcome.question} ${outcome.choices.join()} ${numberKey(number)}`
 }

@@ -1,123 +1,75 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Wait } from '../../../sync/protocol/brake.ts'
 import type { Task } from '../../../sync/station/desk.ts'
-import { zoneOf } from '../../desk/place.ts'
-import { useStationNotices } from '../../desk/station-notices.ts'
-import { useTaskWords } from '../../desk/task-words.ts'
-import { useWaitWords } from '../../desk/wait-words.ts'
-import { useDesk, useFormats, useScreen, useStation } from '../../store/station.ts'
-import { TaskPlane } from '../task-plane.tsx'
+import { alikeAs } from '../../../sync/station/tasks.ts'
+import { useDesk, useScreen, useStation } from '../../store/station.ts'
+import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
+import { HeldBack, ThisMachine } from './machine-and-line.tsx'
+import { TaskDetails } from './task-details.tsx'
+import { inGroups, TaskList } from './task-list.tsx'
+import { type Answering, useAnswering } from './use-answering.ts'
 
-/** F6: what this vehicle can do now, and, apart from it, what waits for somebody at an office desk. */
+/** F6: what this vehicle can do now, the books to find, and, apart from them, what waits for somebody at an office desk; each can be answered. */
 export function ToSortOut() {
   const { t } = useTranslation()
   const { desk } = useStation()
   const tasks = useDesk(({ status }) => status.tasks)
-  const here = tasks.filter(({ where }) => where === 'here')
-  const office = tasks.filter(({ where }) => where === 'office')
+  const about = useScreen(state => state.about)
+  const [chosen, setChosen] = useState(about)
+  const groups = inGroups(tasks)
+  const task = tasks.find(({ taskId }) => taskId === chosen) ?? groups[0]?.tasks[0]
+  const answering = useAnswering(task)
+  const alike = task ? sameAs(task, tasks) : []
+  const [first, second] = actsOn(task, alike, answering, useActWords())
+  const acts = [first, second, { words: t('tasks.sync-now'), act: () => void desk.syncNow() }]
   return (
-    <TaskPlane reads title={t('tasks.title')} acts={[{ words: t('tasks.sync-now'), act: () => void desk.syncNow() }]}>
-      <ThisMachine />
-      <HeldBack />
-      <TaskSection title={t('tasks.here')} empty={t('tasks.none')} tasks={here} />
-      <TaskSection title={t('tasks.at-office')} empty={t('tasks.none')} tasks={office} />
+    <TaskPlane wide title={t('tasks.title')} acts={acts}>
+      <div className="two resolving">
+        <div>
+          <ThisMachine />
+          <TaskList groups={groups} chosen={task?.taskId} onChoose={setChosen} />
+          <HeldBack />
+        </div>
+        {task && <TaskDetails key={task.taskId} task={task} answering={answering} />}
+      </div>
     </TaskPlane>
   )
 }
 
-/** What is wrong, or was put right, with the machine itself; nothing where nothing is. */
-function ThisMachine() {
-  const { t } = useTranslation()
-  const notices = useStationNotices()
-  if (notices.length === 0) return null
-  return (
-    <section className="task-section">
-      <h2>
-        {t('notice.title')} <b>{notices.length}</b>
-      </h2>
-      <ul>
-        {notices.map(({ id, title, why }) => (
-          <li key={id} data-notice={id}>
-            <b>{title}</b>
-            <span>{why}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
+function sameAs(task: Task, tasks: readonly Task[]): readonly Task[] {
+  const alike = alikeAs(task)
+  return alike === undefined || task.answered ? [task] : tasks.filter(one => !one.answered && alikeAs(one) === alike)
 }
 
-/** What has gone home and is held back there, by reason: nobody here has to do anything. */
-function HeldBack() {
+interface ActWords {
+  readonly answer: (choice: string) => string
+  readonly all: (count: number) => string
+  readonly found: string
+  readonly seen: string
+}
+
+function useActWords(): ActWords {
   const { t } = useTranslation()
-  const words = useWaitWords()
-  const waits = Object.values(useDesk(({ status }) => status.waits) ?? {})
-  if (waits.length === 0) return null
-  const reasons = new Map<string, Wait[]>()
-  for (const wait of waits) {
-    const reason = `${wait.why} ${wait.until ?? ''}`
-    reasons.set(reason, [...(reasons.get(reason) ?? []), wait])
+  return {
+    answer: choice => t('tasks.answer', { choice: t(`replay-choice.${choice}`) }),
+    all: count => t('tasks.answer-all', { count }),
+    found: t('tasks.found'),
+    seen: t('tasks.seen'),
   }
-  return (
-    <section className="task-section">
-      <h2>
-        {t('waits-why.title')} <b>{waits.length}</b>
-      </h2>
-      <ul>
-        {[...reasons].map(([reason, lines]) => (
-          <li key={reason} data-wait={lines[0]!.why}>
-            <b>{t('waits-why.lines', { count: lines.length })}</b>
-            <span>{words.whole(lines[0]!)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
 }
 
-interface TaskSectionProps {
-  readonly title: string
-  readonly empty: string
-  readonly tasks: readonly Task[]
-}
-
-function TaskSection({ title, empty, tasks }: TaskSectionProps) {
-  return (
-    <section className="task-section">
-      <h2>
-        {title} <b>{tasks.length}</b>
-      </h2>
-      {tasks.length === 0 ? (
-        <p className="quiet">{empty}</p>
-      ) : (
-        <ul>
-          {tasks.map(task => (
-            <TaskRow key={task.taskId} task={task} />
-          ))}
-        </ul>
-      )}
-    </section>
-  )
-}
-
-function TaskRow({ task }: { readonly task: Task }) {
-  const say = useTaskWords()
-  const formats = useFormats()
-  const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
-  const isMeant = useScreen(state => state.about === task.taskId)
-  const { title, about, reason } = say(task)
-  return (
-    <li className={isMeant ? 'meant' : ''}>
-      <b>{title}</b>
-      <span className="clip">{[about, task.barcode !== about ? task.barcode : undefined].filter(Boolean).join(', ')}</span>
-      <span>{reason}</span>
-      <small>{`${formats.time(task.outcome.at, zone)} ${codeOf(task)}`}</small>
-    </li>
-  )
-}
-
-/** For the support call. */
-function codeOf({ outcome: { outcome, sequence } }: Task): string {
-  const what = outcome.kind === 'needs-person' ? outcome.question : outcome.kind === 'refused' ? outcome.code : outcome.kind
-  return `${what} ${sequence}`
+/** F10 answers as is chosen, or ticks off; F11 answers all that are equal, or says that the book is found. */
+function actsOn(
+  task: Task | undefined,
+  alike: readonly Task[],
+  answering: Answering,
+  words: ActWords,
+): readonly [PlaneAct?, PlaneAct?] {
+  const { choice, isReady, answer, tickOff } = answering
+  if (!task) return []
+  if (task.kind === 'told') return [{ words: words.seen, act: tickOff }]
+  if (!choice || task.answered) return task.kind === 'find' ? [{ words: words.found, act: tickOff }] : []
+  const first = { words: words.answer(choice), act: () => answer([task]), disabled: !isReady }
+  if (task.kind === 'find') return [first, { words: words.found, act: tickOff }]
+  return alike.length > 1 ? [first, { words: words.all(alike.length), act: () => answer(alike), disabled: !isReady }] : [first]
 }

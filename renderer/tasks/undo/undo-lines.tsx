@@ -6,6 +6,7 @@ import { lineToUndo } from '../../store/acts.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
 import { ChooseMany } from '../choose-many.tsx'
 import { TaskPlane } from '../task-plane.tsx'
+import { Trail } from '../trail.tsx'
 
 /** Any line of today, several, or a whole visit: what is chosen is named before anything is taken back, and then the desk asks how. */
 export function UndoLines() {
@@ -48,6 +49,7 @@ export function UndoLines() {
         onChoose={setChosen}
         empty={t('refusal.nothing-to-undo')}
       />
+      {named.length === 1 && first && <Trail entry={first.entry} />}
     </TaskPlane>
   )
 }

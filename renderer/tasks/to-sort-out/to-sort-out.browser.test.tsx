@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { drawAwake, openPlane } from '../../desk/keys.fixture.tsx'
+import { states } from '../../showcase/states.ts'
+
+await page.viewport(1280, 800)
+
+const entry = (sequence: number) => ({
+  taskId: `auto2/e1/${sequence}`,
+  target: { station: 'auto2', epoch: 'e1', sequence },
+})
+const chosen = (root: HTMLElement) => root.querySelector('.task-details h2')?.textContent?.replaceAll('\u00ad', '')
+
+test('the recommended choice stands first and F10 gives it; Enter, space, letters and digits give nothing', async () => {
+  const { root, desk } = await drawAwake(states['sort-order'])
+  expect(chosen(root)).toBe('Järjestys epäselvä')
+  await userEvent.keyboard('{Enter} ')
+  expect(desk.asked).toEqual([])
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked).toEqual([{ type: 'resolve', tasks: [entry(31)], question: 'order-unclear', choice: 'lend-to-patron' }])
+})
+
+test('arrows choose the matter, tab and arrows the choice, all without the mouse', async () => {
+  const { root, desk } = await drawAwake(states['sort-order'])
+  await userEvent.keyboard('{Tab}{ArrowDown}{ArrowDown}')
+  await expect.poll(() => root.querySelector('.task-details [data-selected] b')?.textContent).toContain('Palauta')
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked).toMatchObject([{ choice: 'take-back' }])
+})
+
+test('the right number is scanned into the plane, shown by its title, and sent only by F10; F11 answers all that are equal', async () => {
+  const { root, desk } = await drawAwake(states['sort-correct'])
+  const button = (key: string) =>
+    [...root.querySelectorAll<HTMLButtonElement>('.task-acts button')].find(one => one.textContent?.startsWith(key))
+  expect(button('F10')?.disabled).toBe(true)
+  await userEvent.keyboard('30017{Enter}')
+  expect(openPlane(root)).toBe('Selvitettävää')
+  await expect.poll(() => root.querySelector('.task-details [role="status"]')?.textContent).toBe('Supermarsu ja kadonnut lippu')
+  expect(desk.asked).toEqual([])
+  await userEvent.keyboard('{F11}')
+  const right = { barcode: '30017' }
+  expect(desk.asked).toEqual([
+    { type: 'resolve', tasks: [entry(32), entry(33)], question: 'unknown-item', choice: 'correct-barcode', right },
+  ])
+})
+
+test("a device's scan goes to the right number while one is asked for, and to the desk otherwise", async () => {
+  const { root, station } = await drawAwake(states['sort-correct'])
+  station.screen.getState().takesScan?.('30017')
+  await expect.poll(() => root.querySelector<HTMLInputElement>('.task-details input')?.value).toBe('30017')
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => station.screen.getState().takesScan).toBeUndefined()
+})
+
+test('a book to find is ticked off', async () => {
+  const { desk } = await drawAwake(states['sort-find'])
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked).toEqual([{ type: 'task-done', taskIds: ['t1'] }])
+})
+
+test('what is answered says what and waits, and cannot be answered again', async () => {
+  const { root, desk } = await drawAwake(states['sort-answered'])
+  expect(root.querySelector('.task-details')?.textContent).toContain('Korjaa kortin numero')
+  await userEvent.keyboard('{F10}{F11}')
+  expect(desk.asked).toEqual([])
+})

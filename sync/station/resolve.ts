@@ -1,0 +1,41 @@
+import type { Act } from './act.ts'
+import { words } from './desk-words.ts'
+import type { SessionEvent } from './session.ts'
+
+type Resolve = Extract<SessionEvent, { type: 'resolve' }>
+
+/** Records one answer for each thing to sort out that is chosen: equal questions are answered together, each by an entry of its own. */
+export function resolve(act: Act, { tasks, question, choice, right }: Resolve): void {
+  const known = tasks.flatMap(({ taskId, target }) => {
+    const entry = act.facts.entries.get(taskId)
+    return entry ? [{ entry, target }] : []
+  })
+  for (const { entry, target } of known) {
+    const { station, epoch, sequence } = target
+    act.write({
+      kind: 'answer',
+      target: { station, epoch, sequence },
+      hash: entry.hash,
+      question,
+      choice,
+      ...(right && { right }),
+    })
+  }
+  if (known.length > 0) act.say({ shape: 'yes', word: words('verdict.answered', { count: known.length }) }, 'none')
+}
+
+/** Ticks off what was found or seen to. */
+export function tickOff(act: Act, taskIds: readonly string[]): void {
+  for (const taskId of taskIds) {
+    const entry = act.facts.entries.get(taskId)
+    if (!entry) continue
+    const { station, epoch, sequence } = entry
+    act.write({ kind: 'task-done', target: { station, epoch, sequence } })
+  }
+}
+
+/** The entries that such an event is about. */
+export function tasksNamed(event: SessionEvent): readonly string[] {
+  if (event.type === 'resolve') return event.tasks.map(({ taskId }) => taskId)
+  return event.type === 'task-done' ? event.taskIds : []
+}
