@@ -14,6 +14,7 @@ export type Transaction =
   | HoldRequest
   | StopCorrection
   | Answer
+  | KocExported
   | SecurityJob
   | SecurityDone
   | DeskEvent
@@ -124,6 +125,20 @@ export interface RightNumber {
 }
 
 /** The gate must (not) alarm for this item; written together with the loan or return, done when the tag is on the pad. */
+/**
+ * Loans and returns of this run of entries left in Koha's own offline file, which Koha applies without asking what happened meanwhile. They are replayed all
+ * the same, and what becomes of each says so.
+ */
+export interface KocExported {
+  readonly kind: 'koc-exported'
+  /** Epoch and sequences in this station's journal. */
+  readonly epoch: string
+  readonly fromSequence: number
+  readonly toSequence: number
+  /** Who had it written, by PIN. */
+  readonly by: string
+}
+
 export interface SecurityJob {
   readonly kind: 'security-job'
   readonly barcode: string
@@ -148,6 +163,10 @@ export type DeskEvent =
   | { readonly kind: 'patron-looked-up'; readonly patronId: string }
   /** What was to be found or seen to is done: off the pull list. */
   | { readonly kind: 'task-done'; readonly target: EntryId }
+  /** The journal up to this entry was written on a stick; nothing counts as sent by it. */
+  | { readonly kind: 'carried-out'; readonly epoch: string; readonly sequence: number; readonly entries: number }
+  /** Another station's journal was taken from a stick, to be sent up from here. */
+  | { readonly kind: 'carried-in'; readonly from: string; readonly seal: string; readonly entries: number }
   | { readonly kind: 'fork-found'; readonly epoch: string; readonly sequence: number }
   | { readonly kind: 'refused'; readonly barcode?: string; readonly patronId?: string; readonly code: RefusalCode }
 
@@ -175,6 +194,7 @@ const replayed: readonly Transaction['kind'][] = [
   'hold-request',
   'stop-correction',
   'answer',
+  'koc-exported',
 ]
 
 /** Kinds that the library system must learn of, and answers to what it asked. */

@@ -1,12 +1,13 @@
 import type { Entry } from '../journal/entry.ts'
+import { branchFrom, onBranch } from '../journal/epoch.ts'
 import { readSealed, type WhyNotCarried } from '../journal/usb-export.ts'
 import { type Brought, protocolVersion } from '../protocol/messages.ts'
-import { nameOfStation, type ReadUpload, readUpload } from './accept-upload.ts'
+import { type Envelope, nameOfStation, type ReadUpload, readUpload } from './accept-upload.ts'
 import { officeStation } from './office-answers.ts'
 import type { Uploads } from './upload-store.ts'
 
-/** So many entries go into the hub's log as one line. */
-const entriesAtOnce = 5000
+/** So many entries go into the hub's log as one line; what an upload may hold. */
+const entriesAtOnce = 10_000
 
 export type TakenCarried =
   | ({ readonly kind: 'taken' } & Brought)
@@ -32,9 +33,13 @@ export async function takeCarried(text: string, uploads: Pick<Uploads, 'bring' |
   }
   let [fresh, forks] = [0, 0]
   const missing: Brought['missing'][number][] = []
+  const forked = new Set<string>()
   for (const upload of read) {
     if (!upload.ok) continue
-    const brought = await uploads.bring(station, upload)
+    const beside = await uploads.bring(station, upload)
+    if (beside.verdict === 'fork') forked.add(upload.epoch)
+    // Behind a fork in the same file the hub's tail says nothing about these.
+    const brought = beside.verdict === 'gap' && forked.has(upload.epoch) ? await uploads.bring(station, branchOf(upload)) : beside
     fresh += brought.fresh
     forks += brought.forks
     if (brought.verdict !== 'gap' || missing.some(({ epoch }) => epoch === upload.epoch)) continue
@@ -43,6 +48,12 @@ export async function takeCarried(text: string, uploads: Pick<Uploads, 'bring' |
   }
   const until = entries.at(-1)?.at.wall
   return { kind: 'taken', station, entries: entries.length, fresh, forks, ...(until !== undefined && { until }), missing }
+}
+
+function branchOf({ entries }: { readonly entries: readonly Envelope[] }) {
+  const run = entries as unknown as readonly [Entry, ...Entry[]]
+  const epoch = branchFrom(run[0])
+  return { epoch, entries: run.map(entry => onBranch(entry, epoch, run[0].sequence)) as unknown as readonly Envelope[] }
 }
 
 /** Entries of one epoch that follow each other, as they were written. */

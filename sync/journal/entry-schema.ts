@@ -69,6 +69,7 @@ const replayed = [
     choice: text,
     right: z.looseObject({ barcode: text.optional(), card: text.optional(), title: text.optional() }).optional(),
   }),
+  z.looseObject({ kind: z.literal('koc-exported'), epoch: text, fromSequence: sequence, toSequence: sequence, by: text }),
 ] as const
 
 const deskOnly = [
@@ -81,6 +82,8 @@ const deskOnly = [
   z.looseObject({ kind: z.literal('clock-jump'), wallMs: z.number(), monotonicMs: z.number() }),
   z.looseObject({ kind: z.literal('patron-looked-up'), patronId: text }),
   z.looseObject({ kind: z.literal('task-done'), target }),
+  z.looseObject({ kind: z.literal('carried-out'), epoch: text, sequence, entries: z.int().min(1) }),
+  z.looseObject({ kind: z.literal('carried-in'), from: text, seal: hash, entries: z.int().min(0) }),
   z.looseObject({ kind: z.literal('fork-found'), epoch: text, sequence }),
   z.looseObject({ kind: z.literal('refused'), barcode: z.string().optional(), patronId: text.optional(), code: text }),
 ] as const

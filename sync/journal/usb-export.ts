@@ -65,6 +65,12 @@ export function readSealed(text: string): Carried {
   return whole ? { kind: 'whole', station, writtenAt, entries } : { kind: 'refused', why: 'changed' }
 }
 
+/** The hash that a whole file ends with; it names the file. Empty where there is none. */
+export function sealOf(text: string): string {
+  const seal = sealSchema.safeParse(parsed(text.trimEnd().split('\n').at(-1) ?? ''))
+  return seal.success ? seal.data.sealed : ''
+}
+
 function hashOf(body: string): string {
   return bytesToHex(sha256(utf8ToBytes(body)))
 }

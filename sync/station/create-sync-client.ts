@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts'
 import { isNoRoom } from '../journal/no-room.ts'
 import { isSpoken, type WaitMessage } from '../protocol/messages.ts'
 import type { WritableRegister } from '../register/writable-register.ts'
+import { BringUp } from './carry/bring-up.ts'
 import type { StationStatus } from './desk.ts'
 import { download } from './download.ts'
 import { HubError, type HubLine, hubLine } from './hub-line.ts'
@@ -51,6 +52,7 @@ class HttpSyncClient implements SyncClient {
   readonly #link = new Link()
   readonly #hub: HubLine
   readonly #upload: Upload
+  readonly #bringUp: BringUp
   readonly #turns: Turns
   #refused: StationStatus['refusedByHub']
   #failures = 0
@@ -70,6 +72,8 @@ class HttpSyncClient implements SyncClient {
     this.#hub = hubLine({ ...options, link: this.#link })
     const onHave = () => void this.#tell('soon')
     this.#upload = new Upload({ station, journal, store, hub: this.#hub, monotonicMs: () => clock.monotonicMs(), onHave })
+    const onProgress = () => void this.#tell('soon')
+    this.#bringUp = new BringUp({ store, hub: this.#hub, now: () => clock.now(), onProgress })
     this.#turns = new Turns(
       () => this.#turn(),
       () => this.#waitMs(),
@@ -132,6 +136,7 @@ class HttpSyncClient implements SyncClient {
       await this.#tell('soon')
       this.#heldBack(await pullOutcomes(this.#hub, this.#options.store))
       await this.#download()
+      await this.#bringUp.send()
       this.#failures = 0
       this.#noRoom = false
       this.#refused = undefined
@@ -188,6 +193,11 @@ class HttpSyncClient implements SyncClient {
     this.#onChange()
   }
 
+  #carried() {
+    const { carried } = this.#options.store.stored()
+    return [...carried.values()].map(({ sent, receivedAt, refused }) => [sent, receivedAt, refused])
+  }
+
   async #digest(): Promise<string> {
     const { outcomes, refusedByHub, link, have, waits, noRoom } = this.state()
     if (outcomes !== this.#outcomesTold) this.#outcomeNews++
@@ -202,6 +212,7 @@ class HttpSyncClient implements SyncClient {
       register,
       minute: asOf?.slice(0, 16),
       news: this.#outcomeNews,
+      carried: this.#carried(),
     })
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../host/clock.ts'
 import {
+  type Brought,
   type Changes,
   type Have,
   type Hello,
@@ -22,15 +23,18 @@ export class HubError extends Error {
    */
   readonly kind: 'no-answer' | 'broken' | 'nonsense' | 'refused' | 'gone' | 'missing' | 'too-large'
   readonly refusal?: StationStatus['refusedByHub']
+  /** The hub's own word for what is wrong, where it said one. */
+  readonly code?: string
   constructor(
     kind: HubError['kind'],
     message: string,
-    options?: ErrorOptions & { readonly refusal?: StationStatus['refusedByHub'] },
+    options?: ErrorOptions & { readonly refusal?: StationStatus['refusedByHub']; readonly code?: string | undefined },
   ) {
     super(message, options)
     this.name = 'HubError'
     this.kind = kind
     if (options?.refusal) this.refusal = options.refusal
+    if (options?.code) this.code = options.code
   }
 }
 
@@ -48,6 +52,8 @@ export interface HubLine {
   have(epoch: string): Promise<Have>
   upload(upload: Omit<Upload, 'protocol'>): Promise<Uploaded>
   outcomes(since: number): Promise<Outcomes>
+  /** Hands on another station's sealed journal, as its file's text. */
+  bring(text: string): Promise<Brought>
   /** Closes the line: what is under way, and whatever is asked after, rejects with `no-answer`. */
   cut(): void
 }
@@ -148,6 +154,10 @@ export function hubLine(options: HubLineOptions): HubLine {
       return reply.status === 409 ? { have, conflict: codeOf(reply) === 'fork' ? 'fork' : 'chain' } : { have }
     },
     outcomes: async since => read('outcomes', await ask(`${ours}/outcomes?since=${since}`)),
+    async bring(text) {
+      const headers = { 'Content-Type': 'text/plain; charset=utf-8' }
+      return read('brought', await ask('/carried', { method: 'POST', headers, body: text }, { large: true }))
+    },
     cut: () => {
       isCut = true
       for (const abort of underWay) abort.abort()
@@ -164,13 +174,13 @@ function whyNot(path: string, reply: Reply): HubError {
     case 403:
       return new HubError('refused', said, { refusal: code === 'origin' || code === 'host' ? 'origin' : 'token' })
     case 404:
-      return new HubError('missing', said)
+      return new HubError('missing', said, { code })
     case 410:
       return new HubError('gone', said)
     case 413:
-      return new HubError('too-large', said)
+      return new HubError('too-large', said, { code })
     default:
-      return code === 'protocol' ? new HubError('refused', said, { refusal: 'protocol' }) : new HubError('broken', said)
+      return code === 'protocol' ? new HubError('refused', said, { refusal: 'protocol' }) : new HubError('broken', said, { code })
   }
 }
 

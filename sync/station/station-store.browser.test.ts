@@ -11,6 +11,9 @@ stationStoreContract('in IndexedDB', () => {
 })
 
 test('[UP13] the tables cannot change without a new version', () => {
-  const tablesOf = { 1: { outcomes: '[epoch+sequence]', held: 'epoch', facts: 'name' } }
-  expect({ [stationDatabaseVersion]: stationTables }).toEqual(tablesOf)
+  const tablesOf: Readonly<Record<number, object>> = {
+    1: { outcomes: '[epoch+sequence]', held: 'epoch', facts: 'name' },
+    2: { outcomes: '[epoch+sequence]', held: 'epoch', facts: 'name', carried: 'seal' },
+  }
+  expect(stationTables).toEqual(tablesOf[stationDatabaseVersion])
 })

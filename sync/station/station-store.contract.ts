@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OutcomeMessage } from '../protocol/messages.ts'
-import type { StationStore } from './station-store.ts'
+import type { CarriedJournal, StationStore } from './station-store.ts'
 
 /** What every station store promises. A place is where one lies: opening it again finds what was written. */
 export function stationStoreContract(
@@ -36,7 +36,7 @@ export function stationStoreContract(
     })
 
     test('[UP13] a new one is empty', () => {
-      expect(store.stored()).toEqual({ outcomes: new Map(), cursor: 0, held: new Map() })
+      expect(store.stored()).toEqual({ outcomes: new Map(), cursor: 0, held: new Map(), carried: new Map() })
     })
 
     test('[UP13] outcomes and cursor are there after a restart, each outcome once, the later in the place of the earlier', async () => {
@@ -71,11 +71,25 @@ export function stationStoreContract(
       }
     })
 
+    test('[CA5] a journal from a stick is there after a restart with its receipt, each once, the earlier first', async () => {
+      const carried = (seal: string, second: number): CarriedJournal => ({
+        ...{ seal, station: 'bus-2', entries: 2, takenAt: `2026-11-17T15:00:0${second}Z`, text: `text of ${seal}` },
+        ...{ sent: 0, fresh: 0 },
+      })
+      const { text: _, ...rest } = carried('ff', 1)
+      const received = { ...rest, sent: 2, fresh: 1, receivedAt: '2026-11-17T15:10:00Z' }
+      await store.putCarried(carried('ff', 1))
+      await store.putCarried(carried('aa', 2))
+      await store.putCarried(received)
+      for (const found of [store.stored(), (await reopened()).stored()])
+        expect([...found.carried.values()]).toEqual([received, carried('aa', 2)])
+    })
+
     test('[UP13] what was read before a write does not change under the reader', async () => {
       const before = store.stored()
       await store.putOutcomes([outcome('1-aa', 1)], 1)
       await store.putHeld({ epoch: '1-aa', sequence: 4, hash: 'a'.repeat(64) })
-      expect(before).toEqual({ outcomes: new Map(), cursor: 0, held: new Map() })
+      expect(before).toEqual({ outcomes: new Map(), cursor: 0, held: new Map(), carried: new Map() })
     })
   })
 }

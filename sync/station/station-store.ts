@@ -9,6 +9,8 @@ export interface StationStore {
   /** What the hub holds of an epoch, and how far that makes the whole journal. */
   putHeld(held: HeldEpoch, have?: SyncState['have']): Promise<void>
   putOffset(offset: ClockOffset): Promise<void>
+  /** A journal brought from another station; the same one again takes the place of what stood of it. */
+  putCarried(carried: CarriedJournal): Promise<void>
   putEnrolment(enrolment: Enrolment): Promise<void>
   close(): Promise<void>
 }
@@ -22,6 +24,30 @@ export interface StoredLine {
   readonly have?: SyncState['have']
   readonly offset?: ClockOffset
   readonly enrolment?: Enrolment
+  /** By seal, in the order in which they were first taken. */
+  readonly carried: ReadonlyMap<string, CarriedJournal>
+}
+
+/** Another station's journal, taken from a stick to be sent up from here. */
+export interface CarriedJournal {
+  /** The hash that its file ends with. */
+  readonly seal: string
+  readonly station: string
+  readonly entries: number
+  /** Wall clock of its last entry, UTC; absent where it has none. */
+  readonly until?: string
+  /** Wall clock here, UTC. */
+  readonly takenAt: string
+  /** The file itself, until the hub has all of it. */
+  readonly text?: string
+  /** How many of its entries the hub has answered for. */
+  readonly sent: number
+  /** How many of these were new to the hub. */
+  readonly fresh: number
+  /** When the hub had all of it, by the clock here, UTC: the receipt. */
+  readonly receivedAt?: string
+  /** The hub's word for why it does not take it; `chain` where it lacks what stands before. */
+  readonly refused?: string
 }
 
 export interface HeldEpoch extends Have {
@@ -46,6 +72,7 @@ export interface LineWrite {
   readonly have?: NonNullable<SyncState['have']>
   readonly offset?: ClockOffset
   readonly enrolment?: Enrolment
+  readonly carried?: CarriedJournal
 }
 
 export function outcomeKey({ epoch, sequence }: Pick<OutcomeMessage, 'epoch' | 'sequence'>): string {
@@ -61,7 +88,7 @@ export function stationStore(
 
   async function put(line: LineWrite): Promise<void> {
     await place.write(line)
-    const { outcomes = [], held, ...rest } = line
+    const { outcomes = [], held, carried, ...rest } = line
     stored = {
       ...stored,
       ...rest,
@@ -69,6 +96,7 @@ export function stationStore(
         outcomes: new Map([...stored.outcomes, ...outcomes.map(one => [outcomeKey(one), one] as const)]),
       }),
       ...(held && { held: new Map([...stored.held, [held.epoch, held]]) }),
+      ...(carried && { carried: new Map([...stored.carried, [carried.seal, carried]]) }),
     }
   }
 
@@ -77,12 +105,13 @@ export function stationStore(
     putOutcomes: (outcomes, cursor) => put({ outcomes, cursor }),
     putHeld: (held, have) => put({ held, ...(have && { have }) }),
     putOffset: offset => put({ offset }),
+    putCarried: carried => put({ carried }),
     putEnrolment: enrolment => put({ enrolment }),
     close: () => place.close(),
   }
 }
 
-export const nothingStored: StoredLine = { outcomes: new Map(), cursor: 0, held: new Map() }
+export const nothingStored: StoredLine = { outcomes: new Map(), cursor: 0, held: new Map(), carried: new Map() }
 
 /** For tests, simulations and stations without a database: asks the hub for everything again after a restart. */
 export function memoryStationStore(found: StoredLine = nothingStored): StationStore {
