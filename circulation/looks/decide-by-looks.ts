@@ -6,7 +6,6 @@ import {
   type Happening,
   historyOnly,
   holdIdOf,
-  markOf,
   type ReplayDecision,
   type ReplayFacts,
   type ReplayPolicy,
@@ -17,7 +16,7 @@ import { moveByLooks } from './move-by-looks.ts'
 import { renewByLooks } from './renew-by-looks.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
 import { undoByLooks } from './undo-by-looks.ts'
-import { isLate } from './view.ts'
+import { isKept, isLate } from './view.ts'
 
 /**
  * The decision where the library system tells no times and stamps what it is told with now. Pure. It goes by what the hub saw; what that does
@@ -44,14 +43,14 @@ function request(x: Happening<HoldRequest>, { patron, looks }: ReplayFacts): Rep
 }
 
 /** What lies where it was taken in is taken in anew at the right branch; of a loan the system keeps the first. */
-function restamp({ transaction, at }: Happening<Transaction & { kind: 'stop-correction' }>, facts: ReplayFacts): ReplayDecision {
-  const { branch } = transaction
+function restamp({ at }: Happening<Transaction & { kind: 'stop-correction' }>, facts: ReplayFacts): ReplayDecision {
   const actions: Action[] = []
   const notes: OutcomeNote[] = []
-  for (const { barcode, entry, sightings = [] } of facts.corrected ?? []) {
+  for (const { barcode, seen } of facts.corrected ?? []) {
+    const { sightings = [], branch = '', marks = [] } = seen ?? {}
     const now = sightings.at(-1)
-    const written = sightings.some(({ by }) => by === markOf(entry))
-    const lies = now?.by === markOf(entry) && now.status === 'in-house' && !now.holds
+    const written = sightings.some(({ by = '' }) => marks.includes(by))
+    const lies = now?.by !== undefined && marks.includes(now.by) && (now.status === 'in-house' || isKept(now.status))
     if (lies && now.place !== branch) actions.push({ kind: 'take-in', barcode, at, branch })
     else if (written && !lies) notes.push({ code: 'branch-differs', barcode })
   }

@@ -1,3 +1,4 @@
+import type { KnownScan } from '../evidence.ts'
 import {
   applied,
   ask,
@@ -8,6 +9,7 @@ import {
   type ReplayTarget,
 } from '../replay/happening.ts'
 import type { Checkin, Checkout, Undo } from '../transaction.ts'
+import type { Sighting } from './sighting.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
 import { isKept } from './view.ts'
 
@@ -28,6 +30,7 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   const [before, after] = [sightings[written - 1], sightings[written]]
   const nothingSince = written === sightings.length - 1 && !facts.item?.scans.some(({ unsent }) => unsent)
   if (!facts.item?.item || !before || !after || !nothingSince) return notExact()
+  if (madeHistory(facts.item.scans, sightings, before)) return notExact()
   const { barcode } = facts.item.item
   // Whatever waits for the copy would be caught by the way back.
   const free = before.status === 'in-house' && !isKept(after.status) && !(after.holds ?? 0)
@@ -38,6 +41,13 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
     return applied([{ kind: 'end-loan', ...back, patronId: transaction.patronId, full: true }], trace)
   if (transaction.kind === 'checkin' && after.status === 'in-house') return applied([{ kind: 'take-in', ...back }], trace)
   return notExact()
+}
+
+/** What was lent or taken back shortly before was not written because of this scan, and would have to be now. */
+function madeHistory(scans: readonly KnownScan[], sightings: readonly Sighting[], before: Sighting): boolean {
+  const isUnwritten = ({ mark, at, inferred }: KnownScan) =>
+    !inferred && mark !== undefined && at >= before.from && !sightings.some(({ by }) => by === mark)
+  return scans.some(isUnwritten)
 }
 
 function notExact(): ReplayDecision {

@@ -78,10 +78,11 @@ export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View,
   // Renewed since, it may have been late then and not now.
   const since = sightings.slice(Math.max(0, first)).filter(({ status }) => status === 'on-loan' || isClaimed(status))
   const dues = since.flatMap(({ dueOn }) => dueOn ?? [])
-  const [then, today] = [dayOf(x.at, x.zone), dayOf(looks.now, x.zone)]
+  const then = [at, at + 2 * x.uncertaintyMs].map(one => dayOf(one, x.zone))
+  const today = dayOf(milliseconds(looks.now), x.zone)
   const lateNow = dues.length === 0 ? undefined : daysLate(dues.at(-1)!, today)
   const unsaid = since.some(({ dueOn }) => dueOn === undefined)
-  const differs = lateNow === undefined || unsaid || dues.some(due => daysLate(due, then) !== lateNow)
+  const differs = lateNow === undefined || unsaid || dues.some(due => then.some(day => daysLate(due, day) !== lateNow))
   return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
 }
 
@@ -110,6 +111,6 @@ function daysLate(due: string, day: string): number {
   return Math.max(0, Temporal.PlainDate.from(due).until(day).days)
 }
 
-export function dayOf(at: string, zone: string): string {
-  return Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+function dayOf(at: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
 }

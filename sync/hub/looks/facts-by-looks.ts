@@ -1,5 +1,6 @@
 import { loanOfAnother, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
-import type { CorrectedScan, ReplayFacts } from '../../../circulation/replay/happening.ts'
+import type { Sighting } from '../../../circulation/looks/sighting.ts'
+import { type CorrectedScan, markOf, type ReplayFacts } from '../../../circulation/replay/happening.ts'
 import type { Transaction } from '../../../circulation/transaction.ts'
 import type { PatronEvidence } from '../../connectors/connector.ts'
 import type { Entry } from '../../journal/entry.ts'
@@ -25,7 +26,7 @@ export async function factsByLooks(
   const base = { waitedMs, ...(patron && { patron }), ...(target && { target }) }
   const { connector, now } = ports
   const unseen = ports.unseen ?? { ownBranches: [], afterMs: 0 }
-  const looks = (sightings: CorrectedScan['sightings'] = []) => ({ sightings, can: connector.can, now: now(), unseen })
+  const looks = (sightings: readonly Sighting[] = []) => ({ sightings, can: connector.can, now: now(), unseen })
   if (transaction.kind === 'stop-correction') {
     const corrected = await correctedScans(stored, transaction, journals, ports)
     return { ...base, corrected, looks: looks() }
@@ -82,13 +83,17 @@ async function correctedScans(
   ports: ReplayPorts,
 ): Promise<readonly CorrectedScan[]> {
   const found: CorrectedScan[] = []
-  for (const one of await journals.between(id, fromSequence, Math.min(toSequence, id.sequence))) {
+  const run = await journals.between(id, fromSequence, id.sequence)
+  const corrections = run.flatMap(({ entry }) => (entry?.transaction.kind === 'stop-correction' ? [entry] : []))
+  for (const one of run.filter(({ id: { sequence } }) => sequence <= toSequence)) {
     const barcode = one.entry && (await scannedBarcode(one.entry, ports.uploads))
-    if (barcode === undefined || !one.outcome || (await journals.isErased(one.id))) continue
+    if (!one.entry || barcode === undefined || !one.outcome || (await journals.isErased(one.id))) continue
     const looker = new Looker(ports)
     const { seen } = await looker.item(barcode, [lastHolder(await storeOf(ports).sightings(barcode))])
     await looker.remember([{ barcode, seen }])
-    found.push({ barcode, entry: one.id, sightings: await storeOf(ports).sightings(barcode) })
+    const sightings = await storeOf(ports).sightings(barcode)
+    const { branch } = await journals.happening(one.entry)
+    found.push({ barcode, entry: one.id, seen: { sightings, branch, marks: [one.id, ...corrections].map(markOf) } })
   }
   return found
 }
