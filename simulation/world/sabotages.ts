@@ -1,5 +1,6 @@
 import { decideReplay } from '../../circulation/decide-replay.ts'
 import type { Action } from '../../circulation/evidence.ts'
+import type { Outcome, OutcomeNote } from '../../circulation/outcome.ts'
 import { applied, type Happening, type ReplayDecision, type ReplayFacts } from '../../circulation/replay/happening.ts'
 import type { Transaction } from '../../circulation/transaction.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
@@ -51,6 +52,9 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   'branch-of-the-hub': changing(action =>
     action.kind === 'take-in' || action.kind === 'end-loan' ? { ...action, branch: 'MAIN' } : action,
   ),
+  'changes-unseen': { evidence: 'sip2', ...decidingOn(withoutInferred) },
+  'stamped-day-unsaid': { evidence: 'sip2', uploads: buggyUploads({ outcome: unsaid('due-date-differs') }) },
+  'fee-unsaid': { evidence: 'sip2', uploads: buggyUploads({ outcome: unsaid('fee-to-check') }) },
 }
 
 type Bug = (x: Happening, facts: ReplayFacts, decision: ReplayDecision) => ReplayDecision
@@ -73,6 +77,18 @@ function changing(action: (action: Action, now: string) => Action | undefined): 
 
 function without(...kinds: readonly Action['kind'][]): Sabotage {
   return changing(action => (kinds.includes(action.kind) ? undefined : action))
+}
+
+function withoutInferred(facts: ReplayFacts): ReplayFacts {
+  return { ...facts, ...(facts.item && { item: { ...facts.item, scans: facts.item.scans.filter(({ inferred }) => !inferred) } }) }
+}
+
+function unsaid(code: OutcomeNote['code']) {
+  return (outcome: Outcome): Outcome => {
+    if (outcome.kind !== 'applied-with-note') return outcome
+    const notes = outcome.notes.filter(note => note.code !== code)
+    return notes.length > 0 ? { ...outcome, notes } : { kind: 'applied' }
+  }
 }
 
 function closesNewerLoan(x: Happening, { item }: ReplayFacts, decision: ReplayDecision): ReplayDecision {

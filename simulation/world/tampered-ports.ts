@@ -1,4 +1,5 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../circulation/evidence.ts'
+import type { Outcome } from '../../circulation/outcome.ts'
 import type { Connector } from '../../sync/connectors/connector.ts'
 import type { StoredEntry, UploadStore } from '../../sync/hub/ports.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
@@ -42,6 +43,7 @@ export interface UploadsBug {
   readonly run?: (stored: readonly StoredEntry[]) => readonly StoredEntry[]
   readonly waiting?: (stored: readonly StoredEntry[]) => readonly StoredEntry[]
   readonly outcomes?: number
+  readonly outcome?: (outcome: Outcome) => Outcome
 }
 
 export function buggyUploads(bug: UploadsBug): (inner: UploadStore) => UploadStore {
@@ -62,7 +64,7 @@ export function buggyUploads(bug: UploadsBug): (inner: UploadStore) => UploadSto
       markSending: mark => inner.markSending(mark),
       openMarks: () => inner.openMarks(),
       putOutcome: async (of, outcome) => {
-        for (let time = 0; time < (bug.outcomes ?? 1); time++) await inner.putOutcome(of, outcome)
+        for (let time = 0; time < (bug.outcomes ?? 1); time++) await inner.putOutcome(of, bug.outcome?.(outcome) ?? outcome)
       },
     }
   }
