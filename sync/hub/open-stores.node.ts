@@ -22,6 +22,7 @@ import { publisher } from './publish.ts'
 import { startReplay } from './replay.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
+import { keepChangesTrimmed } from './trim-changes.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface StoreOptions {
@@ -58,6 +59,8 @@ export async function openStores(options: StoreOptions) {
     await publish.putSettings(filled.settings)
     return filled
   })
+
+  closeLater(await keepChangesTrimmed(database, { onError: error => trouble('old changes could not be forgotten', error) }))
 
   const shown = today === undefined ? {} : { today }
   const uploads = uploadStore(database, log, now)

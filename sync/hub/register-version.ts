@@ -36,6 +36,23 @@ export async function beginVersions(database: Kysely<Tables>, nowSeconds: number
   })
 }
 
+/**
+ * Forgets the oldest changes beyond so many rows, whole versions at a time. From before them nothing can be told any more: whoever asks takes the
+ * register anew. Resolves to the first version from which changes are told.
+ */
+export async function forgetChanges(database: Kysely<Tables>, keepRows: number): Promise<number> {
+  return database.transaction().execute(async transaction => {
+    const first = await firstVersion(transaction)
+    const newest = transaction.selectFrom('changes').select('version').orderBy('version', 'desc')
+    const row = await newest.offset(keepRows).limit(1).executeTakeFirst()
+    const upTo = Number(row?.version ?? 0)
+    if (upTo <= first) return first
+    await setMeta(transaction, 'first-version', upTo)
+    await transaction.deleteFrom('changes').where('version', '<=', upTo).execute()
+    return upTo
+  })
+}
+
 /** The next number for the stations' cursor of outcomes. */
 export async function nextOutcomeNumber(transaction: Kysely<Tables>): Promise<number> {
   return raised(transaction, 'outcome-number')

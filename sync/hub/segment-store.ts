@@ -4,7 +4,7 @@ import type { Patron } from '../../circulation/patron.ts'
 import type { Manifest } from '../protocol/messages.ts'
 import { type PackedSegment, packSegments } from '../register/pack.ts'
 import type { Publisher } from './publish.ts'
-import { currentVersion } from './register-version.ts'
+import { currentVersion, firstVersion } from './register-version.ts'
 import { snapshot } from './snapshot.ts'
 import type { Tables } from './tables.ts'
 
@@ -44,6 +44,8 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
   }
 
   async function changedSince(version: number, from: Kysely<Tables> = db): Promise<boolean> {
+    // What has changed since is not known any more: better packed once too often than stale.
+    if (version < (await firstVersion(from))) return true
     const rows = from.selectFrom('changes').select('version').where('version', '>', version)
     return !!(await rows.where('kind', 'in', ['item', 'patron', 'settings']).limit(1).executeTakeFirst())
   }
