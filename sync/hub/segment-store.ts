@@ -24,7 +24,7 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
   let packed: Promise<Packed> | undefined
 
   async function manifest(): Promise<Manifest> {
-    if (!packed || (await changedSince((await packed).version))) packed = pack(db)
+    if (!packed || (await isOld((await packed).version))) packed = pack(db)
     const { segments } = await packed
     for (const { info, bytes } of segments) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
     return {
@@ -43,7 +43,11 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
     })
   }
 
-  async function changedSince(version: number, from: Kysely<Tables> = db): Promise<boolean> {
+  function isOld(version: number): Promise<boolean> {
+    return snapshot(db, transaction => changedSince(version, transaction))
+  }
+
+  async function changedSince(version: number, from: Kysely<Tables>): Promise<boolean> {
     // What has changed since is not known any more: better packed once too often than stale.
     if (version < (await firstVersion(from))) return true
     const rows = from.selectFrom('changes').select('version').where('version', '>', version)
