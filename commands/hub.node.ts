@@ -5,13 +5,15 @@ import { parseArgs } from 'node:util'
 import { LibraryFilesError } from '../sync/connectors/files/report.ts'
 import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
+import { previewLines } from './hub-preview.node.ts'
 import { importLibrary } from './import-library.node.ts'
 import { takeFile } from './take-carried.node.ts'
 
 const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
-npm run hub -- status --data DIR [--port N] | --port N --token T`
+npm run hub -- status --data DIR [--port N] | --port N --token T
+npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T`
 
 const flags = {
   data: { type: 'string' },
@@ -20,6 +22,7 @@ const flags = {
   demo: { type: 'boolean' },
   library: { type: 'string' },
   report: { type: 'string' },
+  station: { type: 'string' },
   static: { type: 'string' },
   token: { type: 'string' },
   today: { type: 'string' },
@@ -38,6 +41,12 @@ async function main(): Promise<void> {
   const [command, files] = positionals
   if (command === 'take' && files !== undefined)
     return takeFile(files, `http://${host}:${port}`, token ?? keptToken(data), giveUp)
+  if (command === 'preview') {
+    const wish = { address: `http://${host}:${port}`, token: token ?? keptToken(data) }
+    const of = { ...(files !== undefined && { file: files }), ...(values.station !== undefined && { station: values.station }) }
+    const lines = await previewLines({ ...wish, ...of }).catch((error: Error) => giveUp(error.message))
+    return console.log(lines.join('\n'))
+  }
   if (command === 'import' && files !== undefined) {
     const { report } = values
     return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>

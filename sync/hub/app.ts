@@ -44,6 +44,11 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
     return context.json(hello, 200, { 'Cache-Control': 'no-store' })
   })
   app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
+  app.use('/api/register/*', async (context, next) => {
+    await next()
+    const bearer = context.get('bearer')
+    if (bearer.kind === 'station' && context.res.ok) await ports.contacts.heard(bearer.station, { dataOf: ports.now() })
+  })
   app.route('/api/register', registerRoutes(ports.publisher, ports.segments))
   app.route('/api/stations', stationRoutes(ports))
   app.route('/api/carried', carriedRoutes(ports))

@@ -6,9 +6,7 @@ import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
 import type { LibrarySettings } from '../register/register.ts'
-import { openBrakeOn } from './brake/brake.ts'
-import { databaseBrakeStore } from './brake/database-brake-store.ts'
-import { defaultLadder } from './brake/default-ladder.ts'
+import { openOffice } from './brake/open-office.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
@@ -69,10 +67,6 @@ export async function openStores(options: StoreOptions) {
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const looks = looksOnDatabase(database, log)
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
-  const brakes = databaseBrakeStore(database, log, now)
-  const { zone } = settings.rules
-  const ladder = defaultLadder(connector)
-  const brake = openBrakeOn({ store: brakes, connector: connector.name, ladder, now, zone: () => zone })
   const ports: ReplayPorts = {
     uploads,
     connector,
@@ -84,11 +78,13 @@ export async function openStores(options: StoreOptions) {
     now,
     ...shown,
   }
+  const { zone } = settings.rules
+  const { brake, contacts, office, stop } = openOffice({ database, log, uploads, replay: ports, zone, trouble })
   const replay = startReplay(ports, { onError, brake })
   wake = () => replay.wake()
   closeLater(() => replay.stop())
-  const office = { store: brakes, connector: connector.name, ladder, zone }
-  return { database, log, publish, uploads, replay, brake, office, syncs }
+  closeLater(stop)
+  return { database, log, publish, uploads, replay, brake, contacts, office, syncs }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

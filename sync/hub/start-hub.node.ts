@@ -119,6 +119,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     segments: segmentStore(database, publish, now),
     uploads,
     brake: stores.brake,
+    contacts: stores.contacts,
     office: { ...stores.office, onChange: () => stores.replay.wake() },
     tokens: tokens(database, log, at.token, newToken, now),
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,

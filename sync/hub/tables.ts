@@ -79,5 +79,6 @@ export interface Tables {
     at: string
     done_by: string | null
   }
+  station_contacts: { station: string; row: string }
   reconciliations: { at: string; connector: string; report: string }
 }

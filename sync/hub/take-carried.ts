@@ -71,7 +71,8 @@ function asUpload(station: string, entries: readonly Entry[]): ReadUpload {
   return readUpload(station, { protocol: protocolVersion, epoch: entries[0]?.epoch, entries })
 }
 
-const whyNotCarried: Record<WhyNotCarried, string> = {
+/** Each reason in one sentence, for people. */
+export const whyNotCarried: Record<WhyNotCarried, string> = {
   cut: 'the file ends too early: the stick was taken out while it was written. Carry the day once more',
   changed: 'the file is not as it was written: the seal does not fit. Carry the day once more, on another stick',
   newer: 'the file has entries of a newer program than this hub: update the hub, the file can wait',

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { previewLines } from '../../../commands/hub-preview.node.ts'
+import { sealForCarrying } from '../../journal/usb-export.ts'
 import type { BrakeChange } from '../../protocol/brake.ts'
 import { openBrake } from '../../protocol/brake.ts'
-import type { BrakeState } from '../../protocol/office.ts'
+import type { BrakeState, StationRow } from '../../protocol/office.ts'
 import { showItems } from '../demo/showcase.ts'
 import { type RunningHub, startHub } from '../start-hub.node.ts'
 import { openDeskOn } from '../testing/desk-on-hub.ts'
@@ -75,4 +77,44 @@ test('[RP88] paused by the office, the desk’s line says why; over a restart to
   expect(later.desk.status()).toMatchObject({ awaitingOutcome: 0 })
   expect(later.desk.status().waits).toBeUndefined()
   await later.desk.close()
+}, 60_000)
+
+test('[RP91] a preview of what waits over the API and by the command, and the stations beside it', async () => {
+  await set({ paused: true })
+  const bus = await openDeskOn(hub, 'bus-3')
+  await bus.scan('HLO0000017')
+  await bus.scan(showItems.lentToOther)
+  await bus.scan(showItems.plain)
+  await bus.desk.syncNow()
+  const { body } = await ask('preview?station=bus-3')
+  expect(body).toMatchObject({ transactions: 2, closes: 0 })
+  const { address, token } = hub
+  const lines = await previewLines({ address, token, station: 'bus-3' })
+  expect(lines).toContain('2 transactions; nothing was written')
+  await expect(previewLines({ address, token, file: import.meta.filename })).rejects.toThrow('no journal of a station')
+  const carried = sealForCarrying('bus-3', await bus.desk.entries(), '2026-11-17T12:00:00Z')
+  const answer = await fetch(`${address}/api/office/preview`, {
+    method: 'POST',
+    body: carried,
+    headers: { Authorization: `Bearer ${token}` },
+  })
+  expect(await answer.json()).toMatchObject({ transactions: 0 })
+  const { stations } = (await ask('stations')).body as unknown as { stations: readonly StationRow[] }
+  expect(stations.find(({ station }) => station === 'bus-3')).toMatchObject({
+    waiting: 2,
+    needsPerson: 0,
+    held: { paused: 2 },
+    lastUpload: expect.any(String),
+    clock: { ms: expect.any(Number) },
+  })
+  expect(stations.some(({ station }) => station === 'bus-9')).toBe(true)
+  await bus.desk.close()
+  await set({ paused: false })
+}, 60_000)
+
+test('[RP92] read back on demand, and kept', async () => {
+  const { body } = await ask('reconciliations', {})
+  expect(body).toMatchObject({ connector: 'builtin', found: 0, items: expect.any(Number) })
+  const { reports } = (await ask('reconciliations')).body as unknown as { reports: readonly object[] }
+  expect(reports).toEqual([body])
 }, 60_000)

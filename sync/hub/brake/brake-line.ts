@@ -2,9 +2,9 @@ import type { Transaction } from 'kysely'
 import { type ConflictKind, closesAnothersLoan } from '../../../circulation/conflict-kinds.ts'
 import type { EntryId } from '../../../circulation/transaction.ts'
 import type { BrakeSettings } from '../../protocol/brake.ts'
+import type { Reconciliation } from '../../protocol/office.ts'
 import type { Tables } from '../tables.ts'
 import type { HeldBack, Ruling } from './brake-store.ts'
-import type { Reconciliation } from './reconciliation.ts'
 
 /** Lines of the hub's log that the brake writes. */
 export type BrakeLine =

@@ -4,6 +4,7 @@ import * as brake from './002-brake.ts'
 import * as looks from './003-looks.ts'
 import * as answers from './004-answers.ts'
 import * as steps from './005-steps.ts'
+import * as contacts from './006-contacts.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '003-looks': looks,
   '004-answers': answers,
   '005-steps': steps,
+  '006-contacts': contacts,
 }

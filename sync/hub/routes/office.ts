@@ -1,9 +1,14 @@
 import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { type Ladder, ladderWith } from '../../../circulation/replay-ladder.ts'
+import { ConnectorError } from '../../connectors/connector.ts'
+import { readSealed } from '../../journal/usb-export.ts'
 import { changedBrake, readBrakeOrder } from '../../protocol/brake.ts'
-import type { BrakeState } from '../../protocol/office.ts'
+import type { BrakeState, Preview, Reconciliation, StationRow } from '../../protocol/office.ts'
 import { apiError } from '../api-error.ts'
 import type { BrakeStore } from '../brake/brake-store.ts'
+import type { Batch } from '../preview/preview.ts'
+import { whyNotCarried } from '../take-carried.ts'
 import type { HubEnv } from '../who-may-ask.ts'
 import { jsonBody } from './json-body.ts'
 
@@ -14,12 +19,19 @@ export interface OfficePorts {
   readonly ladder: Ladder
   /** The library's. */
   readonly zone: string
+  preview(batch: Batch): Promise<Preview>
+  stations(): Promise<readonly StationRow[]>
+  /** The latest first. */
+  reconciliations(limit: number): Promise<readonly Reconciliation[]>
+  reconcile(): Promise<Reconciliation>
   /** The brake was changed. */
   onChange(): void
 }
 
 const changesShown = 50
 const heldShown = 500
+const reportsShown = 14
+const longestJournal = 64 * 1024 * 1024
 
 /** What the hub's own page shows and sets: for the hub's token alone. */
 export function officeRoutes(ports: OfficePorts) {
@@ -50,6 +62,28 @@ export function officeRoutes(ports: OfficePorts) {
   })
 
   routes.get('/held', async context => context.json({ held: await store.held(heldShown) }))
+
+  routes.get('/preview', async context => {
+    const station = context.req.query('station')
+    return context.json(await ports.preview(station ? { station } : {}))
+  })
+
+  routes.post('/preview', bodyLimit({ maxSize: longestJournal }), async context => {
+    const carried = readSealed(await context.req.text())
+    if (carried.kind === 'refused') return apiError(context, 400, 'journal', whyNotCarried[carried.why])
+    return context.json(await ports.preview({ carried: carried.entries }))
+  })
+
+  routes.get('/stations', async context => context.json({ stations: await ports.stations() }))
+  routes.get('/reconciliations', async context => context.json({ reports: await ports.reconciliations(reportsShown) }))
+  routes.post('/reconciliations', async context => {
+    try {
+      return context.json(await ports.reconcile())
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error
+      return apiError(context, 503, 'unreachable', `the library system could not be read: ${error.message}`)
+    }
+  })
 
   return routes
 }

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
+import type { Entry } from '../../journal/entry.ts'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
 import type { Brake } from '../brake/brake.ts'
 import { waitsOf } from '../brake/waits-of.ts'
+import type { Contact, Contacts } from '../contacts.ts'
 import { officeStation } from '../office-answers.ts'
 import type { Tokens } from '../tokens.ts'
 import type { Uploads } from '../upload-store.ts'
@@ -14,13 +16,15 @@ export interface StationPorts {
   readonly uploads: Uploads
   readonly tokens: Tokens
   readonly brake: Brake
+  readonly contacts: Contacts
+  now(): string
   /** Something new was stored. */
   onStored(): void
   readonly maxBodyBytes: number
 }
 
 /** What a station sends and asks about its own journal. */
-export function stationRoutes({ uploads, tokens, brake, onStored, maxBodyBytes }: StationPorts) {
+export function stationRoutes({ uploads, tokens, brake, contacts, now, onStored, maxBodyBytes }: StationPorts) {
   const routes = new Hono<HubEnv>()
 
   routes.use('/:station/*', async (context, next) => {
@@ -41,6 +45,7 @@ export function stationRoutes({ uploads, tokens, brake, onStored, maxBodyBytes }
     const upload = readUpload(station, await jsonBody(context))
     if (!upload.ok) return apiError(context, 400, upload.code, upload.message)
     const verdict = await uploads.take(station, upload)
+    await contacts.heard(station, { lastUpload: now(), ...clockOf(upload.entries.at(-1)) })
     onStored()
     const have = await uploads.have(station, upload.epoch)
     if (verdict === 'stored') return context.json(have)
@@ -51,6 +56,7 @@ export function stationRoutes({ uploads, tokens, brake, onStored, maxBodyBytes }
     const since = wholeNumber(context.req.query('since') ?? '0')
     if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
     const station = context.req.param('station')
+    await contacts.heard(station)
     const [outcomes, waits] = [await uploads.outcomes(station, since), await waitsOf(station, uploads, brake)]
     return context.json({ ...outcomes, ...(waits.length > 0 && { waits }) })
   })
@@ -64,6 +70,12 @@ export function stationRoutes({ uploads, tokens, brake, onStored, maxBodyBytes }
   })
 
   return routes
+}
+
+/** What a station's last entry says of its clock. */
+function clockOf(last: object | undefined): Pick<Contact, 'clock'> {
+  const clock = (last as Partial<Entry> | undefined)?.at?.offset
+  return typeof clock?.ms === 'number' && typeof clock.uncertaintyMs === 'number' ? { clock } : {}
 }
 
 const whyNot = {
