@@ -2,6 +2,7 @@ import type { Entry } from '../../sync/journal/entry.ts'
 import type { Op } from './script.ts'
 import type { SimulatedStation } from './simulated-station.ts'
 import type { SmallWorld } from './small-world.ts'
+import { misread } from './truth-of-entry.ts'
 
 type OpOf<K extends Op['do']> = Extract<Op, { do: K }>
 
@@ -13,6 +14,8 @@ export async function lend(world: SmallWorld, desk: SimulatedStation, op: OpOf<'
   const cardOf = op.slip === 'wrong-card' ? world.patron(op.patron + 1) : patronId
   if (op.slip !== 'left-open') await open(world, desk, cardOf, op.luck)
   const wasOpen = desk.session().visit !== undefined
+  if (op.slip === 'crash') await beforeTheCrash(desk, barcode)
+  if (op.slip === 'crash') await open(world, desk, cardOf, op.luck)
   await scanned(world, desk, barcode, op.luck, wasOpen ? patronId : undefined)
 }
 
@@ -23,6 +26,7 @@ export async function takeBack(world: SmallWorld, desk: SimulatedStation, op: Op
   world.books.move(barcode, desk.branch)
   if (op.slip === 'unscanned') return
   if (op.slip !== 'left-open') await desk.do({ type: 'finish' })
+  if (op.slip === 'crash') await beforeTheCrash(desk, barcode)
   await scanned(world, desk, barcode, op.luck, desk.session().visit?.patronId)
   if (op.slip === 'twice') await scanned(world, desk, barcode, op.luck, desk.session().visit?.patronId)
 }
@@ -55,10 +59,30 @@ export async function mistype(world: SmallWorld, desk: SimulatedStation, op: OpO
   if (op.undone && wrote.length > 0) await takeLastBack(desk, 'mistyped')
 }
 
-/** The last line is taken back, rightly or wrongly. */
+/** The label is read wrongly, and nobody knows the number. */
+export async function scanMisread(world: SmallWorld, desk: SimulatedStation, op: OpOf<'misread'>): Promise<void> {
+  const patronId = world.patron(op.patron)
+  const barcode = world.books.pick(op.as === 'lend' ? desk.branch : patronId, op.pick)
+  if (!barcode) return
+  if (op.as === 'lend') await open(world, desk, patronId, op.luck)
+  else await desk.do({ type: 'finish' })
+  const wrote = [...(await desk.scan(misread(barcode))), ...(await answer(desk, op.luck))]
+  const scan = wrote.findLast(({ transaction }) => moves(transaction))
+  if (scan?.transaction.kind === 'checkout') world.books.move(barcode, patronId)
+  else if (scan || op.as === 'return') world.books.move(barcode, desk.branch)
+}
+
+/** The scan is on disk, but nobody saw its verdict: it is done once more. */
+async function beforeTheCrash(desk: SimulatedStation, barcode: string): Promise<void> {
+  await desk.scan(barcode)
+  await desk.restart(0)
+}
+
+/** The last line is taken back, rightly or wrongly; or another by mistake. */
 export async function undo(world: SmallWorld, desk: SimulatedStation, op: OpOf<'undo'>): Promise<void> {
-  const line = desk.session().lines.find(({ entry, undone }) => entry && !undone)
-  const wrote = await takeLastBack(desk, op.why)
+  const slip = op.pick < 0.25 ? 1 + Math.floor(op.pick * 12) : 0
+  const line = undoable(desk)[slip]
+  const wrote = await takeLastBack(desk, op.why, slip)
   if (wrote.length > 0 && line?.kind === 'checkout' && line.barcode) world.books.move(line.barcode, desk.branch)
 }
 
@@ -116,8 +140,12 @@ async function answer(desk: SimulatedStation, luck: number): Promise<readonly En
   return wrote
 }
 
-async function takeLastBack(desk: SimulatedStation, why: 'book-is-here' | 'mistyped'): Promise<readonly Entry[]> {
-  const line = desk.session().lines.find(({ entry, undone, kind }) => entry && !undone && kind !== 'undo' && kind !== 'refused')
+function undoable(desk: SimulatedStation) {
+  return desk.session().lines.filter(({ entry, undone, kind }) => entry && !undone && kind !== 'undo' && kind !== 'refused')
+}
+
+async function takeLastBack(desk: SimulatedStation, why: 'book-is-here' | 'mistyped', slip = 0): Promise<readonly Entry[]> {
+  const line = undoable(desk)[slip]
   if (!line) return []
   await desk.do({ type: 'undo', lineIds: [line.lineId] })
   const choices = desk.session().question?.choices ?? []

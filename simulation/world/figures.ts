@@ -28,6 +28,8 @@ const notes: readonly OutcomeNote['code'][] = [
   'erased-before-upload',
   'renewal-void',
   'moved',
+  'left-as-is',
+  'decided-meanwhile',
 ]
 const questions: readonly ReplayQuestion[] = [
   'unknown-item',
@@ -51,8 +53,9 @@ export function figuresOf(
   days: number,
   evidence: Evidence = 'full',
 ): { figures: Figures; kinds: readonly string[] } {
-  const given = [...world.hub.uploads.given.values()]
-  const told = given.flat()
+  const isAnswer = (key: string) => key.startsWith('hub.office/')
+  const given = [...world.hub.uploads.given].flatMap(([key, outcomes]) => (isAnswer(key) ? [] : [outcomes]))
+  const told = [...world.hub.uploads.given.values()].flat()
   const asked = given.filter(outcomes => outcomes.some(({ kind }) => kind === 'needs-person'))
   const kinds = told.flatMap(outcome => {
     if (outcome.kind === 'needs-person') return [outcome.question]
@@ -75,9 +78,10 @@ export function figuresOf(
       wrong_history: count('wrong-history'),
       silent_differences: silent(world, verdict, evidence),
       needs_person: asked.length,
-      needs_person_open: verdict.stored.filter(({ outcome }) => outcome?.kind === 'needs-person').length,
+      needs_person_open: world.openAtHome.length,
       contradictory: verdict.contradictory.size,
       unneeded_questions: verdict.unneeded.length,
+      no_true_choice: world.unanswerable.size,
       ...peerFigures('force', world, verdict),
       ...peerFigures('refuse', world, verdict),
     },
@@ -139,6 +143,7 @@ export function broken(figures: Figures, profile: Profile = 'hot', evidence: Evi
     'wrong_holds',
     'wrong_history',
     'silent_differences',
+    'no_true_choice',
   ]
   const wrong = mustBeNone.filter(name => (figures[name] ?? 0) > 0).map(name => `${name} is ${figures[name]}`)
   const tooMany = (figures.unneeded_questions ?? 0) > (figures.conflicts ?? 0) / 100

@@ -21,6 +21,8 @@ export interface FirstMorning {
   readonly patrons: readonly Patron[]
   readonly loans: readonly Loan[]
   readonly holds: readonly Hold[]
+  /** Titles on which nobody can have a hold: the library may withdraw them any day. */
+  readonly closed: ReadonlySet<string>
   readonly settings: LibrarySettings
 }
 
@@ -34,6 +36,7 @@ export function firstMorning({ profile, seed, start }: Pick<Script, 'profile' | 
   const loans: Loan[] = []
   const holds: Hold[] = []
   const places = new Map<string, string>()
+  const closed = new Set(items.flatMap(({ titleId }, index) => (index % 29 === 11 || index % 31 === 7 ? [titleId] : [])))
   for (const { barcode, titleId } of items) {
     const branch = luck.of(branches)
     places.set(barcode, branch)
@@ -46,7 +49,11 @@ export function firstMorning({ profile, seed, start }: Pick<Script, 'profile' | 
         .subtract({ hours: 24 * before })
         .toString()
       loans.push({ barcode, patronId, lentAt, dueOn, renewals: 0, branch })
-    } else if (fate < 0.5 && !holds.some(hold => hold.patronId === patronId && hold.titleId === titleId)) {
+    } else if (
+      fate < 0.5 &&
+      !closed.has(titleId) &&
+      !holds.some(hold => hold.patronId === patronId && hold.titleId === titleId)
+    ) {
       const caught = fate < 0.42
       const state = caught ? ({ kind: 'waiting', barcode } as const) : ({ kind: 'queued' } as const)
       const placedAt = Temporal.Instant.from(start)
@@ -56,7 +63,7 @@ export function firstMorning({ profile, seed, start }: Pick<Script, 'profile' | 
       holds.push({ holdId: `old-${holds.length}`, titleId, patronId, placedAt, pickup, holdNumber: String(holds.length), state })
     }
   }
-  return { items, places, patrons, loans, holds, settings }
+  return { items, places, patrons, loans, holds, closed, settings }
 }
 
 function itemNumber(index: number): Item {
@@ -75,7 +82,14 @@ function itemNumber(index: number): Item {
 function patronNumber(index: number): Patron {
   const card = String(2_000_000 + index)
   const cards = index % 6 === 0 ? [`${2_500_000 + index}`, card] : [card]
-  return { patronId: `patron-${index}`, cards, birthDate: '1980-05-01', category: 'adult', blocks: [], feesCents: 0 }
+  return {
+    patronId: `patron-${index}`,
+    cards,
+    birthDate: index % 8 === 3 ? '2016-05-01' : '1980-05-01',
+    category: 'adult',
+    blocks: [],
+    feesCents: 0,
+  }
 }
 
 function branch(code: string): Branch {

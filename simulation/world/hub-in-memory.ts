@@ -15,6 +15,7 @@ import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Trouble } from './script.ts'
 import { Sip2LikeLibrary } from './sip2-like-library.ts'
 import { TroubledSystem } from './troubled-system.ts'
+import type { TrueTime } from './true-time.ts'
 import { UploadsInMemory } from './uploads-in-memory.ts'
 
 /** Store, replay and library system of the real hub, on memory instead of a database. */
@@ -28,11 +29,12 @@ export class HubInMemory {
   readonly #tries: Tries = new Map()
   #crashIn = Number.POSITIVE_INFINITY
 
-  constructor(now: () => string, sabotage: Sabotage) {
+  constructor(time: TrueTime, sabotage: Sabotage, closed: ReadonlySet<string>, lanes: number) {
+    const now = time.iso
     this.library = builtinLibrary(this.tables, { ...feeRule, zone })
     this.uploads = new UploadsInMemory(now, () => this.tables.version)
     const system = sabotage.evidence === 'sip2' ? new Sip2LikeLibrary(this.tables, this.library, now) : this.library
-    this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system)
+    this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system, time, closed)
     const version = async () => this.tables.version
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
     const titles = (barcodes: readonly string[]) => this.tables.titles(barcodes)
@@ -42,7 +44,7 @@ export class HubInMemory {
     this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, titles, now, ...memory }
     // Here a copy is kept for two nights.
     const policy = { renewalPatienceMs: 14 * dayMs, holdShelfMs: 2 * dayMs }
-    this.#options = { policy, ...sabotage.replay, at: () => this.#step() }
+    this.#options = { policy, lanes, ...sabotage.replay, at: () => this.#step() }
   }
 
   async open({ items, places, patrons, loans, holds }: FirstMorning): Promise<void> {
@@ -70,6 +72,11 @@ export class HubInMemory {
     if (!upload.ok) throw new Error(upload.message)
     this.uploads.take(station, epoch, upload.entries)
     return this.uploads.have(station, epoch)
+  }
+
+  /** What the library system put off and has to do by now. */
+  catchUp(): Promise<void> {
+    return this.#system.catchUp()
   }
 
   willHave(trouble: Trouble, after: number): void {

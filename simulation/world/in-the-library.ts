@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { TableChange } from '../../sync/connectors/library-tables.ts'
 import { dayIn } from '../../sync/station/desk-place.ts'
 import { daysUntilLost } from './central-desk.ts'
 import { zone } from './first-morning.ts'
@@ -43,11 +44,39 @@ export async function webHold(world: SmallWorld, op: OpOf<'web-hold'>): Promise<
   const patronId = world.patron(op.patron)
   const { items } = world.morning
   const { titleId } = items[Math.floor(op.pick ** 2 * items.length)]!
+  if (world.morning.closed.has(titleId)) return
   if ((await world.hub.tables.holdsOf(patronId)).some(hold => hold.titleId === titleId)) return
   const holdId = `web-${world.events.length}`
   const place = { pickup: { branch: op.branch }, state: { kind: 'queued' } } as const
   await world.central.holdOnTheWeb({ holdId, titleId, patronId, placedAt: world.time.iso(), holdNumber: holdId, ...place })
   world.happened({ kind: 'hold', holdId, titleId, patronId, branch: op.branch })
+}
+
+/** Of a title that nobody may ask for. */
+export async function catalogue(world: SmallWorld, { pick, what }: OpOf<'catalogue'>): Promise<void> {
+  const item = pickFrom(
+    world.morning.items.filter(({ titleId }) => world.morning.closed.has(titleId)),
+    pick,
+  )!
+  const { barcode } = item
+  if (what === 'age-limit') return changed(world, { kind: 'put-item', item: { ...item, ageLimit: 16 } })
+  if ((await world.hub.tables.item(barcode))?.circulationStatus === 'ok')
+    await changed(world, { kind: 'set-status', barcode, status: what })
+}
+
+export async function block(world: SmallWorld, { patron }: OpOf<'block'>): Promise<void> {
+  const row = (await world.hub.tables.patron(world.patron(patron)))!
+  await changed(world, { kind: 'put-patron', patron: { ...row, blocks: ['barred'] } })
+}
+
+export async function newCard(world: SmallWorld, { patron, keepsOld }: OpOf<'new-card'>): Promise<void> {
+  const row = (await world.hub.tables.patron(world.patron(patron)))!
+  const card = `27${world.events.length}${patron}`.slice(0, 9)
+  await changed(world, { kind: 'put-patron', patron: { ...row, cards: [card, ...(keepsOld ? row.cards : [])] } })
+}
+
+function changed(world: SmallWorld, change: TableChange): Promise<void> {
+  return world.hub.tables.write([change], `change ${++world.changes}`)
 }
 
 /** Long after everybody is home: a hold that had expired and came back lies ready still, and expires once more. */

@@ -1,3 +1,4 @@
+import type { ReplayQuestion } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import { correctedTimes } from '../../sync/hub/corrected-time.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
@@ -9,6 +10,7 @@ import { beginning } from './beginning.ts'
 import { libraryStanding } from './library-standing.ts'
 import { keyOf } from './simulated-station.ts'
 import type { SmallWorld } from './small-world.ts'
+import { onTheLabel } from './truth-of-entry.ts'
 
 /** What came of some days, against what truly happened. */
 export interface Verdict {
@@ -34,10 +36,12 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const truth = online.standing()
   const library = await libraryStanding(hub.tables)
   const stored = hub.uploads.all()
+  // What could not be undone exactly stays as the person left it: only where the book is can be right.
+  const inexact = stored.filter(one => wasAsked(world, one, 'undo-not-exact'))
   const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
   const times = knownTimes(stored)
   const contradictory = contradictoryItems(world, events, times)
-  const left = leaveOut(truth, library, open, contradictory, world)
+  const left = leaveOut(truth, library, [...open, ...inexact], contradictory, world)
   // When a copy left the shelf at nobody knows what time, its queue is settled in favour of whoever waits.
   const histories = new Set(unsureItems(world))
   const titles = new Set([
@@ -50,10 +54,11 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     differences: differences(truth, library, leftOut),
     ...(await lostAndDoubled(world, stored)),
     contradictory,
-    unneeded: open.flatMap(({ entry, outcome }) => {
-      const unclear = outcome?.kind === 'needs-person' && outcome.question !== 'undo-not-exact'
-      const barcode = entry && 'barcode' in entry.transaction ? entry.transaction.barcode : undefined
-      return entry && unclear && barcode && !contradictory.has(barcode) ? [entryKey(entry)] : []
+    unneeded: stored.flatMap(one => {
+      const unclear = wasAsked(world, one, 'order-unclear') || wasAsked(world, one, 'undo-not-exact')
+      const barcode = barcodeAskedAbout(world, one)
+      const isOpen = world.openAtHome.includes(entryKey(one.id))
+      return isOpen && unclear && barcode && !contradictory.has(barcode) ? [entryKey(one.id)] : []
     }),
     stored,
     truth,
@@ -78,7 +83,7 @@ function leaveOut(
     for (const one of [entry, about]) {
       const { transaction } = one ?? {}
       if (!transaction) continue
-      if ('barcode' in transaction && transaction.barcode) items.add(transaction.barcode)
+      if ('barcode' in transaction && transaction.barcode) items.add(onTheLabel(transaction.barcode))
       if ('patronId' in transaction && transaction.patronId) patrons.add(transaction.patronId)
       if ('titleId' in transaction) titles.add(transaction.titleId)
     }
@@ -92,6 +97,17 @@ function leaveOut(
     for (const { patronId } of [...(truth.holds.get(titleId) ?? []), ...(library.holds.get(titleId) ?? [])]) patrons.add(patronId)
   for (const event of world.events) if (event.kind === 'hold' && titles.has(event.titleId)) patrons.add(event.patronId)
   return { items, titles, patrons }
+}
+
+function wasAsked({ hub }: SmallWorld, { id }: StoredEntry, question: ReplayQuestion): boolean {
+  const given = hub.uploads.given.get(entryKey(id)) ?? []
+  return given.some(outcome => outcome.kind === 'needs-person' && outcome.question === question)
+}
+
+function barcodeAskedAbout(world: SmallWorld, { entry }: StoredEntry): string | undefined {
+  const { transaction } = entry ?? {}
+  const about = transaction && 'target' in transaction ? targetOf(world, entryKey(transaction.target))?.transaction : transaction
+  return about && 'barcode' in about && about.barcode ? onTheLabel(about.barcode) : undefined
 }
 
 function targetOf({ hub }: SmallWorld, key: string) {

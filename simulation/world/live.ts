@@ -1,9 +1,11 @@
 import * as desk from './at-the-desk.ts'
 import * as library from './in-the-library.ts'
+import { answerAll, openQuestions } from './person.ts'
 import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Op, type Script } from './script.ts'
 import { SmallWorld } from './small-world.ts'
 import { deliver } from './station-line.ts'
+import * as strangers from './strangers.ts'
 import { pickFrom } from './whereabouts.ts'
 
 /** Lives a script to its end; then everybody comes home and everything that can be decided is. */
@@ -12,6 +14,7 @@ export async function live(script: Script, sabotage: Sabotage = {}): Promise<Sma
   const start = world.time.ms
   for (const op of script.ops) {
     world.time.reach(start + op.at)
+    await world.hub.catchUp()
     await happen(world, op)
   }
   await comeHome(world)
@@ -38,6 +41,16 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
         if (barcode) world.books.move(barcode, op.to)
       }
       return
+    case 'catalogue':
+      return library.catalogue(world, op)
+    case 'block':
+      return library.block(world, op)
+    case 'new-card':
+      return library.newCard(world, op)
+    case 'newer-app':
+      return strangers.newerApp(world)
+    case 'office':
+      return answerAll(world)
     case 'deliver':
       return deliverSticks(world)
     case 'trouble':
@@ -55,6 +68,12 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
       return desk.undo(world, station, op)
     case 'move':
       return desk.move(world, station, op)
+    case 'misread':
+      return desk.scanMisread(world, station, op)
+    case 'stop':
+      return void (await station.do({ type: 'choose-stop', branch: op.branch }))
+    case 'fork':
+      return strangers.oldCopy(world, station)
     case 'correct-stop':
       return desk.correctStop(station, op)
     case 'home':
@@ -74,7 +93,8 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
 
 async function deliverSticks(world: SmallWorld): Promise<void> {
   for (const stick of world.sticks) deliver(world.hub, stick)
-  for (const stick of world.sticks) deliver(world.hub, stick)
+  // Once more, the last first.
+  for (const stick of world.sticks.toReversed()) deliver(world.hub, stick)
   world.sticks = []
   await world.hub.replay()
 }
@@ -89,6 +109,12 @@ async function comeHome(world: SmallWorld): Promise<void> {
   for (const station of stations) await station.do({ type: 'choose-stop', branch: station.branch })
   for (const station of stations) await station.goOnline('whole', 0.2)
   world.time.reach(world.time.ms + longEnoughMs)
+  await world.hub.catchUp()
   await world.hub.replay()
+  world.openAtHome = openQuestions(world)
+  await answerAll(world)
+  world.time.reach(world.time.ms + longEnoughMs)
+  await world.hub.replay()
+  await answerAll(world)
   await library.lastNight(world)
 }

@@ -16,6 +16,7 @@ const stations = [
 /** Days as they may come, the same for the same seed. */
 export function planScript(seed: number, profile: Profile, days = 5): Script {
   const luck = chance(seed)
+  const start = `${luck.of(mornings)}T05:00:00Z`
   const plans = stations.map(([station, branch]) => stationPlan(luck, station, branch))
   const ops: Op[] = []
   for (let day = 0; day < days; day++) {
@@ -23,10 +24,11 @@ export function planScript(seed: number, profile: Profile, days = 5): Script {
     // Between nine and nineteen; so close together that unsure clocks matter now and then.
     for (let act = 0; act < acts; act++) ops.push(anyAct(luck, day * dayMs + 2 * hourMs + luck.whole(0, 10 * hourMs - 1)))
     for (const { station } of plans) ops.push(...wayHome(luck, station, day))
+    ops.push(...summerTime(luck, start, day))
     ops.push({ at: day * dayMs + 15 * hourMs + 5 * 60_000, do: 'night' })
   }
   ops.sort((a, b) => a.at - b.at)
-  return { profile, start: `${luck.of(mornings)}T05:00:00Z`, days, seed, stations: plans, ops }
+  return { profile, start, days, seed, stations: plans, ops }
 }
 
 function stationPlan(luck: Chance, station: string, branch: string): StationPlan {
@@ -39,7 +41,7 @@ function stationPlan(luck: Chance, station: string, branch: string): StationPlan
 function wayHome(luck: Chance, desk: string, day: number): Op[] {
   const ops: Op[] = []
   const evening = day * dayMs + 12 * hourMs + luck.whole(0, 3 * hourMs)
-  const how = luck.of(['whole', 'whole', 'whole', 'part', 'unheard'] as const)
+  const how = luck.of(['whole', 'whole', 'twice', 'part', 'unheard'] as const)
   if (luck.share(0.45)) ops.push({ at: evening, do: 'home', desk, how, share: luck.next() })
   else if (luck.share(0.2)) ops.push({ at: evening, do: 'contact', desk, share: luck.next() })
   if (luck.share(0.15))
@@ -48,11 +50,22 @@ function wayHome(luck: Chance, desk: string, day: number): Op[] {
   if (luck.share(0.1)) ops.push({ at: evening + luck.whole(0, 8) * hourMs, do: 'deliver' })
   if (luck.share(0.08)) ops.push({ at: day * dayMs + luck.whole(0, 10 * hourMs), do: 'set-clock', desk, byMs: jump(luck) })
   if (luck.share(0.15)) ops.push({ at: day * dayMs + luck.whole(0, 10 * hourMs), do: 'restart', desk, byMs: 0 })
-  if (luck.share(0.1)) {
-    const what = luck.of(['crash', 'unreachable', 'answer-lost', 'deed-lost'] as const)
+  if (luck.share(0.15)) {
+    const what = luck.of(['crash', 'crash', 'unreachable', 'answer-lost', 'deed-lost', 'late', 'slow', 'rejected'] as const)
     ops.push({ at: evening - 1, do: 'trouble', what, after: luck.whole(0, 12) })
   }
   return ops
+}
+
+/** Some computers set their clocks by an hour in that night, in UTC too, and wrongly so. */
+function summerTime(luck: Chance, start: string, day: number): Op[] {
+  const night = Date.parse(start) + day * dayMs + 20 * hourMs
+  const changes: Readonly<Record<string, number>> = { '2026-03-29': hourMs, '2026-10-25': -hourMs }
+  const byMs = changes[new Date(night).toISOString().slice(0, 10)]
+  if (byMs === undefined) return []
+  return stations.flatMap(([desk]) =>
+    luck.share(0.3) ? [{ at: day * dayMs + 20 * hourMs, do: 'set-clock', desk, byMs } as const] : [],
+  )
 }
 
 function jump(luck: Chance): number {
@@ -64,8 +77,16 @@ type Make = (luck: Chance, at: number) => Op
 
 /** Weight and act. */
 const acts: readonly (readonly [number, Make])[] = [
-  [30, (luck, at) => ({ at, do: 'lend', ...atDesk(luck), ...slip(luck, 0.06, ['wrong-card', 'left-open'] as const) })],
-  [30, (luck, at) => ({ at, do: 'return', ...atDesk(luck), ...slip(luck, 0.15, ['left-open', 'unscanned', 'twice'] as const) })],
+  [30, (luck, at) => ({ at, do: 'lend', ...atDesk(luck), ...slip(luck, 0.08, ['wrong-card', 'left-open', 'crash'] as const) })],
+  [
+    30,
+    (luck, at) => ({
+      at,
+      do: 'return',
+      ...atDesk(luck),
+      ...slip(luck, 0.17, ['left-open', 'unscanned', 'twice', 'crash'] as const),
+    }),
+  ],
   [4, (luck, at) => ({ at, do: 'renew', ...atDesk(luck) })],
   [2, (luck, at) => ({ at, do: 'ask-for', ...atDesk(luck) })],
   [2, (luck, at) => ({ at, do: 'mistype', as: luck.of(['lend', 'return'] as const), undone: luck.share(0.9), ...atDesk(luck) })],
@@ -80,6 +101,22 @@ const acts: readonly (readonly [number, Make])[] = [
     }),
   ],
   [1, (luck, at) => ({ at, do: 'move', ...atStation(luck), patron: luck.whole(0, 9999), luck: luck.next() })],
+  [0.7, (luck, at) => ({ at, do: 'misread', as: luck.of(['lend', 'return'] as const), ...atDesk(luck) })],
+  [0.5, (luck, at) => ({ at, do: 'stop', ...atStation(luck), branch: anyBranch(luck) })],
+  [
+    0.5,
+    (luck, at) => ({
+      at,
+      do: 'catalogue',
+      pick: luck.next(),
+      what: luck.of(['withdrawn', 'not-for-loan', 'age-limit'] as const),
+    }),
+  ],
+  [0.3, (luck, at) => ({ at, do: 'block', patron: luck.whole(0, 9999) })],
+  [0.4, (luck, at) => ({ at, do: 'new-card', patron: luck.whole(0, 9999), keepsOld: luck.share(0.6) })],
+  [0.1, (luck, at) => ({ at, do: 'fork', ...atStation(luck) })],
+  [0.05, (_, at) => ({ at, do: 'newer-app' })],
+  [0.5, (_, at) => ({ at, do: 'office' })],
   [0.5, (luck, at) => ({ at, do: 'correct-stop', ...atStation(luck), branch: anyBranch(luck), pick: luck.next() })],
   [
     8,

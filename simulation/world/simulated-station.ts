@@ -9,7 +9,7 @@ import { openDesk } from '../../sync/station/open-desk.ts'
 import type { SessionEvent } from '../../sync/station/session.ts'
 import type { FirstMorning } from './first-morning.ts'
 import type { HubInMemory } from './hub-in-memory.ts'
-import type { StationPlan } from './script.ts'
+import type { HomeComing, StationPlan } from './script.ts'
 import { StationLine } from './station-line.ts'
 import { StationClock, type TrueTime } from './true-time.ts'
 
@@ -101,7 +101,7 @@ export class SimulatedStation {
   }
 
   /** One whole turn of the line. */
-  async goOnline(how: 'whole' | 'part' | 'unheard', share: number): Promise<void> {
+  async goOnline(how: HomeComing, share: number): Promise<void> {
     this.line.plan(how, share)
     await this.#desk.syncNow()
   }

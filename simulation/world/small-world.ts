@@ -21,13 +21,20 @@ export class SmallWorld {
   readonly stations = new Map<string, SimulatedStation>()
   /** Sticks that are on their way. */
   sticks: string[] = []
+  /** What the library has changed in its records so far. */
+  changes = 0
+  /** Questions that a person was asked, by entry, and those to which no offered choice is true. */
+  readonly answered = new Set<string>()
+  readonly unanswerable = new Set<string>()
+  /** Keys of what still waited for a person when everybody had come home. */
+  openAtHome: readonly string[] = []
   /** Nights so far, and what lay ready in each: hold -> copy. */
   readonly nights: { readonly at: number; readonly ready: ReadonlyMap<string, string> }[] = []
 
   private constructor(script: Script, sabotage: Sabotage) {
     this.time = new TrueTime(script.start)
     this.morning = firstMorning(script)
-    this.hub = new HubInMemory(this.time.iso, sabotage)
+    this.hub = new HubInMemory(this.time, sabotage, this.morning.closed, 1 + (script.seed % 4))
     this.central = new CentralDesk(this.hub.tables, this.hub.library, centralDesk)
     this.books = new Whereabouts(this.morning, script.profile === 'hot' ? 2 : 1)
   }
@@ -60,6 +67,7 @@ export class SmallWorld {
 
   #wrote(entry: Entry): void {
     const what = truthOf(entry)
-    if (what) this.events.push({ at: this.time.ms, key: keyOf(entry), ...what })
+    const isRefused = what?.kind === 'hold' && this.morning.closed.has(what.titleId)
+    if (what && !isRefused) this.events.push({ at: this.time.ms, key: keyOf(entry), ...what })
   }
 }

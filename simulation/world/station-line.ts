@@ -1,4 +1,5 @@
 import { entryKey } from '../../circulation/transaction.ts'
+import type { Entry } from '../../sync/journal/entry.ts'
 import type { Journal } from '../../sync/journal/journal.ts'
 import { readSealed, sealForCarrying } from '../../sync/journal/usb-export.ts'
 import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
@@ -7,6 +8,7 @@ import { offsetFrom } from '../../sync/station/link.ts'
 import type { ClockOffset, SyncClient, SyncState } from '../../sync/station/sync-client.ts'
 import type { HubInMemory } from './hub-in-memory.ts'
 import { changesSince } from './register-changes.ts'
+import type { HomeComing } from './script.ts'
 import type { StationClock, TrueTime } from './true-time.ts'
 
 /** A station's way to the hub in a world without sockets: when it goes and what gets lost on it is the world's choice. */
@@ -15,7 +17,8 @@ export class StationLine implements SyncClient {
   #cursor = 0
   #offset: ClockOffset | undefined
   #have: SyncState['have']
-  #next: { readonly how: 'whole' | 'part' | 'unheard'; readonly share: number } | undefined
+  #next: { readonly how: HomeComing; readonly share: number } | undefined
+  #sentLast: readonly Entry[] = []
 
   constructor(
     private readonly station: string,
@@ -41,7 +44,7 @@ export class StationLine implements SyncClient {
   }
 
   /** What the next turn shall be. */
-  plan(how: 'whole' | 'part' | 'unheard', share: number): void {
+  plan(how: HomeComing, share: number): void {
     this.#next = { how, share }
   }
 
@@ -66,6 +69,7 @@ export class StationLine implements SyncClient {
     const { how, share } = this.#next
     this.contact(share)
     await this.#upload(how === 'part' ? share : 1)
+    if (how === 'twice') await this.#oldRequest()
     if (how !== 'unheard') await this.#download()
     this.#next = undefined
   }
@@ -81,9 +85,18 @@ export class StationLine implements SyncClient {
     const last = some.at(-1)
     if (!last) return
     this.hub.receive(this.station, last.epoch, some)
+    if (this.#sentLast.length === 0) this.#sentLast = some
     await this.hub.replay()
     // Nobody heard the answer where only a part got through: it is sent again.
     if (share === 1) this.#have = { epoch: last.epoch, sequence: last.sequence }
+  }
+
+  /** A request that was thought lost comes after all. */
+  async #oldRequest(): Promise<void> {
+    const [first] = this.#sentLast
+    if (first) this.hub.receive(this.station, first.epoch, this.#sentLast)
+    this.#sentLast = []
+    await this.hub.replay()
   }
 
   async #download(): Promise<void> {

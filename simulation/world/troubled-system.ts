@@ -1,26 +1,44 @@
 import type { Action } from '../../circulation/evidence.ts'
 import { type Connector, ConnectorError } from '../../sync/connectors/connector.ts'
 import type { Trouble } from './script.ts'
+import type { TrueTime } from './true-time.ts'
 
-/** A library system that fails now and then: once, after so many writes. */
+const slowMs = 20_000
+const lateMs = 8 * 60_000
+const triesRefused = 3
+
+/** A library system that fails now and then: once, after so many writes. It takes no holds on some titles, ever. */
 export class TroubledSystem implements Connector {
   readonly #inner: Connector
+  readonly #time: TrueTime
+  readonly #closed: ReadonlySet<string>
+  readonly can
   #trouble: { readonly what: Trouble; left: number } | undefined
+  #late: { readonly actions: readonly Action[]; readonly mark: string; readonly at: number } | undefined
+  #refused: { readonly mark: string; left: number } | undefined
 
-  constructor(inner: Connector) {
+  constructor(inner: Connector, time: TrueTime, closed: ReadonlySet<string>) {
     this.#inner = inner
+    this.#time = time
+    this.#closed = closed
+    this.can = { ...inner.can, worstLatenessMs: lateMs + 60_000 }
   }
 
   get name() {
     return this.#inner.name
   }
-  get can() {
-    return this.#inner.can
-  }
   willHave(what: Trouble, after: number): void {
     this.#trouble = { what, left: after }
   }
-  itemEvidence(barcode: string) {
+  /** What it had put off is carried out when its time has come, if it still can be. */
+  async catchUp(): Promise<void> {
+    const late = this.#late
+    if (!late || this.#time.ms < late.at) return
+    this.#late = undefined
+    await this.#inner.apply(late.actions, late.mark).catch(() => undefined)
+  }
+  async itemEvidence(barcode: string) {
+    await this.catchUp()
     return this.#inner.itemEvidence(barcode)
   }
   patronEvidence(card: string) {
@@ -29,20 +47,31 @@ export class TroubledSystem implements Connector {
   copiesOf(titleId: string) {
     return this.#inner.copiesOf(titleId)
   }
-  wasApplied(mark: string) {
+  async wasApplied(mark: string) {
+    await this.catchUp()
     return this.#inner.wasApplied(mark)
   }
   async apply(actions: readonly Action[], mark: string): Promise<void> {
+    if (actions.some(action => action.kind === 'place-hold' && this.#closed.has(action.titleId)))
+      throw new ConnectorError('rejected', 'nobody may ask for that')
+    if (this.#refused?.mark === mark && this.#refused.left-- > 0) throw new ConnectorError('rejected', 'not today')
     const now = this.#now()
     if (now === 'unreachable') throw new ConnectorError('unreachable', 'the line is down')
-    if (now !== 'deed-lost') await this.#inner.apply(actions, mark)
-    if (now) throw new ConnectorError('no-answer', 'the line fell silent')
+    if (now === 'rejected') {
+      this.#refused = { mark, left: triesRefused - 1 }
+      throw new ConnectorError('rejected', 'not today')
+    }
+    if (now === 'slow') this.#time.ms += slowMs
+    if (now === 'late') this.#late = { actions, mark, at: this.#time.ms + lateMs }
+    else if (now !== 'deed-lost') await this.#inner.apply(actions, mark)
+    if (now && now !== 'slow') throw new ConnectorError('no-answer', 'the line fell silent')
   }
 
   #now(): Trouble | undefined {
     if (!this.#trouble || this.#trouble.left-- > 0) return undefined
     const { what } = this.#trouble
-    this.#trouble = undefined
+    // It stays slow for a while.
+    if (what !== 'slow' || this.#trouble.left < -20) this.#trouble = undefined
     return what
   }
 }

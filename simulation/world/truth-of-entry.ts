@@ -7,11 +7,11 @@ export function truthOf(entry: Entry): What | undefined {
   const { transaction, branch, station, epoch } = entry
   switch (transaction.kind) {
     case 'checkout': {
-      const { barcode, patronId, dueOn } = transaction
-      return { kind: 'checkout', barcode, patronId, branch, dueOn }
+      const { patronId, dueOn } = transaction
+      return { kind: 'checkout', barcode: onTheLabel(transaction.barcode), patronId, branch, dueOn }
     }
     case 'checkin':
-      return { kind: 'checkin', barcode: transaction.barcode, branch }
+      return { kind: 'checkin', barcode: onTheLabel(transaction.barcode), branch }
     case 'renewal': {
       const { barcode, patronId, dueOn } = transaction
       return { kind: 'renewal', barcode, patronId, dueOn }
@@ -38,4 +38,14 @@ export function truthOf(entry: Entry): What | undefined {
     default:
       return undefined
   }
+}
+
+/** A misread label has a digit too many in front; nobody has such an item. */
+export function misread(barcode: string): string {
+  return `9${barcode}`
+}
+
+/** What truly stands on the label that was read. */
+export function onTheLabel(barcode: string): string {
+  return barcode.length === 8 && barcode.startsWith('9') ? barcode.slice(1) : barcode
 }
