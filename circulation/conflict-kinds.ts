@@ -98,6 +98,7 @@ function kindOfAction(action: Action, x: Happening, facts: ReplayFacts): readonl
     case 'erase-loan':
     case 'erase-scan':
     case 'restore-loan':
+    case 'restore-past-loans':
       return ['erases-written']
     default:
       return []

@@ -110,6 +110,10 @@ export interface PriorState {
   readonly loan?: Loan
   readonly status?: ItemStatus
   readonly place?: string
+  /** The loans that had ended by then, where the write changed them. */
+  readonly pastLoans?: readonly PastLoan[]
+  /** The fees that stood, where the write dropped any. */
+  readonly fees?: readonly Fee[]
   /** The holds that the write changed, as they were. */
   readonly holds: readonly Hold[]
 }
@@ -208,6 +212,8 @@ export type Action =
   | { readonly kind: 'erase-loan'; readonly barcode: string }
   /** The loan is open again exactly as given, and no longer ended. */
   | { readonly kind: 'restore-loan'; readonly loan: Loan }
+  /** The loans that have ended are these and no others, with their fees. */
+  | { readonly kind: 'restore-past-loans'; readonly barcode: string; readonly loans: readonly PastLoan[] }
   | { readonly kind: 'record-scan'; readonly scan: KnownScan & { readonly barcode: string } }
   | { readonly kind: 'erase-scan'; readonly barcode: string; readonly entry: EntryId; readonly place?: string }
   | { readonly kind: 'restamp-scan'; readonly barcode: string; readonly entry: EntryId; readonly branch: string }
@@ -243,3 +249,4 @@ export type Action =
     }
   | { readonly kind: 'set-status'; readonly barcode: string; readonly status: ItemStatus }
   | { readonly kind: 'drop-fee'; readonly barcode: string; readonly feeId: string }
+  | { readonly kind: 'restore-fee'; readonly barcode: string; readonly fee: Fee }

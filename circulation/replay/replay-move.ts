@@ -18,6 +18,8 @@ export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecisi
   const lentAt = scan?.at
   const loans = [...(item.loan ? [item.loan] : []), ...item.pastLoans]
   const loan = loans.find(one => one.lentAt === lentAt && one.patronId === scan?.patronId)
+  // What waits for a person may still become the loan.
+  if (!loan && target.outcome.kind === 'needs-person') return { kind: 'wait' }
   if (!loan) return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
   const { patronId } = patron
   const { dueOn } = x.transaction

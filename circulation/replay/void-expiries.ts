@@ -29,9 +29,11 @@ export function restoreExpired(
   const restored = evidence.fees.flatMap(fee => {
     const expiredAt = milliseconds(fee.at)
     if (fee.why !== 'hold-expired' || !fee.hold || expiredAt <= at || isMine(fee.patronId)) return []
-    // Seen where it lay ready, it lay ready still.
     const { pickup, state } = fee.hold
-    if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch) return []
+    const lastOut = evidence.scans.findLast(other => !other.unsent && milliseconds(other.at) < at)?.kind === 'checkout'
+    // Seen where it lay ready, it lay ready still, but for a copy that had been out: that had not had its time.
+    if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch)
+      return lastOut && expiredAt - at < holdShelfMs ? [{ fee, hold: fee.hold }] : []
     const between = evidence.scans.filter(
       other => other.unsent !== 'waiting' && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
     )

@@ -146,7 +146,9 @@ export function broken(figures: Figures, profile: Profile = 'hot', evidence: Evi
     'no_true_choice',
   ]
   const wrong = mustBeNone.filter(name => (figures[name] ?? 0) > 0).map(name => `${name} is ${figures[name]}`)
-  const tooMany = (figures.unneeded_questions ?? 0) > (figures.conflicts ?? 0) / 100
+  const { conflicts = 0, days = 0, unneeded_questions = 0 } = figures
+  // One in a hundred can only be told over many days.
+  const tooMany = unneeded_questions > (days >= enoughDays ? conflicts / 100 : Math.max(2, conflicts / 20))
   return tooMany ? [...wrong, `unneeded_questions is ${figures.unneeded_questions}`] : wrong
 }
 

@@ -80,8 +80,9 @@ async function trueAnswer(
       return whatTheBookSays(world, stored, choices, events)
     case 'system-error':
       return { choice: 'try-again' }
-    case 'age-limit-overlooked':
     case 'hold-refused':
+      return { choice: events.some(({ key }) => key === entryKey(stored.id)) ? 'try-again' : 'leave-as-is' }
+    case 'age-limit-overlooked':
     case 'fork':
     case 'unreadable':
       return { choice: 'leave-as-is' }

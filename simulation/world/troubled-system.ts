@@ -1,7 +1,6 @@
 import type { Action } from '../../circulation/evidence.ts'
 import { type Connector, ConnectorError } from '../../sync/connectors/connector.ts'
 import type { Trouble } from './script.ts'
-import type { TrueTime } from './true-time.ts'
 
 const slowMs = 20_000
 const lateMs = 8 * 60_000
@@ -10,18 +9,18 @@ const triesRefused = 3
 /** A library system that fails now and then: once, after so many writes. It takes no holds on some titles, ever. */
 export class TroubledSystem implements Connector {
   readonly #inner: Connector
-  readonly #time: TrueTime
+  readonly #time: { ms: number }
   readonly #closed: ReadonlySet<string>
   readonly can
   #trouble: { readonly what: Trouble; left: number } | undefined
   #late: { readonly actions: readonly Action[]; readonly mark: string; readonly at: number } | undefined
   #refused: { readonly mark: string; left: number } | undefined
 
-  constructor(inner: Connector, time: TrueTime, closed: ReadonlySet<string>) {
+  constructor(inner: Connector, time?: { ms: number }, closed: ReadonlySet<string> = new Set()) {
     this.#inner = inner
-    this.#time = time
+    this.#time = time ?? { ms: 0 }
     this.#closed = closed
-    this.can = { ...inner.can, worstLatenessMs: lateMs + 60_000 }
+    this.can = time ? { ...inner.can, worstLatenessMs: lateMs + 60_000 } : inner.can
   }
 
   get name() {

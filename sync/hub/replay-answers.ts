@@ -35,7 +35,8 @@ export async function replayAnswer(stored: StoredEntry, answer: Answer, pass: An
   if (!found?.outcome) return 'wait'
   if (found.hash !== answer.hash) await pass.settle(stored, { kind: 'refused', code: 'another-entry' })
   else {
-    const late = await pass.afterLostAnswer(found)
+    // Another answer may have been carried out in this very pass.
+    const late = found.outcome.kind === 'needs-person' ? await pass.afterLostAnswer(found) : undefined
     if (late) await pass.settle(found, late)
     const outcome = await answered(stored, answer, late ? { ...found, outcome: late } : found, pass)
     if (outcome === 'held') return 'held'

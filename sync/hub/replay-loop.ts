@@ -270,7 +270,8 @@ class Pass {
 }
 
 function toPerson(question: 'fork' | 'unreadable' | 'system-error' | 'hold-refused'): Outcome {
-  const choices = question === 'system-error' ? (['try-again', 'leave-as-is'] as const) : (['leave-as-is'] as const)
+  const again = { 'system-error': ['try-again', 'leave-as-is'], 'hold-refused': ['leave-as-is', 'try-again'] } as const
+  const choices = question === 'system-error' || question === 'hold-refused' ? again[question] : (['leave-as-is'] as const)
   return { kind: 'needs-person', question, choices, where: question === 'hold-refused' ? 'here' : 'office' }
 }
 

@@ -59,6 +59,22 @@ export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan
       )
 }
 
+/** Exactly these have ended; whoever owes more or less by it owes that. */
+export async function restorePastLoans(files: Files, { barcode, loans }: ActionOf<'restore-past-loans'>): Promise<void> {
+  const file = await files.item(barcode)
+  const same = (one: PastLoan) => (other: PastLoan) => one.patronId === other.patronId && one.lentAt === other.lentAt
+  for (const past of file.pastLoans) {
+    files.charge(past.patronId, -(past.feeCents ?? 0))
+    const { patronId, lentAt } = past
+    if (!loans.some(same(past))) files.changes.push({ kind: 'remove-ended-loan', barcode, patronId, lentAt })
+  }
+  for (const loan of loans) {
+    files.charge(loan.patronId, loan.feeCents ?? 0)
+    files.changes.push({ kind: 'put-ended-loan', loan })
+  }
+  file.pastLoans = [...loans]
+}
+
 /** What was renewed after a loan had ended was another's affair, or void long since. */
 function renewalsUntil(endedAt: string, { memory }: ItemFile) {
   return memory.renewals.filter(({ at }) => !isAfter(at, endedAt))

@@ -6,7 +6,7 @@ import { isAfter } from './overdue-fee.ts'
 
 type ScanAction = Extract<
   Action,
-  { kind: 'take-in' | 'add-item' | 'record-scan' | 'erase-scan' | 'restamp-scan' | 'set-status' | 'drop-fee' }
+  { kind: 'take-in' | 'add-item' | 'record-scan' | 'erase-scan' | 'restamp-scan' | 'set-status' | 'drop-fee' | 'restore-fee' }
 >
 
 /** Where the item was seen, what it is, and fees that fall away. */
@@ -45,6 +45,11 @@ export async function writeDown(files: Files, action: ScanAction): Promise<void>
       files.changes.push({ kind: 'set-status', barcode, status })
       return
     }
+    case 'restore-fee': {
+      const file = await files.item(action.barcode)
+      file.memory = { ...file.memory, fees: [...file.memory.fees, action.fee] }
+      return files.charge(action.fee.patronId, action.fee.cents)
+    }
     case 'drop-fee': {
       const { barcode, feeId } = action
       const file = await files.item(barcode)
@@ -69,6 +74,7 @@ function expiredSince({ memory }: ItemFile, scan: KnownScan, branch: string): Fe
 async function restamp(files: Files, { barcode, entry, branch }: Extract<Action, { kind: 'restamp-scan' }>): Promise<void> {
   const file = await files.item(barcode)
   const scan = file.scans.find(one => one.entry && entryKey(one.entry) === entryKey(entry))
+  file.restampedOnly = true
   if (!scan) return
   files.changes.push({ kind: 'remove-scan', barcode, entry }, { kind: 'add-scan', barcode, scan: { ...scan, branch } })
   if (scan.kind === 'checkout') {

@@ -1,7 +1,7 @@
 import type { Action } from '../../../circulation/evidence.ts'
 import { changeHold } from './carry-out-holds.ts'
 import { beginLoan, endLoan, eraseLoan, renewLoan, restoreLoan } from './carry-out-loans.ts'
-import { correctPastLoan, reassignLoan, recordPastLoan } from './carry-out-past-loans.ts'
+import { correctPastLoan, reassignLoan, recordPastLoan, restorePastLoans } from './carry-out-past-loans.ts'
 import { writeDown } from './carry-out-scans.ts'
 import type { Files } from './item-file.ts'
 import type { FeeRule } from './overdue-fee.ts'
@@ -19,6 +19,8 @@ export async function carryOut(files: Files, action: Action, mark: string, rule:
       return eraseLoan(files, action)
     case 'restore-loan':
       return restoreLoan(files, action)
+    case 'restore-past-loans':
+      return restorePastLoans(files, action)
     case 'record-past-loan':
       return recordPastLoan(files, action, mark, rule)
     case 'correct-past-loan':

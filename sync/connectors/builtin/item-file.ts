@@ -1,4 +1,4 @@
-import type { KnownScan, PastLoan } from '../../../circulation/evidence.ts'
+import type { Fee, KnownScan, PastLoan } from '../../../circulation/evidence.ts'
 import type { Item } from '../../../circulation/item.ts'
 import type { Hold, Loan } from '../../../circulation/loan.ts'
 import { ConnectorError } from '../connector.ts'
@@ -7,12 +7,19 @@ import type { ItemMemory, LibraryTables, TableChange } from '../library-tables.t
 /** One item's file on the clerk's table: what its rows say, as the actions change it one after the other. */
 export interface ItemFile {
   readonly item: Item
-  readonly before: { readonly loan?: Loan; readonly place?: string }
+  readonly before: {
+    readonly loan?: Loan
+    readonly place?: string
+    readonly pastLoans: readonly PastLoan[]
+    readonly fees: readonly Fee[]
+  }
   loan?: Loan
   pastLoans: PastLoan[]
   readonly scans: readonly KnownScan[]
   memory: ItemMemory
   statusBefore?: Item['circulationStatus']
+  /** A branch was corrected and nothing else: what stood before stays what an undo goes back to. */
+  restampedOnly?: boolean
 }
 
 /** Everything one write touches, and the changes it comes to. */
@@ -42,7 +49,7 @@ export class Files {
       this.#tables.scans(barcode),
       this.#tables.memory(barcode),
     ])
-    const before = { ...(loan && { loan }), ...(place !== undefined && { place }) }
+    const before = { ...(loan && { loan }), ...(place !== undefined && { place }), pastLoans, fees: memory.fees }
     const file: ItemFile = {
       item,
       before,
@@ -57,7 +64,13 @@ export class Files {
 
   /** An item that was not known until now. */
   add(item: Item): void {
-    this.#files.set(item.barcode, { item, before: {}, pastLoans: [], scans: [], memory: { fees: [], renewals: [], priors: [] } })
+    this.#files.set(item.barcode, {
+      item,
+      before: { pastLoans: [], fees: [] },
+      pastLoans: [],
+      scans: [],
+      memory: { fees: [], renewals: [], priors: [] },
+    })
   }
 
   /** An active hold as it stands now. */
@@ -112,8 +125,21 @@ export class Files {
   /** The closing entries: what was remembered, and what patrons owe more or less than before. */
   async close(mark: string): Promise<readonly TableChange[]> {
     for (const [barcode, file] of this.#files) {
-      const { before, statusBefore: status } = file
-      const prior = { mark, ...before, ...(status && { status }), holds: [...this.#holdsBefore.values()] }
+      const { statusBefore: status } = file
+      const { pastLoans, fees, ...before } = file.before
+      if (file.restampedOnly) {
+        this.changes.push({ kind: 'put-memory', barcode, memory: file.memory })
+        continue
+      }
+      const isChanged = JSON.stringify(pastLoans) !== JSON.stringify(file.pastLoans)
+      const prior = {
+        mark,
+        ...before,
+        ...(isChanged && { pastLoans }),
+        ...(fees !== file.memory.fees && { fees }),
+        ...(status && { status }),
+        holds: [...this.#holdsBefore.values()],
+      }
       const memory = { ...file.memory, priors: [...file.memory.priors, prior].slice(-priorsKept) }
       this.changes.push({ kind: 'put-memory', barcode, memory })
     }

@@ -1,0 +1,158 @@
+import type { Action, ItemEvidence, KnownScan, PastLoan, PriorState } from '../evidence.ts'
+import type { Hold, Loan } from '../loan.ts'
+import type { Move } from '../transaction.ts'
+import { entryKey } from '../transaction.ts'
+import { type Happening, markOf } from './happening.ts'
+import { isSetAside } from './holds-after-checkout.ts'
+import { catchOtherCopies } from './other-copies.ts'
+import { holdToCatch } from './replay-checkin.ts'
+import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
+import { foundAgain } from './what-covered.ts'
+
+/** What was written never was; undefined where the earlier state does not come back exactly. */
+export function eraseWritten(
+  target: Happening,
+  evidence: ItemEvidence,
+  copies: readonly ItemEvidence[],
+): readonly Action[] | undefined {
+  const { transaction, id } = target
+  const prior = evidence.priors.findLast(({ mark }) => mark === markOf(id))
+  const isLastWrite = prior !== undefined && prior === evidence.priors.at(-1)
+  if (!prior) return
+  if (transaction.kind === 'move') return moveBack(transaction, evidence, prior)
+  if (prior.status && evidence.item!.circulationStatus !== 'ok') return
+  if (transaction.kind === 'renewal') return isLastWrite ? renewedNot(evidence, prior) : undefined
+  if (transaction.kind !== 'checkout' && transaction.kind !== 'checkin') return
+  const scans = scansIn(evidence).filter(({ unsent }) => !unsent)
+  const own = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))
+  if (!own) return
+  const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
+  if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
+  if (prior.holds.length > 0 || prior.status) return
+  const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
+  const place = isLast && seen !== undefined ? { place: seen } : {}
+  const erased: Action = { kind: 'erase-scan', barcode: evidence.item!.barcode, entry: id, ...place }
+  const rest = isLastWrite ? erasePast(evidence, prior) : eraseFromPast(own, scans, evidence, prior)
+  return rest && [...rest, erased]
+}
+
+function renewedNot({ loan }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
+  return stands ? [{ kind: 'restore-loan', loan: prior.loan! }] : undefined
+}
+
+/** Nothing has touched the item since. */
+function eraseLast(
+  own: KnownScan,
+  { transaction, id }: Happening,
+  evidence: ItemEvidence,
+  prior: PriorState,
+  copies: readonly ItemEvidence[],
+): readonly Action[] | undefined {
+  const { loan } = evidence
+  const { barcode, circulationStatus } = evidence.item!
+  const isLoan = transaction.kind === 'checkout'
+  const left = isLoan ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
+  if (!left || !prior.holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
+  // Declared lost since: on a loan that never was, that never was either.
+  const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
+  // Whoever was given the copy because this scan said that it was here.
+  const caughtSince = evidence.holds.filter(
+    hold => isSetAside(hold, barcode) && !prior.holds.some(one => one.holdId === hold.holdId),
+  )
+  const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
+  const free = isLoan && !prior.loan && last?.kind === 'checkin' && !prior.holds.some(hold => isSetAside(hold, barcode))
+  // Known to leave again at once, it had been given to nobody.
+  const turn = free
+    ? holdToCatch({ ...evidence, holds: evidence.holds.filter(({ placedAt }) => placedAt <= last.at) })
+    : undefined
+  return [
+    ...lost,
+    ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
+    ...pastAsBefore(barcode, prior),
+    ...lostAsBefore(evidence, prior),
+    ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
+    ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
+    ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...prior.holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
+    { kind: 'erase-scan', barcode, entry: id, ...(prior.place !== undefined && { place: prior.place }) },
+  ]
+}
+
+/** It was written down as something past: only what it said of ended loans, and whose loan it closed, goes back. */
+function erasePast({ loan, item }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  const isSame = loan?.lentAt === prior.loan?.lentAt && loan?.patronId === prior.loan?.patronId
+  if (loan && !isSame) return
+  return [
+    ...pastAsBefore(item!.barcode, prior),
+    ...(prior.loan && !isSame ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
+  ]
+}
+
+/** Others have been written since: its loan never was, and the loan that it ended went on, to the next scan or until now. */
+function eraseFromPast(
+  own: KnownScan,
+  scans: readonly KnownScan[],
+  { loan, pastLoans, item }: ItemEvidence,
+  { pastLoans: corrected }: PriorState,
+): readonly Action[] | undefined {
+  const { barcode } = item!
+  const later = scans.filter(scan => scan !== own && cameBefore(own, scan, scans))
+  const next = later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
+  const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
+  const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && lentAt !== own.at)
+  const others = corrected?.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one))) ?? []
+  const isKnown = own.kind === 'checkin' || pastLoans.some(isOwn) || (loan && isOwn(loan))
+  if (!isKnown || others.length > 0 || (!next && loan && !isOwn(loan))) return
+  return [
+    ...(pastLoans.some(isOwn)
+      ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
+      : []),
+    ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
+    ...(ended ? [wentOn(ended, next)] : []),
+  ]
+}
+
+function wentOn({ endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, ...loan }: PastLoan, next?: KnownScan): Action {
+  const { barcode, patronId, lentAt } = loan
+  if (!next) return { kind: 'restore-loan', loan }
+  return { kind: 'correct-past-loan', barcode, patronId, lentAt, endedAt: next.at, branch: next.branch }
+}
+
+/** The loan is again whose it was before it was moved, due as it was; and so are the holds. */
+function moveBack({ patronId, target }: Move, evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  const { barcode } = evidence.item!
+  const scan = evidence.scans.find(({ entry }) => entry && entryKey(entry) === entryKey(target))
+  const isMoved = (one: { readonly lentAt: string; readonly patronId: string }) =>
+    one.lentAt === scan?.at && one.patronId === patronId
+  const moved = [...evidence.pastLoans, ...(evidence.loan ? [evidence.loan] : [])].find(isMoved)
+  const before = [...(prior.pastLoans ?? []), ...(prior.loan ? [prior.loan] : [])].find(({ lentAt }) => lentAt === scan?.at)
+  if (!moved || !before || prior.status || !prior.holds.every(hold => canReturnTo(hold, evidence, patronId))) return
+  const back = { fromPatronId: patronId, lentAt: before.lentAt, patronId: before.patronId, dueOn: before.dueOn }
+  return [{ kind: 'reassign-loan', barcode, ...back }, ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const)]
+}
+
+function pastAsBefore(barcode: string, { pastLoans }: PriorState): readonly Action[] {
+  return pastLoans ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans }] : []
+}
+
+/** What the scan had found is lost again, with the fees for it. */
+function lostAsBefore({ item, fees }: ItemEvidence, prior: PriorState): readonly Action[] {
+  const { barcode } = item!
+  const dropped = (prior.fees ?? []).filter(({ why, feeId }) => why === 'lost' && !fees.some(fee => fee.feeId === feeId))
+  const restored = dropped.map(fee => ({ kind: 'restore-fee', barcode, fee }) as const)
+  return prior.status ? [{ kind: 'set-status', barcode, status: prior.status }, ...restored] : []
+}
+
+/** What came back while the hold seemed to have a copy would have been its. */
+function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[]): readonly Action[] {
+  return catchOtherCopies([hold], ({ placedAt }) => milliseconds(placedAt), copies).actions
+}
+
+/** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */
+function canReturnTo(before: PriorState['holds'][number], { holds, item }: ItemEvidence, filledFor?: string): boolean {
+  const now: Hold | undefined = holds.find(({ holdId }) => holdId === before.holdId)
+  if (!now) return before.patronId === filledFor
+  return now.state.kind === 'queued' || isSetAside(now, item!.barcode)
+}
