@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Hold } from '../../circulation/truth.ts'
+import { isForUs } from '../../sync/station/tasks.ts'
 import { useDesk, useFormats, useRoute } from '../store/station.ts'
 import { localTimeOf, routeOf, todayOf } from './place.ts'
 
@@ -10,7 +11,7 @@ export function Board() {
   const { t } = useTranslation()
   const stopId = useDesk(({ session }) => session.stopId)
   const ready = useRoute(({ holds }) => holds[stopId ?? ''] ?? none).filter(({ state }) => state.kind === 'waiting')
-  const here = useDesk(({ status }) => status.tasks.filter(({ where }) => where === 'here').length)
+  const here = useDesk(({ status }) => status.tasks.filter(isForUs).length)
   const { lent, returned } = useDesk(({ status }) => status.today)
   const boxes = [...new Set(ready.flatMap(({ state }) => (state.kind === 'waiting' && state.box ? [state.box] : [])))]
   return (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { isForUs } from '../../sync/station/tasks.ts'
 import type { PadItem } from '../store/pad-store.ts'
 import { useDeskSoon, usePad, useStation } from '../store/station.ts'
 import { MiniSign, Sign } from '../symbols.tsx'
@@ -88,8 +89,8 @@ function ToSortOut() {
   const { screen } = useStation()
   const tasks = useDeskSoon(({ status }) => status.tasks)
   const say = useTaskWords()
-  const here = tasks.filter(({ where }) => where === 'here')
-  const office = tasks.length - here.length
+  const here = tasks.filter(isForUs)
+  const office = tasks.filter(task => !task.answered && !isForUs(task)).length
   const notices = useStationNotices()
   return (
     <div className="sort">

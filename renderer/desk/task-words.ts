@@ -13,8 +13,9 @@ export interface TaskWords {
 /** Says a thing to sort out: what to do, about what, and why, in plain words. */
 export function useTaskWords(): (task: Task) => TaskWords {
   const { t, i18n } = useTranslation()
-  return ({ outcome: { outcome }, title, barcode, line }) => {
+  return ({ outcome: { outcome }, title, barcode, line, why }) => {
     const item = title ?? line?.title ?? barcode ?? line?.barcode ?? ''
+    if (why) return { title: t(`tasks.${why}`), about: item, reason: t(`tasks.${why}-why`) }
     switch (outcome.kind) {
       case 'needs-person':
         return { title: t(`question.${outcome.question}`), about: item, reason: t(`question-why.${outcome.question}`) }
@@ -27,9 +28,11 @@ export function useTaskWords(): (task: Task) => TaskWords {
       }
       case 'refused':
         return {
-          title: t('tasks.refused'),
+          title: t(i18n.exists(`not-taken.${outcome.code}`) ? 'tasks.overtaken' : 'tasks.refused'),
           about: item,
-          reason: i18n.exists(`refusal.${outcome.code}`) ? t(`refusal.${outcome.code}`) : outcome.code,
+          reason:
+            [`refusal.${outcome.code}`, `not-taken.${outcome.code}`].filter(key => i18n.exists(key)).map(key => t(key))[0] ??
+            outcome.code,
         }
       default:
         return { title: item, about: '', reason: '' }

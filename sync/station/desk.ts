@@ -99,6 +99,9 @@ export interface Task {
   /** `question`: waits for an answer. `find`: a book to find, ticked off when it is scanned. `told`: should be known. */
   readonly kind: 'question' | 'find' | 'told'
   readonly where: 'here' | 'office'
+  /** Of a book to find that no outcome tells of: its tag was not switched when it came back. */
+  readonly why?: 'unsecured'
+  /** Of `unsecured`: none, but its place and time. */
   readonly outcome: OutcomeMessage
   /** The entry under the hub's name for it, which an answer is about. */
   readonly target?: EntryId

@@ -99,6 +99,19 @@ test('[DS38] what is looked for is to be found, stays a question for whoever kno
   expect(at.desk.status().tasks).toMatchObject([{ kind: 'question' }])
 })
 
+test('[DS38] a book lent over the pad and returned without it is to be put on the pad; one that never lay there is not', async () => {
+  const { at } = await station()
+  await at.scan('2001')
+  await at.scan('3001')
+  await at.do({ type: 'security-done', barcode: '3001', secured: false, verified: true })
+  await at.do({ type: 'finish' })
+  for (const number of ['3001', '3006']) await at.scan(number)
+  await at.desk.syncNow()
+  expect(at.desk.status().tasks).toMatchObject([{ kind: 'find', why: 'unsecured', where: 'here', barcode: '3001' }])
+  await at.do({ type: 'security-done', barcode: '3001', secured: true, verified: true })
+  expect(at.desk.status().tasks).toEqual([])
+})
+
 test('[DS39] the way of an entry is told: scanned, with the hub, asked, answered, and what became of it', async () => {
   const { at, told, entry, task } = await asked()
   at.clock.pass(7200)

@@ -20,7 +20,8 @@ export interface TaskSources {
 /** What the outcomes leave to do for a person, newest first: questions of the replay, books to find, and what should be known. */
 export async function tasksFrom(sources: TaskSources): Promise<readonly Task[]> {
   const tasks = [...sources.outcomes].map(([taskId, message]) => taskOf(taskId, message, sources))
-  const found = (await Promise.all(tasks)).filter(task => task !== undefined)
+  const unsecured = sources.acts.unsecured().map(job => unsecuredTask(job, sources))
+  const found = (await Promise.all([...tasks, ...unsecured])).filter(task => task !== undefined)
   return found.sort((one, other) => other.outcome.at.localeCompare(one.outcome.at))
 }
 
@@ -50,6 +51,28 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
     ...(item && { title: item.title }),
     ...answered,
   }
+}
+
+/** A returned book whose tag still says that it is lent: to be put on the pad once more. */
+async function unsecuredTask(job: Entry, { truth }: TaskSources): Promise<Task | undefined> {
+  const { transaction, epoch, sequence, at } = job
+  if (transaction.kind !== 'security-job') return undefined
+  const { barcode } = transaction
+  const item = await truth.registerItem(barcode)
+  return {
+    taskId: entryKey(job),
+    kind: 'find',
+    why: 'unsecured',
+    where: 'here',
+    outcome: { epoch, sequence, outcome: { kind: 'applied' }, at: at.wall, inVersion: 0 },
+    barcode,
+    ...(item && { title: item.title }),
+  }
+}
+
+/** What this vehicle can do now; the rest waits for an office desk, or for the line. */
+export function isForUs({ kind, where, answered }: Task): boolean {
+  return !answered && (where === 'here' || kind === 'find')
 }
 
 /** A book caught for a hold lies here; everything else waits for a desk, unless the hub says otherwise. */
