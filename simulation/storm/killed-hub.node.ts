@@ -9,6 +9,7 @@ const dyingYoung = 0.15
 
 /** A hub that is killed and started again. */
 export class KilledHub {
+  kills = 0
   killedWhileStarting = 0
   #hub: StormHub | undefined
 
@@ -31,6 +32,7 @@ export class KilledHub {
     const hub = this.#hub
     this.#hub = undefined
     await hub?.kill('SIGKILL')
+    this.kills++
     if (luck.share(dyingYoung)) {
       let killed: Promise<void> | undefined
       const young = startStormHub(this.program, this.how, kill => {
@@ -38,6 +40,7 @@ export class KilledHub {
       }).catch(() => undefined)
       await young
       await killed
+      this.kills++
       this.killedWhileStarting++
     }
     await this.start()

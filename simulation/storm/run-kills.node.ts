@@ -15,6 +15,8 @@ import type { StormStation } from './storm-station.ts'
 
 export interface KillsOptions {
   readonly kills: number
+  /** No more kills after so long. */
+  readonly minutes?: number
   readonly seed: number
   /** Hub processes at work: one with its own folder, or several on one PostgreSQL. */
   readonly hubs: number
@@ -29,7 +31,7 @@ const token = 'a'.repeat(64)
 const mostUnsent = 30
 
 /** A storm in which hubs are killed at random moments while stations record, upload, and replay runs. Everything is judged when all are home. */
-export async function runKills({ kills, seed, hubs, database, stations, say }: KillsOptions) {
+export async function runKills({ kills, minutes = Number.POSITIVE_INFINITY, seed, hubs, database, stations, say }: KillsOptions) {
   const luck = chance(seed)
   const began = Date.now()
   const today = new Date(began).toISOString().slice(0, 10)
@@ -48,12 +50,13 @@ export async function runKills({ kills, seed, hubs, database, stations, say }: K
     for (const hub of running) await hub.start()
     let storming = true
     const work = all.map((station, index) => keepWorking(station, ways[index]!, luck, () => storming))
-    for (let kill = 1; kill <= kills; kill++) {
+    const killed = () => running.reduce((sum, hub) => sum + hub.kills, 0)
+    let toldAt = 0
+    while (killed() < kills && Date.now() - began < minutes * 60_000) {
       await luck.of(running).killAndStart(luck)
-      if (kill % 10 === 0)
-        say(
-          `${kill} kills, ${count(all)} recorded, ${ways.reduce((sum, { acknowledged }) => sum + acknowledged, 0)} acknowledged`,
-        )
+      if (killed() < toldAt + 10) continue
+      toldAt = killed()
+      say(`${toldAt} kills, ${count(all)} recorded, ${ways.reduce((sum, way) => sum + way.acknowledged, 0)} acknowledged`)
     }
     storming = false
     await Promise.all(work)
@@ -65,7 +68,7 @@ export async function runKills({ kills, seed, hubs, database, stations, say }: K
       await readHub({ data, databaseUrl }),
     )
     return {
-      kills,
+      kills: killed(),
       killed_while_starting: running.reduce((sum, hub) => sum + hub.killedWhileStarting, 0),
       ...verdict,
       forgotten: ways.reduce((sum, { forgotten }) => sum + forgotten, 0),
