@@ -14,7 +14,9 @@ export function wasDone(actions: readonly Action[], before: Shown, after: Shown)
   switch (action?.kind) {
     case 'begin-loan': {
       const [was, is] = [before.item(action.barcode), after.item(action.barcode)]
-      return is?.status === 'on-loan' && is.patronId === action.patronId && was?.patronId !== action.patronId
+      return (
+        is?.status === 'on-loan' && is.patronId === action.patronId && (was?.status !== 'on-loan' || was.patronId !== is.patronId)
+      )
     }
     case 'end-loan':
     case 'take-in': {

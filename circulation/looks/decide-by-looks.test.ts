@@ -175,12 +175,24 @@ test('[RP45] a fee that grows until the day of writing, and a queue that moved m
   expect(outcome(decideReplay(happening(takeBack('Bea'), '16 10:00'), inTime, policy))).toEqual({ kind: 'applied' })
 })
 
-test('[RP45] a renewal never shortens; of what was declared lost it is asked', () => {
+test('[RP45] a loan that was renewed after its return ends all the same: the renewal is void, and noted', () => {
+  const seen = [
+    saw(onLoan({ patronId: 'Bea' }), '15 20:00', '16 20:00'),
+    saw(onLoan({ patronId: 'Bea', dueOn: '2026-12-20' }), '17 18:00', '17 18:00'),
+  ]
+  const decision = decideReplay(happening(takeBack('Bea'), '16 10:00'), factsOf(seen, 'Bea'), policy)
+  expect([kinds(decision), codes(decision)]).toEqual([['end-loan'], ['renewal-void']])
+  const before = decideReplay(happening(takeBack('Bea'), '17 18:30'), factsOf(seen, 'Bea'), policy)
+  expect(codes(before)).toEqual([])
+})
+
+test('[RP45] a renewal never shortens; what was declared lost on this patron’s list is found and lent anew, else asked', () => {
   const renew = happening({ kind: 'renewal', barcode: 'X', patronId: 'Anna', dueOn: '2026-12-08', overrides: [] } as const)
   const facts = (seen: ItemSeen) => factsOf([saw(seen, '16 20:00', '17 18:00')], 'Anna')
   expect(kinds(decideReplay(renew, facts(onLoan({ patronId: 'Anna' })), policy))).toEqual(['renew-loan'])
   const longer = decideReplay(renew, facts(onLoan({ patronId: 'Anna', dueOn: '2026-12-20' })), policy)
   expect([kinds(longer), codes(longer)]).toEqual([[], ['due-date-differs']])
   expect(outcome(decideReplay(renew, facts({ status: 'lost' }), policy))).toMatchObject({ question: 'declared-lost' })
+  expect(kinds(decideReplay(renew, facts({ status: 'lost', patronId: 'Anna' }), policy))).toEqual(['take-in', 'begin-loan'])
   expect(codes(decideReplay(renew, facts(shelf()), policy))).toContain('renewal-void')
 })

@@ -4,7 +4,7 @@ import { patronNotes, patronOf } from '../replay/patron-side.ts'
 import { choicesAmong } from '../replay/replay-checkout.ts'
 import type { Checkout } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { feeNotes, inferredIf, isKept, queueNotes, type View, viewOf } from './view.ts'
+import { feeNotes, inferredIf, isKept, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
 
 /** A loan, where the system tells no times: it is written as one that begins now, unless the item was seen elsewhere since. */
 export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
@@ -79,6 +79,7 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
         ...(now.status === 'on-loan' ? [{ code: 'taken-from-earlier-loan', barcode } as const] : []),
         ...(isClaimed(now.status) ? [{ code: 'found-again', barcode } as const] : []),
         ...feeNotes(x, view),
+        ...renewalNotes(x, view),
         ...notes,
       ],
     ),

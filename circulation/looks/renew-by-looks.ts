@@ -18,9 +18,8 @@ export function renewByLooks(
     if (due === undefined || due < dueOn) return applied([{ kind: 'renew-loan', barcode, patronId, dueOn, at: x.at }], [])
     return applied([], due === dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn: due }])
   }
-  const before = sightings.findLast(({ status }) => status === 'on-loan')
-  if (now.status === 'lost' && (before?.patronId ?? patronId) === patronId)
-    return ask('declared-lost', ['try-again', 'leave-as-is'])
+  if (now.status === 'lost' && (now.patronId ?? patronId) === patronId)
+    return now.patronId !== undefined && !now.holds ? lentAnew(x, barcode) : ask('declared-lost', ['try-again', 'leave-as-is'])
   const ended = sightings.some(one => one.patronId === patronId && one.from <= x.at)
   const mayComeYet = item.scans.some(({ unsent, kind }) => unsent === 'next' && kind === 'checkout')
   if (!ended && (mayComeYet || waitedMs < policy.renewalPatienceMs)) return { kind: 'wait' }
@@ -29,6 +28,22 @@ export function renewByLooks(
     [
       { code: 'renewal-void', barcode },
       { code: 'fee-to-check', barcode, patronId },
+    ],
+  )
+}
+
+/** Declared lost meanwhile, which a renewal does not undo in such a system: found, and lent to the same patron again. */
+function lentAnew({ transaction, at, branch }: Happening<Renewal>, barcode: string): ReplayDecision {
+  const { patronId, dueOn } = transaction
+  return applied(
+    [
+      { kind: 'take-in', barcode, at, branch },
+      { kind: 'begin-loan', barcode, patronId, dueOn, at, branch },
+    ],
+    [
+      { code: 'found-again', barcode },
+      { code: 'fee-to-check', barcode, patronId },
+      { code: 'trace-stays', barcode },
     ],
   )
 }

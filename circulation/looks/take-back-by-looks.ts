@@ -2,7 +2,7 @@ import type { Action, KnownScan } from '../evidence.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from '../replay/happening.ts'
 import type { Checkin } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { feeNotes, inferredIf, queueNotes, type View, viewOf } from './view.ts'
+import { feeNotes, inferredIf, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
 
 /** A return, where the system tells no times: it is written as one that happens now, unless the item was seen elsewhere since. */
 export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
@@ -37,6 +37,7 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
     ...(wasOnLoan || found ? [] : [{ code: 'was-not-on-loan', barcode } as const]),
     ...(found ? [{ code: 'found-again', barcode } as const] : []),
     ...feeNotes(x, view, now.patronId ?? x.transaction.patronId),
+    ...renewalNotes(x, view),
     ...queueNotes(x, view),
   ]
   return inferredIf(view.inferred || (wasOnLoan && !isTheLoanMeant(x, view)), applied(actions, notes))

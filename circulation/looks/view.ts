@@ -74,9 +74,8 @@ export function isLate({ at }: Pick<Happening, 'at'>, { now }: LookFacts): boole
 export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View, whose = now.patronId): readonly OutcomeNote[] {
   if (looks.can.backdatedCheckin || (now.status !== 'on-loan' && !isClaimed(now.status))) return []
   const at = milliseconds(x.at) - x.uncertaintyMs
-  const first = sightings.findLastIndex(({ from }) => milliseconds(from) <= at)
   // Renewed since, it may have been late then and not now.
-  const since = sightings.slice(Math.max(0, first)).filter(({ status }) => status === 'on-loan' || isClaimed(status))
+  const since = seenSince(x, sightings).filter(({ status }) => status === 'on-loan' || isClaimed(status))
   const dues = since.flatMap(({ dueOn }) => dueOn ?? [])
   const then = [at, at + 2 * x.uncertaintyMs].map(one => dayOf(one, x.zone))
   const today = dayOf(milliseconds(looks.now), x.zone)
@@ -86,11 +85,22 @@ export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View,
   return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
 }
 
+/** The loan that is closed was renewed after the item had come back. */
+export function renewalNotes(x: Happening, { barcode, now, sightings }: View): readonly OutcomeNote[] {
+  const dues = new Set(seenSince(x, sightings).flatMap(({ status, dueOn }) => (status === 'on-loan' && dueOn) || []))
+  return now.status === 'on-loan' && dues.size > 1 ? [{ code: 'renewal-void', barcode }] : []
+}
+
+/** What was seen from the scan on, with the sighting that it fell into. */
+function seenSince({ at, uncertaintyMs }: Happening, sightings: readonly Sighting[]): readonly Sighting[] {
+  const first = sightings.findLastIndex(({ from }) => milliseconds(from) <= milliseconds(at) - uncertaintyMs)
+  return sightings.slice(Math.max(0, first))
+}
+
 /** Somebody waited for it between the scan and the writing: the queue may have gone another way. */
 export function queueNotes(x: Happening, { barcode, sightings, looks }: View): readonly OutcomeNote[] {
   if (!isLate(x, looks)) return []
-  const since = sightings.findLastIndex(({ from }) => milliseconds(from) <= milliseconds(x.at) - x.uncertaintyMs)
-  const waited = sightings.slice(Math.max(0, since)).some(({ holds = 0, status }) => holds > 0 || isKept(status))
+  const waited = seenSince(x, sightings).some(({ holds = 0, status }) => holds > 0 || isKept(status))
   return waited ? [{ code: 'holds-to-check', barcode }] : []
 }
 

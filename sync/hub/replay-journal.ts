@@ -128,7 +128,8 @@ export function barcodeOf({ transaction }: Pick<Entry, 'transaction'>): string |
   return 'barcode' in transaction && transaction.barcode !== undefined ? numberKey(transaction.barcode) : undefined
 }
 
-function isMistyped(transaction: Transaction): transaction is Undo {
+/** It says that an earlier scan never was, and is none itself. */
+export function isMistyped(transaction: Transaction): transaction is Undo {
   return transaction.kind === 'undo' && transaction.why === 'mistyped'
 }
 

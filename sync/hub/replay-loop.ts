@@ -53,6 +53,8 @@ const openQuestions: readonly ReplayQuestion[] = [
   'unknown-patron',
   'item-withdrawn',
   'not-for-loan',
+  'kept-for-another',
+  'declared-lost',
   'confirm',
 ]
 

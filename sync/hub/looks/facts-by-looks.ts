@@ -6,7 +6,7 @@ import type { PatronEvidence } from '../../connectors/connector.ts'
 import type { Entry } from '../../journal/entry.ts'
 import type { ReplayPorts, StoredEntry } from '../ports.ts'
 import { scannedBarcode, targetOf } from '../replay-facts.ts'
-import { barcodeOf, type ReplayJournals } from '../replay-journal.ts'
+import { barcodeOf, isMistyped, type ReplayJournals } from '../replay-journal.ts'
 import { holdersIn, journalScans } from './journal-scans.ts'
 import { Looker, lastHolder, storeOf } from './look.ts'
 
@@ -87,7 +87,14 @@ async function correctedScans(
   const corrections = run.flatMap(({ entry }) => (entry?.transaction.kind === 'stop-correction' ? [entry] : []))
   for (const one of run.filter(({ id: { sequence } }) => sequence <= toSequence)) {
     const barcode = one.entry && (await scannedBarcode(one.entry, ports.uploads))
-    if (!one.entry || barcode === undefined || !one.outcome || (await journals.isErased(one.id))) continue
+    if (
+      !one.entry ||
+      barcode === undefined ||
+      !one.outcome ||
+      isMistyped(one.entry.transaction) ||
+      (await journals.isErased(one.id))
+    )
+      continue
     const looker = new Looker(ports)
     const { seen } = await looker.item(barcode, [lastHolder(await storeOf(ports).sightings(barcode))])
     await looker.remember([{ barcode, seen }])

@@ -1,4 +1,5 @@
 import type { ItemEvidence, ItemSeen, PatronSeen } from '../../../circulation/evidence.ts'
+import { isClaimed } from '../../../circulation/looks/scans-between.ts'
 import type { Sighting } from '../../../circulation/looks/sighting.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { ReplayPorts } from '../ports.ts'
@@ -16,11 +17,12 @@ export class Looker {
     this.#ports = ports
   }
 
-  /** The item, and where it is on loan the lists of those who may have it, until it is found. Rejects as the connector does. */
+  /** The item, and where it is on loan (or declared lost on one) the lists of those who may have it, until it is found. Rejects as the connector does. */
   async item(barcode: string, mayHaveIt: readonly (string | undefined)[]): Promise<{ evidence: ItemEvidence; seen: ItemSeen }> {
     const evidence = await this.#ports.connector.itemEvidence(barcode)
     const seen = evidence.seen ?? { status: 'unsaid' }
-    if (seen.status !== 'on-loan' || seen.patronId !== undefined) return { evidence, seen }
+    const isOut = seen.status === 'on-loan' || isClaimed(seen.status)
+    if (!isOut || seen.patronId !== undefined) return { evidence, seen }
     const notWith: string[] = []
     for (const patronId of new Set(mayHaveIt)) {
       const items = patronId === undefined ? undefined : (await this.patron(patronId))?.items
