@@ -62,6 +62,8 @@ export interface OutcomeNote {
     | 'left-as-is'
     | 'decided-meanwhile'
     | 'item-added'
+    /** It was left in Koha's own file too: somebody may have carried it out by hand. */
+    | 'in-koc-file'
     /** The library system keeps a trace of what was taken back. */
     | 'trace-stays'
   readonly holdNumber?: string

@@ -46,7 +46,20 @@ const allStates = [
     'sign-in',
     'stops',
   ],
-  ...['search-patron', 'search-title', 'renew', 'to-sort-out', 'print', 'undo', 'help', 'settings', 'move-visit', 'patron-loans'],
+  ...[
+    'search-patron',
+    'search-title',
+    'renew',
+    'to-sort-out',
+    'print',
+    'undo',
+    'help',
+    'settings',
+    'move-visit',
+    'patron-loans',
+    'carry-home',
+    'koc-exit',
+  ],
 ]
 const mainStates = ['lend', 'ask', 'no', 'aside', 'idle', 'help', 'search-patron', 'red-stop']
 

@@ -7,6 +7,7 @@ import { openJournalFile } from '../host/journal-file.node.ts'
 import { JournalInPieces } from '../host/journal-in-pieces.ts'
 import { answerCalls, notify } from './answer-calls.ts'
 import { registerAppScheme, serveApp } from './app-scheme.ts'
+import { CarriedDialogs } from './carried-dialogs.ts'
 import { openDeskWindow } from './desk-window.ts'
 import { startHub } from './hub-process.ts'
 import { readArguments } from './start-arguments.ts'
@@ -53,6 +54,7 @@ async function open(): Promise<void> {
     app.exit(0)
   }
   let forwarding = false
+  const carried = new CarriedDialogs()
   answerCalls({
     about: () => ({
       station: settings.station,
@@ -73,6 +75,10 @@ async function open(): Promise<void> {
       await journal.write('rewrite', piece)
       return null
     },
+    'carried-choose': ({ name }) => carried.choose(desk.window, name),
+    'carried-write': piece => carried.write(piece),
+    'carried-open': () => carried.open(desk.window),
+    'carried-read': ({ from }) => carried.read(from),
     'device-settle': ({ device, barcode, alarm }) => devices.settle(device, barcode, alarm),
     'devices-start': () => {
       if (!forwarding) {

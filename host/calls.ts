@@ -7,11 +7,13 @@ import { linesAtOnce } from './journal-in-pieces.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 4
+export const callsVersion = 5
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
 const piece = z.object({ from, lines: z.array(z.string().max(1_000_000)).max(linesAtOnce), last: z.boolean() })
+/** What one message may hold of a file's text, in characters. */
+export const textAtOnce = 4_000_000
 const deviceSetting = z.object({
   id: z.string(),
   driver: z.string(),
@@ -75,6 +77,19 @@ export const calls = {
   'journal-read': { request: z.object({ from }), answer: piece },
   'journal-append': { request: piece, answer: z.null() },
   'journal-rewrite': { request: piece, answer: z.null() },
+  /** Asks a person where a file to carry shall go; null where nobody chose. */
+  'carried-choose': {
+    request: z.object({ name: z.string().regex(/^[\w.-]{1,120}$/) }),
+    answer: z.object({ where: z.string() }).nullable(),
+  },
+  /** Writes to the place that was chosen last, and to no other. In pieces of a text; the last one writes. */
+  'carried-write': {
+    request: z.object({ from, text: z.string().max(textAtOnce), last: z.boolean() }),
+    answer: z.null(),
+  },
+  /** Asks a person for a file and reads its beginning; the rest is read by `carried-read`. Null where nobody chose. */
+  'carried-open': { request: z.null(), answer: z.object({ name: z.string(), length: from }).nullable() },
+  'carried-read': { request: z.object({ from }), answer: z.object({ text: z.string() }) },
   'device-settle': {
     request: z.object({ device: z.string().max(100), barcode: z.string().max(100), alarm: z.enum(['on', 'off', 'leave']) }),
     answer: settled,

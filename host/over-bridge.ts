@@ -1,4 +1,5 @@
-import { ask, type Bridge, type HubState } from './calls.ts'
+import { ask, type Bridge, CallError, type HubState, textAtOnce } from './calls.ts'
+import type { CarriedFiles } from './carried-files.ts'
 import type { DevicePort, DeviceSetting } from './device-port.ts'
 import type { JournalFile } from './journal-file.ts'
 import { piecesOf } from './journal-in-pieces.ts'
@@ -19,6 +20,38 @@ export function journalFileOverBridge(bridge: Bridge): JournalFile {
     },
     append: lines => write('journal-append', lines),
     rewrite: lines => write('journal-rewrite', lines),
+  }
+}
+
+/** Files that a person chooses in the desktop's own windows; long texts cross in pieces. */
+export function carriedFilesOverBridge(bridge: Bridge): CarriedFiles {
+  return {
+    async choose(name) {
+      const chosen = await ask(bridge, 'carried-choose', { name })
+      return (
+        (chosen && {
+          where: chosen.where,
+          async write(text) {
+            for (let from = 0; from === 0 || from < text.length; from += textAtOnce) {
+              const last = from + textAtOnce >= text.length
+              await ask(bridge, 'carried-write', { from, text: text.slice(from, from + textAtOnce), last })
+            }
+          },
+        }) ??
+        undefined
+      )
+    },
+    async open() {
+      const opened = await ask(bridge, 'carried-open', null)
+      if (!opened) return undefined
+      let text = ''
+      while (text.length < opened.length) {
+        const piece = await ask(bridge, 'carried-read', { from: text.length })
+        if (piece.text === '') throw new CallError('failed', 'the file ended too early')
+        text += piece.text
+      }
+      return { name: opened.name, text }
+    },
   }
 }
 

@@ -98,9 +98,9 @@ function ToSortOut() {
         {t('tasks.title')} <b>{here.length + notices.length}</b>
       </h2>
       <ul className="rows">
-        {notices.slice(0, taskRows).map(({ id, title, why }) => (
+        {notices.slice(0, taskRows).map(({ id, title, why, opens }) => (
           <li key={id} className="tap" data-notice={id}>
-            <button type="button" className="plane-btn" onClick={() => screen.open('tasks')}>
+            <button type="button" className="plane-btn" onClick={() => screen.open(opens ?? 'tasks')}>
               <span>
                 <b className="clamp2">{title}</b>
                 <small className="clip">{why}</small>

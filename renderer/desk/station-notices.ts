@@ -1,13 +1,17 @@
 import { useTranslation } from 'react-i18next'
 import { Temporal } from 'temporal-polyfill'
+import type { TaskName } from '../store/screen-store.ts'
 import { useDesk, useFormats, useScreen } from '../store/station.ts'
 import { zoneOf } from './place.ts'
+import { useIsEveningAlone } from './use-is-evening-alone.ts'
 
 /** Something about this machine that its staff should know. */
 export interface StationNotice {
   readonly id: string
   readonly title: string
   readonly why: string
+  /** Where it is seen to; the things to sort out otherwise. */
+  readonly opens?: TaskName
 }
 
 /** What this machine has to say of itself: what recovery found at the start, a second copy that is missing, a hub of its own that is down, a clock that is wrong. */
@@ -18,6 +22,7 @@ export function useStationNotices(): readonly StationNotice[] {
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
+  const isEveningAlone = useIsEveningAlone()
   const notices: StationNotice[] = []
   if (recovery.kind !== 'clean') {
     const why = t(`recovery.${recovery.kind}`, { count: 'entries' in recovery ? recovery.entries : 0 })
@@ -29,6 +34,8 @@ export function useStationNotices(): readonly StationNotice[] {
       title: t('notice.second-missing'),
       why: t('notice-why.second-missing', { why: /^[A-Z]+/.exec(copies.why)?.[0] ?? 'J-30' }),
     })
+  if (isEveningAlone)
+    notices.push({ id: 'carry-home', title: t('notice.carry-home'), why: t('notice-why.carry-home'), opens: 'carry-home' })
   if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
   if (hubState && hubState !== 'running')
     notices.push({ id: `hub-${hubState}`, title: t(`notice.hub-${hubState}`), why: t(`notice-why.hub-${hubState}`) })

@@ -2,10 +2,12 @@ import { act } from 'react'
 import { createRoot } from 'react-dom/client'
 import { onTestFinished } from 'vitest'
 import '../look/desk.css'
+import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import { type Language, languageOf } from '../i18n/languages.ts'
 import { now } from '../showcase/library.ts'
 import type { Shown } from '../showcase/morning.ts'
 import { type StillDesk, stillDesk } from '../showcase/still-desk.ts'
+import { stillHome } from '../showcase/still-home.ts'
 import { createDeskStore } from '../store/desk-store.ts'
 import { createPadStore } from '../store/pad-store.ts'
 import { createRouteStore } from '../store/route-store.ts'
@@ -26,13 +28,13 @@ export interface StillScreen {
 export interface StillOptions {
   readonly theme?: Theme
   readonly language?: Language
+  readonly home?: WaysHome | undefined
 }
 
 /** Draws a state of the desk on the page, as large as the smallest desk; taken away when the test ends. */
-export async function drawStill(
-  { still, pad: items, task, about }: Shown,
-  { theme = 'day', language = 'fi' }: StillOptions = {},
-): Promise<StillScreen> {
+export async function drawStill({ still, pad: items, task, about }: Shown, options: StillOptions = {}): Promise<StillScreen> {
+  const { theme = 'day', language = 'fi' } = options
+  const home = 'home' in options ? options.home : stillHome()
   globalThis.IS_REACT_ACT_ENVIRONMENT = true
   const desk = stillDesk(still)
   const screen = createScreenStore({ getItem: () => null, setItem: () => {} })
@@ -41,7 +43,14 @@ export async function drawStill(
   const pad = createPadStore()
   pad.setState({ connected: true, items })
   const clock = { now: () => now, monotonicMs: () => 0 }
-  const station = { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now) }
+  const station = {
+    desk,
+    deskStore: createDeskStore(desk, clock),
+    screen,
+    pad,
+    route: createRouteStore(desk, clock.now),
+    ...(home && { home }),
+  }
   const host = document.body.appendChild(document.createElement('div'))
   const root = createRoot(host)
   onTestFinished(async () => {

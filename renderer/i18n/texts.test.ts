@@ -88,6 +88,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'left-as-is': true,
     'decided-meanwhile': true,
     'item-added': true,
+    'in-koc-file': true,
     'trace-stays': true,
   }
   const questions: Record<ReplayQuestion, true> = {

@@ -5,6 +5,7 @@ import { openDexieJournal } from '../../sync/journal/journal.dom.ts'
 import { openDexieRegister } from '../../sync/register/register.dom.ts'
 import type { RegisterState } from '../../sync/register/register.ts'
 import { attachDevices } from '../../sync/station/attach-devices.ts'
+import { waysHome } from '../../sync/station/carry/ways-home.ts'
 import { createSyncClient } from '../../sync/station/create-sync-client.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
@@ -80,6 +81,9 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     ...(sync && { sync }),
   })
 
+  const { files } = surroundings
+  const home = waysHome({ station: name, desk, store, files, clock, appVersion: version })
+
   // The machine notices a line before the next patient attempt would.
   window.addEventListener('online', () => void desk.syncNow())
 
@@ -107,7 +111,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
   if (drawer) attach(drawer.devices)
   return {
-    station: { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now) },
+    station: { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now), home },
     ...(drawer && { drawer }),
   }
 }

@@ -1,7 +1,10 @@
 import { ask, type Bridge, type HubState } from '../../host/calls.ts'
+import type { CarriedFiles } from '../../host/carried-files.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
-import { devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
+import { carriedFilesOverBridge, devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
+
+import { carriedFilesInBrowser } from './carried-files.dom.ts'
 
 /** What differs between the desktop and a browser, found out once at the start. */
 export interface Surroundings {
@@ -11,6 +14,8 @@ export interface Surroundings {
   /** The journal's second copy: only on the desktop. */
   readonly journalFile?: JournalFile
   readonly devices?: DevicePort
+  /** Files that go home by hand. */
+  readonly files: CarriedFiles
   readonly kiosk: boolean
   /** Tells how the hub inside this program is, now and at every change; absent where the hub is elsewhere. */
   onHubState?(listener: (state: HubState) => void): void
@@ -42,6 +47,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     kiosk: about.kiosk,
     journalFile: journalFileOverBridge(bridge),
     devices: devicesOverBridge(bridge, devices),
+    files: carriedFilesOverBridge(bridge),
     ...(state && { onHubState: listener => hub.onState(listener) }),
     leave: async () => void (await ask(bridge, 'leave-kiosk', null)),
   }
@@ -62,7 +68,13 @@ function inBrowser(memory: Storage): Surroundings {
   const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
   memory.setItem(stationKey, station)
   const token = memory.getItem(tokenKey)
-  return { station, version: __VERSION__, kiosk: false, ...(token && { hub: { url: location.origin, token } }) }
+  return {
+    station,
+    version: __VERSION__,
+    kiosk: false,
+    files: carriedFilesInBrowser(),
+    ...(token && { hub: { url: location.origin, token } }),
+  }
 }
 
 declare const __VERSION__: string

@@ -9,6 +9,7 @@ import { createScreenStore, themes } from '../store/screen-store.ts'
 import { now } from './library.ts'
 import { type StateName, states } from './states.ts'
 import { stillDesk } from './still-desk.ts'
+import { stillHome } from './still-home.ts'
 import { stressed } from './stress.ts'
 
 /*
@@ -31,7 +32,14 @@ screen.choose({
 if (task) screen.open(task, about)
 const pad = createPadStore()
 pad.setState({ connected: true, items })
-const station = { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now) }
+const station = {
+  desk,
+  deskStore: createDeskStore(desk, clock),
+  screen,
+  pad,
+  route: createRouteStore(desk, clock.now),
+  home: stillHome(),
+}
 createRoot(document.getElementById('root')!).render(<StationScreen station={station} />)
 
 if (typed) {

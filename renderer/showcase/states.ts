@@ -168,6 +168,8 @@ export const states = {
   settings: over('settings'),
   'move-visit': over('move-visit'),
   'patron-loans': over('patron'),
+  'carry-home': over('carry-home'),
+  'koc-exit': over('koc-exit'),
 } satisfies Record<string, Shown>
 
 export type StateName = keyof typeof states

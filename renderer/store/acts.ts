@@ -17,7 +17,7 @@ export function lineToUndo(lines: readonly Line[]): Line | undefined {
 export function press(station: Station, key: StripKey, shift = false): void {
   const { desk, screen } = station
   const session = desk.session()
-  const toggle = (task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'tasks' | 'print' | 'undo') =>
+  const toggle = (task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'tasks' | 'print' | 'undo' | 'carry-home') =>
     screen.getState().task === task ? screen.close() : screen.open(task)
   switch (key) {
     case 'F1':
@@ -31,7 +31,7 @@ export function press(station: Station, key: StripKey, shift = false): void {
     case 'F5':
       return session.visit ? toggle('renew') : toggle('search-patron')
     case 'F6':
-      return toggle('tasks')
+      return shift && station.home ? toggle('carry-home') : toggle('tasks')
     case 'F7':
       return toggle('print')
     case 'F8': {

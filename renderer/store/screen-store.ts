@@ -17,6 +17,8 @@ export type TaskName =
   | 'leave-kiosk'
   | 'move-visit'
   | 'patron'
+  | 'carry-home'
+  | 'koc-exit'
 
 export const themes = ['day', 'night', 'contrast'] as const
 export type Theme = (typeof themes)[number]

@@ -1,6 +1,7 @@
 import { createContext, useContext, useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import type { Desk } from '../../sync/station/desk.ts'
 import type { Words } from '../../sync/station/session.ts'
 import { type Formats, formatsOf } from '../i18n/formats.ts'
@@ -16,6 +17,8 @@ export interface Station {
   readonly screen: ScreenStore
   readonly pad: PadStore
   readonly route: RouteStore
+  /** Files that go home by hand; absent where nothing is real. */
+  readonly home?: WaysHome
   /** Ends the program: only in a kiosk, whose window cannot be closed. */
   leave?(): Promise<void>
 }

@@ -14,6 +14,8 @@ import { SignIn } from './sign-in/sign-in.tsx'
 import { ChooseStop } from './stops/choose-stop.tsx'
 import { ToSortOut } from './to-sort-out/to-sort-out.tsx'
 import { UndoLines } from './undo/undo-lines.tsx'
+import { CarryHome } from './ways-home/carry-home.tsx'
+import { KocExit } from './ways-home/koc-exit.tsx'
 
 const planes: Readonly<Record<TaskName, ComponentType>> = {
   help: Help,
@@ -29,6 +31,8 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   'leave-kiosk': LeaveKiosk,
   'move-visit': MoveVisit,
   patron: PatronLoans,
+  'carry-home': CarryHome,
+  'koc-exit': KocExit,
 }
 
 /** The plane of the task that is open, if one is. */

@@ -44,6 +44,8 @@ export async function laneKeys(
       const target = await find(transaction.target)
       if (target) await touch(target, touched)
     }
+    if (transaction.kind === 'koc-exported')
+      for (const one of await journals.inFile(stored, transaction)) await touch(one, touched)
     if (transaction.kind === 'stop-correction') for (const one of await corrected(stored, transaction)) await touch(one, touched)
   }
 

@@ -1,9 +1,17 @@
 import { numberKey } from '../../circulation/numbers.ts'
 import { amend } from '../../circulation/replay/amend.ts'
 import type { Happening } from '../../circulation/replay/happening.ts'
-import { type Answer, type EntryId, entryKey, type Transaction, type Undo } from '../../circulation/transaction.ts'
+import {
+  type Answer,
+  type EntryId,
+  entryKey,
+  type KocExported,
+  type Transaction,
+  type Undo,
+} from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import { type ClockPolicy, type CorrectedTime, correctedTimes } from './corrected-time.ts'
+import { scansOf } from './koc-notes.ts'
 import type { StoredEntry, UploadStore } from './ports.ts'
 
 /** So many entries before the first that is open are read too: the contacts that its clock was measured at. */
@@ -61,6 +69,17 @@ export class ReplayJournals {
     return (await this.#run(id)).moved.get(entryKey(id))
   }
 
+  /** Whether it was left in Koha's own file too, so that somebody may have carried it out by hand. */
+  async isInKocFile(id: EntryId): Promise<boolean> {
+    const { inKocFile } = await this.#run(id)
+    return inKocFile.some(({ fromSequence, toSequence }) => fromSequence <= id.sequence && id.sequence <= toSequence)
+  }
+
+  /** The loans and returns that a file for Koha was written of. */
+  async inFile({ id }: StoredEntry, { epoch, fromSequence, toSequence }: KocExported): Promise<readonly StoredEntry[]> {
+    return scansOf(await this.#uploads.run(id.station, epoch, fromSequence, toSequence))
+  }
+
   async between(id: EntryId, fromSequence: number, toSequence: number): Promise<readonly StoredEntry[]> {
     return this.#uploads.run(id.station, id.epoch, fromSequence, toSequence)
   }
@@ -99,6 +118,7 @@ export class ReplayJournals {
     return {
       times: correctedTimes(entries, ({ sequence }) => received.get(sequence), this.#clocks),
       branches: correctedBranches(entries),
+      inKocFile: entries.flatMap(({ transaction }) => (transaction.kind === 'koc-exported' ? [transaction] : [])),
       broughtBack: new Map(
         entries.flatMap(entry => (isBack(entry.transaction) ? [[entryKey(entry.transaction.target), entry] as const] : [])),
       ),
@@ -114,6 +134,7 @@ interface Run {
   readonly moved: ReadonlyMap<string, EntryId>
   readonly mistyped: ReadonlySet<string>
   readonly broughtBack: ReadonlyMap<string, Entry>
+  readonly inKocFile: readonly KocExported[]
 }
 
 function movesOf(entries: readonly Entry[]): Map<string, EntryId> {

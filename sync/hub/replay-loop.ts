@@ -9,6 +9,7 @@ import type { Brake } from './brake/brake.ts'
 import type { ClockPolicy } from './corrected-time.ts'
 import { type InHand, takeInHand } from './in-hand.ts'
 import { inLanes, type LaneEnd } from './in-lanes.ts'
+import { sayingKocFile } from './koc-notes.ts'
 import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
@@ -253,7 +254,8 @@ class Pass {
   }
 
   async #settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<TryEnd> {
-    await this.ports.uploads.putOutcome(stored, outcome, facts && evidenceInShort(facts))
+    const said = await sayingKocFile(stored, outcome, this.journals, this.ports.uploads)
+    await this.ports.uploads.putOutcome(stored, said, facts && evidenceInShort(facts))
     this.#settled.add(entryKey(stored.id))
     await this.#reach('after-outcome', stored.id)
     return 'done'

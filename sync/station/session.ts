@@ -183,6 +183,11 @@ export type SessionEvent =
     }
   /** Found, or seen to: off the list. */
   | { readonly type: 'task-done'; readonly taskIds: readonly string[] }
+  /** A file was written or taken that goes home without a line. */
+  | {
+      readonly type: 'way-home'
+      readonly transaction: Extract<Transaction, { readonly kind: 'carried-out' | 'carried-in' | 'koc-exported' }>
+    }
   | { readonly type: 'sign-in'; readonly staffId: string }
   | { readonly type: 'sign-out' }
   | { readonly type: 'choose-stop'; readonly branch: string; readonly stopId?: string }

@@ -58,6 +58,8 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return resolve(act, event)
     case 'task-done':
       return tickOff(act, event.taskIds)
+    case 'way-home':
+      return void act.write(event.transaction)
     case 'sign-in':
       return signIn(act, event.staffId)
     case 'sign-out':

@@ -1,8 +1,9 @@
+import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Wait } from '../../../sync/protocol/brake.ts'
 import { useStationNotices } from '../../desk/station-notices.ts'
 import { useWaitWords } from '../../desk/wait-words.ts'
-import { useDesk } from '../../store/station.ts'
+import { useDesk, useStation } from '../../store/station.ts'
 
 /** What is wrong, or was put right, with the machine itself; nothing where nothing is. */
 export function ThisMachine() {
@@ -51,5 +52,18 @@ export function HeldBack() {
         ))}
       </ul>
     </section>
+  )
+}
+
+/** Where a day goes that no line takes home. */
+export function WayHome() {
+  const { t } = useTranslation()
+  const { home, screen } = useStation()
+  if (!home) return null
+  return (
+    <Button className="btn way-home" onPress={() => screen.open('carry-home')}>
+      <span className="cap">{t('help.key-shift-F6')}</span>
+      <span>{t('carry.open')}</span>
+    </Button>
   )
 }

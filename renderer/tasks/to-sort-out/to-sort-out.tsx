@@ -4,7 +4,7 @@ import type { Task } from '../../../sync/station/desk.ts'
 import { alikeAs } from '../../../sync/station/tasks.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
 import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
-import { HeldBack, ThisMachine } from './machine-and-line.tsx'
+import { HeldBack, ThisMachine, WayHome } from './machine-and-line.tsx'
 import { TaskDetails } from './task-details.tsx'
 import { inGroups, TaskList } from './task-list.tsx'
 import { type Answering, useAnswering } from './use-answering.ts'
@@ -29,6 +29,7 @@ export function ToSortOut() {
           <ThisMachine />
           <TaskList groups={groups} chosen={task?.taskId} onChoose={setChosen} />
           <HeldBack />
+          <WayHome />
         </div>
         {task && <TaskDetails key={task.taskId} task={task} answering={answering} />}
       </div>
