@@ -29,10 +29,10 @@ export function ToSortOut() {
           <ThisMachine />
           <TaskList groups={groups} chosen={task?.taskId} onChoose={setChosen} />
           <HeldBack />
-          <WayHome />
         </div>
         {task && <TaskDetails key={task.taskId} task={task} answering={answering} />}
       </div>
+      <WayHome />
     </TaskPlane>
   )
 }
