@@ -99,6 +99,17 @@ test('[DS38] what is looked for is to be found, stays a question for whoever kno
   expect(at.desk.status().tasks).toMatchObject([{ kind: 'question' }])
 })
 
+test('[DS38] a book that was lost, as is known only now, is to be found where it was put; the desk that knew it said so', async () => {
+  const { at, told } = await station()
+  await at.scan('3006')
+  await told(at.desk.session().lines[0]!.entry!, { kind: 'applied-with-note', notes: [{ code: 'found-again', barcode: '3006' }] })
+  expect(at.desk.status().tasks).toMatchObject([{ kind: 'find', barcode: '3006' }])
+  await at.do({ type: 'task-done', taskIds: [at.desk.status().tasks[0]!.taskId] })
+  at.clock.pass(7200)
+  await at.do({ type: 'task-done', taskIds: [at.desk.status().tasks[0]!.taskId] })
+  expect(at.desk.status().tasks).toEqual([])
+})
+
 test('[DS38] a book lent over the pad and returned without it is to be put on the pad; one that never lay there is not', async () => {
   const { at } = await station()
   await at.scan('2001')

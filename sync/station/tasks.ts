@@ -87,11 +87,17 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
       return { kind: 'told', where: 'office' }
     case 'applied-with-note':
     case 'history-only':
-      if (outcome.notes.some(({ code }) => code === 'hold-caught')) return { kind: 'find', where: 'here' }
+      if (outcome.notes.some(({ code }) => code === 'hold-caught' || (code === 'found-again' && liesUnseen(transaction))))
+        return { kind: 'find', where: 'here' }
       return outcome.notes.some(({ code }) => code === 'item-added') ? { kind: 'told', where: 'office' } : undefined
     default:
       return undefined
   }
+}
+
+/** Returned here as any other, and only later known to have been lost: it stands among the others. */
+function liesUnseen(transaction: Transaction | undefined): boolean {
+  return transaction?.kind === 'checkin' && transaction.destination.kind === 'shelf'
 }
 
 function barcodeOf(outcome: Outcome, transaction: Transaction | undefined): string | undefined {
