@@ -1,6 +1,7 @@
 import { constants, copyFile, type FileHandle, link, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { JournalFile } from './journal-file.ts'
+import { linesIn } from './lines-in.node.ts'
 
 const lineFeed = 10
 
@@ -42,7 +43,7 @@ class NodeJournalFile implements DiskJournalFile {
       const handle = await this.#open()
       const bytes = Buffer.alloc(this.#length)
       await readWhole(handle, bytes)
-      return bytes.length === 0 ? [] : bytes.toString('utf8', 0, bytes.length - 1).split('\n')
+      return linesIn(bytes)
     })
   }
 
