@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
@@ -120,5 +121,8 @@ function giveUp(line: string): never {
   console.error(line)
   process.exit(1)
 }
+
+// The Node of older desktop runtimes has it only as a module.
+if (!('crypto' in globalThis)) Object.defineProperty(globalThis, 'crypto', { value: webcrypto })
 
 void main()
