@@ -42,6 +42,8 @@ export interface ItemSeen {
   readonly dueOn?: string
   /** Branch where it was last seen. */
   readonly place?: string
+  /** Instant at which the loan began, where the system tells: a better bound than any look. */
+  readonly since?: string
   /** Who has it, where the item or that patron's list tells. */
   readonly patronId?: string
   /** Patrons on whose lists it was not. */

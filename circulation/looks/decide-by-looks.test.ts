@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen, KnownScan } from '../evidence.ts'
+import type { Outcome } from '../outcome.ts'
 import type { Capabilities } from '../replay/capabilities.ts'
 import type { Happening, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
 import { orderedByAnswer } from '../replay/order-by-answer.ts'
@@ -195,4 +196,13 @@ test('[RP45] a renewal never shortens; what was declared lost on this patron’s
   expect(outcome(decideReplay(renew, facts({ status: 'lost' }), policy))).toMatchObject({ question: 'declared-lost' })
   expect(kinds(decideReplay(renew, facts({ status: 'lost', patronId: 'Anna' }), policy))).toEqual(['take-in', 'begin-loan'])
   expect(codes(decideReplay(renew, facts(shelf()), policy))).toContain('renewal-void')
+})
+
+test('[RP43] a hold that was never written is not taken back from the system', () => {
+  const request = { kind: 'hold-request', titleId: 't', card: 'card-Anna', patronId: 'Anna', pickup: { branch: 'BUS' } } as const
+  const undo = happening({ kind: 'undo', target: { station: 'bus-1', epoch: '1-a', sequence: 7 }, why: 'mistyped' } as const)
+  const facts = factsOf([])
+  const after = (outcome: Outcome) => decideReplay(undo, { ...facts, target: { happening: happening(request), outcome } }, policy)
+  expect(kinds(after({ kind: 'applied-with-note', notes: [{ code: 'erased-before-upload' }] }))).toEqual([])
+  expect(kinds(after({ kind: 'applied-with-note', notes: [{ code: 'hold-asked-late' }] }))).toEqual(['cancel-hold'])
 })

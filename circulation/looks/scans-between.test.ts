@@ -47,6 +47,14 @@ test('[RP42] a later due day may be a renewal as well, an earlier one never; a l
   expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-01', { patronId: 'Bea' })])).toEqual(['checkout Bea'])
 })
 
+test('[RP42] where the system tells since when it is on loan, that counts and not the looks', () => {
+  const since = (clock: string, more: Partial<ItemSeen> = {}) => saw({ ...onLoan, since: at(clock), ...more }, '18:00', '18:00')
+  const [, lent] = scansBetween([saw(shelf, '08:00', '09:00'), since('11:00')])
+  expect(lent).toMatchObject({ kind: 'checkout', within: { from: ms('11:00'), to: ms('11:00') } })
+  expect(short([since('11:00'), since('11:00', { dueOn: '2026-12-20' })])).toEqual([])
+  expect(short([since('11:00'), since('12:00')])).toEqual(['checkout '])
+})
+
 test('[RP42] whose loan a desk saw and a list confirms was that loan before too, back to the last return', () => {
   const sightings = [
     saw(onLoan, '06:00', '07:00'),

@@ -10,7 +10,9 @@ export function scansBetween(sightings: readonly Sighting[]): readonly KnownScan
   return sightings.flatMap((after, index) => {
     const before = sightings[index - 1]
     const found = after.by === undefined ? scanFor(before, after) : undefined
-    const within = { from: before ? milliseconds(before.to) : Number.NEGATIVE_INFINITY, to: milliseconds(after.from) }
+    const seen = { from: before ? milliseconds(before.to) : Number.NEGATIVE_INFINITY, to: milliseconds(after.from) }
+    const told = found?.kind === 'checkout' && after.since !== undefined ? milliseconds(after.since) : undefined
+    const within = told === undefined ? seen : { from: told, to: told }
     return found ? [{ ...found, at: after.from, uncertaintyMs: 0, within, inferred: true } as const] : []
   })
 }
@@ -67,6 +69,7 @@ function scanFor(before: ItemSeen | undefined, after: ItemSeen): Found | undefin
 /** The same loan as far as can be seen: of one patron; or due on the same day. A renewal and another's loan may look alike. */
 export function isSameLoan(before: ItemSeen, after: ItemSeen): 'yes' | 'no' | 'maybe' {
   if (before.status !== 'on-loan' && !isClaimed(before.status)) return 'no'
+  if (before.since !== undefined && after.since !== undefined) return before.since === after.since ? 'yes' : 'no'
   const [was, is] = [before.patronId, after.patronId]
   if (was !== undefined && is !== undefined) return was === is ? 'yes' : 'no'
   if ((was !== undefined && after.notWith?.includes(was)) || (is !== undefined && before.notWith?.includes(is))) return 'no'

@@ -33,6 +33,7 @@ export function withLook(sightings: readonly Sighting[], { at, seen, by }: ItemL
 function staysAs(before: ItemSeen, now: ItemSeen): boolean {
   if (before.status !== now.status || before.dueOn !== now.dueOn) return false
   if (now.status !== 'on-loan') return before.place === now.place
+  if (before.since !== undefined && now.since !== undefined && before.since !== now.since) return false
   const gone = before.patronId !== undefined && now.notWith?.includes(before.patronId)
   const other = now.patronId !== undefined && before.notWith?.includes(now.patronId)
   const changed = before.patronId !== undefined && now.patronId !== undefined && before.patronId !== now.patronId
@@ -45,6 +46,7 @@ function learnt(before: Sighting, now: ItemSeen): Partial<Sighting> {
   return {
     ...(now.patronId !== undefined && { patronId: now.patronId }),
     ...(notWith.length > 0 && { notWith }),
+    ...(now.since !== undefined && { since: now.since }),
     ...(now.holds !== undefined && { holds: now.holds }),
   }
 }

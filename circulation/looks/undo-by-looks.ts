@@ -55,7 +55,8 @@ function notExact(): ReplayDecision {
 }
 
 function takeBackRequest(x: Happening<Undo>, { happening: { id, transaction }, outcome }: ReplayTarget): ReplayDecision {
-  const written = outcome?.kind === 'applied' || outcome?.kind === 'applied-with-note'
+  const erased = outcome?.kind === 'applied-with-note' && outcome.notes.some(({ code }) => code === 'erased-before-upload')
+  const written = !erased && (outcome?.kind === 'applied' || outcome?.kind === 'applied-with-note')
   if (!written || transaction.kind !== 'hold-request') return applied([], [{ code: 'erased-before-upload' }])
   const { titleId, patronId } = transaction
   const cancel = { kind: 'cancel-hold', holdId: `desk:${markOf(id)}`, titleId, patronId, at: x.at } as const
