@@ -41,8 +41,8 @@ export class AlwaysOnline {
     for (const loan of loans) this.#begin(loan.barcode, loan, Date.parse(loan.lentAt))
     for (const { holdId, titleId, patronId, placedAt, pickup, state } of holds) {
       const barcode = state.kind === 'queued' ? {} : { barcode: state.barcode }
-      const placed = { holdId, titleId, patronId, placedAt: Date.parse(placedAt), branch: pickup.branch, caughtAt: 0 }
-      this.#holds.push({ ...placed, state: state.kind, ...barcode })
+      const asked = { holdId, titleId, patronId, placedAt: Date.parse(placedAt), branch: pickup.branch }
+      this.#holds.push({ ...asked, caughtAt: 0, state: state.kind, ...barcode })
     }
   }
 
@@ -56,8 +56,8 @@ export class AlwaysOnline {
         return this.#renew(event)
       case 'hold': {
         const { holdId, titleId, patronId, branch, at } = event
-        if (this.#queue(titleId).some(hold => hold.patronId === patronId)) return
-        this.#holds.push({ holdId, titleId, patronId, placedAt: at, branch, state: 'queued', caughtAt: 0 })
+        if (!this.#queue(titleId).some(hold => hold.patronId === patronId))
+          this.#holds.push({ holdId, titleId, patronId, placedAt: at, branch, state: 'queued', caughtAt: 0 })
         return
       }
       case 'lost': {
@@ -114,8 +114,7 @@ export class AlwaysOnline {
     const item = this.#items.get(barcode)
     if (!item) return
     this.#seen(item, at)
-    item.place = branch
-    this.#catch(item, barcode, at)
+    this.#catch(Object.assign(item, { place: branch }), barcode, at)
   }
 
   /** The copy goes to whom it was kept for already, else to the first who waits for any. */
@@ -183,23 +182,11 @@ export class AlwaysOnline {
     return this.#holds.find(hold => hold.barcode === barcode)
   }
 
-  #charge(patronId: string, cents: number): void {
-    this.#fees.set(patronId, (this.#fees.get(patronId) ?? 0) + cents)
-  }
+  #charge = (patronId: string, cents: number) => void this.#fees.set(patronId, (this.#fees.get(patronId) ?? 0) + cents)
 }
 
-const dayMs = 86_400_000
+const dayInHelsinki = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki' })
 
 function daysLate(dueOn: string, at: number): number {
-  return Math.floor((at + summerOrWinter(at)) / dayMs) - Math.floor(Date.parse(`${dueOn}T00:00:00Z`) / dayMs)
-}
-
-/** Helsinki: two hours before Greenwich, three from the last Sunday of March to the last of October, 01:00 UTC. */
-function summerOrWinter(at: number): number {
-  const year = new Date(at).getUTCFullYear()
-  const lastSunday = (month: number) => {
-    const last = new Date(Date.UTC(year, month + 1, 0))
-    return last.getTime() - last.getUTCDay() * dayMs + 3_600_000
-  }
-  return at >= lastSunday(2) && at < lastSunday(9) ? 3 * 3_600_000 : 2 * 3_600_000
+  return (Date.parse(dayInHelsinki.format(at)) - Date.parse(dueOn)) / 86_400_000
 }

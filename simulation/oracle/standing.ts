@@ -70,27 +70,21 @@ export function differences(truth: Standing, library: Standing, leftOut: LeftOut
   return found
 }
 
-function whereabouts({ patronId, place, lost }: ItemStanding) {
-  return { ...(patronId === undefined ? { at: place } : { with: patronId }), lost }
-}
+const whereabouts = ({ patronId, place, lost }: ItemStanding) =>
+  patronId === undefined ? { at: place, lost } : { with: patronId, lost }
 
 /**
  * The same people in the same order, as many of them with a copy, whichever it is. Of several copies one that came home late may have gone to
  * somebody who had asked earlier, never later; and one that lies free to somebody who had not asked yet when it truly came.
  */
 function sameQueue(truth: readonly HoldStanding[], library: readonly HoldStanding[], { items }: Standing): boolean {
-  if (truth.length !== library.length || truth.some(({ patronId }, index) => patronId !== library[index]!.patronId)) return false
-  const withCopy = (queue: readonly HoldStanding[]) => queue.flatMap(({ state }, index) => (state === 'queued' ? [] : [index]))
+  if (truth.map(({ patronId }) => patronId).join() !== library.map(({ patronId }) => patronId).join()) return false
+  const withCopy = (queue: readonly HoldStanding[]) => queue.flatMap(({ state }, turn) => (state === 'queued' ? [] : [turn]))
   const [is, shows] = [withCopy(truth), withCopy(library)]
-  const sameCopy = is.every(
-    index => truth[index]!.barcode !== library[index]!.barcode || truth[index]!.state === library[index]!.state,
-  )
-  const isKept = (copy: string) => truth.some(({ barcode }) => barcode === copy)
-  const copies = new Set(library.map(({ barcode }) => items.get(barcode ?? '')?.titleId))
-  const inHouse = [...items].filter(([, { titleId, patronId }]) => patronId === undefined && copies.has(titleId))
-  const free = inHouse.filter(([copy]) => !isKept(copy)).length
-  const all = [...items.values()].filter(({ titleId }) => copies.has(titleId)).length
-  const more = shows.length - is.length
-  if (!sameCopy || more < 0 || more > free) return false
-  return all > 1 ? is.every((index, turn) => shows[turn]! <= index) : is.every(index => shows.includes(index))
+  const differ = (turn: number) => truth[turn]!.barcode === library[turn]!.barcode && truth[turn]!.state !== library[turn]!.state
+  const titleId = items.get(library.find(({ barcode }) => barcode)?.barcode ?? '')?.titleId
+  const copies = [...items].filter(([, item]) => item.titleId === titleId)
+  const free = copies.filter(([copy, { patronId }]) => !patronId && !truth.some(({ barcode }) => barcode === copy)).length
+  if (is.some(differ) || shows.length < is.length || shows.length > is.length + free) return false
+  return copies.length > 1 ? is.every((turn, index) => shows[index]! <= turn) : is.every(turn => shows.includes(turn))
 }

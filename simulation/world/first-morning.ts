@@ -36,7 +36,7 @@ export function firstMorning({ profile, seed, start }: Pick<Script, 'profile' | 
   const loans: Loan[] = []
   const holds: Hold[] = []
   const places = new Map<string, string>()
-  const closed = new Set(items.flatMap(({ titleId }, index) => (index % 29 === 11 || index % 31 === 7 ? [titleId] : [])))
+  const closed = new Set(items.flatMap(({ titleId }, index) => (index % 29 === 11 || index % 31 === 2 ? [titleId] : [])))
   for (const { barcode, titleId } of items) {
     const branch = luck.of(branches)
     places.set(barcode, branch)
@@ -85,7 +85,7 @@ function patronNumber(index: number): Patron {
   return {
     patronId: `patron-${index}`,
     cards,
-    birthDate: index % 8 === 3 ? '2016-05-01' : '1980-05-01',
+    birthDate: index % 5 === 3 ? '2016-05-01' : '1980-05-01',
     category: 'adult',
     blocks: [],
     feesCents: 0,

@@ -72,6 +72,7 @@ export async function block(world: SmallWorld, { patron }: OpOf<'block'>): Promi
 export async function newCard(world: SmallWorld, { patron, keepsOld }: OpOf<'new-card'>): Promise<void> {
   const row = (await world.hub.tables.patron(world.patron(patron)))!
   const card = `27${world.events.length}${patron}`.slice(0, 9)
+  world.newCards.set(row.patronId, [card, ...row.cards])
   await changed(world, { kind: 'put-patron', patron: { ...row, cards: [card, ...(keepsOld ? row.cards : [])] } })
 }
 

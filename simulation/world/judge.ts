@@ -136,11 +136,11 @@ function contradictoryItems(world: SmallWorld, events: readonly PlainEvent[], ti
   const scans = new Map<string, PossibleScan[]>()
   for (const loan of world.morning.loans) {
     const at = Date.parse(loan.lentAt)
-    scans.set(loan.barcode, [{ from: at, to: at, effect: `with ${loan.patronId}` }])
+    scans.set(loan.barcode, [{ from: at, to: at, effect: `with ${loan.patronId} until ${loan.dueOn}` }])
   }
   for (const event of events) {
     if (event.kind !== 'checkout' && event.kind !== 'checkin') continue
-    const effect = event.kind === 'checkout' ? `with ${event.patronId}` : `at ${event.branch}`
+    const effect = event.kind === 'checkout' ? `with ${event.patronId} until ${event.dueOn}` : `at ${event.branch}`
     const known = times.get(event.key) ?? { from: event.at, to: event.at }
     scans.set(event.barcode, [...(scans.get(event.barcode) ?? []), { ...known, effect }])
   }

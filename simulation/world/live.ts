@@ -50,7 +50,7 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
     case 'newer-app':
       return strangers.newerApp(world)
     case 'office':
-      return answerAll(world)
+      return answerAll(world, true)
     case 'deliver':
       return deliverSticks(world)
     case 'trouble':

@@ -22,8 +22,8 @@ export function openQuestions({ hub }: SmallWorld): readonly string[] {
   return waiting(hub.uploads.all()).map(({ id }) => entryKey(id))
 }
 
-/** Somebody who knows the truth answers what is asked, with nothing but the choices on offer. An answer may bring the next question. */
-export async function answerAll(world: SmallWorld): Promise<void> {
+/** Somebody who knows the truth answers what is asked, with nothing but the choices on offer. An answer may bring the next question; or it waits until something comes home. */
+export async function answerAll(world: SmallWorld, waits = false): Promise<void> {
   const office = new OfficeAnswers({
     entry: id => world.hub.uploads.entry(id),
     have: (station, epoch) => world.hub.uploads.have(station, epoch),
@@ -45,7 +45,7 @@ export async function answerAll(world: SmallWorld): Promise<void> {
       const { kind } = await office.answer({ target: stored.id, question: asked.question, ...answer }, place)
       if (kind === 'filed') filed++
     }
-    if (filed === 0) return
+    if (filed === 0 || waits) return
     await world.hub.replay()
   }
 }

@@ -104,7 +104,7 @@ const acts: readonly (readonly [number, Make])[] = [
   [0.7, (luck, at) => ({ at, do: 'misread', as: luck.of(['lend', 'return'] as const), ...atDesk(luck) })],
   [0.5, (luck, at) => ({ at, do: 'stop', ...atStation(luck), branch: anyBranch(luck) })],
   [
-    0.5,
+    1,
     (luck, at) => ({
       at,
       do: 'catalogue',
@@ -113,7 +113,7 @@ const acts: readonly (readonly [number, Make])[] = [
     }),
   ],
   [0.3, (luck, at) => ({ at, do: 'block', patron: luck.whole(0, 9999) })],
-  [0.4, (luck, at) => ({ at, do: 'new-card', patron: luck.whole(0, 9999), keepsOld: luck.share(0.6) })],
+  [0.8, (luck, at) => ({ at, do: 'new-card', patron: luck.whole(0, 9999), keepsOld: luck.share(0.5) })],
   [0.1, (luck, at) => ({ at, do: 'fork', ...atStation(luck) })],
   [0.05, (_, at) => ({ at, do: 'newer-app' })],
   [0.5, (_, at) => ({ at, do: 'office' })],

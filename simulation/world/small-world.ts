@@ -21,6 +21,8 @@ export class SmallWorld {
   readonly stations = new Map<string, SimulatedStation>()
   /** Sticks that are on their way. */
   sticks: string[] = []
+  /** Cards of those who got a new one, that first. */
+  readonly newCards = new Map<string, readonly string[]>()
   /** What the library has changed in its records so far. */
   changes = 0
   /** Questions that a person was asked, by entry, and those to which no offered choice is true. */
@@ -61,7 +63,7 @@ export class SmallWorld {
 
   /** The card that is shown, at times an old one. */
   card(patronId: string, luck: number): string {
-    const { cards } = this.morning.patrons.find(one => one.patronId === patronId)!
+    const cards = this.newCards.get(patronId) ?? this.morning.patrons.find(one => one.patronId === patronId)!.cards
     return cards[Math.floor(luck * cards.length)]!
   }
 

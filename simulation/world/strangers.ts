@@ -9,11 +9,12 @@ export async function oldCopy({ hub, time }: SmallWorld, { name }: SimulatedStat
   const [before, last] = known.slice(-2).map(({ entry }) => entry!)
   if (!before || last?.epoch !== before.epoch) return
   const { branch, environment } = last
+  const transaction = { kind: 'checkin', barcode: '3000000', destination: { kind: 'shelf' } } as const
   const other = {
     at: { ...last.at, wall: time.iso() },
     branch,
     environment,
-    transaction: { kind: 'desk-started', appVersion: '0.0.1' },
+    transaction,
   } as const
   const { epoch, sequence, hash } = before
   hub.receive(name, epoch, [sealEntry(other, { epoch, sequence, hash }, name)])

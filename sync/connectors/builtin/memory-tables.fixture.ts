@@ -111,6 +111,7 @@ export class MemoryTables implements LibraryTables {
       case 'set-place':
         return void this.places.set(barcode, change.branch)
       case 'put-patron':
+        for (const [card, patronId] of this.#byCard) if (patronId === change.patron.patronId) this.#byCard.delete(card)
         for (const card of change.patron.cards) this.#byCard.set(numberKey(card), change.patron.patronId)
         return void this.patrons.set(change.patron.patronId, change.patron)
       case 'put-loan':
