@@ -37,11 +37,27 @@ export type TableChange =
   | { readonly kind: 'remove-scan'; readonly barcode: string; readonly entry: EntryId }
   | { readonly kind: 'put-memory'; readonly barcode: string; readonly memory: ItemMemory }
 
+/** Everything the tables say of one item, read at once. */
+export interface ItemRows {
+  /** With the status that counts now. */
+  readonly item?: Item
+  readonly loan?: Loan
+  readonly place?: string
+  /** In order of their instants. */
+  readonly scans: readonly KnownScan[]
+  /** Oldest first. */
+  readonly endedLoans: readonly PastLoan[]
+  readonly memory: ItemMemory
+  /** Active holds on its title in queue order. */
+  readonly holds: readonly Hold[]
+}
+
 /**
  * The tables of the builtin library system, implemented by the hub on its database. Barcodes and cards are matched in upper case. Reads see
  * every write that resolved before.
  */
 export interface LibraryTables {
+  about(barcode: string): Promise<ItemRows>
   /** With the status that counts now. */
   item(barcode: string): Promise<Item | undefined>
   place(barcode: string): Promise<string | undefined>
@@ -73,3 +89,25 @@ export interface LibraryTables {
 }
 
 export type { PastLoan as EndedLoan }
+
+/** `about` of tables that have no quicker way than to be asked row by row. */
+export async function rowsOneByOne(tables: Omit<LibraryTables, 'about'>, barcode: string): Promise<ItemRows> {
+  const item = await tables.item(barcode)
+  const [loan, place, scans, endedLoans, memory, holds] = await Promise.all([
+    tables.loan(barcode),
+    tables.place(barcode),
+    tables.scans(barcode),
+    tables.endedLoans(barcode),
+    tables.memory(barcode),
+    item ? tables.holdsOn(item.titleId) : [],
+  ])
+  return {
+    ...(item && { item }),
+    ...(loan && { loan }),
+    ...(place !== undefined && { place }),
+    scans,
+    endedLoans,
+    memory,
+    holds,
+  }
+}

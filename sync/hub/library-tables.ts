@@ -6,6 +6,7 @@ import type { Patron } from '../../circulation/patron.ts'
 import type { KnownScan } from '../connectors/connector.ts'
 import type { EndedLoan, ItemMemory, LibraryTables } from '../connectors/library-tables.ts'
 import type { HubLog } from './hub-log.ts'
+import { itemRows } from './item-rows.ts'
 import type { Tables } from './tables.ts'
 
 /** The builtin library system's tables on the hub's database; what is written goes through the hub's log first. */
@@ -19,6 +20,7 @@ export function libraryTables(db: Kysely<Tables>, log: HubLog): LibraryTables {
   const activeHolds = db.selectFrom('holds').select('row').where('ended', 'is', null).orderBy('placed_at').orderBy('hold_id')
 
   return {
+    about: barcode => itemRows(db, number(barcode)),
     async item(barcode) {
       const row = await db
         .selectFrom('items')

@@ -23,21 +23,10 @@ export function builtinLibrary(tables: LibraryTables, fees: FeeRule): Connector 
 }
 
 async function itemEvidence(tables: LibraryTables, barcode: string): Promise<ItemEvidence> {
-  const item = await tables.item(barcode)
-  const [loan, place, scans, pastLoans, memory, holds] = await Promise.all([
-    tables.loan(barcode),
-    tables.place(barcode),
-    tables.scans(barcode),
-    tables.endedLoans(barcode),
-    tables.memory(barcode),
-    item ? tables.holdsOn(item.titleId) : [],
-  ])
+  const { endedLoans, memory, holds, ...rows } = await tables.about(barcode)
   return {
-    ...(item && { item }),
-    ...(loan && { loan }),
-    ...(place !== undefined && { place }),
-    scans,
-    pastLoans,
+    ...rows,
+    pastLoans: endedLoans,
     holds: holds.filter(hold => mayHave(hold, barcode)),
     ...memory,
   }

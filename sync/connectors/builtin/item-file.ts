@@ -40,21 +40,14 @@ export class Files {
   async item(barcode: string): Promise<ItemFile> {
     const known = this.#files.get(barcode)
     if (known) return known
-    const item = await this.#tables.item(barcode)
+    const { item, loan, place, endedLoans, scans, memory } = await this.#tables.about(barcode)
     if (!item) throw new ConnectorError('rejected', `no item has the barcode ${barcode}`)
-    const [loan, place, pastLoans, scans, memory] = await Promise.all([
-      this.#tables.loan(barcode),
-      this.#tables.place(barcode),
-      this.#tables.endedLoans(barcode),
-      this.#tables.scans(barcode),
-      this.#tables.memory(barcode),
-    ])
-    const before = { ...(loan && { loan }), ...(place !== undefined && { place }), pastLoans, fees: memory.fees }
+    const before = { ...(loan && { loan }), ...(place !== undefined && { place }), pastLoans: endedLoans, fees: memory.fees }
     const file: ItemFile = {
       item,
       before,
       ...(loan && { loan }),
-      pastLoans: [...pastLoans],
+      pastLoans: [...endedLoans],
       scans,
       memory,
     }

@@ -4,7 +4,7 @@ import type { Hold, Loan } from '../../../circulation/loan.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import { entryKey } from '../../../circulation/transaction.ts'
-import type { ItemMemory, LibraryTables, TableChange } from '../library-tables.ts'
+import { type ItemMemory, type LibraryTables, rowsOneByOne, type TableChange } from '../library-tables.ts'
 
 /** The library's rows in memory, for tests that need thousands of libraries. */
 export class MemoryTables implements LibraryTables {
@@ -29,6 +29,9 @@ export class MemoryTables implements LibraryTables {
   }[] = []
   version = 1
 
+  about(barcode: string) {
+    return rowsOneByOne(this, barcode)
+  }
   async item(barcode: string) {
     const item = this.items.get(numberKey(barcode))
     const status = this.statuses.get(numberKey(barcode))

@@ -5,7 +5,7 @@ import { numberKey } from '../../../circulation/numbers.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import { entryKey } from '../../../circulation/transaction.ts'
 import type { Connector } from '../../connectors/connector.ts'
-import type { ItemMemory, LibraryTables, TableChange } from '../../connectors/library-tables.ts'
+import { type ItemMemory, type LibraryTables, rowsOneByOne, type TableChange } from '../../connectors/library-tables.ts'
 
 interface ItemRows {
   item?: Item
@@ -33,6 +33,9 @@ export class PreviewTables implements LibraryTables {
     this.#source = source
   }
 
+  about(barcode: string) {
+    return rowsOneByOne(this, barcode)
+  }
   async item(barcode: string) {
     return (await this.#rows(barcode)).item
   }
