@@ -123,7 +123,9 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
   }
   expect(missing(Object.keys(notes).flatMap(code => [`note.${code}`, `todo.${code}`]))).toEqual([])
   expect(missing(Object.keys(questions).flatMap(code => [`question.${code}`, `question-why.${code}`]))).toEqual([])
-  expect(missing(Object.keys(choices).map(choice => `replay-choice.${choice}`))).toEqual([])
+  expect(missing(Object.keys(choices).flatMap(choice => [`replay-choice.${choice}`, `choice-does.${choice}`]))).toEqual([])
+  const notTaken = ['not-on-offer', 'system-rejected', 'another-entry', 'answered-otherwise']
+  expect(missing(notTaken.map(code => `not-taken.${code}`))).toEqual([])
 })
 
 const renderer = join(import.meta.dirname, '..')

@@ -23,6 +23,7 @@ export function TaskDetails({ task, answering }: { readonly task: Task; readonly
         <b>{about}</b>
       </p>
       <p>{reason}</p>
+      <ToConfirm task={task} />
       <WhatHappened task={task} />
       {task.notTaken && (
         <p className="late" role="alert">
@@ -38,6 +39,21 @@ export function TaskDetails({ task, answering }: { readonly task: Task; readonly
       {task.target && <Trail entry={task.target} taskId={task.taskId} />}
       <small className="plane-note">{codeOf(task)}</small>
     </section>
+  )
+}
+
+/** What the recommended choice would do that somebody is to agree to. */
+function ToConfirm({ task: { outcome } }: { readonly task: Task }) {
+  const { t, i18n } = useTranslation()
+  const about = outcome.outcome.kind === 'needs-person' ? (outcome.outcome.about ?? []) : []
+  const said = about.map(kind => `conflict.${kind}`).filter(key => i18n.exists(key))
+  if (said.length === 0) return null
+  return (
+    <ul className="to-confirm">
+      {said.map(key => (
+        <li key={key}>{t(key)}</li>
+      ))}
+    </ul>
   )
 }
 
