@@ -137,6 +137,8 @@ export interface KocExported {
   readonly toSequence: number
   /** Who had it written, by PIN. */
   readonly by: string
+  /** The file of the same run before this could not be written: it counts as none. */
+  readonly written?: false
 }
 
 export interface SecurityJob {

@@ -69,7 +69,14 @@ const replayed = [
     choice: text,
     right: z.looseObject({ barcode: text.optional(), card: text.optional(), title: text.optional() }).optional(),
   }),
-  z.looseObject({ kind: z.literal('koc-exported'), epoch: text, fromSequence: sequence, toSequence: sequence, by: text }),
+  z.looseObject({
+    kind: z.literal('koc-exported'),
+    epoch: text,
+    fromSequence: sequence,
+    toSequence: sequence,
+    by: text,
+    written: z.literal(false).optional(),
+  }),
 ] as const
 
 const deskOnly = [

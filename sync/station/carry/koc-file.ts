@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { type EntryRef, entryKey, type KocExported } from '../../../circulation/transaction.ts'
+import { type EntryRef, entryKey, type KocExported, type Transaction } from '../../../circulation/transaction.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { stampFor } from './carry-out.ts'
 
@@ -32,7 +32,8 @@ interface KocLine {
  */
 export function kocDay(station: string, entries: readonly Entry[], version: string, now: string, zone: string): KocDay {
   const run = new KocRun()
-  for (const entry of entries) run.add(entry)
+  const standing = standingMarks(entries)
+  for (const entry of entries) if (entry.transaction.kind !== 'koc-exported' || standing.has(entry)) run.add(entry)
   const { lines, left } = run
   const head = `Version=1.0\tGenerator=Pysakki\tGeneratorVersion=${version}`
   const said = lines.map(({ entry, command, numbers }) => [timeOf(entry), command, ...numbers].join('\t'))
@@ -111,6 +112,26 @@ function timeOf({ at }: Entry): string {
   const local = known.toZonedDateTimeISO(at.zone).toPlainDateTime()
   const text = local.toString({ smallestUnit: 'millisecond' })
   return `${text.slice(0, 10)} ${text.slice(11, 19)} ${text.slice(20, 23)}`
+}
+
+/** The marks whose files were written. */
+function standingMarks(entries: readonly Entry[]): ReadonlySet<Entry> {
+  const standing: Entry[] = []
+  for (const entry of entries) {
+    const { transaction } = entry
+    if (transaction.kind !== 'koc-exported') continue
+    if (transaction.written !== false) standing.push(entry)
+    else
+      standing.splice(
+        standing.findLastIndex(one => isSameRun(one.transaction, transaction)),
+        1,
+      )
+  }
+  return new Set(standing)
+}
+
+function isSameRun(one: Transaction, { epoch, toSequence }: KocExported): boolean {
+  return one.kind === 'koc-exported' && one.epoch === epoch && one.toSequence === toSequence
 }
 
 function marksOf(entries: readonly Entry[]): KocDay['marks'] {

@@ -95,7 +95,9 @@ export function waysHome({ station, desk, store, files, clock, appVersion }: Way
       // First the journal: a file that nobody knows of is worse than a mark without a file.
       for (const mark of day.marks) await record({ ...mark, by })
       const failed = await place.write(day.text).then(() => undefined, whyNot)
-      return failed === undefined ? { kind: 'written', where: place.where, day } : { kind: 'failed', why: failed }
+      if (failed === undefined) return { kind: 'written', where: place.where, day }
+      for (const mark of day.marks) await record({ ...mark, by, written: false })
+      return { kind: 'failed', why: failed }
     },
   }
 }
