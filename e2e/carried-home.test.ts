@@ -40,7 +40,7 @@ test('a day offline is saved to a file, the hub takes it with the station dead, 
   const [download] = await Promise.all([desk.page.waitForEvent('download'), desk.page.keyboard.press('F10')])
   const file = join(profile, download.suggestedFilename())
   await download.saveAs(file)
-  await desk.page.getByText(/^Kirjoitettu: \d+ kirjausta/).waitFor()
+  await desk.page.getByText(/^Kirjoitettu: \d+ tapahtumaa/).waitFor()
   await desk.page.keyboard.press('Escape')
   expect(await desk.link()).toContain('3 lähettämättä')
   const carried = readSealed(readFileSync(file, 'utf8'))

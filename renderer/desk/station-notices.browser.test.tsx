@@ -1,7 +1,9 @@
+import { act } from 'react'
 import { expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { StationStatus } from '../../sync/station/desk.ts'
 import { states } from '../showcase/states.ts'
+import { stillHome } from '../showcase/still-home.ts'
 import { drawStill, textOf } from './still-screen.fixture.tsx'
 
 await page.viewport(1280, 800)
@@ -31,4 +33,25 @@ test.each([
 test('a machine with nothing to say says nothing', async () => {
   const { root } = await withStatus({})
   expect(root.querySelector('[data-notice]')).toBeNull()
+})
+
+test('[CA1] in the evening a desk with one copy offers to carry home what lies on it alone; by day, with two copies, or once it was carried, it does not', async () => {
+  const one = { kind: 'one', persistent: true } as const
+  const offered = async (copies: StationStatus['copies'], isToCarry: boolean, now: string) => {
+    const { idle } = states
+    const status = { ...idle.still.status, tasks: [], copies, unsent: 3 }
+    const home = { ...stillHome(), isToCarry: async () => isToCarry }
+    const { root, station } = await drawStill({ ...idle, still: { ...idle.still, status } }, { home })
+    await act(async () => station.deskStore.setState({ now }))
+    await act(async () => {})
+    return { root, station, notice: root.querySelector<HTMLElement>('[data-notice="carry-home"] button') }
+  }
+  const [noon, evening] = ['2026-11-17T10:00:00Z', '2026-11-17T14:05:00Z']
+  expect((await offered(one, true, noon)).notice).toBeNull()
+  expect((await offered({ kind: 'two' }, true, evening)).notice).toBeNull()
+  expect((await offered(one, false, evening)).notice).toBeNull()
+  const { root, station, notice } = await offered(one, true, evening)
+  expect(textOf(root, '[data-notice="carry-home"] b')).toBe('Vie päivä kotiin tikulla')
+  await act(async () => notice?.click())
+  expect(station.screen.getState().task).toBe('carry-home')
 })
