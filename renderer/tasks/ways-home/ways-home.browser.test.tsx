@@ -63,7 +63,7 @@ test.each([
   ['newer', 'uudemmasta ohjelmasta'],
   ['other', 'ei ole aseman päiväkirja'],
   ['own', 'oma päiväkirja'],
-  ['empty', 'ei ole kirjauksia'],
+  ['empty', 'ei ole tapahtumia'],
 ] as const)('[CA5] a file that is refused as %s says so', async (why, words) => {
   const { home } = noted({ takeIn: async () => ({ kind: 'refused', why }) })
   const { root } = await drawStill(states['carry-home'], { home })
