@@ -30,17 +30,17 @@ test('a hub inside the app that is killed is started again; the desk says so, le
   const killed = [await killHub()]
   await notice(desk, 'hub-restarting').waitFor({ timeout: 20_000 })
   expect(await desk.scan(showItems.plainToo)).toMatchObject({ shape: 'yes', word: 'Lainattu' })
-  await notice(desk, 'hub-restarting').waitFor({ state: 'detached', timeout: 60_000 })
+  await notice(desk, 'hub-restarting').waitFor({ state: 'detached', timeout: 100_000 })
   await desk.allSent()
 
   killed.push(await killHub())
   await notice(desk, 'hub-restarting').waitFor({ timeout: 20_000 })
   expect(await desk.scan(showItems.filmK16)).toMatchObject({ shape: 'yes', word: 'Lainattu' })
-  await notice(desk, 'hub-restarting').waitFor({ state: 'detached', timeout: 60_000 })
+  await notice(desk, 'hub-restarting').waitFor({ state: 'detached', timeout: 100_000 })
   await desk.allSent()
   expect(new Set(killed).size).toBe(2)
   expect(await outcomes(desk, 3)).toEqual(['applied', 'applied', 'applied'])
-})
+}, 300_000)
 
 test('a hub that cannot start again is given up after a few tries, in words; lending goes on', async () => {
   electron = new ElectronDesk()
@@ -53,10 +53,10 @@ test('a hub that cannot start again is given up after a few tries, in words; len
   mkdirSync(log)
   await killHub()
   const given = notice(desk, 'hub-given-up')
-  await given.waitFor({ timeout: 110_000 })
+  await given.waitFor({ timeout: 240_000 })
   expect((await given.textContent())?.replaceAll('\u00ad', '')).toContain('Keskus ei käynnisty')
   expect(await desk.scan(showItems.plain)).toMatchObject({ shape: 'yes', word: 'Lainattu' })
-}, 180_000)
+}, 300_000)
 
 /** What the hub says of so many loans, asked over its own line. */
 async function outcomes({ page }: DeskPage, count: number): Promise<readonly string[]> {
