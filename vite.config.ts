@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -16,6 +17,8 @@ export default defineConfig({
     // The oldest browser engine that a desk may have. It lowers syntax, not library calls.
     target: 'chrome114',
     outDir: '../dist/renderer',
+    // The desk, and the hub's own page.
+    rolldownOptions: { input: ['index.html', 'office.html'].map(page => join(import.meta.dirname, 'renderer', page)) },
     emptyOutDir: true,
     chunkSizeWarningLimit: 2000,
   },

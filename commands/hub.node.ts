@@ -90,7 +90,14 @@ async function serve(options: HubOptions): Promise<void> {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  console.log(JSON.stringify({ listening: hub.address, token: hub.token, desk: `${hub.address}/#token=${hub.token}` }))
+  console.log(
+    JSON.stringify({
+      listening: hub.address,
+      token: hub.token,
+      desk: `${hub.address}/#token=${hub.token}`,
+      office: `${hub.address}/office.html#token=${hub.token}`,
+    }),
+  )
 }
 
 async function status(address: string, token: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface Formats {
   wholeDay(day: string): string
   /** `9.47` from an instant, in the branch's zone. */
   time(instant: string, zone: string): string
+  /** `ti 15.12. 9.47` from an instant, in a zone. */
+  instant(instant: string, zone: string): string
   /** `9.40–10.25` from two local times. */
   times(from: string, to: string): string
   localTime(time: string): string
@@ -40,6 +42,10 @@ function make(language: Language): Formats {
     day: text => day.format(Temporal.PlainDate.from(text)),
     wholeDay: text => wholeDay.format(Temporal.PlainDate.from(text)),
     time: (instant, zone) => time.format(Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime()),
+    instant: (instant, zone) => {
+      const there = Temporal.Instant.from(instant).toZonedDateTimeISO(zone)
+      return `${day.format(there.toPlainDate())} ${time.format(there.toPlainTime())}`
+    },
     times: (from, to) => `${localTime(from)}–${localTime(to)}`,
     localTime,
     month: text => {

@@ -1,26 +1,7 @@
 import type { Asked } from '../../circulation/decide-answer.ts'
-import { type EntryId, entryKey, type Transaction } from '../../circulation/transaction.ts'
+import { entryKey, type Transaction } from '../../circulation/transaction.ts'
+import type { OpenQuestion } from '../protocol/office.ts'
 import type { UploadStore } from './ports.ts'
-
-/** A transaction that waits for a person, as an office desk is shown it. Numbers and ids, no names. */
-export interface OpenQuestion {
-  readonly id: EntryId
-  readonly hash: string
-  /** Instant on the hub. */
-  readonly receivedAt: string
-  readonly asked: Asked
-  /** Absent where the entry cannot be read. */
-  readonly scan?: {
-    /** The station's own clock, UTC. */
-    readonly at: string
-    readonly branch: string
-    readonly stopId?: string
-    readonly staffId?: string
-    readonly transaction: Transaction
-  }
-  /** The same number under the same question: one answer may do for all. */
-  readonly alike: string
-}
 
 /** Everything that waits for a person, of all stations, in order of arrival. */
 export async function openQuestions(uploads: Pick<UploadStore, 'undecided'>): Promise<readonly OpenQuestion[]> {

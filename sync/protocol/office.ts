@@ -1,5 +1,6 @@
 import type { Difference } from '../../circulation/compare-written.ts'
 import type { ConflictKind } from '../../circulation/conflict-kinds.ts'
+import type { Asked } from '../../circulation/decide-answer.ts'
 import type { Action } from '../../circulation/evidence.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { Ladder } from '../../circulation/replay-ladder.ts'
@@ -114,4 +115,24 @@ export interface StationRow {
   readonly dataAgeMs?: number
   /** Why its entries wait, where it is the brake that holds them: how many for each reason. */
   readonly held: Readonly<Partial<Record<WaitReason, number>>>
+}
+
+/** A transaction that waits for a person, as an office desk is shown it. Numbers and ids, no names. */
+export interface OpenQuestion {
+  readonly id: EntryId
+  readonly hash: string
+  /** Instant on the hub. */
+  readonly receivedAt: string
+  readonly asked: Asked
+  /** Absent where the entry cannot be read. */
+  readonly scan?: {
+    /** The station's own clock, UTC. */
+    readonly at: string
+    readonly branch: string
+    readonly stopId?: string
+    readonly staffId?: string
+    readonly transaction: Transaction
+  }
+  /** The same number under the same question: one answer may do for all. */
+  readonly alike: string
 }

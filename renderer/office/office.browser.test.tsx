@@ -1,0 +1,144 @@
+import axe from 'axe-core'
+import { act } from 'react'
+import { createRoot } from 'react-dom/client'
+import { expect, onTestFinished, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { milliseconds } from '../../circulation/replay/scan-order.ts'
+import '../look/desk.css'
+import './office.css'
+import './door.css'
+import './lists.css'
+import { type Theme, themes } from '../store/screen-store.ts'
+import { OfficeError, type OfficeLine } from './office-line.ts'
+import type { OfficeMemory } from './office-memory.dom.ts'
+import { OfficeScreen } from './office-screen.tsx'
+import { now, stillOffice } from './still-office.fixture.ts'
+
+await page.viewport(1280, 800)
+
+const sections = ['Asemat', 'Jarru', 'Portaat', 'Selvitettävää', 'Esikatselu', 'Täsmäytys', 'Muutokset']
+
+interface Drawn {
+  readonly theme?: Theme
+  readonly isAtTheDoor?: boolean
+  readonly line?: OfficeLine
+}
+
+async function draw({ theme = 'day', isAtTheDoor = false, line }: Drawn = {}) {
+  globalThis.IS_REACT_ACT_ENVIRONMENT = true
+  const still = stillOffice()
+  let kept = isAtTheDoor ? undefined : 'house'
+  const memory: OfficeMemory = {
+    token: () => kept,
+    name: () => (isAtTheDoor ? undefined : 'Maija'),
+    look: () => ({ theme, language: 'fi' }),
+    enter: brought => {
+      kept = brought
+    },
+    leave: () => {
+      kept = undefined
+    },
+    keep: () => {},
+  }
+  const host = document.body.appendChild(document.createElement('div'))
+  host.id = 'root'
+  const root = createRoot(host)
+  onTestFinished(async () => {
+    globalThis.IS_REACT_ACT_ENVIRONMENT = true
+    await act(async () => root.unmount())
+    host.remove()
+  })
+  const lineTo = () => line ?? still.line
+  await act(async () => root.render(<OfficeScreen memory={memory} lineTo={lineTo} now={() => milliseconds(now)} />))
+  await act(async () => void (await document.fonts.ready))
+  globalThis.IS_REACT_ACT_ENVIRONMENT = false
+  return { host, ...still }
+}
+
+async function violations(): Promise<string[]> {
+  const found = await axe.run(document.body)
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(' | ')}`)
+}
+
+async function open(section: string) {
+  await userEvent.click(page.getByRole('tab', { name: section }))
+}
+
+test.each(themes)('[RP93] every section in %s: axe finds nothing, nothing is wider than the page', async theme => {
+  const { host } = await draw({ theme })
+  for (const section of sections) {
+    await open(section)
+    if (section === 'Esikatselu') {
+      await userEvent.click(page.getByRole('button', { name: 'Katso' }))
+      await expect.element(page.getByText('3 tapahtumaa')).toBeVisible()
+    }
+    expect(await violations(), section).toEqual([])
+    const body = host.querySelector<HTMLElement>('.office-body:not([hidden])')!
+    expect(body.scrollWidth, section).toBeLessThanOrEqual(body.clientWidth)
+  }
+})
+
+test('[RP93] by keyboard alone: the station is paused, a rung is chosen, in the name of who signed in', async () => {
+  const { asked } = await draw()
+  await expect.element(page.getByRole('tab', { name: 'Asemat' })).toBeVisible()
+  await userEvent.click(page.getByRole('tab', { name: 'Asemat' }))
+  await userEvent.keyboard('{Tab}{Enter}')
+  await expect.poll(() => asked.orders).toEqual([['Maija', { pausedStations: ['auto-2', 'auto-1'] }]])
+  await userEvent.keyboard('{Shift>}{Tab}{/Shift}{ArrowDown}{ArrowDown}')
+  await expect.element(page.getByText('Laina päättää toisen asiakkaan lainan').first()).toBeVisible()
+  await userEvent.keyboard('{Tab}{ArrowRight}')
+  await expect
+    .poll(() => asked.orders.at(-1))
+    .toEqual(['Maija', { ladder: { 'finds-lost': 'ask', 'closes-others-loan': 'automatic' } }])
+})
+
+test('[RP93] pause and limits are set, and a limit is taken away', async () => {
+  const { asked } = await draw()
+  await open('Jarru')
+  await userEvent.click(page.getByText('Tauko: mitään ei kirjata'))
+  await expect.poll(() => asked.orders.at(-1)).toEqual(['Maija', { paused: true }])
+  await expect.element(page.getByRole('status').getByText('Tauolla')).toBeVisible()
+  const pace = page.getByLabelText('Tahti, tapahtumaa minuutissa').first()
+  await userEvent.fill(pace, '')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => asked.orders.at(-1)).toEqual(['Maija', { pace: null }])
+})
+
+test('[RP93] a question is answered with the recommended choice, one that needs a number only with it', async () => {
+  const { asked } = await draw()
+  await open('Selvitettävää')
+  await userEvent.click(page.getByRole('button', { name: /Tee kuten ehdotetaan/ }))
+  await expect.poll(() => asked.given.at(-1)).toMatchObject({ choice: 'as-recommended', question: 'confirm', staffId: 'Maija' })
+  const correct = page.getByRole('button', { name: /Korjaa niteen numero/ })
+  await expect.element(correct).toBeDisabled()
+  await userEvent.fill(page.getByLabelText('Oikea numero'), 'HLO7')
+  await userEvent.click(correct)
+  await expect.poll(() => asked.given.at(-1)).toMatchObject({ choice: 'correct-barcode', right: { barcode: 'HLO7' } })
+})
+
+test('[RP93] without a token there is a door; a token that the hub does not know leads back to it, in words', async () => {
+  const { line } = stillOffice()
+  const refusing: OfficeLine = { ...line, brake: async () => Promise.reject(new OfficeError('token', 'unknown')) }
+  await draw({ isAtTheDoor: true, line: refusing })
+  expect(await violations()).toEqual([])
+  await userEvent.fill(page.getByLabelText('Keskuksen tunnus'), 'wrong')
+  await userEvent.fill(page.getByLabelText('Nimesi'), 'Maija')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Keskus ei tunne tätä tunnusta.')
+})
+
+test('[RP93] a hub that does not answer is told, and what was shown stays', async () => {
+  const { line } = stillOffice()
+  let isDown = false
+  const failing: OfficeLine = {
+    ...line,
+    brake: async () => (isDown ? Promise.reject(new OfficeError('no-answer', 'down')) : line.brake()),
+    change: async () => Promise.reject(new OfficeError('no-answer', 'down')),
+  }
+  await draw({ line: failing })
+  await open('Jarru')
+  isDown = true
+  await userEvent.click(page.getByText('Tauko: mitään ei kirjata'))
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Keskus ei vastaa')
+  await expect.element(page.getByText('Tahti, tapahtumaa minuutissa').first()).toBeVisible()
+})

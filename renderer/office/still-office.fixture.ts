@@ -1,0 +1,151 @@
+import { cautiousLadder } from '../../circulation/replay-ladder.ts'
+import { type BrakeChange, changedBrake, openBrake } from '../../sync/protocol/brake.ts'
+import type { BrakeState, OpenQuestion, Preview, Reconciliation, StationRow } from '../../sync/protocol/office.ts'
+import type { GivenAnswer, OfficeLine } from './office-line.ts'
+
+export const now = '2026-11-17T10:00:00Z'
+const id = { station: 'auto-1', epoch: '1-a', sequence: 41 }
+
+const brake: BrakeState = {
+  connector: 'koha',
+  zone: 'Europe/Helsinki',
+  settings: {
+    ...openBrake,
+    pace: 120,
+    closesPerDay: 20,
+    notBetween: [{ from: '21:00', to: '05:00' }],
+    pausedStations: ['auto-2'],
+    pausedKinds: ['moves-loan'],
+    ladder: { 'finds-lost': 'ask' },
+  },
+  ladder: { ...cautiousLadder, 'finds-lost': 'ask' },
+  defaultLadder: cautiousLadder,
+  tallies: { 'closes-others-loan': { asked: 12, confirmed: 11, otherwise: 1, wrote: 11 }, 'catches-hold': { wrote: 40 } },
+  changes: [{ at: now, by: 'Maija', connector: 'koha', before: openBrake, after: { ...openBrake, pace: 120 } }],
+}
+
+const stations: readonly StationRow[] = [
+  {
+    station: 'auto-1',
+    lastContact: '2026-11-17T09:59:40Z',
+    lastUpload: '2026-11-17T08:10:00Z',
+    waiting: 0,
+    needsPerson: 2,
+    clock: { ms: 300, uncertaintyMs: 40 },
+    dataAgeMs: 60_000,
+    held: {},
+  },
+  {
+    station: 'auto-2',
+    lastContact: '2026-11-15T15:00:00Z',
+    lastUpload: '2026-11-15T15:00:00Z',
+    waiting: 318,
+    needsPerson: 0,
+    clock: { ms: -7_200_000, uncertaintyMs: 400 },
+    held: { 'station-paused': 318 },
+  },
+  { station: 'kangasala-1', waiting: 0, needsPerson: 0, held: {} },
+]
+
+const transaction = { kind: 'checkin', barcode: 'HLO1000042', destination: { kind: 'shelf' } } as const
+
+const questions: readonly OpenQuestion[] = [
+  {
+    id,
+    hash: 'a',
+    receivedAt: now,
+    asked: {
+      kind: 'needs-person',
+      question: 'confirm',
+      about: ['closes-others-loan'],
+      choices: ['as-recommended', 'look-for-it', 'leave-as-is'],
+      where: 'office',
+    },
+    scan: { at: now, branch: 'AUTO', transaction },
+    alike: 'confirm',
+  },
+  {
+    id: { ...id, sequence: 42 },
+    hash: 'b',
+    receivedAt: now,
+    asked: {
+      kind: 'needs-person',
+      question: 'unknown-item',
+      choices: ['correct-barcode', 'quick-add', 'write-off'],
+      where: 'here',
+    },
+    scan: { at: now, branch: 'AUTO', transaction },
+    alike: 'unknown',
+  },
+]
+
+const preview: Preview = {
+  asOf: now,
+  transactions: 3,
+  becomes: { applied: 1, 'needs-person': 1, held: 1 },
+  kinds: { 'closes-others-loan': 1, 'moves-loan': 1 },
+  closes: 1,
+  lines: [
+    { id, at: now, transaction, becomes: 'applied', outcome: { kind: 'applied' }, kinds: [], writes: ['end-loan'] },
+    {
+      id: { ...id, sequence: 42 },
+      at: now,
+      transaction,
+      becomes: 'needs-person',
+      outcome: questions[0]!.asked,
+      kinds: ['closes-others-loan'],
+      writes: ['end-loan'],
+    },
+    {
+      id: { ...id, sequence: 43 },
+      at: now,
+      transaction,
+      becomes: 'held',
+      held: 'kind-paused',
+      kinds: ['moves-loan'],
+      writes: [],
+    },
+  ],
+}
+
+const report: Reconciliation = {
+  at: now,
+  connector: 'koha',
+  from: '2026-11-16T03:30:00Z',
+  to: now,
+  items: 412,
+  unknown: 3,
+  wrongItems: 1,
+  found: 1,
+  byStation: { 'auto-1': 1 },
+  differences: [{ kind: 'other-day', barcode: 'HLO1000042', written: '2026-11-16', found: '2026-11-17', id, writtenAt: now }],
+}
+
+/** A hub that stands still, keeps the brake's changes and notes what it was asked for. */
+export function stillOffice() {
+  const asked: { readonly orders: [string, BrakeChange][]; readonly given: GivenAnswer[]; readonly previews: object[] } = {
+    orders: [],
+    given: [],
+    previews: [],
+  }
+  let state = brake
+  const line: OfficeLine = {
+    brake: async () => state,
+    async change(by, change) {
+      asked.orders.push([by, change])
+      const settings = changedBrake(state.settings, change)
+      state = { ...state, settings, ladder: { ...state.defaultLadder, ...settings.ladder } }
+      return state
+    },
+    stations: async () => stations,
+    questions: async () => questions,
+    answer: async given => void asked.given.push(given),
+    async preview(of) {
+      asked.previews.push(of)
+      return preview
+    },
+    reports: async () => [report],
+    readBack: async () => report,
+  }
+  return { line, asked }
+}
