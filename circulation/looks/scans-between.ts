@@ -60,9 +60,10 @@ function scanFor(before: ItemSeen | undefined, after: ItemSeen): Found | undefin
     case 'in-house':
     case 'ready':
     case 'in-transit':
+    case 'not-lendable':
       return before && liesAsBefore(before, after) ? undefined : { kind: 'checkin', branch }
     default:
-      return before || after.status === 'not-lendable' ? undefined : { kind: 'checkout', branch }
+      return before ? undefined : { kind: 'checkout', branch }
   }
 }
 
@@ -85,7 +86,8 @@ export function isClaimed(status: ItemSeen['status']): boolean {
 
 /** It lay there before: set aside by nobody's hand, or no longer kept for somebody who did not come. */
 function liesAsBefore(before: ItemSeen, after: ItemSeen): boolean {
-  const lay = before.status === 'in-house' || before.status === 'ready'
-  const setAside = before.status === 'in-house' && after.status !== 'in-house'
+  const onShelf = ({ status }: ItemSeen) => status === 'in-house' || status === 'not-lendable'
+  const lay = onShelf(before) || before.status === 'ready'
+  const setAside = onShelf(before) && !onShelf(after)
   return lay && !setAside && before.place === after.place
 }

@@ -86,6 +86,7 @@ export class Sip2LikeLibrary implements Connector {
   async #checkout({ barcode, patronId, branch }: Extract<Action, { kind: 'begin-loan' }>): Promise<void> {
     const { loan, holds, item } = await this.library.itemEvidence(barcode)
     if (!item) throw refused('Invalid Item')
+    if (isOutOfUse(item.circulationStatus)) throw refused('NOT_FOR_LOAN: 1')
     if (loan)
       throw refused(loan.patronId === patronId ? 'Item already checked out to you.' : 'Item checked out to another patron')
     if (holds.some(({ state, patronId: whose }) => whose !== patronId && state.kind !== 'queued' && state.barcode === barcode))
@@ -95,7 +96,7 @@ export class Sip2LikeLibrary implements Connector {
 
   async #renew({ barcode, patronId }: Extract<Action, { kind: 'renew-loan' }>): Promise<void> {
     const [loan, item] = [await this.tables.loan(barcode), await this.tables.item(barcode)]
-    if (loan?.patronId !== patronId || item?.circulationStatus !== 'ok') throw refused('Renewals not permitted')
+    if (loan?.patronId !== patronId || !item || item.circulationStatus === 'lost') throw refused('Renewals not permitted')
     const due = this.#due(item.itemType)
     return this.#desk('').renewOnTheWeb(loan, this.now(), due > loan.dueOn ? due : loan.dueOn)
   }
@@ -120,7 +121,7 @@ export class Sip2LikeLibrary implements Connector {
     if (circulationStatus === 'lost') return { status: 'lost', holds }
     if (loan) return { status: 'on-loan', dueOn: loan.dueOn, holds }
     if (caught) return { status: caught.state.kind === 'waiting' ? 'ready' : 'in-transit', ...where }
-    return { status: 'in-house', ...where }
+    return { status: isOutOfUse(circulationStatus) ? 'not-lendable' : 'in-house', ...where }
   }
 
   #desk(branch: string): CentralDesk {
@@ -135,6 +136,10 @@ export class Sip2LikeLibrary implements Connector {
     const rule = set!.loanRules.find(one => one.itemType === undefined || one.itemType === itemType)!
     return Temporal.Instant.from(this.now()).toZonedDateTimeISO(zone).toPlainDate().add({ days: rule.days }).toString()
   }
+}
+
+function isOutOfUse(status: string): boolean {
+  return status === 'withdrawn' || status === 'not-for-loan'
 }
 
 function refused(text: string): ConnectorError {
