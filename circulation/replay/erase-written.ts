@@ -62,6 +62,8 @@ function eraseLast(
   )
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
   const free = isLoan && !prior.loan && last?.kind === 'checkin' && !prior.holds.some(hold => isSetAside(hold, barcode))
+  // Its stop may have been corrected since.
+  const place = last?.kind === 'checkin' ? last.branch : prior.place
   // Known to leave again at once, it had been given to nobody.
   const turn = free
     ? holdToCatch({ ...evidence, holds: evidence.holds.filter(({ placedAt }) => placedAt <= last.at) })
@@ -76,7 +78,7 @@ function eraseLast(
     ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
     ...prior.holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
-    { kind: 'erase-scan', barcode, entry: id, ...(prior.place !== undefined && { place: prior.place }) },
+    { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
 }
 
