@@ -1,0 +1,56 @@
+import { beforeEach, expect, test } from 'vitest'
+import { memoryStores } from './memory-uploads.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
+import { ReplayWorld } from './replay-world.fixture.ts'
+
+/** What was written and never should have been, taken back after others have been written. */
+let world: ReplayWorld
+let bus: TestStation
+
+beforeEach(async () => {
+  world = new ReplayWorld(memoryStores())
+  bus = new TestStation('bus-1')
+  await world.item('X')
+  await world.patrons('Anna', 'Bea')
+})
+
+test('[RP17] a mistyped return that was sent, after the stop was corrected: the book lies where the return before it says', async () => {
+  bus.takeBack('X', '10:00')
+  const again = bus.takeBack('X', '10:30')
+  bus.record({ kind: 'stop-correction', fromSequence: 1, toSequence: 2, branch: 'VILLAGE' }, '11:00')
+  await world.comesHome(bus.entries)
+  await world.comesHome([bus.undo(again, 'mistyped', '12:00')])
+  expect(await world.tables.place('X')).toBe('VILLAGE')
+})
+
+test('[RP17] a mistyped return that had found a lost book: it is lost again, with the fee', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('lost')
+  expect(await world.feesOf('Anna')).toBe(2500)
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 –'])
+})
+
+test('[RP17] a mistyped loan that others have been written after: it never was, and who had it before had it until the next scan', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-25')
+  const loan = bus.lend('X', 'Bea', '10:00')
+  await world.comesHome([loan])
+  await world.main.takeBack('X', time('18 10:00'))
+  await world.comesHome([bus.undo(loan, 'mistyped', '19 10:00')])
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 18 10:00'])
+  expect(await world.feesOf('Bea')).toBe(0)
+})
+
+test('[RP18] a move that was mistyped: the loan is again whose it was, due as it was', async () => {
+  const loan = bus.lend('X', 'Anna', '10:00')
+  const { station, epoch, sequence } = loan
+  const to = { card: 'card-Bea', patronId: 'Bea', dueOn: '2026-12-20' }
+  const target = { station, epoch, sequence }
+  const moved = bus.record({ kind: 'move', target, barcode: 'X', fromPatronId: 'Anna', ...to }, '10:02')
+  await world.comesHome(bus.entries)
+  await world.comesHome([bus.undo(moved, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-12-15' })
+})
