@@ -1,10 +1,15 @@
 import { useTranslation } from 'react-i18next'
+import type { WaysHome } from '../../../sync/station/carry/ways-home.ts'
 import type { CarriedJournal } from '../../../sync/station/station-store.ts'
+import { useDesk } from '../../store/station.ts'
 import { useTime } from './carry-words.ts'
 
 /** Journals of other stations that were taken here: what waits for a line, and the hub's receipts. */
-export function CarriedHere({ journals }: { readonly journals: readonly CarriedJournal[] }) {
+export function CarriedHere({ home }: { readonly home: WaysHome }) {
   const { t } = useTranslation()
+  // What goes up is told with everything else that the line brings.
+  useDesk(({ status }) => status)
+  const journals = home.carried()
   const stands = useStands()
   return (
     <section className="task-section">

@@ -48,7 +48,7 @@ export function CarryHome() {
             {t('carry.whole')}
           </Button>
         </section>
-        <CarriedHere journals={home.carried()} />
+        <CarriedHere home={home} />
       </div>
     </TaskPlane>
   )

@@ -57,6 +57,18 @@ test('[CA5] F11 takes another station’s file, and what was refused is said in 
   expect(asked).toEqual(['take'])
 })
 
+test('[CA6] the hub’s receipt is shown as soon as it is here', async () => {
+  const [first, ...rest] = stillHome().carried()
+  let carried = [first!, ...rest]
+  const { home } = noted({ carried: () => carried })
+  const { root, desk } = await drawStill(states['carry-home'], { home })
+  const row = () => textOf(root, '[data-carried="bus-2"]')
+  expect(row()).toContain('odottaa verkkoa (0 keskuksessa)')
+  carried = [{ ...first!, sent: 230, fresh: 228, receivedAt: '2026-11-17T15:00:00.000Z' }, ...rest]
+  await act(async () => desk.show({ status: { ...desk.status() } }))
+  expect(row()).toContain('Keskus sai ti 17.11. 17.00, uusia 228')
+})
+
 test.each([
   ['cut', 'päättyy kesken'],
   ['changed', 'muuttunut matkalla'],
