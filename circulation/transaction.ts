@@ -145,6 +145,8 @@ export interface SecurityJob {
   readonly kind: 'security-job'
   readonly barcode: string
   readonly secured: boolean
+  /** Its tag is known to be one that pads here can switch: until that is done, it is owed. Since format 3. */
+  readonly tag?: true
 }
 
 export interface SecurityDone {

@@ -55,6 +55,7 @@ test('the desk can be said: every sentence of the session, every refusal with wh
     whose: true,
     'unknown-number': true,
     undo: true,
+    'on-pad': true,
   }
   expect(missing(deskKeys)).toEqual([])
   expect(missing(Object.keys(refusals).flatMap(code => [`refusal.${code}`, `advice.${code}`]))).toEqual([])

@@ -173,6 +173,7 @@ const status: StationStatus = {
   recovery: { kind: 'clean' },
   sent: { ...Object.fromEntries(['10', '9', '8', '7', '6', '5'].map(id => [id, 'unsent' as const])), 1: 'home' },
   tasks,
+  gate: [],
   today: { lent: 41, returned: 21, renewed: 2 },
 }
 

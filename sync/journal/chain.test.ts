@@ -63,8 +63,8 @@ test('[JO10] a payload of unknown kind, or with unknown fields, is kept; the env
 })
 
 test('[JO10] a line of a newer format is no damage, and is told apart from one that was flipped', () => {
-  expect(readLine(writeLine(resealed({ format: 3 as 1, previous: undefined as never })))).toEqual({ kind: 'newer', format: 3 })
-  expect(readLine(writeLine({ ...first, format: 4 as 1 })).kind).toBe('damaged')
+  expect(readLine(writeLine(resealed({ format: 4 as 1, previous: undefined as never })))).toEqual({ kind: 'newer', format: 4 })
+  expect(readLine(writeLine({ ...first, format: 5 as 1 })).kind).toBe('damaged')
 })
 
 test('[JO11] a line of an earlier format reads as it was written', () => {

@@ -29,7 +29,7 @@ export function sealEntry(draft: Draft, tail: Tail, station: string, environment
   const unsealed: Omit<Entry, 'hash'> = {
     environment,
     ...plain(draft),
-    format: 2,
+    format: 3,
     station,
     epoch,
     sequence: sequence + 1,

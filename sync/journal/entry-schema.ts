@@ -3,10 +3,10 @@ import type { Transaction } from '../../circulation/transaction.ts'
 import type { Entry } from './entry.ts'
 
 /** Rises with every change of the shapes below; a test hashes them. */
-export const entryFormat = 2
+export const entryFormat = 3
 
 /** Formats that this version reads: what was written before stays readable for ever. */
-export const readableFormats: readonly number[] = [1, entryFormat]
+export const readableFormats: readonly number[] = [1, 2, entryFormat]
 
 const text = z.string().min(1)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -80,7 +80,7 @@ const replayed = [
 ] as const
 
 const deskOnly = [
-  z.looseObject({ kind: z.literal('security-job'), barcode: text, secured: z.boolean() }),
+  z.looseObject({ kind: z.literal('security-job'), barcode: text, secured: z.boolean(), tag: z.literal(true).optional() }),
   z.looseObject({ kind: z.literal('security-done'), barcode: text, secured: z.boolean(), verified: z.boolean() }),
   z.looseObject({ kind: z.literal('desk-started'), appVersion: z.string() }),
   z.looseObject({ kind: z.literal('signed-in'), staffId: text }),
@@ -108,7 +108,7 @@ const time = z.looseObject({
 
 /** All around the transaction. This must parse; the transaction inside may be of a kind that this version does not know. */
 export const envelopeSchema = z.looseObject({
-  format: z.union([z.literal(1), z.literal(entryFormat)]),
+  format: z.union([z.literal(1), z.literal(2), z.literal(entryFormat)]),
   station: text,
   epoch: text,
   sequence,

@@ -20,7 +20,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
     const [one, two] = await journal.append([loanDraft('A'), loanDraft('B')])
     const [three] = await journal.append([loanDraft('C')])
     expect([one, two, three].map(entry => entry?.sequence)).toEqual([1, 2, 3])
-    expect(three).toMatchObject({ format: 2, station: 'bus-1', epoch, previous: two?.hash, branch: 'bus', environment: 'test' })
+    expect(three).toMatchObject({ format: 3, station: 'bus-1', epoch, previous: two?.hash, branch: 'bus', environment: 'test' })
     expect(journal.tail()).toEqual({ epoch, sequence: 3, hash: three?.hash })
     expect(verifyChain(await journal.entries())).toEqual({ ok: true, tail: journal.tail() })
     await journal.close()

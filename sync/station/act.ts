@@ -1,3 +1,4 @@
+import { numberKey } from '../../circulation/numbers.ts'
 import type { RefusalCode } from '../../circulation/refusals.ts'
 import type { EntryId, EntryRef, Transaction } from '../../circulation/transaction.ts'
 import { entryKey } from '../../circulation/transaction.ts'
@@ -11,6 +12,10 @@ export class Act {
   session: Session
   readonly facts: Facts
   readonly now: DeskNow
+  /** The tag of what this is about lies on a pad that can switch it. */
+  tagAtHand = false
+  /** A card of this very step opens its patron next. */
+  willOpenPatron = false
   private readonly record: Transaction[] = []
   private readonly effects: Effect[] = []
 
@@ -86,7 +91,13 @@ export class Act {
 
   /** The gate's job for an item; recorded in the same append as what made it necessary. */
   security(barcode: string, secured: boolean): void {
-    this.write({ kind: 'security-job', barcode, secured })
+    const number = numberKey(barcode)
+    const { switching = [], pad } = this.session
+    const lies = pad?.lying.some(tag => numberKey(tag.barcode) === number) === true
+    const isThere = lies || (this.tagAtHand && pad === undefined)
+    const tag = isThere || this.tagAtHand || this.facts.gate(barcode)?.tag === true
+    this.write({ kind: 'security-job', barcode, secured, ...(tag && { tag }) })
+    if (isThere) this.change({ switching: [...switching.filter(each => each.number !== number), { number, again: false }] })
     this.effect({ kind: 'security', barcode, secured })
   }
 

@@ -7,6 +7,7 @@ import { words } from './desk-words.ts'
 import { withOverrides } from './facts.ts'
 import { lend, recordRefusal, refuseItem } from './lend.ts'
 import { moveVisit } from './move-visit.ts'
+import { answerOnPad, askNextOfStack } from './pad-seen.ts'
 import { leaveUnrenewed, renew } from './renew.ts'
 import { scanCard, scanItem } from './scan.ts'
 import type { Choice, Question } from './session.ts'
@@ -21,10 +22,12 @@ export function answer(act: Act, index: number): void {
   if (!question || !chosen) return act.effect({ kind: 'sound', sound: 'busy' })
   act.change({ question: undefined, waiting: undefined })
   carryOut(act, question, chosen)
+  askNextOfStack(act)
   if (waiting) act.effect({ kind: 'then', event: { type: 'scan', scan: waiting } })
 }
 
 function carryOut(act: Act, question: Question, chosen: Choice): void {
+  if (question.onPad) return answerOnPad(act, question.onPad, chosen.id !== 'leave-on-pad')
   if (question.lineIds) return answerUndo(act, question.lineIds, chosen)
   if (chosen.id === 'override') return override(act, question, chosen)
   const code = question.codes[0]

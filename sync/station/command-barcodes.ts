@@ -40,7 +40,7 @@ export function commandOf(text: string): Command | undefined {
   return Object.hasOwn(commandBarcodes, name) ? commandBarcodes[name] : undefined
 }
 
-const negative = ['no', 'keep-for-holder', 'cancel']
+const negative = ['no', 'keep-for-holder', 'cancel', 'leave-on-pad']
 
 /** Which choice "yes" or "no" means; undefined where the question is not plainly a yes or no. */
 export function plainChoice(question: Question, answer: 'yes' | 'no'): number | undefined {

@@ -5,6 +5,7 @@ import type { LibrarySettings, Register, RegisterState } from '../register/regis
 import { DeskError } from './desk.ts'
 import { deskPlace, firstBranch, momentAt, zoneOf } from './desk-place.ts'
 import type { EntryClock } from './entry-time.ts'
+import type { GateJob } from './gate-jobs.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { knownTime } from './known-time.ts'
 import type { LocalTruth } from './local-truth.ts'
@@ -26,6 +27,7 @@ export interface Workplace {
   /** Entries are on disk. Called before the session is shown. */
   written(entries: readonly Entry[]): void
   entry(key: string): Entry | undefined
+  gate(barcode: string): GateJob | undefined
 }
 
 /**
@@ -114,7 +116,9 @@ export class DeskRunner {
     const moment = momentAt(time.wall, this.#session, settings, known.instant)
     const place = deskPlace(this.#session, settings, moment.today, this.#at.registerState().complete)
     const entry = (key: string) => this.#at.entry(key)
-    const sources = { truth, register, settings, place, tail: journal.tail(), idleMs, entry }
+    const gate = (barcode: string) => this.#at.gate(barcode)
+    const offline = this.#at.sync().link === 'none'
+    const sources = { truth, register, settings, place, tail: journal.tail(), idleMs, entry, gate, offline }
     const facts = await gatherFacts(this.#session, event, sources)
     const clockInDoubt = known.clock !== undefined && known.clock.kind !== 'off' && settings.today === undefined
     return step(this.#session, event, facts, { moment, clockInDoubt, monotonicMs: time.monotonicMs, run })

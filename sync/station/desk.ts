@@ -68,6 +68,8 @@ export interface StationStatus {
   /** Why today's lines that the hub holds back wait: by line id. Absent where it holds none. */
   readonly waits?: LineWaits
   readonly tasks: readonly Task[]
+  /** Tags that the gate will judge wrongly, oldest first: put on a pad again, each is done. */
+  readonly gate: readonly GateTask[]
   /** Why the hub refuses us, where it answers but refuses (401, 403, wrong protocol). */
   readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'chain'
   /**
@@ -90,6 +92,15 @@ export interface TrailStep {
   readonly staffId?: string
   readonly choice?: ReplayChoice
   readonly outcome?: OutcomeMessage['outcome']
+}
+
+/** `secured`: it should alarm and does not; else it will alarm and should not. */
+export interface GateTask {
+  readonly barcode: string
+  readonly title?: string
+  readonly secured: boolean
+  /** Wall clock, UTC. */
+  readonly at: string
 }
 
 /** Something for a person to do, here in the vehicle or at an office desk. */

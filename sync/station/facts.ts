@@ -4,6 +4,7 @@ import type { Override } from '../../circulation/transaction.ts'
 import type { DeskPlace, ItemFacts, Moment, PatronFacts, Title } from '../../circulation/truth.ts'
 import type { Entry, Tail } from '../journal/entry.ts'
 import type { LibrarySettings } from '../register/register.ts'
+import type { GateJob } from './gate-jobs.ts'
 
 /** All that one step may know beside the session: local truth as it was when the event was taken. */
 export interface Facts {
@@ -21,6 +22,12 @@ export interface Facts {
   readonly waiting?: NumberFacts
   /** Items that the event names, by normalised barcode. */
   readonly items: ReadonlyMap<string, ItemFacts>
+  /** Every number that lies on the pads, where the event is about them; by normalised barcode. */
+  readonly numbers: ReadonlyMap<string, NumberFacts>
+  /** What the tag of an item shall become, as the journal has it. */
+  readonly gate: (barcode: string) => GateJob | undefined
+  /** No hub can be asked now: what its owner forbids to do offline is not done. */
+  readonly offline: boolean
   /** The patron whom the event opens, or to whose card loans move. */
   readonly other?: PatronFacts
   readonly title?: Title

@@ -18,22 +18,25 @@ export interface Sources {
   readonly tail: Tail
   readonly idleMs: number
   readonly entry: (key: string) => Entry | undefined
+  readonly gate: Facts['gate']
+  readonly offline: boolean
 }
 
 /** Looks up what the event needs, all at once. Rejects only if the register does not answer. */
 export async function gatherFacts(session: Session, event: SessionEvent, sources: Sources): Promise<Facts> {
-  const { truth, register, settings, place, tail, idleMs } = sources
+  const { truth, register, settings, place, tail, idleMs, gate, offline } = sources
   const { visit, waiting } = session
   const lines = namedLines(session, event)
   const text = numberAtHand(session, event)
   const titleId = event.type === 'hold' ? event.titleId : undefined
-  const [patron, number, waits, items, other, title] = await Promise.all([
+  const [patron, number, waits, items, other, title, numbers] = await Promise.all([
     visit && truth.patron(visit.patronId, visit.card),
     text === undefined ? undefined : numberFacts(text, sources),
     waiting && numberFacts(waiting.text, sources),
     itemFacts(truth, [...barcodesNamed(session, event), ...lines.flatMap(({ barcode }) => barcode ?? [])]),
     otherPatron(truth, session, event),
     titleId === undefined ? undefined : register.title(titleId),
+    numbersOnPads(session, event, sources),
   ])
   return {
     settings,
@@ -42,6 +45,9 @@ export async function gatherFacts(session: Session, event: SessionEvent, sources
     idleMs,
     items,
     entries: entriesOf(lines, tasksNamed(event), sources),
+    numbers,
+    gate,
+    offline,
     ...(patron && { patron }),
     ...(number && { number }),
     ...(waits && { waiting: waits }),
@@ -60,6 +66,19 @@ async function numberFacts(text: string, { truth, settings }: Sources): Promise<
   return { ok: true, number, item, ...(card && { card }), ...(staff && { staff }), looksLike }
 }
 
+/** All that lies there: what is new on the pads, or what the question about them names. */
+async function numbersOnPads(
+  { pad, question }: Session,
+  event: SessionEvent,
+  sources: Sources,
+): Promise<ReadonlyMap<string, NumberFacts>> {
+  const isAnswer = event.type === 'answer' && question?.about === 'on-pad'
+  const lying = event.type === 'pad' ? event.items : isAnswer ? (pad?.lying ?? []) : []
+  const numbers = [...new Set(lying.map(({ barcode }) => numberKey(barcode)))]
+  const facts = await Promise.all(numbers.map(async number => [number, await numberFacts(number, sources)] as const))
+  return new Map(facts)
+}
+
 /** What was scanned just now; otherwise what the open question is about. */
 function numberAtHand({ question }: Session, event: SessionEvent): string | undefined {
   if (event.type === 'scan' && !question) return isCommand(event.scan.text) ? undefined : event.scan.text
@@ -68,6 +87,7 @@ function numberAtHand({ question }: Session, event: SessionEvent): string | unde
 
 function barcodesNamed({ question }: Session, event: SessionEvent): readonly string[] {
   if (event.type === 'renew') return event.barcodes
+  if (event.type === 'tag-seen' || event.type === 'security-done' || event.type === 'security-failed') return [event.barcode]
   if (event.type !== 'answer' || !question) return []
   return [...(question.renew ?? []), ...(question.barcode ? [question.barcode] : [])]
 }

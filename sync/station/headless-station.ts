@@ -60,6 +60,10 @@ const eventTypes: readonly SessionEvent['type'][] = [
   'choose-stop',
   'correct-stop',
   'security-done',
+  'security-failed',
+  'pad',
+  'tag-seen',
+  'gate-seen-to',
   'tick',
 ]
 

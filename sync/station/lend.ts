@@ -7,7 +7,7 @@ import type { Act } from './act.ts'
 import { choice, words } from './desk-words.ts'
 import { withOverrides } from './facts.ts'
 import { ask, askOverride } from './questions.ts'
-import type { PatronVisit, Scan, Verdict } from './session.ts'
+import type { PatronVisit, Scan, Verdict, Words } from './session.ts'
 import { takeBackFirst } from './take-back.ts'
 import { dueFact, named } from './verdicts.ts'
 
@@ -32,7 +32,8 @@ export function lend(act: Act, request: LendRequest): void {
   const decision = decideCheckout(item, patron, place, asked, act.now.moment)
   switch (decision.kind) {
     case 'lend':
-      return recordLoan(act, visit, request, decision, overrides)
+      recordLoan(act, visit, request, decision, overrides)
+      return sayLoan(act, visit, item, decision)
     case 'already-lent':
       return act.say(about(item, patron, { word: words('verdict.already-lent'), fact: dueDay(decision.loan.dueOn) }))
     case 'own-loan':
@@ -50,15 +51,17 @@ export function lend(act: Act, request: LendRequest): void {
   }
 }
 
-/** The loan and its gate job in one append; the due date is the promise made to the patron. */
-function recordLoan(
+type Lends = Extract<CheckoutDecision, { kind: 'lend' }>
+
+/** The loan and its gate job in one append; the due date is the promise made to the patron. It says nothing. */
+export function recordLoan(
   act: Act,
   visit: PatronVisit,
   { item, takenFrom }: LendRequest,
-  { due, fillsHold, provisional }: Extract<CheckoutDecision, { kind: 'lend' }>,
+  { due, fillsHold, provisional }: Lends,
   overrides: readonly Override[],
 ): void {
-  const { barcode, title } = named(item)
+  const { barcode } = named(item)
   const { card, patronId, visitId } = visit
   const checkout: Checkout = {
     kind: 'checkout',
@@ -74,6 +77,10 @@ function recordLoan(
   }
   act.writeLine(checkout, named(item))
   act.security(barcode, false)
+}
+
+function sayLoan(act: Act, { patronId }: PatronVisit, item: ItemFacts, { due, provisional }: Lends): void {
+  const { barcode, title } = named(item)
   act.say({
     shape: 'yes',
     word: words(provisional ? 'verdict.lent-unchecked' : 'verdict.lent'),
@@ -87,13 +94,19 @@ function recordLoan(
 
 /** The item stays here, and the plane says why. */
 export function refuseItem(act: Act, item: ItemFacts, code: RefusalCode, ageLimit?: number): void {
+  recordRefusal(act, item, code)
+  sayRefusal(act, item, code, ageLimit)
+}
+
+/** What the plane says of a refusal that stands in the list already. */
+export function sayRefusal(act: Act, item: ItemFacts, code: RefusalCode, ageLimit?: number, note?: Words): void {
   const { visit } = act.session
   const { barcode, title } = named(item)
-  recordRefusal(act, item, code)
   act.refuse(code, {
     barcode,
     ...(title && { title }),
     ...(visit && { patronId: visit.patronId }),
+    ...(note && { note }),
     ...(ageLimit !== undefined && { fact: { label: words('label.age-limit'), value: { kind: 'age', years: ageLimit } } }),
   })
 }

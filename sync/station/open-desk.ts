@@ -8,6 +8,8 @@ import type { Desk, StationStatus, Task } from './desk.ts'
 import { noSettingsYet } from './desk-place.ts'
 import { DeskRunner, folded } from './desk-runner.ts'
 import { EntryClock } from './entry-time.ts'
+import { GateJobs } from './gate-jobs.ts'
+import { GateTasks } from './gate-tasks.ts'
 import { WaitsOfLines } from './line-waits.ts'
 import { LocalTruth } from './local-truth.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
@@ -60,6 +62,8 @@ class StationDesk implements Desk {
   #unresolved: readonly Entry[] = []
   readonly #sent = new SentStates()
   readonly #waits = new WaitsOfLines()
+  readonly #gateJobs = new GateJobs()
+  readonly #gate = new GateTasks(this.#gateJobs)
   #tasks: readonly Task[] = []
   readonly #acts = new TaskActs()
   #tasksMoved = false
@@ -96,6 +100,7 @@ class StationDesk implements Desk {
       sync: () => this.#sync(),
       written: (entries: readonly Entry[]) => this.#written(entries),
       entry: (key: string) => this.#byKey.get(key),
+      gate: (barcode: string) => this.#gateJobs.of(barcode),
     }
     const show = () => this.#publish()
     this.#runner = new DeskRunner(session, workplace, show, effect => {
@@ -178,6 +183,7 @@ class StationDesk implements Desk {
       this.#refreshing = undefined
       await this.#leaveFork()
       const known = this.#settings
+      await this.#closeGateForRejected()
       await this.#read()
       this.#runner.settle()
       const { lines } = this.#runner.session()
@@ -186,6 +192,13 @@ class StationDesk implements Desk {
       this.#publish()
     })
     return this.#refreshing
+  }
+
+  /** The library system has rejected a loan whose tag may pass the gate: now the opposite is to be done. */
+  async #closeGateForRejected(): Promise<void> {
+    const rejected = this.#gateJobs.ofRejectedLoans(this.#sync().outcomes)
+    if (rejected.length === 0) return
+    await this.#runner.recordInTurn(rejected.map(({ barcode }) => ({ kind: 'security-job', barcode, secured: true, tag: true })))
   }
 
   /** Under the numbers that come next the hub may have other entries: the journal goes on in an epoch of its own. */
@@ -214,6 +227,7 @@ class StationDesk implements Desk {
     const sync = this.#sync()
     this.#unresolved = unresolvedEntries(this.#entries, sync)
     await this.#truth.fold(this.#pending())
+    await this.#gate.read(this.#truth)
   }
 
   #pending() {
@@ -249,6 +263,7 @@ class StationDesk implements Desk {
       this.#byKey.set(entryKey(entry), entry)
       this.#ours.add(entry)
       this.#acts.add(entry)
+      this.#gateJobs.add(entry)
     }
   }
 
@@ -272,6 +287,7 @@ class StationDesk implements Desk {
       ...(waits && { waits }),
       recovery: this.#recovery,
       tasks: this.#tasks,
+      gate: this.#gate.of(this.session()),
       instant: this.#options.clock.now(),
       monotonicMs: this.#options.clock.monotonicMs(),
     })

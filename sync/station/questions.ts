@@ -78,7 +78,7 @@ export function leaveQuestion(act: Act): void {
   const { patronId, visitId } = visit ?? {}
   const owner = { ...(patronId && { patronId }), ...(visitId && { visitId }) }
   const number = act.facts.number
-  if (!question.lineIds && !question.renew && !question.move) {
+  if (!question.lineIds && !question.renew && !question.move && !question.onPad) {
     const { barcode, title } = question
     const code = question.codes[0]
     // A number that nobody knows could be anything, also somebody's identity: it is not written down.

@@ -2,6 +2,7 @@ import type { CheckoutDecision } from '../../circulation/decision.ts'
 import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { OverrideReason, RefusalCode } from '../../circulation/refusals.ts'
 import type { EntryId, Override, RightNumber, Transaction } from '../../circulation/transaction.ts'
+import type { PadOnDesk, PadTag, Stack } from './pad-on-desk.ts'
 
 /*
  * The desk as a value. `step(session, event, facts, now)` (step.ts) is pure and synchronous; the desk runner (desk-runner.ts) takes one event
@@ -35,6 +36,12 @@ export interface Session {
   readonly activeAtMs: number
   /** Rises with every id given out here (visits, unrecorded lines); ids need no randomness. */
   readonly serial: number
+  /** What lies on pads that show everything at once. */
+  readonly pad?: PadOnDesk
+  /** What became of the items laid down together, as one verdict. */
+  readonly stack?: Stack
+  /** Tags that are being switched now; `again`: they had failed before. */
+  readonly switching?: readonly { readonly number: string; readonly again: boolean }[]
   /** The last plain return, so that a scanner's double reading is confirmed and not recorded twice. */
   readonly justReturned?: { readonly barcode: string; readonly atMs: number }
 }
@@ -103,7 +110,15 @@ export type FactValue =
  * leaving a question unanswered does what the safe one does.
  */
 export interface Question {
-  readonly about: 'override' | 'own-loan' | 'lend-to-open-patron' | 'card-or-item' | 'whose' | 'unknown-number' | 'undo'
+  readonly about:
+    | 'override'
+    | 'own-loan'
+    | 'lend-to-open-patron'
+    | 'card-or-item'
+    | 'whose'
+    | 'unknown-number'
+    | 'undo'
+    | 'on-pad'
   readonly scan: Scan
   readonly barcode?: string
   readonly title?: string
@@ -116,6 +131,8 @@ export interface Question {
   /** What an override is asked for where it is not lending: renewals, or a visit's loans that move to a card. */
   readonly renew?: readonly string[]
   readonly move?: { readonly visitId: string; readonly card: string }
+  /** Of what lies on a pad, by `keyOfTag`. */
+  readonly onPad?: readonly string[]
   /** The lines that would be taken back. */
   readonly lineIds?: readonly string[]
 }
@@ -134,6 +151,9 @@ export interface Choice {
     | 'book-is-here'
     | 'mistyped'
     | 'cancel'
+    | 'leave-on-pad'
+    | 'lend-these'
+    | 'return-these'
   readonly words: Words
   readonly reason?: OverrideReason
 }
@@ -199,6 +219,14 @@ export type SessionEvent =
       readonly stopId?: string
     }
   | { readonly type: 'security-done'; readonly barcode: string; readonly secured: boolean; readonly verified: boolean }
+  /** The tag could not be switched: the gate will behave wrongly. */
+  | { readonly type: 'security-failed'; readonly barcode: string; readonly secured: boolean }
+  /** All that lies on the pads now, and how many tags there cannot be read. */
+  | { readonly type: 'pad'; readonly items: readonly PadTag[]; readonly unread: number }
+  /** A tag that could not be switched is back. */
+  | { readonly type: 'tag-seen'; readonly barcode: string }
+  /** Staff have seen to a tag in another way. */
+  | { readonly type: 'gate-seen-to'; readonly barcode: string }
   | { readonly type: 'tick' }
 
 /** What a step comes to. `record` is appended as one journal transaction before `session` is shown; if that fails the session stops. */

@@ -4,7 +4,7 @@ import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { RegisterState } from '../register/register.ts'
-import type { SentState, StationStatus, Task } from './desk.ts'
+import type { GateTask, SentState, StationStatus, Task } from './desk.ts'
 import { keptKey } from './kept-key.ts'
 import { knownTime } from './known-time.ts'
 import type { Line, Session } from './session.ts'
@@ -53,6 +53,7 @@ export interface StatusSources {
   readonly copies: Copies
   readonly recovery: Recovery
   readonly tasks: readonly Task[]
+  readonly gate: readonly GateTask[]
   readonly sent: StationStatus['sent']
   readonly waits?: StationStatus['waits']
   /** Wall clock now, UTC. */
@@ -62,7 +63,7 @@ export interface StatusSources {
 
 /** How the station stands, as the header and the list show it. */
 export function stationStatus(sources: StatusSources): StationStatus {
-  const { session, sync, held, unresolved, register, copies, recovery, tasks, sent, waits, instant, monotonicMs } = sources
+  const { session, sync, held, unresolved, register, copies, recovery, tasks, gate, sent, waits, instant, monotonicMs } = sources
   const unsent = unresolved.length - held.countOf(unresolved)
   const known = knownTime(instant, monotonicMs, sync.offset, register.asOf)
   const age = dataAgeMs(register, known.instant)
@@ -77,6 +78,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     sent,
     ...(waits && { waits }),
     tasks,
+    gate,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
     ...(known.clock && { clock: known.clock }),
     ...(sync.noRoom && { noRoom: sync.noRoom }),

@@ -2,8 +2,10 @@ import { Act } from './act.ts'
 import { answer } from './answer.ts'
 import { chooseStop, correctStop } from './choose-stop.ts'
 import type { DeskNow, Facts } from './facts.ts'
+import { gateAnswered, gateSeenTo, settleAgain } from './gate.ts'
 import { requestHold } from './hold.ts'
 import { moveVisit } from './move-visit.ts'
+import { padSeen } from './pad-seen.ts'
 import { leaveQuestion } from './questions.ts'
 import { renew } from './renew.ts'
 import { resolve, tickOff } from './resolve.ts'
@@ -19,11 +21,12 @@ import { closeVisit, openPatron } from './visit.ts'
  */
 export function step(session: Session, event: SessionEvent, facts: Facts, now: DeskNow): Step {
   const act = new Act(session, facts, now)
+  act.tagAtHand = isFromPad(session, event)
   if (event.type === 'tick') closeWhenIdle(act)
   else if (isRefusedNow(act, event)) act.effect({ kind: 'sound', sound: 'busy' })
   else if (!act.session.staff && needsStaff(event) && needsSignIn(act)) act.refuse('sign-in-needed')
   else handle(act, event)
-  if (event.type !== 'tick' && event.type !== 'security-done') {
+  if (!quiet.includes(event.type)) {
     act.change({ lastActivity: now.moment.instant, activeAtMs: now.monotonicMs })
   }
   return act.step()
@@ -68,11 +71,25 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return chooseStop(act, event.branch, event.stopId)
     case 'correct-stop':
       return correctStop(act, event)
-    case 'security-done': {
-      const { barcode, secured, verified } = event
-      act.write({ kind: 'security-done', barcode, secured, verified })
-    }
+    case 'pad':
+      return padSeen(act, event)
+    case 'tag-seen':
+      return void settleAgain(act, event)
+    case 'gate-seen-to':
+      return gateSeenTo(act, event.barcode)
+    case 'security-done':
+    case 'security-failed':
+      return gateAnswered(act, event)
   }
+}
+
+/** Devices speak by themselves: only what is new on a pad is somebody's act. */
+const quiet: readonly SessionEvent['type'][] = ['tick', 'pad', 'tag-seen', 'security-done', 'security-failed']
+
+/** Whether what is acted upon lies on a pad that waits for the desk's word. */
+function isFromPad({ question }: Session, event: SessionEvent): boolean {
+  if (event.type === 'scan') return event.scan.source.device === 'pad'
+  return event.type === 'answer' && question?.scan.source.device === 'pad'
 }
 
 /** These need the plane and would push an open question off it. What closes the patron may: the question then stays in the list. */

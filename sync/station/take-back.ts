@@ -51,8 +51,8 @@ export function takeBackFirst(act: Act, scan: Scan, item: ItemFacts, takenFrom: 
   })
 }
 
-/** The return, its gate job and its line; it says nothing. */
-export function recordReturn(act: Act, item: ItemFacts, decision: CheckinDecision): void {
+/** The return, its gate job and its line; it says nothing. What is discarded may pass the gate. */
+export function recordReturn(act: Act, item: ItemFacts, decision: CheckinDecision, secures = true): void {
   const { loan, destination, provisional } = decision
   const { barcode } = named(item)
   const patronId = loan?.patronId
@@ -64,7 +64,7 @@ export function recordReturn(act: Act, item: ItemFacts, decision: CheckinDecisio
     ...(provisional && { provisional }),
   } as const
   act.writeLine(checkin, named(item))
-  act.security(barcode, true)
+  if (secures) act.security(barcode, true)
 }
 
 function isDoubleReading(act: Act, barcode: string): boolean {

@@ -3,6 +3,7 @@ import { refusal } from '../../circulation/refusals.ts'
 import type { PatronFacts } from '../../circulation/truth.ts'
 import type { Act } from './act.ts'
 import { words } from './desk-words.ts'
+import { askWhatLayThere, padAtNewTurn } from './pad-seen.ts'
 import { leaveQuestion } from './questions.ts'
 import type { PatronVisit, Verdict } from './session.ts'
 
@@ -17,13 +18,15 @@ export function closeVisit(act: Act): void {
     const closed = { visitId, patronId, card, closedAt: act.now.moment.instant, overridden }
     act.change({ recent: [closed, ...recent.filter(other => other.visitId !== visitId)].slice(0, keptVisits) })
   }
+  padAtNewTurn(act)
   act.change({ visit: undefined, verdict: undefined })
 }
 
 /** Opens a patron, closing the last one; the same patron again stays as it is. */
 export function openPatron(act: Act, patron: PatronFacts, resumed?: Pick<PatronVisit, 'visitId' | 'overridden'>): void {
   const { patronId } = patron.patron
-  if (act.session.visit?.patronId !== patronId || resumed) {
+  const isNew = act.session.visit?.patronId !== patronId || resumed !== undefined
+  if (isNew) {
     closeVisit(act)
     const visitId = resumed?.visitId ?? act.newId()
     const visit = {
@@ -37,6 +40,7 @@ export function openPatron(act: Act, patron: PatronFacts, resumed?: Pick<PatronV
   }
   act.change({ cardMisread: false })
   sayPatron(act, patron)
+  if (isNew) askWhatLayThere(act)
 }
 
 /** Blocks are shown at once; they are asked about with the first item. The sound never tells of them. */

@@ -1,0 +1,93 @@
+import { afterEach, expect, test } from 'vitest'
+import { openDevices } from '../../hardware/device-set.ts'
+import { MemoryTransport } from '../../hardware/transports/memory.ts'
+import { FeigTwin } from '../../hardware/twins/feig-twin.ts'
+import type { ShelfTag } from '../../hardware/twins/shelf.ts'
+import { attachDevices } from './attach-devices.ts'
+import { openTestStation } from './testing/station.ts'
+
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end()
+})
+
+/** A station with a real driver and its reader's twin at the far end of a line inside the program. */
+async function padStation() {
+  const station = await openTestStation()
+  const transport = new MemoryTransport()
+  const twins: FeigTwin[] = []
+  const shelf: ShelfTag[] = []
+  transport.plugIn('pad', stream => {
+    const twin = new FeigTwin(stream)
+    for (const tag of shelf) twin.shelf.lay(tag)
+    twins.push(twin)
+  })
+  const devices = openDevices([{ id: 'pad', driver: 'feig', address: 'memory:pad' }], () => transport)
+  ends.push(() => devices.close())
+  const connected = new Promise<void>(resolve => devices.onState((_, state) => state.kind === 'connected' && resolve()))
+  ends.push(attachDevices(station.desk, devices, undefined, { gatherMs: 60, graceMs: 300 }))
+  await connected
+  await new Promise(resolve => setTimeout(resolve, 700))
+  const put = (...ids: readonly string[]) => ids.map(id => twins.at(-1)!.shelf.put({ model: 'iso28560-3', id, owner: 'FI-Ko' }))
+  return { ...station, put, shelf: twins.at(-1)!.shelf }
+}
+
+async function until(holds: () => unknown): Promise<void> {
+  while (!holds()) await new Promise(resolve => setTimeout(resolve, 20))
+}
+
+test('[PD17] a pile on a real reader is one stack; its tags are switched after the journal, read back, and recorded', async () => {
+  const { desk, scan, put, told } = await padStation()
+  await scan('2001')
+  const tags = put('3001', '3002', '3003', '3004')
+  await until(() => desk.session().verdict?.word.key === 'verdict.stack-lent-switched')
+  expect(desk.session().verdict?.word.values).toEqual({ done: 4, count: 4 })
+  expect(tags.map(tag => tag.afi)).toEqual([0xc2, 0xc2, 0xc2, 0xc2])
+  expect((await told()).filter(each => each.startsWith('security-done'))).toHaveLength(4)
+  expect(desk.status().gate).toEqual([])
+})
+
+test('[PD10] [PD11] a tag pulled away before its turn is a task, and done when it is back', async () => {
+  const { desk, scan, put, shelf } = await padStation()
+  await scan('2001')
+  shelf.writeFaults.push('none', 'leaves-before')
+  const tags = put('3001', '3002', '3003')
+  await until(() => desk.status().gate.length === 1)
+  const [task] = desk.status().gate
+  const pulled = tags.find(tag => tag.afi === 0x07)!
+  expect(task).toMatchObject({ secured: false })
+  await until(() => desk.session().verdict?.note?.key === 'detail.gate-alarms')
+  await new Promise(resolve => setTimeout(resolve, 1500))
+  shelf.lay(pulled)
+  await until(() => desk.status().gate.length === 0)
+  await until(() => pulled.afi === 0xc2)
+  await until(() => desk.session().verdict?.word.key === 'verdict.stack-lent-switched')
+})
+
+test('[PD17] a set whose parts come one after the other is lent once, and all of its tags are switched', async () => {
+  const { desk, scan, shelf, told } = await padStation()
+  await scan('2001')
+  const part = (number: number) => shelf.put({ model: 'iso28560-3', id: '3002', owner: 'FI-Ko', set: { part: number, parts: 2 } })
+  const first = part(1)
+  await new Promise(resolve => setTimeout(resolve, 400))
+  const second = part(2)
+  await until(() => desk.session().lines.length > 0)
+  await until(() => first.afi === 0xc2 && second.afi === 0xc2)
+  expect((await told()).filter(each => !each.startsWith('security'))).toEqual(['checkout 3002'])
+})
+
+test('[PD17] what is hidden for a moment has not left, and is lent once', async () => {
+  const { desk, scan, put, shelf, told } = await padStation()
+  await scan('2001')
+  const [lent] = put('3001')
+  await until(() => lent!.afi === 0xc2)
+  await until(() => desk.status().gate.length === 0)
+  for (let times = 0; times < 2; times++) {
+    shelf.take(lent!.uid)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    shelf.lay(lent!)
+    await new Promise(resolve => setTimeout(resolve, 600))
+  }
+  expect((await told()).filter(each => !each.startsWith('security'))).toEqual(['checkout 3001'])
+  expect(desk.session().question).toBeUndefined()
+})
