@@ -54,7 +54,7 @@ function factsOf(sightings: readonly Sighting[], seenWith?: string, scans: reado
   const rest = { holds: [], pastLoans: [], fees: [], renewals: [], priors: [] }
   const patron = { patronId: 'Anna', cards: ['card-Anna'], category: 'adult', blocks: [], feesCents: 0 } as const
   return {
-    item: { item, ...rest, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith)] },
+    item: { item, ...rest, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith, at('17 10:00'))] },
     patron: { patron, loans: [], holds: [], seen: { items: [], ready: [], holds: 0 } },
     looks: { sightings, can, now, unseen: { ownBranches: ['BUS'], afterMs: 1_800_000 } },
   }
@@ -100,6 +100,10 @@ test('[RP42] what may be a renewal or another loan is asked, whatever the times 
   const seen = [saw(onLoan(), '15 20:00', '16 20:00'), saw(onLoan({ dueOn: '2026-12-08' }), '17 18:00', '17 18:00')]
   const asked = decideReplay(happening(takeBack(), '16 10:00'), factsOf(seen), policy)
   expect(outcome(asked)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  const x = happening(takeBack(), '16 10:00')
+  expect(kinds(decideReplay(orderedByAnswer(x, factsOf(seen), 'last'), factsOf(seen), policy))).toEqual(['end-loan'])
+  const kept = decideReplay(orderedByAnswer(x, factsOf(seen), 'before-loans'), factsOf(seen), policy)
+  expect(outcome(kept)).toMatchObject({ kind: 'history-only' })
 })
 
 test('[RP43] lent here, while the system has it elsewhere all the time: it may be back there, so a person is asked; the answer counts', () => {

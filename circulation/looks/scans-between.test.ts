@@ -68,9 +68,9 @@ test('[RP42] whose loan a desk saw and a list confirms was that loan before too,
 })
 
 test('[RP42] a loan that the desk saw and its patron’s list does not show may have made way for another, due on the same day', () => {
-  const [other, ...more] = loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00')], 'Anna')
+  const [other, ...more] = loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00')], 'Anna', at('10:00'))
   expect(more).toEqual([])
   expect(other).toMatchObject({ kind: 'checkout', within: { from: ms('08:00'), to: ms('18:00') }, possible: true })
-  expect(loanOfAnother([saw({ ...onLoan, patronId: 'Anna' }, '08:00', '18:00')], 'Anna')).toEqual([])
-  expect(loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00', 'mark')], 'Anna')).toEqual([])
+  expect(loanOfAnother([saw({ ...onLoan, patronId: 'Anna' }, '08:00', '18:00')], 'Anna', at('10:00'))).toEqual([])
+  expect(loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00', 'mark')], 'Anna', at('10:00'))).toEqual([])
 })

@@ -18,8 +18,14 @@ export function scansBetween(sightings: readonly Sighting[]): readonly KnownScan
 }
 
 /** The desk saw the item on a loan that it is not on now, though nothing seen has changed: another one may have begun meanwhile, due on the same day. */
-export function loanOfAnother(sightings: readonly Sighting[], seenWith: string | undefined): readonly KnownScan[] {
+export function loanOfAnother(
+  sightings: readonly Sighting[],
+  seenWith: string | undefined,
+  seenAt: string,
+): readonly KnownScan[] {
   const now = sightings.at(-1)
+  // Seen to change since, that is a scan of its own.
+  if (now && milliseconds(now.from) > milliseconds(seenAt)) return []
   if (now?.status !== 'on-loan' || now.by !== undefined || seenWith === undefined || !now.notWith?.includes(seenWith)) return []
   const within = { from: milliseconds(now.from), to: milliseconds(now.to) }
   const { patronId, to: at } = now

@@ -32,9 +32,10 @@ export function viewOf(scan: KnownScan, { item, looks }: ReplayFacts): View | un
 
 /** The one rule, where scans were inferred: what may or may not have happened makes an order unclear, never certain, until a person has told. */
 export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: LookFacts): Placing {
-  const told = new Set([...(scan.after ?? []), ...(scan.before ?? [])])
-  const all = [...scans, ...unseenReturn(scan, looks)]
-  const isOpen = (one: KnownScan) => one.possible && !told.has(scanKey(one))
+  const isSaid = (one: KnownScan, keys: readonly string[] = []) => keys.includes(scanKey(one))
+  // Said to be later than what may have happened, it is the last: that happened before it or not at all.
+  const all = [...scans, ...unseenReturn(scan, looks)].filter(one => !one.possible || !isSaid(one, scan.after))
+  const isOpen = (one: KnownScan) => one.possible && !isSaid(one, scan.before)
   const placing = placeScan(scan, all)
   const open = all.filter(isOpen)
   if (open.length === 0) return placing
@@ -42,7 +43,9 @@ export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: Lo
     scan,
     all.filter(one => !isOpen(one)),
   )
-  return without.kind === placing.kind ? without : { kind: 'unclear', rivals: open }
+  return without.kind === placing.kind
+    ? without
+    : { kind: 'unclear', rivals: [...open, ...(without.kind === 'unclear' ? without.rivals : [])] }
 }
 
 /**

@@ -41,11 +41,12 @@ export async function factsByLooks(
   const about = [transaction, ...(target ? [target.happening.transaction] : [])].flatMap(patronsIn)
   const { evidence, seen } = await looker.item(barcode, [...about, lastHolder(before), ...lenders.slice(0, 3)])
   const seenWith = holdersIn(transaction)[0]
+  const { at } = await journals.happening(entry)
   await looker.remember(evidence.item ? [{ barcode, seen }] : [])
   const sightings = withHolders(await storeOf(ports).sightings(barcode), holders)
   return {
     ...base,
-    item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith)] },
+    item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith, at)] },
     looks: looks(sightings),
   }
 }
