@@ -18,7 +18,7 @@ export interface StationNotice {
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { recovery, copies, clock, noRoom } = useDesk(({ status }) => status)
+  const { recovery, copies, clock, gate, noRoom } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
@@ -44,5 +44,11 @@ export function useStationNotices(): readonly StationNotice[] {
     const why = t(`notice-why.clock-${clock.kind}`, { time: formats.time(known, zone) })
     notices.push({ id: `clock-${clock.kind}`, title: t(`notice.clock-${clock.kind}`), why })
   }
+  for (const { barcode, title, secured } of gate)
+    notices.push({
+      id: `gate-${barcode}`,
+      title: t(secured ? 'gate.will-not-alarm' : 'gate.will-alarm'),
+      why: `${title ?? barcode}. ${t('gate.again')}`,
+    })
   return notices
 }
