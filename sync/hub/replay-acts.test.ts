@@ -70,12 +70,23 @@ test('[RP17] a mistyped return that was sent is taken back whole: loan and hold 
   expect(await stateOfX()).toEqual(before)
 })
 
-test('[RP17] a mistyped scan whose item was seen since is not guessed back: a person is asked, nothing is written', async () => {
+test('[RP17] a mistyped return of an item that was seen since is taken back too: the loan lasted until the next scan', async () => {
   await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
   await world.comesHome([bus.takeBack('X', '10:00')])
   await world.main.lend('X', 'Dora', time('10:30'), '2026-12-15')
-  const before = await stateOfX()
   const undo = bus.undo(bus.entries[0]!, 'mistyped', '11:00')
+  await world.comesHome([undo])
+  expect(await world.history('X')).toEqual(['Bea 02 10:00 – 17 10:30', 'Dora 17 10:30 –'])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Dora', dueOn: '2026-12-15' })
+  expect(await world.outcome(undo)).toMatchObject({ kind: 'applied' })
+})
+
+test('[RP17] a mistyped scan that had set a hold aside, with others after it, is not guessed back: a person is asked, nothing is written', async () => {
+  await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
+  await world.comesHome([bus.record(holdRequest('Anna'), '09:00'), bus.takeBack('X', '10:00')])
+  await world.main.lend('X', 'Dora', time('10:30'), '2026-12-15')
+  const before = await stateOfX()
+  const undo = bus.undo(bus.entries[1]!, 'mistyped', '11:00')
   await world.comesHome([undo])
   expect(await stateOfX()).toEqual(before)
   expect(await world.outcome(undo)).toMatchObject({ kind: 'needs-person', question: 'undo-not-exact' })
