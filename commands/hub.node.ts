@@ -60,7 +60,8 @@ async function main(): Promise<void> {
     data,
     port: Number(port),
     host,
-    ...(process.env.DATABASE_URL && { databaseUrl: process.env.DATABASE_URL }),
+    // The one inside a desk is that desk's own, whatever else runs on the machine.
+    ...(process.env.DATABASE_URL && !values['beside-desk'] && { databaseUrl: process.env.DATABASE_URL }),
     ...(token !== undefined && { token }),
     ...(today !== undefined && { today }),
     ...(values.library !== undefined && { library: values.library }),
