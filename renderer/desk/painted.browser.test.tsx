@@ -56,7 +56,7 @@ test('each earlier line says whether it has gone home; the one in the verdict is
 test('nobody served: what waits here, and the stops of the day', async () => {
   const { root } = await drawStill(states.idle)
   await act(async () => {})
-  expect([...root.querySelectorAll('.board b')].map(number => number.textContent)).toEqual(['14', '2', '41'])
+  expect([...root.querySelectorAll('.board b')].map(number => number.textContent)).toEqual(['14', '4', '41'])
   expect(textOf(root, '.route .now')).toBe('9.40–10.25Sääksjärven koulu14 varausta')
   expect(textOf(root, '.route .past')).toContain('käyty')
 })
