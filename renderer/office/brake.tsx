@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
-import { Switch } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { BrakeSettings, Hours } from '../../sync/protocol/brake.ts'
+import { OnOff } from '../on-off.tsx'
 import { NumberLimit } from './number-limit.tsx'
 import { useOffice, useOfficeFormats, useOfficeState } from './office-context.ts'
 
@@ -34,23 +34,6 @@ export function Brake() {
       <ClosedHours settings={settings} />
       <ReadBackTime settings={settings} />
     </>
-  )
-}
-
-interface OnOffProps {
-  readonly words: string
-  readonly note: string
-  readonly on: boolean
-  readonly onChange: (on: boolean) => void
-}
-
-function OnOff({ words, note, on, onChange }: OnOffProps) {
-  return (
-    <Switch className="choice on-off" isSelected={on} onChange={onChange}>
-      <i className="box" aria-hidden="true" />
-      <b>{words}</b>
-      <small>{note}</small>
-    </Switch>
   )
 }
 

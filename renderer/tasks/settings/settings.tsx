@@ -1,6 +1,7 @@
-import { Label, Radio, RadioGroup, Switch } from 'react-aria-components'
+import { Label, Radio, RadioGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { languages } from '../../i18n/languages.ts'
+import { OnOff } from '../../on-off.tsx'
 import { themes } from '../../store/screen-store.ts'
 import { useScreen, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
@@ -65,22 +66,5 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
         ))}
       </div>
     </RadioGroup>
-  )
-}
-
-interface OnOffProps {
-  readonly words: string
-  readonly note: string
-  readonly on: boolean
-  readonly onChange: (on: boolean) => void
-}
-
-function OnOff({ words, note, on, onChange }: OnOffProps) {
-  return (
-    <Switch className="choice on-off" isSelected={on} onChange={onChange}>
-      <i className="box" aria-hidden="true" />
-      <b>{words}</b>
-      <small>{note}</small>
-    </Switch>
   )
 }
