@@ -5,6 +5,7 @@ import {
   applied,
   ask,
   type Happening,
+  historyOnly,
   holdIdOf,
   markOf,
   type ReplayDecision,
@@ -27,6 +28,8 @@ export function replayUndo(x: Happening<Undo>, facts: ReplayFacts, policy: Repla
     if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts, policy)
   }
   if (!wasSent(target, facts.item)) return applied([], [{ code: 'erased-before-upload' }])
+  // An answer that was carried out stands: what it decided may have been built upon.
+  if (transaction.kind === 'answer') return historyOnly([], [{ code: 'decided-meanwhile' }])
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target, facts)
   const actions = facts.item?.item && eraseWritten(target.happening, facts.item, facts.copies ?? [])
   return actions ? applied(actions, []) : ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])

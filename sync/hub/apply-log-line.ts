@@ -32,6 +32,8 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
     case 'brake-changed':
     case 'brake-held':
     case 'brake-tallied':
+    case 'brake-let-through':
+    case 'shadowed':
     case 'reconciled':
       return applyBrakeLine(transaction, line)
     default:

@@ -1,10 +1,11 @@
 import { numberKey } from '../../circulation/numbers.ts'
 import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
-import type { Answer, EntryId, RightNumber } from '../../circulation/transaction.ts'
+import type { Answer, EntryId, RightNumber, Undo } from '../../circulation/transaction.ts'
 import { emptyTail, sealEntry } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
 import { newEpoch } from '../journal/epoch.ts'
 import type { Have } from '../protocol/messages.ts'
+import type { Filed, TakenBack } from '../protocol/office.ts'
 import type { Envelope } from './accept-upload.ts'
 import type { StoredEntry } from './ports.ts'
 
@@ -37,10 +38,7 @@ export interface OfficeAnswer {
   readonly staffId?: string
 }
 
-export type Filed =
-  | { readonly kind: 'filed'; readonly answer: EntryId }
-  /** Nothing is filed: no such entry, nothing is asked (any more), or not with that choice; or the choice needs a number or a title. */
-  | { readonly kind: 'not-filed'; readonly why: 'no-such-entry' | 'not-asked' | 'not-on-offer' | 'number-missing' }
+export type { Filed }
 
 /**
  * Files answers given away from the stations (the hub's page, the simulation's scripted person). An answer filed is a fact on disk; replay
@@ -63,6 +61,28 @@ export class OfficeAnswers {
     return filed
   }
 
+  /** Takes back what has not been carried out yet; each by an entry of its own, linked to the answer. Rejects only where the store fails. */
+  takeBack(answers: readonly EntryId[], place: OfficePlace, staffId?: string): Promise<TakenBack> {
+    const taken = this.#last.then(async () => {
+      const [takenBack, tooLate]: [EntryId[], EntryId[]] = [[], []]
+      for (const answer of answers)
+        (await this.#takeBackOne(answer, place, staffId)) ? takenBack.push(answer) : tooLate.push(answer)
+      return { takenBack, tooLate }
+    })
+    this.#last = taken.catch(() => undefined)
+    return taken
+  }
+
+  async #takeBackOne({ station, epoch, sequence }: EntryId, place: OfficePlace, staffId?: string): Promise<boolean> {
+    const stored = await this.#file.entry({ station, epoch, sequence })
+    const isOurs = station === officeStation && stored?.entry?.transaction.kind === 'answer'
+    if (!isOurs || stored.outcome) return false
+    const target = { station, epoch, sequence, hash: stored.hash }
+    // In the answer's own epoch, so that replay meets both together.
+    await this.#write({ kind: 'undo', target, why: 'mistyped' }, place, epoch, staffId)
+    return true
+  }
+
   async #fileOne({ target, question, choice, right, staffId }: OfficeAnswer, place: OfficePlace): Promise<Filed> {
     const asked = await this.#file.entry(target)
     if (!asked) return notFiled('no-such-entry')
@@ -79,7 +99,12 @@ export class OfficeAnswers {
       choice,
       ...(right && { right }),
     }
-    const before = await this.#file.have(officeStation, this.#epoch)
+    const entry = await this.#write(answer, place, this.#epoch, staffId)
+    return { kind: 'filed', answer: { station: officeStation, epoch: this.#epoch, sequence: entry.sequence } }
+  }
+
+  async #write(transaction: Answer | Undo, place: OfficePlace, epoch: string, staffId: string | undefined): Promise<Entry> {
+    const before = await this.#file.have(officeStation, epoch)
     const at = {
       wall: place.now(),
       zone: place.zone,
@@ -87,11 +112,11 @@ export class OfficeAnswers {
       run: this.#run,
       offset: { ms: 0, uncertaintyMs: 0, ageMs: 0 },
     }
-    const draft = { at, branch: place.branch, environment: place.environment, ...(staffId && { staffId }), transaction: answer }
-    const entry = sealEntry(draft, before.sequence === 0 ? emptyTail(this.#epoch) : before, officeStation)
-    const verdict = await this.#file.take(officeStation, { epoch: this.#epoch, entries: [entry as unknown as Envelope] })
+    const draft = { at, branch: place.branch, environment: place.environment, ...(staffId && { staffId }), transaction }
+    const entry = sealEntry(draft, before.sequence === 0 ? emptyTail(epoch) : before, officeStation)
+    const verdict = await this.#file.take(officeStation, { epoch, entries: [entry as unknown as Envelope] })
     if (verdict !== 'stored') throw new Error(`the hub's own journal does not follow: ${verdict}`)
-    return { kind: 'filed', answer: { station: officeStation, epoch: this.#epoch, sequence: entry.sequence } }
+    return entry
   }
 }
 

@@ -33,6 +33,7 @@ export interface StoreOptions {
   readonly databaseUrl?: string
   readonly line?: (library: Connector) => Connector
   readonly openLogFile?: (path: string) => DiskJournalFile
+  readonly officeAnswersRestMs?: number
   readonly trouble: (what: string, error?: unknown) => void
   now(): string
   /** Takes what must be closed, in the order of opening. */
@@ -79,12 +80,15 @@ export async function openStores(options: StoreOptions) {
     ...shown,
   }
   const { zone } = settings.rules
-  const { brake, contacts, office, stop } = openOffice({ database, log, uploads, replay: ports, zone, trouble })
-  const replay = startReplay(ports, { onError, brake })
-  wake = () => replay.wake()
+  const { brake, contacts, office, shadowLog, stop } = openOffice({ database, log, uploads, replay: ports, zone, trouble })
+  const replay = startReplay(ports, { onError, brake, officeAnswersRestMs: options.officeAnswersRestMs ?? 0 })
+  wake = () => {
+    replay.wake()
+    shadowLog.wake()
+  }
   closeLater(() => replay.stop())
   closeLater(stop)
-  return { database, log, publish, uploads, replay, brake, contacts, office, syncs }
+  return { database, log, publish, uploads, replay, wake, brake, contacts, office, syncs }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

@@ -12,7 +12,7 @@ let asker: Asker
 
 beforeAll(async () => {
   folder = await temporaryFolder()
-  hub = await startHub({ data: folder.path, port: 0 })
+  hub = await startHub({ data: folder.path, port: 0, officeAnswersRestMs: 0 })
   asker = new Asker(hub.address, hub.token)
 }, 60_000)
 
@@ -48,7 +48,7 @@ test('[HB19] an office desk sees what waits, answers it, and the station is told
     scan: { transaction: { barcode: 'NOSUCH1' } },
     alike: 'unknown-item NOSUCH1',
   })
-  const answer = { target: { station, epoch, sequence }, question: 'unknown-item', choice: 'write-off', staffId: 'office-1' }
+  const answer = { target: { station, epoch, sequence }, question: 'unknown-item', choice: 'write-off', staffId: 'oula' }
   const filed = await asker.post('/api/questions/answers', answer)
   expect([filed.status, filed.body.answer.station]).toEqual([200, 'hub.office'])
   expect((await outcomeOf('bus-1', 'history-only')).outcome).toMatchObject({ answered: { choice: 'write-off' } })
@@ -71,6 +71,39 @@ test('[HB19] what cannot be filed is refused with the reason', async () => {
     const refused = await asker.post('/api/questions/answers', body)
     expect([refused.status, refused.body.code]).toEqual([status, code])
   }
+})
+
+test('[HB19] several are answered at once, each by itself; nobody answers who is not on the list', async () => {
+  const ids = [(await asked('bus-6')).question, (await asked('bus-7')).question].map(({ id }) => id)
+  const of = (choice: string, staffId = 'oula') => ids.map(target => ({ target, question: 'unknown-item', choice, staffId }))
+  const stranger = await asker.post('/api/questions/answers/all', { answers: of('write-off', 'nobody') })
+  expect([stranger.status, stranger.body.code]).toEqual([400, 'staff'])
+  const none = { target: { ...ids[0], sequence: 77 }, question: 'unknown-item', choice: 'write-off' }
+  const { body } = await asker.post('/api/questions/answers/all', { answers: [...of('write-off'), none] })
+  expect(body.filed).toMatchObject([{ kind: 'filed' }, { kind: 'filed' }, { kind: 'not-filed', why: 'no-such-entry' }])
+  expect((await outcomeOf('bus-6', 'history-only')).outcome).toMatchObject({ answered: { choice: 'write-off' } })
+  expect((await outcomeOf('bus-7', 'history-only')).outcome).toMatchObject({ answered: { choice: 'write-off' } })
+})
+
+test('[RP74] an answer that waits is taken back and does nothing; one that was carried out stands', async () => {
+  const { entry, question } = await asked('bus-8')
+  const office = (paused: boolean) => asker.post('/api/office/brake', { by: 'Maija', change: { paused } })
+  await office(true)
+  const given = { target: question.id, question: 'unknown-item', choice: 'quick-add', staffId: 'oula' }
+  const first = (await asker.post('/api/questions/answers', given)).body.answer
+  const open = async () => (await asker.get('/api/questions')).body.questions.find(isOf('bus-8'))
+  expect(await open()).toMatchObject({ answered: { answer: first, choice: 'quick-add', staffId: 'oula' } })
+  const back = await asker.post('/api/questions/answers/taken-back', { answers: [first], staffId: 'oula' })
+  expect(back.body).toEqual({ takenBack: [first], tooLate: [] })
+  expect((await open()).answered).toBeUndefined()
+  const second = (await asker.post('/api/questions/answers', { ...given, choice: 'write-off' })).body.answer
+  await office(false)
+  expect((await outcomeOf('bus-8', 'history-only')).outcome).toMatchObject({ answered: { choice: 'write-off' } })
+  const late = await asker.post('/api/questions/answers/taken-back', { answers: [second], staffId: 'oula' })
+  expect(late.body).toEqual({ takenBack: [], tooLate: [second] })
+  const steps = await stepsSeen(asker, `?station=hub.office&epoch=${first.epoch}&sequence=${first.sequence}`)
+  expect(steps.at(-1)!.detail).toMatchObject({ outcome: { notes: [{ code: 'erased-before-upload' }] } })
+  expect(entry.hash).toBe(question.hash)
 })
 
 test("[HB19] a station's token sees and answers nothing here, and nobody is enrolled as the hub's own station", async () => {

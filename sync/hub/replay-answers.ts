@@ -27,10 +27,14 @@ export interface AnsweringPass {
 /**
  * Carries out a person's answer. First the entry it is about gets its outcome, which names the answer; then the answer gets its own: `applied`,
  * `already-applied` where the same was answered before, `history-only` where facts had decided meanwhile, `refused` where somebody else had answered
- * otherwise. Killed in between, the next pass knows by the name. Resolves to `wait` while what it is about has not come or has no outcome yet, and to
+ * otherwise. One that was taken back before it was carried out does nothing. Killed in between, the next pass knows by the name. Resolves to `wait` while what it is about has not come or has no outcome yet, and to
  * `held` while the brake lets it not be written.
  */
 export async function replayAnswer(stored: StoredEntry, answer: Answer, pass: AnsweringPass): Promise<'done' | 'wait' | 'held'> {
+  if (await pass.journals.isErased(stored.id)) {
+    await pass.settle(stored, { kind: 'applied-with-note', notes: [{ code: 'erased-before-upload' }] })
+    return 'done'
+  }
   const found = await pass.ports.uploads.entry(answer.target)
   if (!found?.outcome) return 'wait'
   if (found.hash !== answer.hash) await pass.settle(stored, { kind: 'refused', code: 'another-entry' })

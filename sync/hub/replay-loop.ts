@@ -12,6 +12,7 @@ import { inLanes, type LaneEnd } from './in-lanes.ts'
 import { sayingKocFile } from './koc-notes.ts'
 import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
+import { officeStation } from './office-answers.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
@@ -33,6 +34,8 @@ export interface ReplayOptions {
   readonly lanes?: number
   /** What the administrator lets be written, and when; everything at once without one. */
   readonly brake?: Brake
+  /** An answer from an office desk rests so long before it is carried out: until then whoever gave it may take it back. */
+  readonly officeAnswersRestMs?: number
   /** Asked before each entry: true ends the pass there. */
   readonly halt?: () => boolean
   /** Called at each point of each entry; what it throws ends the pass as a crash would. */
@@ -179,6 +182,10 @@ class Pass {
 
   async #answer(stored: StoredEntry, answer: Answer): Promise<TryEnd> {
     const { ports, journals, options } = this
+    if (await this.#rests(stored)) {
+      this.#waits()
+      return 'done'
+    }
     const end = await replayAnswer(stored, answer, {
       ports,
       journals,
@@ -191,6 +198,12 @@ class Pass {
     })
     if (end === 'wait') this.#waits()
     return end === 'held' ? 'held' : 'done'
+  }
+
+  async #rests({ id, receivedAt }: StoredEntry): Promise<boolean> {
+    const restMs = this.options.officeAnswersRestMs ?? 0
+    if (id.station !== officeStation || milliseconds(this.ports.now()) - milliseconds(receivedAt) >= restMs) return false
+    return !(await this.journals.isErased(id))
   }
 
   #waits(): void {

@@ -39,6 +39,8 @@ export interface HubOptions {
   readonly databaseUrl?: string
   /** What stands between replay and the library system; a trial puts a slow or a failing line there. */
   readonly line?: StoreOptions['line']
+  /** How long an answer given in the office may be taken back before it is carried out, in milliseconds. */
+  readonly officeAnswersRestMs?: number
   readonly maxBodyBytes?: number
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
@@ -55,6 +57,8 @@ export interface RunningHub {
 }
 
 const desktopOrigin = 'app://pysakki'
+/** Long enough to see what one has done. */
+const officeAnswersRestMs = 8000
 const maxBodyBytes = 8 * 1024 * 1024
 
 /**
@@ -94,6 +98,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(options.line && { line: options.line }),
     ...(openLogFile && { openLogFile }),
+    officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,
   })
 
   let app: Hono<HubEnv> | undefined
@@ -110,9 +115,14 @@ const now = () => new Date().toISOString()
 
 function assemble(options: HubOptions, stores: Stores, at: { host: string; port: number; token: string; trouble: Trouble }) {
   const { database, log, publish, uploads } = stores
+  const restMs = options.officeAnswersRestMs ?? officeAnswersRestMs
   const names = [...new Set([at.host, '127.0.0.1', 'localhost', '[::1]'])].map(name => `${name}:${at.port}`)
   const hosts = [...names, ...(options.hosts ?? [])]
   const origins = [...names.map(name => `http://${name}`), desktopOrigin, ...(options.origins ?? [])]
+  const staff = async () => {
+    const { staff: listed } = await publish.settings()
+    return listed.map(({ staffId, name }) => ({ staffId, name }))
+  }
   return hubApp({
     door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
@@ -120,21 +130,25 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     uploads,
     brake: stores.brake,
     contacts: stores.contacts,
-    office: { ...stores.office, onChange: () => stores.replay.wake() },
+    office: { ...stores.office, staff, onChange: stores.wake },
     tokens: tokens(database, log, at.token, newToken, now),
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),
     ...(options.shell && { shell: shellRoutes(options.shell) }),
     questions: {
       office: new OfficeAnswers(uploads),
-      onFiled: () => stores.replay.wake(),
+      onFiled: () => {
+        stores.wake()
+        setTimeout(stores.wake, restMs + 100).unref()
+      },
+      staff,
       place: async () => {
         const { rules, branches, environment } = await publish.settings()
         return { now, zone: rules.zone, branch: branches[0]?.branch ?? 'office', environment }
       },
     },
     audit: auditTrail(database),
-    onStored: () => stores.replay.wake(),
+    onStored: stores.wake,
     onError: error => at.trouble('a request failed', error),
     now,
     status: async () => ({

@@ -79,6 +79,18 @@ export interface Tables {
     at: string
     done_by: string | null
   }
+  /** What was let through while a pace was set; older than some minutes it is gone. */
+  brake_writes: { station: string; epoch: string; sequence: number; hash: string; at: string }
+  /** What a trial run would have made of each entry. */
+  shadow_log: {
+    station: string
+    epoch: string
+    sequence: number
+    hash: string
+    becomes: string
+    line: string
+    at: string
+  }
   station_contacts: { station: string; row: string }
   reconciliations: { at: string; connector: string; report: string }
 }

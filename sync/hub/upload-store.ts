@@ -22,6 +22,10 @@ export interface Uploads extends UploadStore {
   outcomes(station: string, since: number): Promise<Outcomes>
   /** A station's entries that replay must learn of and that have no outcome yet, by epoch and sequence. */
   open(station: string): Promise<readonly EntryId[]>
+  /** Answers that wait for replay, and what takes some of them back, in order of arrival. */
+  waitingAnswers(): Promise<readonly StoredEntry[]>
+  /** How many wait for replay, and the arrival of the last of them (0 where none does). */
+  howManyWait(): Promise<{ readonly count: number; readonly last: number }>
   /** Uploads answered with a yes since start. */
   acknowledged(): number
   /** Counts for the status: everything, and by outcome. */
@@ -135,6 +139,15 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
       return (await open.orderBy('epoch').orderBy('sequence').execute()).map(row => ({ station, ...row }))
     },
     acknowledged: () => acknowledged,
+    async waitingAnswers() {
+      const waiting = entries.where('replayed', '=', true).where('outcome', 'is', null)
+      return (await waiting.where('kind', 'in', ['answer', 'undo']).execute()).map(stored)
+    },
+    async howManyWait() {
+      const counted = db.selectFrom('entries').select(({ fn }) => [fn.countAll().as('count'), fn.max('arrival').as('last')])
+      const row = await counted.where('replayed', '=', true).where('outcome', 'is', null).executeTakeFirstOrThrow()
+      return { count: Number(row.count), last: Number(row.last ?? 0) }
+    },
     async counts() {
       const rows = await db
         .selectFrom('entries')

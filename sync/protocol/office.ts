@@ -2,17 +2,20 @@ import type { Difference } from '../../circulation/compare-written.ts'
 import type { ConflictKind } from '../../circulation/conflict-kinds.ts'
 import type { Asked } from '../../circulation/decide-answer.ts'
 import type { Action } from '../../circulation/evidence.ts'
-import type { Outcome } from '../../circulation/outcome.ts'
+import type { Outcome, ReplayChoice } from '../../circulation/outcome.ts'
 import type { Ladder } from '../../circulation/replay-ladder.ts'
 import type { EntryId, Transaction } from '../../circulation/transaction.ts'
-import type { BrakeSettings, WaitReason } from './brake.ts'
+import type { BrakeSettings, Wait, WaitReason } from './brake.ts'
 
 /*
  * What the hub and its own page say to each other, with the hub's own token:
  *
  *   GET  /api/office/brake                       -> BrakeState
  *   POST /api/office/brake   {by, change}        -> BrakeState, or 400 `brake` where the change cannot be read
- *   GET  /api/office/held                        -> what is held back, and what would be written
+ *   GET  /api/office/waiting                     -> {waiting: WaitingRow[]}, in order of arrival
+ *   GET  /api/office/shadow                      -> ShadowReport of the last trial run
+ *   GET  /api/office/staff                       -> {staff: OfficePerson[]}
+ *   GET  /api/office/journal?station=STATION&before=ARRIVAL&barcode=BARCODE -> JournalPage, the latest first
  *   GET  /api/office/preview?station=STATION     -> Preview of what waits (of one station or all)
  *   POST /api/office/preview  a carried journal  -> Preview of it, or 400 `journal`
  *   GET  /api/office/stations                    -> {stations: StationRow[]}
@@ -76,6 +79,15 @@ export interface Preview {
   readonly lines: readonly PreviewLine[]
 }
 
+/** What the last trial run would have written: each entry as it was decided last, whatever became of it since. */
+export interface ShadowReport extends Omit<Preview, 'asOf'> {
+  /** When the trial run began; absent where there never was one. */
+  readonly since?: string
+  /** Of those that were replayed for good since: how many became what the trial run said, and how many something else. */
+  readonly asSaid: number
+  readonly otherwise: number
+}
+
 /** A difference between what was written for an entry and what the library system shows. */
 export interface FoundDifference extends Difference {
   readonly id: EntryId
@@ -111,6 +123,8 @@ export interface StationRow {
   readonly needsPerson: number
   /** Of its last entry: how far its clock was off (station behind: positive), known give or take, as it knew itself. */
   readonly clock?: { readonly ms: number; readonly uncertaintyMs: number }
+  /** Of the app that it was started with last. */
+  readonly appVersion?: string
   /** How old its data may be, in milliseconds; known of a station with a token of its own. */
   readonly dataAgeMs?: number
   /** Why its entries wait, where it is the brake that holds them: how many for each reason. */
@@ -125,14 +139,81 @@ export interface OpenQuestion {
   readonly receivedAt: string
   readonly asked: Asked
   /** Absent where the entry cannot be read. */
-  readonly scan?: {
-    /** The station's own clock, UTC. */
-    readonly at: string
-    readonly branch: string
-    readonly stopId?: string
-    readonly staffId?: string
-    readonly transaction: Transaction
-  }
+  readonly scan?: ScanTold
+  /** An answer that is filed and not carried out yet. */
+  readonly answered?: { readonly answer: EntryId; readonly choice: ReplayChoice; readonly staffId?: string }
   /** The same number under the same question: one answer may do for all. */
   readonly alike: string
+}
+
+/** What an entry says of the scan. Numbers and ids, no names. */
+export interface ScanTold {
+  /** The station's own clock, UTC. */
+  readonly at: string
+  readonly branch: string
+  readonly stopId?: string
+  readonly staffId?: string
+  readonly transaction: Transaction
+}
+
+/** What came home and has no outcome yet. */
+export interface WaitingRow {
+  readonly id: EntryId
+  readonly hash: string
+  /** Instant on the hub. */
+  readonly receivedAt: string
+  /** Absent where the entry cannot be read. */
+  readonly scan?: ScanTold
+  /** Absent where it is not the brake that holds it. */
+  readonly wait?: Wait
+  readonly kinds: readonly ConflictKind[]
+  /** What would have been written, where it has been decided. */
+  readonly would?: { readonly writes: readonly Action['kind'][]; readonly becomes: Outcome['kind'] }
+}
+
+/** Who may answer and change in the office: the library's own list. */
+export interface OfficePerson {
+  readonly staffId: string
+  readonly name: string
+}
+
+/** One entry of a station's journal with what became of it. */
+export interface JournalRow {
+  readonly id: EntryId
+  readonly hash: string
+  readonly arrival: number
+  /** Instants on the hub. */
+  readonly receivedAt: string
+  readonly outcomeAt?: string
+  readonly fork: boolean
+  /** Whether the library system must learn of it at all. */
+  readonly replayed: boolean
+  readonly scan?: ScanTold
+  readonly outcome?: Outcome
+}
+
+export interface JournalPage {
+  readonly rows: readonly JournalRow[]
+  readonly more: boolean
+}
+
+/** Nothing is filed: no such entry, nothing is asked (any more), or not with that choice; or the choice needs a number or a title. */
+export type WhyNotFiled = 'no-such-entry' | 'not-asked' | 'not-on-offer' | 'number-missing'
+
+/** What became of an answer that was given in the office. */
+export type Filed =
+  | { readonly kind: 'filed'; readonly answer: EntryId }
+  | { readonly kind: 'not-filed'; readonly why: WhyNotFiled }
+
+/** Of several answers given at once, each by itself. */
+export interface AnsweredAll {
+  readonly filed: readonly (Filed & { readonly target: EntryId })[]
+}
+
+/** What became of taking answers back. */
+export interface TakenBack {
+  /** They had not been carried out. */
+  readonly takenBack: readonly EntryId[]
+  /** Carried out already, or no such answer: they stand. */
+  readonly tooLate: readonly EntryId[]
 }

@@ -3,7 +3,7 @@ import { previewLines } from '../../../commands/hub-preview.node.ts'
 import { sealForCarrying } from '../../journal/usb-export.ts'
 import type { BrakeChange } from '../../protocol/brake.ts'
 import { openBrake } from '../../protocol/brake.ts'
-import type { BrakeState, StationRow } from '../../protocol/office.ts'
+import type { BrakeState, JournalPage, ShadowReport, StationRow, WaitingRow } from '../../protocol/office.ts'
 import { showItems } from '../demo/showcase.ts'
 import { type RunningHub, startHub } from '../start-hub.node.ts'
 import { openDeskOn } from '../testing/desk-on-hub.ts'
@@ -108,9 +108,53 @@ test('[RP91] a preview of what waits over the API and by the command, and the st
     clock: { ms: expect.any(Number) },
   })
   expect(stations.some(({ station }) => station === 'bus-9')).toBe(true)
+  const { waiting } = (await ask('waiting')).body as unknown as { waiting: readonly WaitingRow[] }
+  expect(waiting.map(({ id, wait, scan }) => [id.station, wait?.why, scan?.transaction.kind])).toEqual([
+    ['bus-3', 'paused', 'checkin'],
+    ['bus-3', 'paused', 'checkin'],
+  ])
   await bus.desk.close()
   await set({ paused: false })
 }, 60_000)
+
+test('[RP94] in a trial run everything waits, and what would be written is kept and counted', async () => {
+  await set({ shadow: true })
+  const bus = await openDeskOn(hub, 'bus-4')
+  await bus.scan('HLO0000017')
+  await bus.scan(showItems.plainToo)
+  await bus.desk.syncNow()
+  const report = async () => (await ask('shadow')).body as unknown as ShadowReport
+  const ofBus = async () => (await report()).lines.filter(({ id }) => id.station === 'bus-4')
+  let told = await ofBus()
+  while (told.length === 0) told = await ofBus()
+  expect(told).toMatchObject([{ transaction: { barcode: showItems.plainToo }, becomes: expect.stringMatching('applied') }])
+  const { asSaid } = await report()
+  expect(bus.desk.status().awaitingOutcome).toBe(1)
+  await set({ shadow: false })
+  await bus.home()
+  expect(await report()).toMatchObject({ since: expect.any(String), asSaid: asSaid + 1 })
+  await bus.desk.close()
+}, 60_000)
+
+test('[RP93] the office knows who works here, and reads each station’s journal page by page with what became of it', async () => {
+  expect((await ask('staff')).body).toMatchObject({ staff: [{ staffId: 'marja', name: expect.any(String) }, {}, {}] })
+  const page = async (query: string) => (await ask(`journal?station=bus-4${query}`)).body as unknown as JournalPage
+  const { rows, more } = await page('')
+  expect(more).toBe(false)
+  expect(rows.find(({ scan }) => scan?.transaction.kind === 'checkin')).toMatchObject({
+    scan: { staffId: 'marja' },
+    outcome: { kind: expect.any(String) },
+    outcomeAt: expect.any(String),
+  })
+  const about = (await page(`&barcode=${showItems.plainToo.toLowerCase()}`)).rows
+  expect(about.map(({ scan }) => scan?.transaction.kind)).toContain('checkin')
+  expect(about.length).toBeLessThan(rows.length)
+  expect((await page(`&before=${rows.at(-1)!.arrival}`)).rows).toEqual([])
+  expect((await ask('journal')).status).toBe(400)
+  expect((await ask('journal?station=bus-4&before=x')).status).toBe(400)
+  const { stations } = (await ask('stations')).body as unknown as { stations: readonly StationRow[] }
+  expect(stations.find(({ station }) => station === 'bus-4')?.appVersion).toBe('test')
+})
 
 test('[RP92] read back on demand, and kept', async () => {
   const { body } = await ask('reconciliations', {})

@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import { type ConflictKind, closesAnothersLoan } from '../../../circulation/conflict-kinds.ts'
 import type { EntryId } from '../../../circulation/transaction.ts'
 import type { BrakeSettings } from '../../protocol/brake.ts'
-import type { Reconciliation } from '../../protocol/office.ts'
+import type { PreviewLine, Reconciliation } from '../../protocol/office.ts'
 import type { Tables } from '../tables.ts'
 import type { HeldBack, Ruling } from './brake-store.ts'
 
@@ -32,7 +33,26 @@ export type BrakeLine =
       readonly at: string
       readonly by?: string
     }
+  | {
+      readonly type: 'brake-let-through'
+      readonly id: EntryId
+      readonly hash: string
+      readonly kinds: readonly ConflictKind[]
+      /** It counts for the pace. */
+      readonly paced: boolean
+      readonly at: string
+    }
+  /** What a trial run would make of these now. */
+  | { readonly type: 'shadowed'; readonly at: string; readonly lines: readonly ShadowLine[] }
   | { readonly type: 'reconciled'; readonly report: Reconciliation }
+
+/** What a trial run would make of one entry. */
+export interface ShadowLine extends PreviewLine {
+  readonly hash: string
+}
+
+/** A pace is of a minute: what is older by far counts for nothing any more. */
+const pacedMinutes = 10
 
 /** Puts a line of the brake into the database; the same line twice changes nothing. */
 export async function applyBrakeLine(transaction: Transaction<Tables>, line: BrakeLine): Promise<void> {
@@ -58,22 +78,34 @@ export async function applyBrakeLine(transaction: Transaction<Tables>, line: Bra
       await transaction
         .insertInto('brake_held')
         .values(row)
-        .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash']).doUpdateSet(row))
+        .onConflict(conflict => conflict.columns(entryColumns).doUpdateSet(row))
         .execute()
       return
     }
-    case 'brake-tallied': {
-      const { id, hash, ruling, at, by } = line
-      const rows = line.kinds.map(kind => {
-        const closes = closesAnothersLoan([kind])
-        return { ...id, hash, kind, ruling, closes, at, done_by: by ?? null }
-      })
-      if (rows.length === 0) return
+    case 'brake-tallied':
+      return tallied(transaction, line)
+    case 'brake-let-through': {
+      const { id, hash, at, paced } = line
+      await tallied(transaction, { ...line, ruling: 'wrote' })
+      if (!paced) return
+      const old = Temporal.Instant.from(at).subtract({ minutes: pacedMinutes }).toString()
+      await transaction.deleteFrom('brake_writes').where('at', '<', old).execute()
       await transaction
-        .insertInto('brake_tallies')
-        .values(rows)
-        .onConflict(conflict => conflict.columns(['station', 'epoch', 'sequence', 'hash', 'kind', 'ruling']).doNothing())
+        .insertInto('brake_writes')
+        .values({ ...id, hash, at })
+        .onConflict(conflict => conflict.columns(entryColumns).doUpdateSet({ at }))
         .execute()
+      return
+    }
+    case 'shadowed': {
+      for (const { hash, ...said } of line.lines) {
+        const row = { ...said.id, hash, becomes: said.becomes, line: JSON.stringify(said), at: line.at }
+        await transaction
+          .insertInto('shadow_log')
+          .values(row)
+          .onConflict(conflict => conflict.columns(entryColumns).doUpdateSet(row))
+          .execute()
+      }
       return
     }
     case 'reconciled': {
@@ -86,4 +118,21 @@ export async function applyBrakeLine(transaction: Transaction<Tables>, line: Bra
         .execute()
     }
   }
+}
+
+const entryColumns = ['station', 'epoch', 'sequence', 'hash'] as const
+
+type Tallied = Pick<Extract<BrakeLine, { type: 'brake-tallied' }>, 'id' | 'hash' | 'kinds' | 'ruling' | 'at' | 'by'>
+
+async function tallied(transaction: Transaction<Tables>, { id, hash, kinds, ruling, at, by }: Tallied): Promise<void> {
+  const rows = kinds.map(kind => {
+    const closes = closesAnothersLoan([kind])
+    return { ...id, hash, kind, ruling, closes, at, done_by: by ?? null }
+  })
+  if (rows.length === 0) return
+  await transaction
+    .insertInto('brake_tallies')
+    .values(rows)
+    .onConflict(conflict => conflict.columns([...entryColumns, 'kind', 'ruling']).doNothing())
+    .execute()
 }

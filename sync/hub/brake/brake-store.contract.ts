@@ -28,6 +28,8 @@ export function brakeStoreContract(name: string, open: () => Promise<BrakeWorld>
       bus = new TestStation('bus-1')
       bus.lend('X', 'Anna', '10:00')
       bus.lend('Y', 'Anna', '10:01')
+      bus.lend('Z', 'Anna', '10:02')
+      bus.lend('W', 'Anna', '10:03')
       await world.stores.take(bus.entries)
     }, 60_000)
 
@@ -80,6 +82,56 @@ export function brakeStoreContract(name: string, open: () => Promise<BrakeWorld>
       })
       expect(await world.brake.confirmed(first)).toEqual(['closes-others-loan', 'finds-lost'])
       expect(await world.brake.confirmed(second)).toEqual([])
+    })
+
+    test('[RP90] no more is let through than the pace and the cap, however many ask at once; the same entry again counts once', async () => {
+      const all = await Promise.all([0, 1, 2, 3].map(at => stored(bus.entries[at]!)))
+      const pace = { most: 2, since: '2026-11-24T11:59:00.000Z' }
+      const ask = (of: StoredEntry) => world.brake.letThrough(of, [], { pace })
+      const said = await Promise.all(all.map(ask))
+      expect(said.filter(why => why === undefined)).toHaveLength(2)
+      expect(said.filter(why => why === 'pace')).toHaveLength(2)
+      expect(await ask(all[said.indexOf(undefined)]!)).toBeUndefined()
+      world = await world.reopen()
+      expect(await world.brake.letThrough(all[said.indexOf('pace')]!, [], { pace })).toBe('pace')
+      world.setNow('2026-11-24T12:01:00.001Z')
+      const later = { most: 2, since: '2026-11-24T12:00:00.001Z' }
+      expect(await world.brake.letThrough(all[said.indexOf('pace')]!, [], { pace: later })).toBeUndefined()
+
+      const closes = { most: 1, since: '2026-11-24T00:00:00Z' }
+      const close = (of: StoredEntry) => world.brake.letThrough(of, ['closes-others-loan'], { closes })
+      expect((await Promise.all(all.map(close))).toSorted()).toEqual(['daily-cap', 'daily-cap', 'daily-cap', undefined])
+      expect(await world.brake.letThrough(all[3]!, ['finds-lost'], { closes })).toBeUndefined()
+      expect(await world.brake.tallies()).toMatchObject({ 'closes-others-loan': { wrote: 1 }, 'finds-lost': { wrote: 1 } })
+    })
+
+    test('[RP94] what a trial run would have written is kept, each entry once, with how it ended for good', async () => {
+      const [first, second] = [await stored(bus.entries[0]!), await stored(bus.entries[1]!)]
+      expect(await world.brake.shadowed('koha')).toMatchObject({ transactions: 0, lines: [] })
+      await world.brake.change('koha', { ...openBrake, shadow: true }, 'Maija')
+      const line = ({ id, hash }: StoredEntry) => ({ id, hash, kinds: [], writes: ['begin-loan'] as const })
+      await world.brake.shadow([
+        { ...line(first), becomes: 'needs-person', kinds: ['closes-others-loan'] },
+        { ...line(second), becomes: 'applied' },
+      ])
+      await world.brake.shadow([{ ...line(first), becomes: 'applied-with-note', kinds: ['closes-others-loan'] }])
+      await world.stores.uploads.putOutcome(second, { kind: 'applied' })
+      await world.stores.uploads.putOutcome(first, { kind: 'history-only', notes: [] })
+      world = await world.reopen()
+      expect(await world.brake.shadowed('koha')).toMatchObject({
+        since: '2026-11-24T12:00:00.000Z',
+        transactions: 2,
+        becomes: { applied: 1, 'applied-with-note': 1 },
+        kinds: { 'closes-others-loan': 1 },
+        closes: 1,
+        asSaid: 1,
+        otherwise: 1,
+        lines: [{ id: first.id, writes: ['begin-loan'] }, { id: second.id }],
+      })
+      world.setNow('2026-11-25T12:00:00.000Z')
+      await world.brake.change('koha', openBrake, 'Maija')
+      await world.brake.change('koha', { ...openBrake, shadow: true }, 'Maija')
+      expect(await world.brake.shadowed('koha')).toMatchObject({ since: '2026-11-25T12:00:00.000Z', transactions: 0 })
     })
 
     test('[RP87] other people’s loans that were closed are counted since an instant', async () => {

@@ -214,6 +214,20 @@ test('[RP90] one loan of another a day, after a restart too; the rest the day af
   expect(await kindsOf(second)).toEqual(['applied-with-note'])
 })
 
+test('[RP90] two hubs on one store keep one pace and one cap between them', async () => {
+  await set({ pace: 2, closesPerDay: 1 })
+  for (const barcode of ['X', 'Y']) await world.main.lend(barcode, 'Bea', time('2 10:00'), '2026-11-30')
+  const loans = [bus.lend('X', 'Anna', '10:00'), bus.lend('Y', 'Anna', '10:01'), bus.lend('Z', 'Anna', '10:02')]
+  const other = brakeWith()
+  await world.comesHome(bus.entries.slice(0, 2), { brake: other })
+  expect(await kindsOf(...loans)).toEqual(['applied-with-note', undefined, undefined])
+  await world.item('W')
+  loans.push(bus.lend('W', 'Anna', '10:03'))
+  await replay()
+  expect(await kindsOf(...loans)).toEqual(['applied-with-note', undefined, 'applied', undefined])
+  expect([brake.waitOf(loans[1]!)?.why, brake.waitOf(loans[3]!)?.why]).toEqual(['daily-cap', 'pace'])
+})
+
 test('[RP88] shadow mode writes nothing', async () => {
   await set({ shadow: true })
   const loan = bus.lend('X', 'Anna', '10:00')

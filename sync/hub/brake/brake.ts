@@ -1,12 +1,12 @@
-import { type ConflictKind, closesAnothersLoan, conflictsIn } from '../../../circulation/conflict-kinds.ts'
+import { Temporal } from 'temporal-polyfill'
+import { type ConflictKind, conflictsIn } from '../../../circulation/conflict-kinds.ts'
 import type { ReplayChoice } from '../../../circulation/outcome.ts'
 import type { Happening, ReplayDecision, ReplayFacts } from '../../../circulation/replay/happening.ts'
-import { milliseconds } from '../../../circulation/replay/scan-order.ts'
 import { type Ladder, ladderWith, rungOf, toConfirm } from '../../../circulation/replay-ladder.ts'
 import { type EntryId, entryKey } from '../../../circulation/transaction.ts'
 import { type BrakeSettings, openBrake, type Wait } from '../../protocol/brake.ts'
 import type { StoredEntry } from '../ports.ts'
-import type { BrakeStore, HeldBack } from './brake-store.ts'
+import type { BrakeStore, HeldBack, Limits } from './brake-store.ts'
 import { closedUntil, startOfDay } from './opening-hours.ts'
 
 type Decided = Extract<ReplayDecision, { kind: 'decided' }>
@@ -54,8 +54,6 @@ export interface BrakePorts {
   zone(): string
 }
 
-const minuteMs = 60_000
-
 /** Opens the brake; it holds everything until `begin` has read its settings. */
 export function openBrakeOn(ports: BrakePorts): Brake {
   return new SettingsBrake(ports)
@@ -64,9 +62,8 @@ export function openBrakeOn(ports: BrakePorts): Brake {
 class SettingsBrake implements Brake {
   readonly #ports: BrakePorts
   #settings: BrakeSettings = { ...openBrake, paused: true }
-  /** Instants of the writes of the last minute, oldest first; milliseconds. */
-  #written: number[] = []
-  #closes = { day: '', count: 0 }
+  /** The minute is full: nothing more is looked at in this pass. */
+  #full = false
   readonly #waits = new Map<string, Wait>()
   readonly #told = new Map<string, string>()
 
@@ -77,14 +74,13 @@ class SettingsBrake implements Brake {
   async begin(): Promise<void> {
     const { store, connector } = this.#ports
     this.#settings = await store.settings(connector)
-    const day = this.#today()
-    this.#closes = { day, count: await store.closesSince(day) }
+    this.#full = false
   }
 
   before(stored: StoredEntry): Wait | undefined {
     // Nothing of these is ever written: a person hears of them at once.
     if (!stored.entry || stored.fork) return
-    const wait = this.#standing(stored.id.station) ?? this.#pace()
+    const wait = this.#standing(stored.id.station) ?? (this.#full ? { why: 'pace' } : undefined)
     this.#note(stored, wait)
     return wait
   }
@@ -120,11 +116,9 @@ class SettingsBrake implements Brake {
   }
 
   async #letThrough(stored: StoredEntry, kinds: readonly ConflictKind[], decision: Decided): Promise<Ruled> {
-    const limit = this.#pace() ?? this.#cap(kinds)
-    if (limit) return this.#hold(stored, limit, kinds, decision)
-    this.#written.push(milliseconds(this.#ports.now()))
-    if (closesAnothersLoan(kinds)) this.#closes.count++
-    if (kinds.length > 0) await this.#ports.store.tally(stored, kinds, 'wrote')
+    const limit = await this.#ports.store.letThrough(stored, kinds, this.#limits())
+    if (limit === 'pace') this.#full = true
+    if (limit) return this.#hold(stored, { why: limit }, kinds, decision)
     this.#told.delete(entryKey(stored.id))
     return decision
   }
@@ -151,20 +145,16 @@ class SettingsBrake implements Brake {
     return shadow ? { why: 'shadow' } : undefined
   }
 
-  #pace(): Wait | undefined {
-    const { pace } = this.#settings
-    if (pace === undefined) return
-    const now = milliseconds(this.#ports.now())
-    this.#written = this.#written.filter(at => at > now - minuteMs)
-    return this.#written.length < pace ? undefined : { why: 'pace' }
+  #limits(): Limits {
+    const { pace, closesPerDay } = this.#settings
+    return {
+      ...(pace !== undefined && { pace: { most: pace, since: this.#aMinuteAgo() } }),
+      ...(closesPerDay !== undefined && { closes: { most: closesPerDay, since: this.#today() } }),
+    }
   }
 
-  #cap(kinds: readonly ConflictKind[]): Wait | undefined {
-    const { closesPerDay } = this.#settings
-    if (closesPerDay === undefined || !closesAnothersLoan(kinds)) return
-    const day = this.#today()
-    if (day !== this.#closes.day) this.#closes = { day, count: 0 }
-    return this.#closes.count < closesPerDay ? undefined : { why: 'daily-cap' }
+  #aMinuteAgo(): string {
+    return Temporal.Instant.from(this.#ports.now()).subtract({ minutes: 1 }).toString({ smallestUnit: 'millisecond' })
   }
 
   async #heldBack(stored: StoredEntry, kinds: readonly ConflictKind[], { actions }: Decided): Promise<Wait | undefined> {

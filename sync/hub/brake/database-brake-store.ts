@@ -1,10 +1,14 @@
 import type { Kysely } from 'kysely'
-import type { ConflictKind } from '../../../circulation/conflict-kinds.ts'
+import { type ConflictKind, closesAnothersLoan } from '../../../circulation/conflict-kinds.ts'
+import type { Outcome } from '../../../circulation/outcome.ts'
+import type { EntryId } from '../../../circulation/transaction.ts'
 import { type BrakeSettings, openBrake } from '../../protocol/brake.ts'
+import type { PreviewLine } from '../../protocol/office.ts'
 import type { HubLog } from '../hub-log.ts'
 import type { StoredEntry } from '../ports.ts'
 import type { Tables } from '../tables.ts'
 import type { BrakeStore, HeldBack, Ruling, Tallies } from './brake-store.ts'
+import { shadowReport, trialBegan } from './shadow-report.ts'
 
 /** The brake on the hub's database; whatever is written goes through the hub's log first. */
 export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => string): BrakeStore {
@@ -21,8 +25,37 @@ export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => s
       .where('sequence', '=', id.sequence)
       .where('hash', '=', hash)
 
+  /** How many others were let through since. */
+  async function othersSince(table: 'brake_writes' | 'closing', at: string, { id, hash }: StoredEntry): Promise<number> {
+    const rows: readonly (EntryId & { readonly hash: string })[] =
+      table === 'closing'
+        ? await closing(at)
+        : await db.selectFrom('brake_writes').select(['station', 'epoch', 'sequence', 'hash']).where('at', '>', at).execute()
+    const isIt = (row: (typeof rows)[number]) =>
+      row.station === id.station && row.epoch === id.epoch && row.sequence === id.sequence && row.hash === hash
+    return rows.filter(row => !isIt(row)).length
+  }
+
+  const closing = (at: string) =>
+    db
+      .selectFrom('brake_tallies')
+      .select(['station', 'epoch', 'sequence', 'hash'])
+      .distinct()
+      .where('closes', '=', true)
+      .where('ruling', '=', 'wrote')
+      .where('at', '>=', at)
+      .execute()
+
+  async function changes(limit: number) {
+    const rows = await db.selectFrom('brake_changes').selectAll().orderBy('at', 'desc').limit(limit).execute()
+    return rows.map(({ at, connector, done_by, before, after }) => {
+      return { at, connector, by: done_by, before: JSON.parse(before), after: JSON.parse(after) }
+    })
+  }
+
   return {
     settings,
+    changes,
     async change(connector, after, by) {
       await log.record(async () => ({
         type: 'brake-changed',
@@ -32,12 +65,6 @@ export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => s
         before: await settings(connector),
         after,
       }))
-    },
-    async changes(limit) {
-      const rows = await db.selectFrom('brake_changes').selectAll().orderBy('at', 'desc').limit(limit).execute()
-      return rows.map(({ at, connector, done_by, before, after }) => {
-        return { at, connector, by: done_by, before: JSON.parse(before), after: JSON.parse(after) }
-      })
     },
     async hold({ id, hash }, held) {
       await log.record(async () => ({ type: 'brake-held', id, hash, held, at: now() }))
@@ -76,16 +103,43 @@ export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => s
       const rows = await talliesOf(of).where('ruling', '=', 'confirmed').select('kind').execute()
       return rows.map(({ kind }) => kind as ConflictKind)
     },
-    async closesSince(at) {
+    async letThrough(of, kinds, { pace, closes }) {
+      if (!pace && kinds.length === 0) return undefined
+      let why: 'pace' | 'daily-cap' | undefined
+      const { id, hash } = of
+      await log.record(async () => {
+        why = undefined
+        if (pace && (await othersSince('brake_writes', pace.since, of)) >= pace.most) why = 'pace'
+        else if (closes && closesAnothersLoan(kinds) && (await othersSince('closing', closes.since, of)) >= closes.most)
+          why = 'daily-cap'
+        return why ? undefined : { type: 'brake-let-through', id, hash, kinds, paced: !!pace, at: now() }
+      })
+      return why
+    },
+    closesSince: async at => (await closing(at)).length,
+    async shadow(lines) {
+      if (lines.length > 0) await log.record(async () => ({ type: 'shadowed', at: now(), lines }))
+    },
+    async shadowed(connector) {
+      const since = trialBegan((await changes(1000)).filter(change => change.connector === connector))
+      if (since === undefined) return shadowReport(since, [])
       const rows = await db
-        .selectFrom('brake_tallies')
-        .select(['station', 'epoch', 'sequence'])
-        .distinct()
-        .where('closes', '=', true)
-        .where('ruling', '=', 'wrote')
-        .where('at', '>=', at)
+        .selectFrom('shadow_log')
+        .leftJoin('entries', join =>
+          join
+            .onRef('entries.station', '=', 'shadow_log.station')
+            .onRef('entries.epoch', '=', 'shadow_log.epoch')
+            .onRef('entries.sequence', '=', 'shadow_log.sequence')
+            .onRef('entries.hash', '=', 'shadow_log.hash'),
+        )
+        .where('shadow_log.at', '>=', since)
+        .select(['shadow_log.line', 'entries.outcome_kind'])
+        .orderBy('entries.arrival')
         .execute()
-      return rows.length
+      const entries = rows.map(({ line, outcome_kind: kind }) => {
+        return { line: JSON.parse(line) as PreviewLine, ...(kind && { became: kind as Outcome['kind'] }) }
+      })
+      return shadowReport(since, entries)
     },
   }
 }

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import { contactsOn } from '../contacts.ts'
 import type { HubLog } from '../hub-log.ts'
+import { type JournalWish, journalPage } from '../journal-pages.ts'
 import type { ReplayPorts } from '../ports.ts'
-import { type Batch, preview } from '../preview/preview.ts'
+import { type Batch, preview, previewEach } from '../preview/preview.ts'
 import type { Tables } from '../tables.ts'
 import type { Uploads } from '../upload-store.ts'
 import { openBrakeOn } from './brake.ts'
@@ -10,7 +11,9 @@ import { databaseBrakeStore } from './database-brake-store.ts'
 import { databaseReconciliations } from './database-reconciliations.ts'
 import { defaultLadder } from './default-ladder.ts'
 import { startReconciler } from './reconcile-daily.ts'
+import { startShadowLog } from './shadow-log.ts'
 import { stationRows } from './station-rows.ts'
+import { waitingRows } from './waiting-rows.ts'
 
 export interface OfficeStores {
   readonly database: Kysely<Tables>
@@ -35,12 +38,25 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
     ...{ store: reconciliations, connector, now, zone: () => zone, settings: () => store.settings(connector.name) },
     onError: error => trouble('what was written could not be read back', error),
   })
+  const shadowLog = startShadowLog({
+    store,
+    settings: () => store.settings(connector.name),
+    previewed: () => previewEach({ replay, brake: ports }, {}),
+    waiting: () => uploads.howManyWait(),
+    onError: error => trouble('the trial run could not be reckoned', error),
+  })
   const office = {
     ...{ store, connector: connector.name, ladder, zone },
     preview: (batch: Batch) => preview({ replay, brake: ports }, batch),
     stations: () => stationRows({ db: database, uploads, brake, contacts, now }),
     reconciliations: (limit: number) => reconciliations.kept(limit),
     reconcile: () => reconciler.now(),
+    waiting: (limit: number) => waitingRows({ uploads, brake, store }, limit),
+    journal: (wish: JournalWish, limit: number) => journalPage(database, wish, limit),
   }
-  return { brake, contacts, office, stop: () => reconciler.stop() }
+  const stop = async () => {
+    await reconciler.stop()
+    await shadowLog.stop()
+  }
+  return { brake, contacts, office, shadowLog, stop }
 }

@@ -22,14 +22,17 @@ export async function stationRows({ db, uploads, brake, contacts, now }: Station
   const heard = await contacts.all()
   const asked = await countOf(db, 'asked')
   const waiting = await countOf(db, 'waiting')
+  const versions = await appVersions(db)
   const names = new Set([...enrolled.map(({ station }) => station), ...heard.keys(), ...asked.keys(), ...waiting.keys()])
   names.delete(officeStation)
   return Promise.all(
     [...names].toSorted().map(async (station): Promise<StationRow> => {
       const { lastContact, lastUpload, dataOf, clock } = heard.get(station) ?? {}
       const enrolledAt = enrolled.find(one => one.station === station)?.enrolled_at
+      const appVersion = versions.get(station)
       return {
         station,
+        ...(appVersion && { appVersion }),
         waiting: waiting.get(station) ?? 0,
         needsPerson: asked.get(station) ?? 0,
         held: await heldOf(station, uploads, brake),
@@ -41,6 +44,17 @@ export async function stationRows({ db, uploads, brake, contacts, now }: Station
       }
     }),
   )
+}
+
+/** As each said when it was started last. */
+async function appVersions(db: Kysely<Tables>): Promise<ReadonlyMap<string, string>> {
+  const latest = db
+    .selectFrom('entries')
+    .select(({ fn }) => fn.max('arrival').as('arrival'))
+    .where('kind', '=', 'desk-started')
+    .groupBy('station')
+  const rows = await db.selectFrom('entries').select(['station', 'payload']).where('arrival', 'in', latest).execute()
+  return new Map(rows.map(({ station, payload }) => [station, String(JSON.parse(payload).transaction?.appVersion ?? '')]))
 }
 
 async function countOf(db: Kysely<Tables>, what: 'asked' | 'waiting'): Promise<ReadonlyMap<string, number>> {

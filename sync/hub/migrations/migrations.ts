@@ -5,6 +5,7 @@ import * as looks from './003-looks.ts'
 import * as answers from './004-answers.ts'
 import * as steps from './005-steps.ts'
 import * as contacts from './006-contacts.ts'
+import * as trialAndPace from './007-trial-and-pace.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '004-answers': answers,
   '005-steps': steps,
   '006-contacts': contacts,
+  '007-trial-and-pace': trialAndPace,
 }

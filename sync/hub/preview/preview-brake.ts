@@ -1,4 +1,4 @@
-import { type ConflictKind, conflictsIn } from '../../../circulation/conflict-kinds.ts'
+import { type ConflictKind, closesAnothersLoan, conflictsIn } from '../../../circulation/conflict-kinds.ts'
 import type { Action } from '../../../circulation/evidence.ts'
 import { entryKey } from '../../../circulation/transaction.ts'
 import { openBrake, type WaitReason } from '../../protocol/brake.ts'
@@ -42,6 +42,7 @@ export function previewBrake(ports: BrakePorts): { readonly brake: Brake; readon
 }
 
 function readingOnly(store: BrakeStore): BrakeStore {
+  let closed = 0
   return {
     ...store,
     async settings(connector) {
@@ -52,5 +53,12 @@ function readingOnly(store: BrakeStore): BrakeStore {
     change: async () => {},
     hold: async () => {},
     tally: async () => {},
+    async letThrough(_, kinds, { closes }) {
+      if (!closes || !closesAnothersLoan(kinds)) return undefined
+      if ((await store.closesSince(closes.since)) + closed >= closes.most) return 'daily-cap'
+      closed++
+      return undefined
+    },
+    shadow: async () => {},
   }
 }

@@ -26,9 +26,18 @@ const everything = 1_000_000
 
 /** What would become of a batch if it were done now: decided by the same loop and rules, on copies; nothing is written anywhere. */
 export async function preview(ports: PreviewPorts, batch: Batch): Promise<Preview> {
+  const lines = (await previewEach(ports, batch)).map(({ line }) => line)
+  return { asOf: ports.replay.now(), transactions: lines.length, ...countsOf(lines), lines: lines.slice(0, linesShown) }
+}
+
+/** The same, each entry with its line. */
+export async function previewEach(
+  ports: PreviewPorts,
+  batch: Batch,
+): Promise<readonly { readonly stored: StoredEntry; readonly line: PreviewLine }[]> {
   // Other hubs' claims are about what is really done.
   const { claims: _, ...rest } = ports.replay
-  const { uploads, connector, looks, now } = rest
+  const { uploads, connector, looks } = rest
   const carried = 'carried' in batch ? await notHereYet(batch.carried, ports.replay) : []
   const waiting = 'carried' in batch ? carried.filter(mustBeReplayed) : await waitingOf(batch.station, ports.replay)
   const copies = new PreviewUploads(uploads, waiting, carried)
@@ -41,8 +50,7 @@ export async function preview(ports: PreviewPorts, batch: Batch): Promise<Previe
     ...(looks && { looks: previewLooks(looks) }),
   }
   await replayOnce(replay, { ...ports.options, brake, triesBeforePerson: everything })
-  const lines = waiting.map(stored => lineOf(stored, copies, seen))
-  return { asOf: now(), transactions: lines.length, ...countsOf(lines), lines: lines.slice(0, linesShown) }
+  return waiting.map(stored => ({ stored, line: lineOf(stored, copies, seen) }))
 }
 
 async function waitingOf(station: string | undefined, { uploads }: ReplayPorts): Promise<readonly StoredEntry[]> {
@@ -85,7 +93,8 @@ function lineOf(stored: StoredEntry, { outcomes }: PreviewUploads, seen: ReturnT
   }
 }
 
-function countsOf(lines: readonly PreviewLine[]): Pick<Preview, 'becomes' | 'kinds' | 'closes'> {
+/** Counts by what it becomes and by kind of conflict. */
+export function countsOf(lines: readonly PreviewLine[]): Pick<Preview, 'becomes' | 'kinds' | 'closes'> {
   const becomes: Partial<Record<Becomes, number>> = {}
   const kinds: Partial<Record<ConflictKind, number>> = {}
   for (const line of lines) {

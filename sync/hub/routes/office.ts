@@ -4,13 +4,23 @@ import { type Ladder, ladderWith } from '../../../circulation/replay-ladder.ts'
 import { ConnectorError } from '../../connectors/connector.ts'
 import { readSealed } from '../../journal/usb-export.ts'
 import { changedBrake, readBrakeOrder } from '../../protocol/brake.ts'
-import type { BrakeState, Preview, Reconciliation, StationRow } from '../../protocol/office.ts'
+import type {
+  BrakeState,
+  JournalPage,
+  OfficePerson,
+  Preview,
+  Reconciliation,
+  StationRow,
+  WaitingRow,
+} from '../../protocol/office.ts'
 import { apiError } from '../api-error.ts'
 import type { BrakeStore } from '../brake/brake-store.ts'
+import type { JournalWish } from '../journal-pages.ts'
 import type { Batch } from '../preview/preview.ts'
 import { whyNotCarried } from '../take-carried.ts'
 import type { HubEnv } from '../who-may-ask.ts'
 import { jsonBody } from './json-body.ts'
+import { wholeNumber } from './stations.ts'
 
 export interface OfficePorts {
   readonly store: BrakeStore
@@ -24,12 +34,18 @@ export interface OfficePorts {
   /** The latest first. */
   reconciliations(limit: number): Promise<readonly Reconciliation[]>
   reconcile(): Promise<Reconciliation>
+  /** In order of arrival. */
+  waiting(limit: number): Promise<readonly WaitingRow[]>
+  journal(wish: JournalWish, limit: number): Promise<JournalPage>
+  /** Those who may answer and change, as the library lists them; empty where it lists nobody. */
+  staff(): Promise<readonly OfficePerson[]>
   /** The brake was changed. */
   onChange(): void
 }
 
 const changesShown = 50
-const heldShown = 500
+const waitingShown = 1000
+const journalRowsShown = 100
 const reportsShown = 14
 const longestJournal = 64 * 1024 * 1024
 
@@ -61,7 +77,18 @@ export function officeRoutes(ports: OfficePorts) {
     return context.json(await brakeState())
   })
 
-  routes.get('/held', async context => context.json({ held: await store.held(heldShown) }))
+  routes.get('/waiting', async context => context.json({ waiting: await ports.waiting(waitingShown) }))
+  routes.get('/shadow', async context => context.json(await store.shadowed(connector)))
+  routes.get('/staff', async context => context.json({ staff: await ports.staff() }))
+
+  routes.get('/journal', async context => {
+    const { station, before, barcode } = context.req.query()
+    if (!station) return apiError(context, 400, 'station', 'whose? (?station=STATION)')
+    const from = before === undefined ? undefined : wholeNumber(before)
+    if (before !== undefined && from === undefined) return apiError(context, 400, 'before', 'before is a whole number')
+    const wish = { station, ...(from !== undefined && { before: from }), ...(barcode && { barcode }) }
+    return context.json(await ports.journal(wish, journalRowsShown))
+  })
 
   routes.get('/preview', async context => {
     const station = context.req.query('station')

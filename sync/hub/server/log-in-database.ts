@@ -1,10 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import { applyLogLine } from '../apply-log-line.ts'
 import type { HubLog } from '../hub-log.ts'
+import type { LogLine } from '../log-line.ts'
 import type { Tables } from '../tables.ts'
 
 /** Held while one process writes, so that each decides on all that was written before. Any number that nothing else uses. */
 const writing = 7_025_001
+/** What the others must look at at once. */
+const told: readonly LogLine['type'][] = ['uploaded', 'brake-changed']
 /** Where processes tell each other that something came in. */
 export const newsChannel = 'pysakki_news'
 
@@ -26,7 +29,7 @@ export function logInDatabase(database: Kysely<Tables>): HubLog & { readonly syn
           const line = await decide()
           if (!line) return false
           await applyLogLine(transaction, line)
-          if (line.type === 'uploaded') await sql`select pg_notify(${newsChannel}, '')`.execute(transaction)
+          if (told.includes(line.type)) await sql`select pg_notify(${newsChannel}, '')`.execute(transaction)
           return true
         }),
       )

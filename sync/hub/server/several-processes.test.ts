@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { databaseBrakeStore } from '../brake/database-brake-store.ts'
+import type { StoredEntry } from '../ports.ts'
 import { startHub } from '../start-hub.node.ts'
 import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { noPostgres, type PostgresServer, startPostgres } from '../testing/postgres-server.node.ts'
 import { Asker, run } from '../testing/station.ts'
 import { claimsInDatabase, type SharedDatabase } from './claims-in-database.node.ts'
+import { logInDatabase } from './log-in-database.ts'
 import { openServerDatabase } from './server-database.node.ts'
 
 const why = noPostgres ? ` (skipped: ${noPostgres})` : ''
@@ -81,6 +84,24 @@ describe.skipIf(noPostgres !== '')(`one database, several processes${why}`, () =
       for (const folder of folders) await folder.remove()
     }
   }, 60_000)
+
+  test('[RP90] processes on one database keep one pace and one cap together', async () => {
+    const fresh = await server.newDatabase()
+    const now = () => '2026-11-24T12:00:00.000Z'
+    const databases = await Promise.all([1, 2, 3].map(() => openServerDatabase(fresh, () => {})))
+    const brakes = databases.map(database => databaseBrakeStore(database, logInDatabase(database), now))
+    const entries = Array.from({ length: 24 }, (_, at): StoredEntry => {
+      const id = { station: 'bus-1', epoch: '1-a', sequence: at + 1 }
+      return { id, hash: `${at}`, arrival: at, receivedAt: now(), payload: '{}', fork: false }
+    })
+    const pace = { most: 5, since: '2026-11-24T11:59:00.000Z' }
+    const said = await Promise.all(entries.map((entry, at) => brakes[at % 3]!.letThrough(entry, [], { pace })))
+    expect(said.filter(why => why === undefined)).toHaveLength(5)
+    const closes = { most: 4, since: '2026-11-24T00:00:00.000Z' }
+    const closing = entries.map((entry, at) => brakes[at % 3]!.letThrough(entry, ['closes-others-loan'], { closes }))
+    expect((await Promise.all(closing)).filter(why => why === undefined)).toHaveLength(4)
+    for (const database of databases) await database.destroy()
+  })
 
   test('[HB40] several processes that open a new database at once make its tables once', async () => {
     const fresh = await server.newDatabase()

@@ -1,0 +1,82 @@
+import { entryKey } from '../../../circulation/transaction.ts'
+import type { BrakeSettings } from '../../protocol/brake.ts'
+import type { PreviewLine } from '../../protocol/office.ts'
+import type { StoredEntry } from '../ports.ts'
+import type { BrakeStore } from './brake-store.ts'
+
+export interface ShadowLogPorts {
+  readonly store: Pick<BrakeStore, 'shadow'>
+  settings(): Promise<BrakeSettings>
+  /** What waits, each with what it would become. */
+  previewed(): Promise<readonly { readonly stored: StoredEntry; readonly line: PreviewLine }[]>
+  /** The arrival of the last entry that waits, and how many do: while both stand still, little has changed. */
+  waiting(): Promise<{ readonly count: number; readonly last: number }>
+  /** Told what could not be decided; it is tried again at the next look. */
+  onError(error: unknown): void
+}
+
+export interface ShadowLog {
+  /** Something came in, or the brake was changed: look soon. */
+  wake(): void
+  /** Resolves when the look under way has ended. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface ShadowTimes {
+  readonly lookEveryMs: number
+  /** The library system moves by itself: what waits is decided anew after so long. */
+  readonly anewEveryMs: number
+}
+
+const usual: ShadowTimes = { lookEveryMs: 5000, anewEveryMs: 10 * 60_000 }
+
+/**
+ * While shadow mode is on, decides what waits, each on top of what came before it, and keeps for each entry what would have been written. Writes
+ * only what differs from what was kept before.
+ */
+export function startShadowLog(ports: ShadowLogPorts, { lookEveryMs, anewEveryMs }: ShadowTimes = usual): ShadowLog {
+  const kept = new Map<string, string>()
+  let seen = { count: -1, last: -1 }
+  let agoMs = 0
+  let looking = Promise.resolve()
+  let stopped = false
+
+  async function look(): Promise<void> {
+    if (stopped || !(await ports.settings()).shadow) {
+      seen = { count: -1, last: -1 }
+      return
+    }
+    const waiting = await ports.waiting()
+    if (waiting.count === seen.count && waiting.last === seen.last && agoMs < anewEveryMs) return
+    const previewed = await ports.previewed()
+    const lines = previewed.flatMap(({ stored: { hash }, line }) => {
+      const key = `${entryKey(line.id)} ${hash}`
+      const said = JSON.stringify(line)
+      if (kept.get(key) === said) return []
+      kept.set(key, said)
+      return [{ ...line, hash }]
+    })
+    await ports.store.shadow(lines)
+    seen = waiting
+    agoMs = 0
+  }
+
+  const next = () => {
+    looking = looking.then(look).catch(ports.onError)
+  }
+  const timer = setInterval(() => {
+    agoMs += lookEveryMs
+    next()
+  }, lookEveryMs)
+  next()
+  return {
+    wake: next,
+    settled: () => looking,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await looking
+    },
+  }
+}
