@@ -1,5 +1,5 @@
 import { decideReplay } from '../../circulation/decide-replay.ts'
-import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
+import type { Outcome } from '../../circulation/outcome.ts'
 import { evidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
 import { markOf, type ReplayFacts, type ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
@@ -14,6 +14,7 @@ import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import { officeStation } from './office-answers.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
+import { afterRejections, keepingAnswer, mayBeDecidedByNow, toPerson } from './questions-asked.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
@@ -49,18 +50,6 @@ const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000, holdShel
 const atOnce = 100_000
 /** What another process has in hand is asked for again after about so long. */
 const askAgainMs = 200
-
-/** Questions of which nothing was written yet: a new fact may answer them. */
-const openQuestions: readonly ReplayQuestion[] = [
-  'order-unclear',
-  'unknown-item',
-  'unknown-patron',
-  'item-withdrawn',
-  'not-for-loan',
-  'kept-for-another',
-  'declared-lost',
-  'confirm',
-]
 
 /** Tries of each transaction that its library system rejected, over passes. */
 export type Tries = Map<string, number>
@@ -284,28 +273,6 @@ class Pass {
       throw error
     }
   }
-}
-
-function toPerson(question: 'fork' | 'unreadable' | 'system-error' | 'hold-refused'): Outcome {
-  const again = { 'system-error': ['try-again', 'leave-as-is'], 'hold-refused': ['leave-as-is', 'try-again'] } as const
-  const choices = question === 'system-error' || question === 'hold-refused' ? again[question] : (['leave-as-is'] as const)
-  return { kind: 'needs-person', question, choices, where: question === 'hold-refused' ? 'here' : 'office' }
-}
-
-/** What was asked stays asked where the library system does not take the answer. */
-function afterRejections({ entry }: StoredEntry): Outcome {
-  if (entry?.transaction.kind === 'answer') return { kind: 'refused', code: 'system-rejected' }
-  return toPerson(entry?.transaction.kind === 'hold-request' ? 'hold-refused' : 'system-error')
-}
-
-/** The same question asked again keeps the answer it had (look for it). */
-function keepingAnswer(outcome: Outcome, before: Outcome | undefined): Outcome {
-  if (outcome.kind !== 'needs-person' || before?.kind !== 'needs-person' || !before.answered) return outcome
-  return outcome.question === before.question ? { ...outcome, answered: before.answered } : outcome
-}
-
-function mayBeDecidedByNow({ outcome }: StoredEntry): boolean {
-  return outcome?.kind === 'needs-person' && openQuestions.includes(outcome.question)
 }
 
 function isReadable({ entry, fork }: StoredEntry): boolean {

@@ -1,0 +1,38 @@
+import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
+import type { StoredEntry } from './ports.ts'
+
+/** Questions of which nothing was written yet: a new fact may answer them. */
+const openQuestions: readonly ReplayQuestion[] = [
+  'order-unclear',
+  'unknown-item',
+  'unknown-patron',
+  'item-withdrawn',
+  'not-for-loan',
+  'kept-for-another',
+  'declared-lost',
+  'confirm',
+]
+
+/** A question that no evidence answers. */
+export function toPerson(question: 'fork' | 'unreadable' | 'system-error' | 'hold-refused'): Outcome {
+  const again = { 'system-error': ['try-again', 'leave-as-is'], 'hold-refused': ['leave-as-is', 'try-again'] } as const
+  const choices = question === 'system-error' || question === 'hold-refused' ? again[question] : (['leave-as-is'] as const)
+  return { kind: 'needs-person', question, choices, where: question === 'hold-refused' ? 'here' : 'office' }
+}
+
+/** What was asked stays asked where the library system does not take the answer. */
+export function afterRejections({ entry }: StoredEntry): Outcome {
+  if (entry?.transaction.kind === 'answer') return { kind: 'refused', code: 'system-rejected' }
+  return toPerson(entry?.transaction.kind === 'hold-request' ? 'hold-refused' : 'system-error')
+}
+
+/** The same question asked again keeps the answer it had (look for it). */
+export function keepingAnswer(outcome: Outcome, before: Outcome | undefined): Outcome {
+  if (outcome.kind !== 'needs-person' || before?.kind !== 'needs-person' || !before.answered) return outcome
+  return outcome.question === before.question ? { ...outcome, answered: before.answered } : outcome
+}
+
+/** Whether a new fact may answer what is asked. */
+export function mayBeDecidedByNow({ outcome }: StoredEntry): boolean {
+  return outcome?.kind === 'needs-person' && openQuestions.includes(outcome.question)
+}
