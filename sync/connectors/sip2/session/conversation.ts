@@ -1,0 +1,53 @@
+import type { Encoding } from '../codec/encodings.ts'
+import type { AnswerCode, RequestCode } from '../codec/layouts.ts'
+import { type AnyMessage, type Message, textIn } from '../codec/message.ts'
+
+/** What a server said of itself (98): nothing where it does not tell. */
+export type ServerStatus = Message<'98'>
+
+/** A server on the other side: one request, then its answer. Calls never overlap. */
+export interface Conversation {
+  readonly status?: ServerStatus
+  /** Rejects with a `SipError`; after that the conversation is over. */
+  ask<C extends RequestCode>(request: Message<C>): Promise<Message<AnswerCode<C>>>
+  /** Whether it can go on. */
+  isOpen(): boolean
+  close(): void
+}
+
+/** How a server is spoken to. */
+export interface Manner {
+  readonly encoding: Encoding
+  /** How long an answer may take. */
+  readonly answerMs: number
+  /** How long connecting and logging in may take together. */
+  readonly loginMs: number
+  /** Requests carry a number and a checksum; otherwise answers have none either. */
+  readonly checked: boolean
+  /** `sip`: message 93. `telnet`: at two prompts before the first message. `none`: by address alone. */
+  readonly login: 'sip' | 'telnet' | 'none'
+}
+
+/** Whom a connection logs in as. */
+export interface Credentials {
+  readonly user: string
+  readonly password: string
+  /** CP of the login, where the server wants one. */
+  readonly location?: string
+}
+
+const echoed: readonly string[] = ['AB', 'AA']
+
+/** Whether an answer is about the item and the patron that were asked about. What it leaves out or empties is no contradiction. */
+export function isAbout(request: AnyMessage, answer: AnyMessage): boolean {
+  return echoed.every(id => {
+    // A return says whose loan it ended.
+    if (request.code === '09' && id === 'AA') return true
+    const [sent, got] = [textIn(request, id), textIn(answer, id)]
+    return !sent || !got || sameText(sent, got)
+  })
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.trim().toUpperCase() === b.trim().toUpperCase()
+}
