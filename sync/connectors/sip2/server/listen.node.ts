@@ -1,0 +1,67 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { lineOver } from '../transports/tcp.node.ts'
+import { type ServerOptions, ServerSession, type ServerState } from './server-session.ts'
+
+export interface SipServer {
+  /** The port it was given. */
+  readonly port: number
+  /** Requests heard so far. */
+  heard(): number
+  /** How many clients are connected. */
+  connected(): number
+  /** Hangs up on everybody, as a server does that starts anew; it goes on listening. */
+  hangUp(): void
+  /** Resolves when everything that came is carried out and the port is free. */
+  stop(): Promise<void>
+}
+
+export interface ListenOptions extends ServerOptions {
+  readonly host?: string
+  /** 0: any free one. */
+  readonly port: number
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** It takes no more clients than this; others are connected and never answered. */
+  readonly mostClients?: number
+}
+
+/** Serves SIP2 over TCP or TLS. Rejects with the system's error where the port is taken. */
+export async function listenForSip(options: ListenOptions): Promise<SipServer> {
+  const state: ServerState = { count: 0 }
+  const sockets = new Set<Socket>()
+  const sessions = new Set<ServerSession>()
+  const serve = (socket: Socket) => {
+    sockets.add(socket)
+    socket.setNoDelay(true)
+    socket.on('error', () => undefined)
+    socket.once('close', () => sockets.delete(socket))
+    if (sockets.size > (options.mostClients ?? Number.POSITIVE_INFINITY)) return
+    const session = new ServerSession(lineOver(socket), options, state)
+    sessions.add(session)
+    socket.once('close', () => void session.settled().finally(() => sessions.delete(session)))
+  }
+  const server: Server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host ?? '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address = server.address()
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    heard: () => state.count,
+    connected: () => sockets.size,
+    hangUp,
+    async stop() {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      hangUp()
+      await closed
+      await Promise.all([...sessions].map(session => session.settled()))
+    },
+  }
+}
