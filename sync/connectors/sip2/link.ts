@@ -1,0 +1,85 @@
+import type { AnswerCode, RequestCode } from './codec/layouts.ts'
+import { type Message, textIn } from './codec/message.ts'
+import { type AccountSettings, accountFor, type Sip2Settings } from './configuration.ts'
+import { Poison } from './poison.ts'
+import { Requests } from './requests.ts'
+import type { Conversation, Credentials, Manner, ServerStatus } from './session/conversation.ts'
+import { Lanes } from './session/lanes.ts'
+import { SipError } from './session/sip-error.ts'
+
+/** Opens one connection as one account. Rejects with a `SipError` `unreachable`. */
+export type OpenConversation = (who: Credentials, manner: Manner) => Promise<Conversation>
+
+/** One account's turn at the server. */
+export interface Turn {
+  readonly requests: Requests
+  readonly status: ServerStatus | undefined
+  ask<C extends RequestCode>(request: Message<C>): Promise<Message<AnswerCode<C>>>
+}
+
+const pauseAfterFailureMs = 1000
+
+/** The way to one server: connections for each account, and a memory for what it cannot bear. */
+export class Link {
+  readonly #settings: Sip2Settings
+  readonly #open: OpenConversation
+  readonly #now: () => string
+  readonly #lanes = new Map<string, Lanes>()
+  readonly #poison = new Poison()
+  /** What the server said of itself first. */
+  #fingerprint: string | undefined
+
+  constructor(settings: Sip2Settings, open: OpenConversation, now: () => string) {
+    this.#settings = settings
+    this.#open = open
+    this.#now = now
+    this.#fingerprint = settings.profile.fingerprint
+  }
+
+  /** Runs something under the account of this station and branch, on a connection of its own. */
+  use<T>(at: { readonly station?: string; readonly branch?: string }, what: (turn: Turn) => Promise<T>): Promise<T> {
+    const account = accountFor(this.#settings, at.station, at.branch)
+    const { terminalPassword, zone, profile } = this.#settings
+    const institution = account.institution ?? this.#settings.institution
+    const requests = new Requests({ institution, terminalPassword, zone, profile, now: this.#now })
+    return this.#lanesOf(account).use(conversation => {
+      this.#checkServer(conversation)
+      return what({ requests, status: conversation.status, ask: request => this.#poison.ask(conversation, request) })
+    })
+  }
+
+  close(): void {
+    for (const lanes of this.#lanes.values()) lanes.close()
+  }
+
+  #lanesOf(account: AccountSettings): Lanes {
+    const { user, password, location } = account
+    const { profile, login } = this.#settings
+    const { encoding, answerMs, checked, connections, quietMs } = profile
+    const manner = { encoding, answerMs, loginMs: answerMs, checked, login }
+    const who = { user, password, ...(location !== undefined && { location }) }
+    const found =
+      this.#lanes.get(user) ??
+      new Lanes(() => this.#open(who, manner), { most: connections, quietMs, pauseMs: pauseAfterFailureMs })
+    this.#lanes.set(user, found)
+    return found
+  }
+
+  /** Another server, or another version of it, has other ways: nothing is sent to it until somebody has looked. */
+  #checkServer({ status }: Conversation): void {
+    const now = status && fingerprintOf(status)
+    if (now === undefined) return
+    this.#fingerprint ??= now
+    if (now === this.#fingerprint) return
+    throw new SipError(
+      'unreachable',
+      `the server has changed (${this.#fingerprint} before, ${now} now): probe it and put what it says into the settings`,
+    )
+  }
+}
+
+/** What tells one server from another in what it says of itself. */
+export function fingerprintOf(status: ServerStatus): string {
+  const { version, timeout, retries, offlineOk, renewalPolicy } = status.fixed
+  return [version.trim(), textIn(status, 'BX') ?? '-', offlineOk + renewalPolicy, timeout + retries].join('/')
+}
