@@ -129,6 +129,19 @@ test('a name and a PIN, without a mouse and with one', async () => {
   await expect.poll(() => desk.asked).toEqual([{ type: 'sign-in', staffId: 'tv' }])
 })
 
+test('badge and PIN are hidden, and the browser takes neither for a password it might keep', async () => {
+  const { root } = await drawAwake(states['sign-in'])
+  await expect.poll(focused).toBe('badge-field')
+  await userEvent.keyboard('H1')
+  const badge = document.activeElement as HTMLInputElement
+  await userEvent.click(root.querySelectorAll('[role="option"]')[1]!)
+  await expect.poll(focused).toBe('pin-field')
+  for (const field of [badge, document.activeElement as HTMLInputElement]) {
+    expect(field.type).toBe('text')
+    expect(getComputedStyle(field).getPropertyValue('-webkit-text-security')).toBe('disc')
+  }
+})
+
 test('a badge signs in from wherever the focus is', async () => {
   const { root, desk } = await drawAwake(states['sign-in'])
   await userEvent.keyboard('H1001{Enter}')

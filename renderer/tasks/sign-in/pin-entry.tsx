@@ -68,7 +68,15 @@ export function PinEntry({ who, enter: enterWords, onFits, onBadge }: PinEntryPr
         onKeyDown={event => (event.key === 'Enter' ? enter() : event.continuePropagation())}
       >
         <Label>{t('sign-in.pin', { name: who.name })}</Label>
-        <Input ref={input} className="field" id={pinFieldId} type="password" inputMode="none" autoComplete="off" maxLength={12} />
+        <Input
+          ref={input}
+          className="field is-hidden"
+          id={pinFieldId}
+          inputMode="none"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={12}
+        />
       </TextField>
       <p role="alert">{wrong || ' '}</p>
       <div className="pin-pad">

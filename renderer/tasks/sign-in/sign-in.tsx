@@ -67,11 +67,12 @@ function Badge() {
     >
       <Label>{t('sign-in.badge')}</Label>
       <Input
-        className="field"
+        // Not a password field: the browser would offer to save it, over the verdict.
+        className="field is-hidden"
         id={badgeFieldId}
-        type="password"
         inputMode="none"
         autoComplete="off"
+        spellCheck={false}
         placeholder={t('sign-in.scan-badge')}
       />
     </TextField>
