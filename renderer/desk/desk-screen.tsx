@@ -1,6 +1,6 @@
 import { type MouseEvent, useEffect, useState } from 'react'
 import { DeskError } from '../../sync/station/desk.ts'
-import { useDesk, useScreen, useStation } from '../store/station.ts'
+import { StationContext, useDesk, useScreen, useStation } from '../store/station.ts'
 import { openWhatComesFirst } from '../store/what-comes-first.ts'
 import { OpenTask } from '../tasks/open-task.tsx'
 import { captureKeys, focusField } from '../wedge/key-capture.ts'
@@ -13,11 +13,13 @@ import { LineList } from './line-list.tsx'
 import { PatronPanel } from './patron-panel.tsx'
 import { RedStop } from './red-stop.tsx'
 import { SidePanel } from './side-panel.tsx'
+import { useLaterStation } from './use-later-station.ts'
 import { VerdictPlane } from './verdict-plane.tsx'
 
 /** The whole desk: the stop sign, three columns of planes, the key strip; a task lies over the middle. */
 export function DeskScreen() {
   const station = useStation()
+  const later = useLaterStation()
   const stopped = useDesk(({ session }) => session.stopped)
   const lends = useDesk(({ session }) => session.visit !== undefined && !session.returnsOnly)
   const isIdle = useDesk(({ session }) => session.verdict === undefined)
@@ -34,15 +36,19 @@ export function DeskScreen() {
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it only keeps the focus in the field */}
       <div className="desk" onMouseDown={keepFocus}>
-        <Header />
-        <PatronPanel inert={isCovered} />
+        <StationContext value={later}>
+          <Header />
+          <PatronPanel inert={isCovered} />
+        </StationContext>
         <main className={lends ? 'centre' : 'centre is-return'} inert={task !== undefined}>
           <FieldBand />
           <VerdictPlane />
-          {isIdle ? <RouteList /> : <LineList />}
+          <StationContext value={later}>{isIdle ? <RouteList /> : <LineList />}</StationContext>
         </main>
-        <SidePanel inert={isCovered} />
-        <KeyStrip />
+        <StationContext value={later}>
+          <SidePanel inert={isCovered} />
+          <KeyStrip />
+        </StationContext>
         <OpenTask />
       </div>
       <EnvironmentFrame />

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ageOf } from '../i18n/formats.ts'
-import { useDesk, useDeskSoon, useFormats, useStation } from '../store/station.ts'
+import { useDesk, useFormats, useStation } from '../store/station.ts'
 import { Sign } from '../symbols.tsx'
 import { branchOf, routeOf, todayOf, zoneOf } from './place.ts'
 
@@ -35,7 +35,7 @@ export function Header() {
 
 function LinkState() {
   const { t } = useTranslation()
-  const { link, unsent, dataAgeMs, refusedByHub, copies, register } = useDeskSoon(({ status }) => status)
+  const { link, unsent, dataAgeMs, refusedByHub, copies, register } = useDesk(({ status }) => status)
   const age = dataAgeMs === undefined ? undefined : ageOf(dataAgeMs)
   const percent = Math.floor((100 * register.segmentsHere) / Math.max(1, register.segmentsInAll))
   const data =

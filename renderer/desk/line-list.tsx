@@ -5,7 +5,7 @@ import type { Wait } from '../../sync/protocol/brake.ts'
 import type { SentState } from '../../sync/station/desk.ts'
 import type { Line, Verdict } from '../../sync/station/session.ts'
 import { isUndoable } from '../../sync/station/undo.ts'
-import { useDesk, useDeskSoon, useFormats, useSay, useStation } from '../store/station.ts'
+import { useDesk, useFormats, useSay, useStation } from '../store/station.ts'
 import { MiniSign, Sign, type SymbolName } from '../symbols.tsx'
 import { zoneOf } from './place.ts'
 import { useWaitWords } from './wait-words.ts'
@@ -15,10 +15,10 @@ const rows = 5
 /** Today's earlier lines, quiet, each with whether it has gone home. The one that the verdict shows is not said twice. */
 export function LineList() {
   const { t } = useTranslation()
-  const lines = useDeskSoon(({ session }) => session.lines)
-  const verdict = useDeskSoon(({ session }) => session.verdict)
-  const sent = useDeskSoon(({ status }) => status.sent)
-  const waits = useDeskSoon(({ status }) => status.waits)
+  const lines = useDesk(({ session }) => session.lines)
+  const verdict = useDesk(({ session }) => session.verdict)
+  const sent = useDesk(({ status }) => status.sent)
+  const waits = useDesk(({ status }) => status.waits)
   const first = lines[0] && verdict && isSaid(lines[0], verdict) ? 1 : 0
   return (
     <ol className="list" aria-label={t('list.earlier')}>

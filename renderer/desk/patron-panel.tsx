@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { PatronFacts } from '../../circulation/truth.ts'
 import type { RecentVisit } from '../../sync/station/session.ts'
-import { useDesk, useDeskSoon, useFormats, useScreen, useStation } from '../store/station.ts'
+import { useDesk, useFormats, useScreen, useStation } from '../store/station.ts'
 import { Sign } from '../symbols.tsx'
 import { FitText } from './fit-text.tsx'
 import { cardEnd, shortName } from './patron-words.ts'
@@ -13,8 +13,8 @@ const nameSizes = [2.25, 1.75, 1.375]
 /** Who is served, and the last five, who reopen with one touch. */
 export function PatronPanel({ inert }: { readonly inert: boolean }) {
   const { t } = useTranslation()
-  const visit = useDeskSoon(({ session }) => session.visit)
-  const facts = useDeskSoon(({ patrons }) => (visit ? patrons[visit.patronId] : undefined))
+  const visit = useDesk(({ session }) => session.visit)
+  const facts = useDesk(({ patrons }) => (visit ? patrons[visit.patronId] : undefined))
   return (
     <section className="patron" aria-label={t('patron.panel')} inert={inert}>
       {visit ? <OpenPatron card={visit.card} facts={facts} /> : <NoPatron />}
@@ -84,7 +84,7 @@ function FactRow({ figure, words, small, warns }: FactRowProps) {
 
 function LastPatrons() {
   const { t } = useTranslation()
-  const recent = useDeskSoon(({ session }) => session.recent)
+  const recent = useDesk(({ session }) => session.recent)
   const blank = Array.from({ length: 5 - Math.min(5, recent.length) }, (_, at) => `blank-${at}`)
   return (
     <ul className="last" aria-label={t('patron.last')}>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { isForUs } from '../../sync/station/tasks.ts'
 import type { PadItem } from '../store/pad-store.ts'
-import { useDeskSoon, usePad, useStation } from '../store/station.ts'
+import { useDesk, usePad, useStation } from '../store/station.ts'
 import { MiniSign, Sign } from '../symbols.tsx'
 import { NewVersion } from './new-version.tsx'
 import { useStationNotices } from './station-notices.ts'
@@ -87,7 +87,7 @@ function Spines({ items }: { readonly items: readonly PadItem[] }) {
 function ToSortOut() {
   const { t } = useTranslation()
   const { screen } = useStation()
-  const tasks = useDeskSoon(({ status }) => status.tasks)
+  const tasks = useDesk(({ status }) => status.tasks)
   const say = useTaskWords()
   const here = tasks.filter(isForUs)
   const office = tasks.filter(task => !task.answered && !isForUs(task)).length

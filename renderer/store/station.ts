@@ -1,11 +1,11 @@
-import { createContext, useContext, useDeferredValue } from 'react'
+import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useStore } from 'zustand'
+import { type StoreApi, useStore } from 'zustand'
 import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import type { Desk } from '../../sync/station/desk.ts'
 import type { Words } from '../../sync/station/session.ts'
 import { type Formats, formatsOf } from '../i18n/formats.ts'
-import type { DeskState, DeskStore } from './desk-store.ts'
+import type { DeskState } from './desk-store.ts'
 import type { PadState, PadStore } from './pad-store.ts'
 import type { RouteState, RouteStore } from './route-store.ts'
 import type { ScreenState, ScreenStore } from './screen-store.ts'
@@ -13,7 +13,8 @@ import type { ScreenState, ScreenStore } from './screen-store.ts'
 /** All that a screen is drawn from and acts upon. */
 export interface Station {
   readonly desk: Desk
-  readonly deskStore: DeskStore
+  /** What its readers draw; around the verdict it is a frame late (`useLaterStation`). */
+  readonly deskStore: StoreApi<DeskState>
   readonly screen: ScreenStore
   readonly pad: PadStore
   readonly route: RouteStore
@@ -33,8 +34,6 @@ export function useStation(): Station {
 }
 
 export const useDesk = <T>(pick: (state: DeskState) => T): T => useStore(useStation().deskStore, pick)
-/** The same for what surrounds the verdict: it is drawn right after it, so that the verdict never waits for it. */
-export const useDeskSoon = <T>(pick: (state: DeskState) => T): T => useDeferredValue(useDesk(pick))
 export const useScreen = <T>(pick: (state: ScreenState) => T): T => useStore(useStation().screen, pick)
 export const usePad = <T>(pick: (state: PadState) => T): T => useStore(useStation().pad, pick)
 export const useRoute = <T>(pick: (state: RouteState) => T): T => useStore(useStation().route, pick)
