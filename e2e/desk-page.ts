@@ -55,7 +55,18 @@ export class DeskPage {
       number,
       { timeout: 20_000 },
     )
+    await this.#surroundingsDrawn()
     return this.verdict()
+  }
+
+  /** List, patron, header and keys are drawn in the second frame after a verdict's. */
+  async #surroundingsDrawn(): Promise<void> {
+    const waitFrames = `new Promise(done => {
+      let frames = 0
+      const next = () => (++frames === 4 ? done() : requestAnimationFrame(next))
+      requestAnimationFrame(next)
+    })`
+    await this.page.evaluate(waitFrames)
   }
 
   /** Painted lines of today, newest first: title and fact. */
