@@ -1,7 +1,7 @@
 import type { Action } from '../../circulation/evidence.ts'
 import type { Hold, Loan } from '../../circulation/loan.ts'
-import type { MemoryTables } from '../../sync/connectors/builtin/memory-tables.fixture.ts'
 import type { Connector } from '../../sync/connectors/connector.ts'
+import type { LibraryTables } from '../../sync/connectors/library-tables.ts'
 
 const lossCents = 2500
 const expiryCents = 200
@@ -10,12 +10,12 @@ export const daysUntilLost = 3
 /** The library's own desk, web pages and nightly jobs. They know nothing of journals and believe what the library system shows. */
 export class CentralDesk {
   #writes = 0
-  readonly #tables: MemoryTables
+  readonly #tables: LibraryTables
   readonly #library: Connector
   readonly #branch: string
   readonly #name: string
 
-  constructor(tables: MemoryTables, library: Connector, branch: string, name = 'central') {
+  constructor(tables: LibraryTables, library: Connector, branch: string, name = 'central') {
     this.#tables = tables
     this.#library = library
     this.#branch = branch

@@ -54,8 +54,8 @@ export function figuresOf(
   evidence: Evidence = 'full',
 ): { figures: Figures; kinds: readonly string[] } {
   const isAnswer = (key: string) => key.startsWith('hub.office/')
-  const given = [...world.hub.uploads.given].flatMap(([key, outcomes]) => (isAnswer(key) ? [] : [outcomes]))
-  const told = [...world.hub.uploads.given.values()].flat()
+  const given = [...verdict.given].flatMap(([key, outcomes]) => (isAnswer(key) ? [] : [outcomes]))
+  const told = [...verdict.given.values()].flat()
   const asked = given.filter(outcomes => outcomes.some(({ kind }) => kind === 'needs-person'))
   const kinds = told.flatMap(outcome => {
     if (outcome.kind === 'needs-person') return [outcome.question]
@@ -90,14 +90,18 @@ export function figuresOf(
 }
 
 /** Differences of which no outcome about the item or the patron says anything. */
-function silent(world: SmallWorld, { differences: found, events, stored, truth, library }: Verdict, evidence: Evidence): number {
+function silent(
+  world: SmallWorld,
+  { differences: found, events, stored, given, truth, library }: Verdict,
+  evidence: Evidence,
+): number {
   if (evidence === 'sip2') {
     const noted = notedByOutcomes(stored, world.events, [truth, library])
     return found.filter(({ about }) => !noted.has(about)).length
   }
   const noted = new Set<string>()
   for (const event of events) {
-    const last = world.hub.uploads.given.get(event.key)?.at(-1)
+    const last = given.get(event.key)?.at(-1)
     if (!last || last.kind === 'applied' || last.kind === 'already-applied') continue
     for (const value of Object.values(event)) if (typeof value === 'string') noted.add(value)
   }

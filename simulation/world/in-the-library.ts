@@ -32,7 +32,8 @@ export async function takeBackCentrally(world: SmallWorld, op: OpOf<'return'>): 
 /** A patron sees their loans, as far as the library system knows them. */
 export async function webRenew(world: SmallWorld, op: OpOf<'web-renew'>): Promise<void> {
   const patronId = world.patron(op.patron)
-  const loan = pickFrom(await world.hub.tables.loansOf(patronId), op.pick)
+  const loans = (await world.hub.tables.loansOf(patronId)).toSorted((a, b) => (a.barcode < b.barcode ? -1 : 1))
+  const loan = pickFrom(loans, op.pick)
   if (!loan) return
   const promised = dayAfter(world, op.days)
   const dueOn = promised > loan.dueOn ? promised : loan.dueOn
@@ -83,7 +84,7 @@ function changed(world: SmallWorld, change: TableChange): Promise<void> {
 /** Long after everybody is home: a hold that had expired and came back lies ready still, and expires once more. */
 export async function lastNight(world: SmallWorld): Promise<void> {
   const once = new Set(world.events.flatMap(event => (event.kind === 'expiry' ? [event.holdId] : [])))
-  for (const hold of [...world.hub.tables.holds.values()]) {
+  for (const hold of await world.hub.stores.holds()) {
     if (hold.state.kind !== 'waiting' || !once.has(hold.holdId)) continue
     const { barcode } = hold.state
     const cents = await world.central.expire(hold, barcode, world.time.iso())
@@ -93,9 +94,9 @@ export async function lastNight(world: SmallWorld): Promise<void> {
 
 /** What the library system does by itself while everybody sleeps. */
 export async function night(world: SmallWorld): Promise<void> {
-  const { tables } = world.hub
+  const { tables, stores } = world.hub
   const lateSince = dayAfter(world, -daysUntilLost)
-  for (const loan of [...tables.loans.values()]) {
+  for (const loan of await stores.loans()) {
     const lost = (await tables.item(loan.barcode))?.circulationStatus === 'lost'
     if (lost || loan.dueOn > lateSince) continue
     const { barcode, patronId } = loan
@@ -103,14 +104,14 @@ export async function night(world: SmallWorld): Promise<void> {
     world.happened({ kind: 'lost', barcode, patronId, cents, daysLate: daysUntilLost })
   }
   const before = world.nights.at(-2)
-  for (const hold of [...tables.holds.values()]) {
+  for (const hold of await stores.holds()) {
     if (hold.state.kind !== 'waiting' || before?.ready.get(hold.holdId) !== hold.state.barcode) continue
     const { barcode } = hold.state
-    if ((tables.scansOf.get(barcode) ?? []).some(({ at }) => Date.parse(at) > before.at)) continue
+    if ((await tables.scans(barcode)).some(({ at }) => Date.parse(at) > before.at)) continue
     const cents = await world.central.expire(hold, barcode, world.time.iso())
     world.happened({ kind: 'expiry', holdId: hold.holdId, barcode, cents, waitingSince: before.at })
   }
-  const ready = [...tables.holds.values()].flatMap(({ holdId, state }) =>
+  const ready = (await stores.holds()).flatMap(({ holdId, state }) =>
     state.kind === 'waiting' ? [[holdId, state.barcode] as const] : [],
   )
   world.nights.push({ at: world.time.ms, ready: new Map(ready) })

@@ -1,11 +1,12 @@
-import type { ReplayQuestion } from '../../circulation/outcome.ts'
+import type { KnownScan } from '../../circulation/evidence.ts'
+import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import { correctedTimes } from '../../sync/hub/corrected-time.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
 import { AlwaysOnline } from '../oracle/always-online.ts'
 import { isContradictory, type PossibleScan } from '../oracle/contradictory.ts'
 import { type Difference, differences, type Standing } from '../oracle/standing.ts'
-import { type PlainEvent, plainEvents } from '../oracle/true-events.ts'
+import { type PlainEvent, plainEvents, type TrueEvent } from '../oracle/true-events.ts'
 import { beginning } from './beginning.ts'
 import { libraryStanding } from './library-standing.ts'
 import { keyOf } from './simulated-station.ts'
@@ -23,6 +24,8 @@ export interface Verdict {
   /** Questions that remained open though the answer can be known: about an order that is certain, or about what the library has. */
   readonly unneeded: readonly string[]
   readonly stored: readonly StoredEntry[]
+  /** Every outcome that an entry was ever given. */
+  readonly given: Given
   readonly truth: Standing
   readonly library: Standing
   readonly events: readonly PlainEvent[]
@@ -34,33 +37,35 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const online = new AlwaysOnline(beginning(world.morning))
   for (const event of events) online.tell(event)
   const truth = online.standing()
-  const library = await libraryStanding(hub.tables)
-  const stored = hub.uploads.all()
+  const library = await libraryStanding(hub.stores)
+  const [stored, given, scans] = [await hub.stores.entries(), await hub.stores.given(), await hub.stores.scans()]
+  const wasAsked = (one: StoredEntry, question: ReplayQuestion) => questionsOf(given, one).includes(question)
   // What could not be undone exactly stays as the person left it: only where the book is can be right.
-  const inexact = stored.filter(one => wasAsked(world, one, 'undo-not-exact'))
+  const inexact = stored.filter(one => wasAsked(one, 'undo-not-exact'))
   const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
   const times = knownTimes(stored)
   const contradictory = contradictoryItems(world, events, times)
-  const left = leaveOut(truth, library, [...open, ...inexact], contradictory, world)
+  const left = leaveOut(truth, library, [...open, ...inexact], contradictory, { stored, events: world.events })
   // When a copy left the shelf at nobody knows what time, its queue is settled in favour of whoever waits.
-  const histories = new Set(unsureItems(world))
+  const histories = new Set(unsureItems(scans))
   const titles = new Set([
     ...left.titles,
     ...[...histories].map(barcode => truth.items.get(barcode)?.titleId ?? ''),
     ...unsureRequests(events, times),
   ])
-  const leftOut = { ...left, titles, histories, unsure: unsurePatrons(world, truth, events, times) }
+  const leftOut = { ...left, titles, histories, unsure: unsurePatrons(world, [...histories], truth, events, times) }
   return {
     differences: differences(truth, library, leftOut),
-    ...(await lostAndDoubled(world, stored)),
+    ...(await lostAndDoubled(world, stored, given, scans)),
     contradictory,
     unneeded: stored.flatMap(one => {
-      const unclear = wasAsked(world, one, 'order-unclear') || wasAsked(world, one, 'undo-not-exact')
-      const barcode = barcodeAskedAbout(world, one)
+      const unclear = wasAsked(one, 'order-unclear') || wasAsked(one, 'undo-not-exact')
+      const barcode = barcodeAskedAbout(stored, one)
       const isOpen = world.openAtHome.includes(entryKey(one.id))
       return isOpen && unclear && barcode && !contradictory.has(barcode) ? [entryKey(one.id)] : []
     }),
     stored,
+    given,
     truth,
     library,
     events,
@@ -73,13 +78,13 @@ function leaveOut(
   library: Standing,
   open: readonly StoredEntry[],
   contradictory: ReadonlySet<string>,
-  world: SmallWorld,
+  { stored, events }: { readonly stored: readonly StoredEntry[]; readonly events: readonly TrueEvent[] },
 ) {
   const items = new Set(contradictory)
   const titles = new Set<string>()
   const patrons = new Set<string>()
   for (const { entry } of open) {
-    const about = entry && 'target' in entry.transaction ? targetOf(world, entryKey(entry.transaction.target)) : entry
+    const about = entry && 'target' in entry.transaction ? targetOf(stored, entryKey(entry.transaction.target)) : entry
     for (const one of [entry, about]) {
       const { transaction } = one ?? {}
       if (!transaction) continue
@@ -95,37 +100,36 @@ function leaveOut(
   }
   for (const titleId of titles)
     for (const { patronId } of [...(truth.holds.get(titleId) ?? []), ...(library.holds.get(titleId) ?? [])]) patrons.add(patronId)
-  for (const event of world.events) if (event.kind === 'hold' && titles.has(event.titleId)) patrons.add(event.patronId)
+  for (const event of events) if (event.kind === 'hold' && titles.has(event.titleId)) patrons.add(event.patronId)
   return { items, titles, patrons }
 }
 
-function wasAsked({ hub }: SmallWorld, { id }: StoredEntry, question: ReplayQuestion): boolean {
-  const given = hub.uploads.given.get(entryKey(id)) ?? []
-  return given.some(outcome => outcome.kind === 'needs-person' && outcome.question === question)
+function questionsOf(given: Given, { id }: StoredEntry): readonly ReplayQuestion[] {
+  return (given.get(entryKey(id)) ?? []).flatMap(outcome => (outcome.kind === 'needs-person' ? outcome.question : []))
 }
 
-function barcodeAskedAbout(world: SmallWorld, { entry }: StoredEntry): string | undefined {
+function barcodeAskedAbout(stored: readonly StoredEntry[], { entry }: StoredEntry): string | undefined {
   const { transaction } = entry ?? {}
-  const about = transaction && 'target' in transaction ? targetOf(world, entryKey(transaction.target))?.transaction : transaction
+  const about = transaction && 'target' in transaction ? targetOf(stored, entryKey(transaction.target))?.transaction : transaction
   return about && 'barcode' in about && about.barcode ? onTheLabel(about.barcode) : undefined
 }
 
-function targetOf({ hub }: SmallWorld, key: string) {
-  return hub.uploads.all().find(({ id }) => entryKey(id) === key)?.entry
+function targetOf(stored: readonly StoredEntry[], key: string) {
+  return stored.find(({ id }) => entryKey(id) === key)?.entry
 }
 
-async function lostAndDoubled({ hub, stations }: SmallWorld, stored: readonly StoredEntry[]) {
+async function lostAndDoubled({ stations }: SmallWorld, stored: readonly StoredEntry[], given: Given, scansOf: Scans) {
   const lost: string[] = []
   const doubled: string[] = []
   const replayed = ['checkout', 'checkin', 'renewal', 'undo', 'move', 'hold-request', 'stop-correction']
   for (const station of stations.values())
     for (const entry of await station.entries())
-      if (replayed.includes(entry.transaction.kind) && !hub.uploads.given.has(keyOf(entry))) lost.push(keyOf(entry))
+      if (replayed.includes(entry.transaction.kind) && !given.has(keyOf(entry))) lost.push(keyOf(entry))
   for (const { id } of stored) {
-    const final = (hub.uploads.given.get(entryKey(id)) ?? []).filter(({ kind }) => kind !== 'needs-person')
+    const final = (given.get(entryKey(id)) ?? []).filter(({ kind }) => kind !== 'needs-person')
     if (final.length > 1) doubled.push(entryKey(id))
   }
-  for (const scans of hub.tables.scansOf.values()) {
+  for (const scans of scansOf.values()) {
     const keys = scans.flatMap(({ entry }) => (entry ? [entryKey(entry)] : []))
     doubled.push(...keys.filter((key, index) => keys.indexOf(key) !== index))
   }
@@ -150,11 +154,12 @@ function contradictoryItems(world: SmallWorld, events: readonly PlainEvent[], ti
 /** Whoever had an item that was scanned when nobody knows to the minute. */
 function unsurePatrons(
   world: SmallWorld,
+  unsureItems: readonly string[],
   truth: Standing,
   events: readonly PlainEvent[],
   times: KnownTimes,
 ): ReadonlySet<string> {
-  const whenWritten = unsureItems(world).flatMap(barcode => {
+  const whenWritten = unsureItems.flatMap(barcode => {
     const waited = world.events.flatMap(event => (event.kind === 'expiry' && event.barcode === barcode ? [event.holdId] : []))
     const owners = world.morning.holds.filter(({ holdId }) => waited.includes(holdId)).map(({ patronId }) => patronId)
     return [...(truth.items.get(barcode)?.had ?? []), ...owners]
@@ -175,11 +180,13 @@ function unsureRequests(events: readonly PlainEvent[], times: KnownTimes): reado
 }
 
 /** Items with a scan of which the hub did not know the minute when it was replayed. */
-function unsureItems({ hub }: SmallWorld): readonly string[] {
+function unsureItems(scansOf: Scans): readonly string[] {
   const isUnsure = ({ uncertaintyMs }: { readonly uncertaintyMs: number }) => uncertaintyMs > 60_000
-  return [...hub.tables.scansOf].flatMap(([barcode, scans]) => (scans.some(isUnsure) ? [barcode] : []))
+  return [...scansOf].flatMap(([barcode, scans]) => (scans.some(isUnsure) ? [barcode] : []))
 }
 
+type Given = ReadonlyMap<string, readonly Outcome[]>
+type Scans = ReadonlyMap<string, readonly KnownScan[]>
 type KnownTimes = ReadonlyMap<string, Omit<PossibleScan, 'effect'>>
 
 /** How well the hub knows when each entry was written. */

@@ -1,16 +1,18 @@
 import * as desk from './at-the-desk.ts'
+import type { OpenStores } from './hub-stores.ts'
 import * as library from './in-the-library.ts'
 import { answerAll, openQuestions } from './person.ts'
 import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Op, type Script } from './script.ts'
 import { SmallWorld } from './small-world.ts'
 import { deliver } from './station-line.ts'
+import { storesInMemory } from './stores-in-memory.ts'
 import * as strangers from './strangers.ts'
 import { pickFrom } from './whereabouts.ts'
 
-/** Lives a script to its end; then everybody comes home and everything that can be decided is. */
-export async function live(script: Script, sabotage: Sabotage = {}): Promise<SmallWorld> {
-  const world = await SmallWorld.begin(script, sabotage)
+/** Lives a script to its end; then everybody comes home and everything that can be decided is. Last, the hub's machine goes down once. */
+export async function live(script: Script, sabotage: Sabotage = {}, open: OpenStores = storesInMemory): Promise<SmallWorld> {
+  const world = await SmallWorld.begin(script, sabotage, open)
   const start = world.time.ms
   for (const op of script.ops) {
     world.time.reach(start + op.at)
@@ -18,6 +20,7 @@ export async function live(script: Script, sabotage: Sabotage = {}): Promise<Sma
     await happen(world, op)
   }
   await comeHome(world)
+  await world.hub.stores.powerCut()
   return world
 }
 
@@ -92,9 +95,9 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
 }
 
 async function deliverSticks(world: SmallWorld): Promise<void> {
-  for (const stick of world.sticks) deliver(world.hub, stick)
+  for (const stick of world.sticks) await deliver(world.hub, stick)
   // Once more, the last first.
-  for (const stick of world.sticks.toReversed()) deliver(world.hub, stick)
+  for (const stick of world.sticks.toReversed()) await deliver(world.hub, stick)
   world.sticks = []
   await world.hub.replay()
 }
@@ -111,7 +114,7 @@ async function comeHome(world: SmallWorld): Promise<void> {
   world.time.reach(world.time.ms + longEnoughMs)
   await world.hub.catchUp()
   await world.hub.replay()
-  world.openAtHome = openQuestions(world)
+  world.openAtHome = await openQuestions(world)
   await answerAll(world)
   world.time.reach(world.time.ms + longEnoughMs)
   await world.hub.replay()

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { type PostgresServer, startPostgres } from '../../sync/hub/testing/postgres-server.node.ts'
 import type { Shift, ShiftEnd } from './days-worker.node.ts'
 import { addFigures, conflictKinds, type Figures } from './figures.ts'
 import { daysOfScript } from './run-days.ts'
@@ -14,24 +15,35 @@ export interface ManyDays {
   readonly profile: Profile
   readonly sabotage?: string
   readonly evidence?: Evidence
+  /** Where the hub keeps everything; in memory unless said. */
+  readonly stores?: StoresKind
   /** Told after each shift how many scripts are done. */
   readonly say?: (line: string) => void
 }
 
-/** Scripts of one shift; a worker ends after it, so that memory stays small. */
-const scriptsOfShift = 50
+export const storesKinds = ['memory', 'pglite', 'postgresql'] as const
+export type StoresKind = (typeof storesKinds)[number]
+
+/** Scripts of one shift; a worker ends after it, so that memory stays small. One on a database takes longer. */
+const scriptsOfShift = { memory: 50, pglite: 10, postgresql: 10 }
 
 /** Lives that many days on all cores. Each seed's days are the same, whatever the number of cores. Rejects if a worker breaks. */
 export async function manyDays(
   wanted: ManyDays,
 ): Promise<{ readonly figures: Figures; readonly missing: readonly string[]; readonly failing: readonly number[] }> {
-  const { days, seed, profile, sabotage, evidence = 'full', say } = wanted
+  const server = wanted.stores === 'postgresql' ? await startPostgres() : undefined
+  return onAllCores(wanted, server).finally(() => server?.stop())
+}
+
+async function onAllCores(wanted: ManyDays, server: PostgresServer | undefined) {
+  const { days, seed, profile, sabotage, evidence = 'full', stores = 'memory', say } = wanted
   const scripts = Math.ceil(days / daysOfScript)
   const shifts: Shift[] = []
-  for (let from = 0; from < scripts; from += scriptsOfShift) {
-    const count = Math.min(scriptsOfShift, scripts - from)
+  for (let from = 0; from < scripts; from += scriptsOfShift[stores]) {
+    const count = Math.min(scriptsOfShift[stores], scripts - from)
     const seeds = Array.from({ length: count }, (_, index) => seed + from + index)
-    shifts.push({ seeds, profile, evidence, ...(sabotage && { sabotage }) })
+    const url = await server?.newDatabase()
+    shifts.push({ seeds, profile, evidence, stores, ...(url !== undefined && { url }), ...(sabotage && { sabotage }) })
   }
   let figures: Figures = {}
   const kinds = new Set<string>()

@@ -18,8 +18,8 @@ interface TrueAnswer {
 }
 
 /** Keys of what waits for a person now. */
-export function openQuestions({ hub }: SmallWorld): readonly string[] {
-  return waiting(hub.uploads.all()).map(({ id }) => entryKey(id))
+export async function openQuestions({ hub }: SmallWorld): Promise<readonly string[]> {
+  return waiting(await hub.stores.entries()).map(({ id }) => entryKey(id))
 }
 
 /** Somebody who knows the truth answers what is asked, with nothing but the choices on offer. An answer may bring the next question; or it waits until something comes home. */
@@ -27,13 +27,13 @@ export async function answerAll(world: SmallWorld, waits = false): Promise<void>
   const office = new OfficeAnswers({
     entry: id => world.hub.uploads.entry(id),
     have: (station, epoch) => world.hub.uploads.have(station, epoch),
-    take: async (station, { epoch, entries }) => world.hub.uploads.take(station, epoch, entries),
+    take: (station, upload) => world.hub.uploads.take(station, upload),
   })
   const place = { now: world.time.iso, zone, branch: centralDesk, environment: 'test' } as const
   for (let round = 0; round < 3; round++) {
     const events = plainEvents(world.events)
     let filed = 0
-    for (const stored of waiting(world.hub.uploads.all())) {
+    for (const stored of waiting(await world.hub.stores.entries())) {
       const asked = stored.outcome as Asked
       const key = entryKey(stored.id)
       const answer = await trueAnswer(world, stored, asked, events)

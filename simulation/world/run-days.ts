@@ -1,4 +1,5 @@
 import { addFigures, broken, type Figures, figuresOf } from './figures.ts'
+import type { OpenStores } from './hub-stores.ts'
 import { judge } from './judge.ts'
 import { live } from './live.ts'
 import { planScript } from './plan-script.ts'
@@ -16,8 +17,8 @@ export interface Lived {
 }
 
 /** Lives one script and says what came of it. */
-export async function liveAndJudge(script: Script, sabotage: Sabotage = {}): Promise<Lived> {
-  const world = await live(script, sabotage)
+export async function liveAndJudge(script: Script, sabotage: Sabotage = {}, open?: OpenStores): Promise<Lived> {
+  const world = await live(script, sabotage, open)
   const { figures, kinds } = figuresOf(world, await judge(world), script.days, sabotage.evidence)
   return { figures, kinds, wrong: broken(figures, script.profile, sabotage.evidence) }
 }
@@ -29,25 +30,32 @@ export interface Days {
   readonly failing: readonly number[]
 }
 
+export interface HowToLive {
+  readonly sabotage?: Sabotage
+  readonly untilWrong?: boolean
+  /** Where the hub keeps everything; in memory unless said. */
+  readonly open?: OpenStores
+}
+
 /** Lives the scripts of these seeds one after the other. With `untilWrong` it stops at the first that goes wrong. */
 export async function liveDays(
   seeds: readonly number[],
   profile: Profile,
-  { sabotage = {}, untilWrong = false }: { readonly sabotage?: Sabotage; readonly untilWrong?: boolean } = {},
+  { sabotage = {}, untilWrong = false, open }: HowToLive = {},
 ): Promise<Days> {
   let figures: Figures = {}
   const kinds = new Set<string>()
   const failing: number[] = []
   for (const seed of seeds) {
     const script = planScript(seed, profile, daysOfScript)
-    const lived = await liveAndJudge(script, sabotage)
+    const lived = await liveAndJudge(script, sabotage, open)
     figures = addFigures(figures, lived.figures)
     for (const kind of lived.kinds) kinds.add(kind)
     // A bug is found only by days that are right without it.
     const isIts =
       lived.wrong.length > 0 &&
       (!untilWrong ||
-        (await liveAndJudge(script, { ...(sabotage.evidence && { evidence: sabotage.evidence }) })).wrong.length === 0)
+        (await liveAndJudge(script, { ...(sabotage.evidence && { evidence: sabotage.evidence }) }, open)).wrong.length === 0)
     if (isIts) failing.push(seed)
     if (untilWrong && failing.length > 0) break
   }

@@ -8,8 +8,8 @@ import type { Desk } from '../../sync/station/desk.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import type { SessionEvent } from '../../sync/station/session.ts'
 import type { FirstMorning } from './first-morning.ts'
-import type { HubInMemory } from './hub-in-memory.ts'
 import type { HomeComing, StationPlan } from './script.ts'
+import type { SimulatedHub } from './simulated-hub.ts'
 import { StationLine } from './station-line.ts'
 import { StationClock, type TrueTime } from './true-time.ts'
 
@@ -30,7 +30,7 @@ export class SimulatedStation {
   private constructor(
     plan: StationPlan,
     time: TrueTime,
-    hub: HubInMemory,
+    hub: SimulatedHub,
     journal: Journal,
     register: WritableRegister,
     onEntry: (entry: Entry) => void,
@@ -49,12 +49,12 @@ export class SimulatedStation {
   static async open(
     plan: StationPlan,
     time: TrueTime,
-    hub: HubInMemory,
+    hub: SimulatedHub,
     morning: FirstMorning,
     onEntry: (entry: Entry) => void,
   ): Promise<SimulatedStation> {
     const journal = await openMemoryJournal({ station: plan.station, environment: 'test', newEpoch: ordinal => `${ordinal}-sim` })
-    const register = await openMemoryRegister({ ...morning, version: hub.tables.version, asOf: time.iso() })
+    const register = await openMemoryRegister({ ...morning, version: await hub.stores.version(), asOf: time.iso() })
     const station = new SimulatedStation(plan, time, hub, journal, register, onEntry)
     await station.start()
     return station

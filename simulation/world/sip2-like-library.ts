@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Action, ItemEvidence, ItemSeen, PatronEvidence } from '../../circulation/evidence.ts'
 import type { Capabilities } from '../../circulation/replay/capabilities.ts'
-import type { MemoryTables } from '../../sync/connectors/builtin/memory-tables.fixture.ts'
 import { type Connector, ConnectorError } from '../../sync/connectors/connector.ts'
+import type { LibraryTables } from '../../sync/connectors/library-tables.ts'
 import { CentralDesk } from './central-desk.ts'
 import { settings, zone } from './first-morning.ts'
 
@@ -26,7 +26,7 @@ export class Sip2LikeLibrary implements Connector {
   readonly #desks = new Map<string, CentralDesk>()
 
   constructor(
-    private readonly tables: MemoryTables,
+    private readonly tables: LibraryTables,
     private readonly library: Connector,
     private readonly now: () => string,
   ) {}

@@ -2,9 +2,10 @@ import type { Entry } from '../../sync/journal/entry.ts'
 import type { TrueEvent, What } from '../oracle/true-events.ts'
 import { CentralDesk } from './central-desk.ts'
 import { type FirstMorning, firstMorning } from './first-morning.ts'
-import { HubInMemory } from './hub-in-memory.ts'
+import type { HubStores, OpenStores } from './hub-stores.ts'
 import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Script } from './script.ts'
+import { SimulatedHub } from './simulated-hub.ts'
 import { keyOf, SimulatedStation } from './simulated-station.ts'
 import { TrueTime } from './true-time.ts'
 import { truthOf } from './truth-of-entry.ts'
@@ -14,7 +15,7 @@ import { Whereabouts } from './whereabouts.ts'
 export class SmallWorld {
   readonly time: TrueTime
   readonly morning: FirstMorning
-  readonly hub: HubInMemory
+  readonly hub: SimulatedHub
   readonly central: CentralDesk
   readonly books: Whereabouts
   readonly events: TrueEvent[] = []
@@ -33,16 +34,17 @@ export class SmallWorld {
   /** Nights so far, and what lay ready in each: hold -> copy. */
   readonly nights: { readonly at: number; readonly ready: ReadonlyMap<string, string> }[] = []
 
-  private constructor(script: Script, sabotage: Sabotage) {
-    this.time = new TrueTime(script.start)
+  private constructor(script: Script, sabotage: Sabotage, time: TrueTime, stores: HubStores) {
+    this.time = time
     this.morning = firstMorning(script)
-    this.hub = new HubInMemory(this.time, sabotage, this.morning.closed, 1 + (script.seed % 4))
+    this.hub = new SimulatedHub(stores, time, sabotage, this.morning.closed, 1 + (script.seed % 4))
     this.central = new CentralDesk(this.hub.tables, this.hub.library, centralDesk)
     this.books = new Whereabouts(this.morning, script.profile === 'hot' ? 2 : 1)
   }
 
-  static async begin(script: Script, sabotage: Sabotage): Promise<SmallWorld> {
-    const world = new SmallWorld(script, sabotage)
+  static async begin(script: Script, sabotage: Sabotage, open: OpenStores): Promise<SmallWorld> {
+    const time = new TrueTime(script.start)
+    const world = new SmallWorld(script, sabotage, time, await open(time.iso))
     await world.hub.open(world.morning)
     for (const plan of script.stations) {
       const station = await SimulatedStation.open(plan, world.time, world.hub, world.morning, entry => world.#wrote(entry))

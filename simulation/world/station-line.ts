@@ -6,9 +6,8 @@ import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
 import type { WritableRegister } from '../../sync/register/writable-register.ts'
 import { offsetFrom } from '../../sync/station/link.ts'
 import type { ClockOffset, SyncClient, SyncState } from '../../sync/station/sync-client.ts'
-import type { HubInMemory } from './hub-in-memory.ts'
-import { changesSince } from './register-changes.ts'
 import type { HomeComing } from './script.ts'
+import type { SimulatedHub } from './simulated-hub.ts'
 import type { StationClock, TrueTime } from './true-time.ts'
 
 /** A station's way to the hub in a world without sockets: when it goes and what gets lost on it is the world's choice. */
@@ -26,7 +25,7 @@ export class StationLine implements SyncClient {
     private readonly register: WritableRegister,
     private readonly clock: StationClock,
     private readonly time: TrueTime,
-    private readonly hub: HubInMemory,
+    private readonly hub: SimulatedHub,
   ) {}
 
   start(): void {}
@@ -84,7 +83,7 @@ export class StationLine implements SyncClient {
     const some = entries.slice(0, Math.ceil(entries.length * share))
     const last = some.at(-1)
     if (!last) return
-    this.hub.receive(this.station, last.epoch, some)
+    await this.hub.receive(this.station, last.epoch, some)
     if (this.#sentLast.length === 0) this.#sentLast = some
     await this.hub.replay()
     // Nobody heard the answer where only a part got through: it is sent again.
@@ -94,24 +93,24 @@ export class StationLine implements SyncClient {
   /** A request that was thought lost comes after all. */
   async #oldRequest(): Promise<void> {
     const [first] = this.#sentLast
-    if (first) this.hub.receive(this.station, first.epoch, this.#sentLast)
+    if (first) await this.hub.receive(this.station, first.epoch, this.#sentLast)
     this.#sentLast = []
     await this.hub.replay()
   }
 
   async #download(): Promise<void> {
-    const { cursor, outcomes } = this.hub.uploads.outcomes(this.station, this.#cursor)
+    const { cursor, outcomes } = await this.hub.uploads.outcomes(this.station, this.#cursor)
     for (const outcome of outcomes) this.#outcomes.set(entryKey({ station: this.station, ...outcome }), outcome)
     this.#cursor = cursor
     const { since } = this.register.download()
-    await this.register.apply(changesSince(this.hub.tables, since ?? 0, this.time.iso()))
+    await this.register.apply(await this.hub.stores.changes(since ?? 0))
   }
 }
 
 /** What a stick brings home, any number of times. */
-export function deliver(hub: HubInMemory, text: string): void {
+export async function deliver(hub: SimulatedHub, text: string): Promise<void> {
   const carried = readSealed(text)
   if (carried.kind !== 'whole') throw new Error(`the stick is refused: ${carried.why}`)
   const [first] = carried.entries
-  if (first) hub.receive(carried.station, first.epoch, carried.entries)
+  if (first) await hub.receive(carried.station, first.epoch, carried.entries)
 }

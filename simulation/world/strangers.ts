@@ -5,7 +5,7 @@ import type { SmallWorld } from './small-world.ts'
 
 /** A copy of the journal as it was an entry ago is written on, and comes home beside the journal. */
 export async function oldCopy({ hub, time }: SmallWorld, { name }: SimulatedStation): Promise<void> {
-  const known = hub.uploads.all().filter(({ id, fork, entry }) => id.station === name && !fork && entry)
+  const known = (await hub.stores.entries()).filter(({ id, fork, entry }) => id.station === name && !fork && entry)
   const [before, last] = known.slice(-2).map(({ entry }) => entry!)
   if (!before || last?.epoch !== before.epoch) return
   const { branch, environment } = last
@@ -17,7 +17,7 @@ export async function oldCopy({ hub, time }: SmallWorld, { name }: SimulatedStat
     transaction,
   } as const
   const { epoch, sequence, hash } = before
-  hub.receive(name, epoch, [sealEntry(other, { epoch, sequence, hash }, name)])
+  await hub.receive(name, epoch, [sealEntry(other, { epoch, sequence, hash }, name)])
   await hub.replay()
 }
 
@@ -27,6 +27,6 @@ export async function newerApp({ hub, time, events }: SmallWorld): Promise<void>
   const at = { wall: time.iso(), zone: 'Europe/Helsinki', monotonicMs: 0, run: 'v' }
   const draft = { at, branch: 'MAIN', environment: 'test', transaction: { kind: 'read-aloud', barcode: '3000001' } }
   const entry = sealEntry(draft as unknown as Parameters<typeof sealEntry>[0], emptyTail(`visit-${events.length}`), station)
-  hub.receive(station, entry.epoch, [entry as Entry])
+  await hub.receive(station, entry.epoch, [entry as Entry])
   await hub.replay()
 }

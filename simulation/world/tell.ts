@@ -2,8 +2,8 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** What truly happened, a line for each act, with what the hub made of it: for people who look into a failing day. */
-export function tell(world: SmallWorld, about?: string): readonly string[] {
-  const stored = new Map(world.hub.uploads.all().map(one => [entryKey(one.id), one]))
+export async function tell(world: SmallWorld, about?: string): Promise<readonly string[]> {
+  const stored = new Map((await world.hub.stores.entries()).map(one => [entryKey(one.id), one]))
   return world.events
     .filter(event => !about || JSON.stringify(event).includes(about))
     .map(event => {

@@ -2,12 +2,13 @@ import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import { acceptUpload, type Envelope, readEntry } from '../../sync/hub/accept-upload.ts'
-import type { SendingMark, StoredEntry, UploadStore } from '../../sync/hub/ports.ts'
+import type { SendingMark, StoredEntry } from '../../sync/hub/ports.ts'
 import { noHash } from '../../sync/journal/chain.ts'
-import type { Have, OutcomeMessage, Outcomes } from '../../sync/protocol/messages.ts'
+import type { Have, OutcomeMessage } from '../../sync/protocol/messages.ts'
+import type { HubStores } from './hub-stores.ts'
 
 /** The hub's uploads without a database; how entries are taken is the real hub's rule. */
-export class UploadsInMemory implements UploadStore {
+export class UploadsInMemory implements Omit<HubStores['uploads'], 'afresh'> {
   readonly #stored = new Map<string, StoredEntry>()
   readonly #runs = new Map<string, string[]>()
   readonly #about = new Map<string, string[]>()
@@ -26,15 +27,19 @@ export class UploadsInMemory implements UploadStore {
     this.#version = version
   }
 
-  have(station: string, epoch: string): Have {
+  async have(station: string, epoch: string): Promise<Have> {
+    return this.#have(station, epoch)
+  }
+
+  #have(station: string, epoch: string): Have {
     const last = this.#stored.get(this.#runs.get(`${station}/${epoch}`)?.at(-1) ?? '')
     return { epoch, sequence: last?.id.sequence ?? 0, hash: last?.hash ?? noHash }
   }
 
-  take(station: string, epoch: string, entries: readonly Envelope[]): 'stored' | 'gap' | 'fork' {
+  async take(station: string, { epoch, entries }: { readonly epoch: string; readonly entries: readonly Envelope[] }) {
     const run = this.#runs.get(`${station}/${epoch}`) ?? []
     const hashes = new Map(run.map(key => [this.#stored.get(key)!.id.sequence, this.#stored.get(key)!.hash]))
-    const accepted = acceptUpload({ epoch, entries }, { ...this.have(station, epoch), hashes })
+    const accepted = acceptUpload({ epoch, entries }, { ...this.#have(station, epoch), hashes })
     for (const { id, hash, payload, fork, barcode, replayed } of accepted.entries) {
       const key = entryKey(id)
       if (this.#stored.has(key)) continue
@@ -48,7 +53,7 @@ export class UploadsInMemory implements UploadStore {
     return accepted.verdict
   }
 
-  outcomes(station: string, since: number): Outcomes {
+  async outcomes(station: string, since: number) {
     const told = this.#told.get(station) ?? []
     return { cursor: told.length, outcomes: told.slice(since) }
   }
@@ -61,7 +66,7 @@ export class UploadsInMemory implements UploadStore {
     return this.#listed(this.#waiting)
   }
   async undecided() {
-    return this.#listed(this.#undecided)
+    return this.#listed(this.#undecided).sort(byArrival)
   }
   async entry(id: StoredEntry['id']) {
     return this.#stored.get(entryKey(id))
@@ -74,7 +79,7 @@ export class UploadsInMemory implements UploadStore {
     return run.filter(({ id }) => id.sequence >= from && id.sequence <= to)
   }
   async answers() {
-    return this.#listed(this.#answers)
+    return this.#listed(this.#answers).sort(byArrival)
   }
   async markSending(mark: SendingMark) {
     this.#marks.set(entryKey(mark.id), mark)
@@ -98,6 +103,10 @@ export class UploadsInMemory implements UploadStore {
   #listed(keys: Iterable<string>): StoredEntry[] {
     return [...keys].map(key => this.#stored.get(key)!)
   }
+}
+
+function byArrival(one: StoredEntry, other: StoredEntry): number {
+  return one.arrival - other.arrival
 }
 
 function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {

@@ -159,10 +159,10 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
       )
     },
     async waiting(limit) {
-      return (await entries.where('replayed', '=', true).where('outcome', 'is', null).limit(limit).execute()).map(stored)
+      return (await entries.where('replayed', '=', true).where('outcome', 'is', null).limit(limit).execute()).map(storedEntry)
     },
     async undecided() {
-      return (await entries.where('outcome_kind', '=', 'needs-person').execute()).map(stored)
+      return (await entries.where('outcome_kind', '=', 'needs-person').execute()).map(storedEntry)
     },
     async entry({ station, epoch, sequence }) {
       const row = await entries
@@ -170,11 +170,11 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         .where('epoch', '=', epoch)
         .where('sequence', '=', sequence)
         .executeTakeFirst()
-      return row && stored(row)
+      return row && storedEntry(row)
     },
     async entriesAbout(barcode) {
       const about = entries.where('barcode', '=', numberKey(barcode)).where('kind', 'is not', null).where('fork', '=', false)
-      return (await about.execute()).map(stored)
+      return (await about.execute()).map(storedEntry)
     },
     async run(station, epoch, fromSequence, toSequence) {
       const run = db
@@ -186,10 +186,10 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         .where('sequence', '<=', toSequence)
         .where('kind', 'is not', null)
         .orderBy('sequence')
-      return (await run.execute()).map(stored)
+      return (await run.execute()).map(storedEntry)
     },
     async answers() {
-      return (await entries.where('kind', '=', 'answer').where('outcome_kind', '=', 'applied').execute()).map(stored)
+      return (await entries.where('kind', '=', 'answer').where('outcome_kind', '=', 'applied').execute()).map(storedEntry)
     },
     async markSending(mark) {
       await log.record(async () => ({ type: 'sending', mark }))
@@ -209,7 +209,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         .where('sequence', '=', sequence)
         .where('open', '=', true)
         .executeTakeFirst()
-      return { stored: stored(row), ...(mark && { mark: sendingMark(mark) }) }
+      return { stored: storedEntry(row), ...(mark && { mark: sendingMark(mark) }) }
     },
     async putOutcome({ id, hash }, outcome, because) {
       await log.record(async () => ({ type: 'outcome', id, hash, outcome, at: now(), ...(because && { because }) }))
@@ -223,7 +223,8 @@ function sendingMark({ mark, station, epoch, sequence, actions, outcome, at }: T
 
 type EntryRow = Omit<Tables['entries'], 'arrival'> & { readonly arrival: number }
 
-function stored(row: EntryRow): StoredEntry {
+/** An entry as it stands in the database. */
+export function storedEntry(row: EntryRow): StoredEntry {
   const { station, epoch, sequence, hash, payload } = row
   const entry = row.kind === null ? undefined : readEntry(JSON.parse(payload))
   return {

@@ -1,9 +1,7 @@
 import { builtinLibrary } from '../../sync/connectors/builtin/builtin-library.ts'
-import { MemoryTables } from '../../sync/connectors/builtin/memory-tables.fixture.ts'
 import type { Connector } from '../../sync/connectors/connector.ts'
 import { readUpload } from '../../sync/hub/accept-upload.ts'
 import { lookAround } from '../../sync/hub/looks/look-around.ts'
-import { LooksInMemory } from '../../sync/hub/looks/looks-in-memory.ts'
 import type { ReplayPorts } from '../../sync/hub/ports.ts'
 import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
@@ -11,40 +9,47 @@ import { type Have, protocolVersion } from '../../sync/protocol/messages.ts'
 import { feeRule } from '../oracle/always-online.ts'
 import type { FirstMorning } from './first-morning.ts'
 import { branches, zone } from './first-morning.ts'
+import type { HubStores } from './hub-stores.ts'
 import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Trouble } from './script.ts'
 import { Sip2LikeLibrary } from './sip2-like-library.ts'
 import { TroubledSystem } from './troubled-system.ts'
 import type { TrueTime } from './true-time.ts'
-import { UploadsInMemory } from './uploads-in-memory.ts'
 
-/** Store, replay and library system of the real hub, on memory instead of a database. */
-export class HubInMemory {
-  readonly tables = new MemoryTables()
+/** Uploads, replay and library system of the real hub, on whatever stores it is given. */
+export class SimulatedHub {
+  readonly stores: HubStores
   readonly library: Connector
-  readonly uploads: UploadsInMemory
   readonly #system: TroubledSystem
   readonly #ports: ReplayPorts
   readonly #options: ReplayOptions
   readonly #tries: Tries = new Map()
   #crashIn = Number.POSITIVE_INFINITY
 
-  constructor(time: TrueTime, sabotage: Sabotage, closed: ReadonlySet<string>, lanes: number) {
+  constructor(stores: HubStores, time: TrueTime, sabotage: Sabotage, closed: ReadonlySet<string>, lanes: number) {
     const now = time.iso
+    this.stores = stores
     this.library = builtinLibrary(this.tables, { ...feeRule, zone })
-    this.uploads = new UploadsInMemory(now, () => this.tables.version)
     const system = sabotage.evidence === 'sip2' ? new Sip2LikeLibrary(this.tables, this.library, now) : this.library
     this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system, time, closed)
-    const version = async () => this.tables.version
+    const version = () => stores.version()
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
-    const titles = (barcodes: readonly string[]) => this.tables.titles(barcodes)
-    const looks = sabotage.looks?.(new LooksInMemory()) ?? new LooksInMemory()
+    const { titles, claims } = stores
+    const looks = sabotage.looks?.(stores.looks) ?? stores.looks
     const cardOf = async (patronId: string) => (await this.tables.patron(patronId))?.cards[0]
     const memory = { looks, cardOf, unseen: { ownBranches, afterMs: 30 * 60_000 } }
-    this.#ports = { uploads, connector: this.#system, publisher: { version, touch: version }, titles, now, ...memory }
+    const publisher = { version, touch: version }
+    this.#ports = { uploads, connector: this.#system, publisher, titles, now, ...memory, ...(claims && { claims }) }
     // Here a copy is kept for two nights.
     const policy = { renewalPatienceMs: 14 * dayMs, holdShelfMs: 2 * dayMs }
     this.#options = { policy, lanes, ...sabotage.replay, at: () => this.#step() }
+  }
+
+  get tables() {
+    return this.stores.tables
+  }
+  get uploads() {
+    return this.stores.uploads
   }
 
   async open({ items, places, patrons, loans, holds }: FirstMorning): Promise<void> {
@@ -63,14 +68,14 @@ export class HubInMemory {
 
   /** As a hub does at night where the library system tells no times. */
   async lookAround(): Promise<void> {
-    if (!this.#system.can.knows.times) await lookAround(this.#ports, [...this.tables.items.keys()])
+    if (!this.#system.can.knows.times) await lookAround(this.#ports, await this.stores.barcodes())
   }
 
   /** Takes an upload as the real hub does. */
-  receive(station: string, epoch: string, entries: readonly Entry[]): Have {
+  async receive(station: string, epoch: string, entries: readonly Entry[]): Promise<Have> {
     const upload = readUpload(station, { protocol: protocolVersion, epoch, entries })
     if (!upload.ok) throw new Error(upload.message)
-    this.uploads.take(station, epoch, upload.entries)
+    await this.uploads.take(station, { epoch, entries: upload.entries })
     return this.uploads.have(station, epoch)
   }
 
@@ -87,9 +92,10 @@ export class HubInMemory {
   /** Replays until nothing more can be decided now, through crashes and silences. */
   async replay(): Promise<void> {
     for (let pass = 0; pass < 12; pass++) {
-      const end = await replayOnce(this.#ports, this.#options, this.#tries).catch((error: unknown) => {
-        if (error instanceof HubDied) return 'retry'
-        throw error
+      const end = await replayOnce(this.#ports, this.#options, this.#tries).catch(async (error: unknown) => {
+        if (!(error instanceof HubDied)) throw error
+        await this.stores.killed()
+        return 'retry'
       })
       if (end === 'quiet' || end === 'waiting') return
     }
