@@ -116,6 +116,8 @@ async function outcome(transaction: Transaction<Tables>, { id, hash, outcome, at
     .where('station', '=', id.station)
     .where('epoch', '=', id.epoch)
     .where('sequence', '=', id.sequence)
+    // There is an index of the open ones alone.
+    .where('open', '=', true)
     .execute()
 }
 
