@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import { openJournalFile } from '../../host/journal-file.node.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
@@ -15,9 +16,11 @@ import { publisher } from './publish.ts'
 import type { Stores } from './replay-world.fixture.ts'
 import { logInDatabase } from './server/log-in-database.ts'
 import { openServerDatabase } from './server/server-database.node.ts'
+import type { Tables } from './tables.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface DatabaseStores extends Stores {
+  readonly database: Kysely<Tables>
   readonly looks: LookStore
   readonly brake: BrakeStore
   /** Stores an upload whatever the verdict (a fork). */
@@ -31,9 +34,12 @@ export interface DatabaseStores extends Stores {
   close(): Promise<void>
 }
 
+/** Where suites that name no database keep theirs: in a folder, unless a suite on a server says otherwise. */
+export const usualDatabase: { url?: string } = {}
+
 /** A hub's real stores: PGlite and a synced log in a folder of their own, or a database on a PostgreSQL server. */
 export async function databaseStores(
-  at: { readonly folder?: string; readonly url?: string | undefined } = {},
+  at: { readonly folder?: string; readonly url?: string | undefined } = usualDatabase,
   now = () => '2026-11-24T12:00:00Z',
 ): Promise<DatabaseStores> {
   const data = at.folder ?? (await mkdtemp(join(tmpdir(), 'replay-')))
@@ -44,6 +50,7 @@ export async function databaseStores(
   const keptToo = ['holds', 'scans', 'item_memories', 'library_marks', 'sightings', 'patron_looks'] as const
   const keptOfTheBrake = ['brake_settings', 'brake_changes', 'brake_held', 'brake_tallies', 'reconciliations'] as const
   return {
+    database,
     tables: libraryTables(database, log),
     uploads,
     looks: looksOnDatabase(database, log),

@@ -1,7 +1,8 @@
-import { afterAll } from 'vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
 import { entryKey } from '../../../circulation/transaction.ts'
 import { type DatabaseStores, databaseStores } from '../database-stores.fixture.ts'
 import { memoryStores } from '../memory-uploads.fixture.ts'
+import { bothDatabases } from '../testing/both-databases.node.ts'
 import { type BrakeWorld, brakeStoreContract } from './brake-store.contract.ts'
 import { memoryBrakeStore } from './memory-brake-store.fixture.ts'
 
@@ -20,23 +21,32 @@ brakeStoreContract('in memory', async () => {
   return world
 })
 
-let open: DatabaseStores | undefined
-afterAll(async () => open?.close())
+for (const where of bothDatabases())
+  describe.skipIf(where.missing !== '')(`on ${where.name}`, () => {
+    let open: DatabaseStores
 
-brakeStoreContract('in the database', async () => {
-  open ??= await databaseStores(undefined, () => now)
-  await open.clear()
-  return onDatabase(open)
-})
+    beforeAll(async () => {
+      open = await databaseStores({ url: await where.open() }, () => now)
+    }, 60_000)
+    afterAll(async () => {
+      await open?.close()
+      await where.close()
+    })
 
-function onDatabase(stores: DatabaseStores): BrakeWorld {
-  return {
-    stores,
-    brake: stores.brake,
-    setNow,
-    async reopen() {
-      open = await stores.reopen()
+    brakeStoreContract("on the hub's database", async () => {
+      await open.clear()
       return onDatabase(open)
-    },
-  }
-}
+    })
+
+    function onDatabase(stores: DatabaseStores): BrakeWorld {
+      return {
+        stores,
+        brake: stores.brake,
+        setNow,
+        async reopen() {
+          open = await stores.reopen()
+          return onDatabase(open)
+        },
+      }
+    }
+  })
