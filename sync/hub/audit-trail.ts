@@ -51,12 +51,15 @@ export function auditTrail(db: Kysely<Tables>): AuditTrail {
   async function* all(wish: AuditWish): AsyncIterable<AuditStep> {
     for (let after = 0; ; ) {
       const { entries, steps } = await page(wish, after)
-      for (const { station, epoch, sequence, hash, payload, received_at: at } of entries) {
+      for (const entry of entries) {
+        const { station, epoch, sequence, hash, payload, received_at: at } = entry
         const id = { station, epoch, sequence, hash }
         yield scanned(id, payload)
         yield { ...id, step: 'received', at, detail: {} }
-        for (const step of steps)
-          if (isOf(step, id)) yield { ...id, step: step.step as AuditStep['step'], at: step.at, detail: JSON.parse(step.detail) }
+        const kept = steps.filter(step => isOf(step, id))
+        for (const step of kept)
+          yield { ...id, step: step.step as AuditStep['step'], at: step.at, detail: JSON.parse(step.detail) }
+        if (!kept.some(({ step }) => step === 'outcome')) yield* ending(id, entry)
       }
       const last = entries.at(-1)
       if (!last || entries.length < entriesAtOnce) return
@@ -74,6 +77,15 @@ function isOf(
 ): boolean {
   const isSame = step.station === station && step.epoch === epoch && step.sequence === sequence
   return isSame && (step.hash === hash || step.hash === '')
+}
+
+/** How it ended, where the steps on the way are forgotten (trim-steps.ts). */
+function ending(
+  id: EntryId & { readonly hash: string },
+  { outcome, outcome_at: at }: Pick<Tables['entries'], 'outcome' | 'outcome_at'>,
+) {
+  if (outcome === null || at === null) return []
+  return [{ ...id, step: 'outcome', at, detail: { outcome: JSON.parse(outcome) } } as const]
 }
 
 function scanned(id: EntryId & { readonly hash: string }, payload: string): AuditStep {

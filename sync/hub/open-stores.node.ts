@@ -21,6 +21,7 @@ import { startReplay } from './replay.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
 import { keepChangesTrimmed } from './trim-changes.ts'
+import { keepStepsTrimmed } from './trim-steps.ts'
 import { uploadStore } from './upload-store.ts'
 
 export interface StoreOptions {
@@ -60,6 +61,7 @@ export async function openStores(options: StoreOptions) {
   })
 
   closeLater(await keepChangesTrimmed(database, { onError: error => trouble('old changes could not be forgotten', error) }))
+  closeLater(await keepStepsTrimmed(database, { now, onError: error => trouble('old steps could not be forgotten', error) }))
 
   const shown = today === undefined ? {} : { today }
   const uploads = uploadStore(database, log, now)
