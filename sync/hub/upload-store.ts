@@ -141,7 +141,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     acknowledged: () => acknowledged,
     async waitingAnswers() {
       const waiting = entries.where('replayed', '=', true).where('outcome', 'is', null)
-      return (await waiting.where('kind', 'in', ['answer', 'undo']).execute()).map(stored)
+      return (await waiting.where('kind', 'in', ['answer', 'undo']).execute()).map(storedEntry)
     },
     async howManyWait() {
       const counted = db.selectFrom('entries').select(({ fn }) => [fn.countAll().as('count'), fn.max('arrival').as('last')])
