@@ -10,25 +10,37 @@ const rulings: readonly Ruling[] = ['wrote', 'asked', 'confirmed', 'otherwise']
 /** Each kind of change with its rung, its pause, and how often it was written, asked, confirmed. */
 export function LadderTable() {
   const brake = useOfficeState(state => state.brake)
+  const trial = useOfficeState(state => state.shadow?.kinds)
   if (!brake) return null
   return (
     <ul className="ladder">
       {conflictKindNames.map(kind => (
-        <Kind key={kind} kind={kind} brake={brake} />
+        <Kind key={kind} kind={kind} brake={brake} trial={trial?.[kind] ?? 0} />
       ))}
     </ul>
   )
 }
 
-function Kind({ kind, brake }: { readonly kind: ConflictKind; readonly brake: BrakeState }) {
+interface KindProps {
+  readonly kind: ConflictKind
+  readonly brake: BrakeState
+  /** How often the last trial run met it. */
+  readonly trial: number
+}
+
+function Kind({ kind, brake, trial }: KindProps) {
   const { t } = useTranslation()
   const office = useOffice()
   const { ladder, defaultLadder, settings, tallies } = brake
   const rung = ladder[kind]
   const isPaused = settings.pausedKinds.includes(kind)
-  const counted = rulings.filter(ruling => tallies[kind]?.[ruling])
+  const tally = tallies[kind] ?? {}
+  const counted = rulings.filter(ruling => tally[ruling])
+  const answers = (tally.confirmed ?? 0) + (tally.otherwise ?? 0)
   const counts = [
-    ...(counted.length === 0 ? [t('office.none-yet')] : counted.map(one => t(`office.${one}`, { count: tallies[kind]![one]! }))),
+    ...(counted.length === 0 ? [t('office.none-yet')] : counted.map(one => t(`office.${one}`, { count: tally[one]! }))),
+    ...(answers > 0 ? [t('office.confirmed-of', { share: Math.round((100 * (tally.confirmed ?? 0)) / answers) })] : []),
+    ...(trial > 0 ? [t('office.in-trial', { count: trial })] : []),
     ...(rung === defaultLadder[kind] ? [] : [t('office.default-rung', { rung: t(`rung.${defaultLadder[kind]}`) })]),
   ]
   const stand = (chosen: string) => {

@@ -1,7 +1,21 @@
 import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { BrakeChange } from '../../sync/protocol/brake.ts'
-import type { BrakeState, OpenQuestion, Preview, Reconciliation, StationRow } from '../../sync/protocol/office.ts'
+import type {
+  AnsweredAll,
+  AuditStep,
+  BrakeState,
+  JournalPage,
+  OfficePerson,
+  OpenQuestion,
+  Preview,
+  PullList,
+  Reconciliation,
+  ShadowReport,
+  StationRow,
+  TakenBack,
+  WaitingRow,
+} from '../../sync/protocol/office.ts'
 
 /** The hub did not do what was asked. `why`: the hub's own sentence. */
 export class OfficeError extends Error {
@@ -22,13 +36,31 @@ export interface GivenAnswer {
   readonly staffId?: string
 }
 
+export interface JournalWish {
+  readonly station: string
+  readonly barcode?: string
+  /** Only what arrived before that number. */
+  readonly before?: number
+}
+
 /** The hub as its own page asks it. Everything rejects with an `OfficeError`. */
 export interface OfficeLine {
   brake(): Promise<BrakeState>
   change(by: string, change: BrakeChange): Promise<BrakeState>
   stations(): Promise<readonly StationRow[]>
   questions(): Promise<readonly OpenQuestion[]>
-  answer(given: GivenAnswer): Promise<void>
+  /** Each by itself: one that is not asked any more hinders no other. */
+  answer(given: readonly GivenAnswer[]): Promise<AnsweredAll>
+  takeBack(answers: readonly EntryId[], staffId?: string): Promise<TakenBack>
+  waiting(): Promise<readonly WaitingRow[]>
+  shadow(): Promise<ShadowReport>
+  pullList(): Promise<PullList>
+  /** Those who work here, as the library lists them. */
+  staff(): Promise<readonly OfficePerson[]>
+  journal(wish: JournalWish): Promise<JournalPage>
+  steps(of: EntryId): Promise<readonly AuditStep[]>
+  /** A station's whole audit trail, as JSON lines. */
+  audit(station: string): Promise<string>
   preview(of: { readonly station?: string; readonly journal?: string }): Promise<Preview>
   reports(): Promise<readonly Reconciliation[]>
   readBack(): Promise<Reconciliation>
@@ -37,15 +69,21 @@ export interface OfficeLine {
 /** Asks the hub that served the page. */
 export function officeLine(address: string, token: string, fetch: typeof globalThis.fetch): OfficeLine {
   async function ask<T>(path: string, body?: string): Promise<T> {
+    const answer = await reach(path, body)
+    return (await answer.json()) as T
+  }
+
+  async function reach(path: string, body?: string): Promise<Response> {
     const init = body === undefined ? {} : { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }
     const headers = { ...init.headers, Authorization: `Bearer ${token}` }
     const answer = await fetch(`${address}/api/${path}`, { ...init, headers, cache: 'no-store' }).catch(() => undefined)
     if (!answer) throw new OfficeError('no-answer', path)
-    const told = (await answer.json().catch(() => ({}))) as T & { readonly message?: string }
-    if (answer.ok) return told
+    if (answer.ok) return answer
+    const told = (await answer.json().catch(() => ({}))) as { readonly message?: string }
     const kind = answer.status === 401 ? 'token' : answer.status === 403 ? 'station-token' : 'refused'
     throw new OfficeError(kind, told.message ?? `${answer.status}`)
   }
+  const textOf = async (path: string) => (await reach(path)).text()
   const post = <T>(path: string, body: object) => ask<T>(path, JSON.stringify(body))
 
   return {
@@ -53,7 +91,19 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
     change: (by, change) => post('office/brake', { by, change }),
     stations: async () => (await ask<{ stations: readonly StationRow[] }>('office/stations')).stations,
     questions: async () => (await ask<{ questions: readonly OpenQuestion[] }>('questions')).questions,
-    answer: async given => void (await post('questions/answers', given)),
+    answer: given => post('questions/answers/all', { answers: given }),
+    takeBack: (answers, staffId) => post('questions/answers/taken-back', { answers, ...(staffId && { staffId }) }),
+    waiting: async () => (await ask<{ waiting: readonly WaitingRow[] }>('office/waiting')).waiting,
+    shadow: () => ask('office/shadow'),
+    pullList: () => ask('office/pull-list'),
+    staff: async () => (await ask<{ staff: readonly OfficePerson[] }>('office/staff')).staff,
+    journal: ({ station, barcode, before }) =>
+      ask(`office/journal?${queryOf({ station, barcode, before: before === undefined ? undefined : `${before}` })}`),
+    async steps({ station, epoch, sequence }) {
+      const text = await textOf(`audit?${queryOf({ station, epoch, sequence: `${sequence}` })}`)
+      return text.split('\n').flatMap(line => (line ? [JSON.parse(line) as AuditStep] : []))
+    },
+    audit: station => textOf(`audit?${queryOf({ station })}`),
     preview: ({ station, journal }) =>
       journal === undefined
         ? ask(station ? `office/preview?station=${encodeURIComponent(station)}` : 'office/preview')
@@ -61,4 +111,9 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
     reports: async () => (await ask<{ reports: readonly Reconciliation[] }>('office/reconciliations')).reports,
     readBack: () => post('office/reconciliations', {}),
   }
+}
+
+function queryOf(wish: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(wish).flatMap(([name, value]) => (value ? [[name, value] as [string, string]] : []))
+  return new URLSearchParams(given).toString()
 }

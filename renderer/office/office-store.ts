@@ -1,7 +1,26 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { BrakeChange } from '../../sync/protocol/brake.ts'
-import type { BrakeState, OpenQuestion, Preview, Reconciliation, StationRow } from '../../sync/protocol/office.ts'
-import { type GivenAnswer, OfficeError, type OfficeLine } from './office-line.ts'
+import type {
+  AuditStep,
+  BrakeState,
+  JournalRow,
+  OfficePerson,
+  OpenQuestion,
+  Preview,
+  PullList,
+  Reconciliation,
+  ShadowReport,
+  StationRow,
+  WaitingRow,
+} from '../../sync/protocol/office.ts'
+import { type GivenAnswer, type JournalWish, OfficeError, type OfficeLine } from './office-line.ts'
+
+/** Who works at the page: as the library lists them, or by name where it lists nobody. */
+export interface Who {
+  readonly name: string
+  readonly staffId?: string
+}
 
 /** What the page shows; absent until the hub has told it. */
 export interface OfficeState {
@@ -9,29 +28,48 @@ export interface OfficeState {
   readonly stations?: readonly StationRow[]
   readonly questions?: readonly OpenQuestion[]
   readonly reports?: readonly Reconciliation[]
+  readonly waiting?: readonly WaitingRow[]
+  readonly shadow?: ShadowReport
+  readonly pull?: PullList
+  readonly staff?: readonly OfficePerson[]
+  readonly journal?: JournalWish & { readonly rows: readonly JournalRow[]; readonly more: boolean }
+  /** By `entryKey`. */
+  readonly steps?: Readonly<Record<string, readonly AuditStep[]>>
   readonly preview?: Preview
   /** A preview or a reading back is under way. */
   readonly busy?: 'preview' | 'read-back' | undefined
   /** The last thing that could not be done. */
   readonly trouble?: OfficeError | undefined
-  /** An answer was taken. */
-  readonly answered?: boolean
+  /** What was answered last: how many were taken, and how many were not asked any more. */
+  readonly given?: { readonly answers: readonly EntryId[]; readonly notTaken: number } | undefined
+  /** What came of taking answers back. */
+  readonly takenBack?: { readonly count: number; readonly tooLate: number } | undefined
 }
+
+export type AnswerOf = Omit<GivenAnswer, 'staffId'>
 
 export interface Office {
   readonly store: StoreApi<OfficeState>
-  /** Asks for everything that changes by itself. */
-  refresh(): Promise<void>
+  readonly who: Who
+  /** Asks for what changes by itself: what every section shows, and what this one does. */
+  refresh(section?: string): Promise<void>
   change(change: BrakeChange): Promise<void>
-  answer(given: GivenAnswer): Promise<void>
+  answer(given: readonly AnswerOf[]): Promise<void>
+  takeBack(answers: readonly EntryId[]): Promise<void>
   preview(of: { readonly station?: string; readonly journal?: string }): Promise<void>
   readBack(): Promise<void>
+  journal(wish: JournalWish): Promise<void>
+  olderEntries(): Promise<void>
+  stepsOf(id: EntryId): Promise<void>
+  /** Undefined where the hub did not give it. */
+  audit(station: string): Promise<string | undefined>
 }
 
 /** What the page knows of the hub and does with it, in the name of who signed in. What fails stands in `trouble`; nothing rejects. */
-export function openOffice(line: OfficeLine, by: string): Office {
+export function openOffice(line: OfficeLine, who: Who): Office {
   const store = createStore<OfficeState>(() => ({}))
   const put = (part: Partial<OfficeState>) => store.setState(part)
+  const named = who.staffId ? { staffId: who.staffId } : {}
 
   async function trying(act: () => Promise<Partial<OfficeState>>, busy?: OfficeState['busy']): Promise<void> {
     if (busy) put({ busy })
@@ -45,22 +83,51 @@ export function openOffice(line: OfficeLine, by: string): Office {
     }
   }
 
-  const refresh = () =>
+  /** What only one section shows. */
+  async function shownIn(section: string | undefined): Promise<Partial<OfficeState>> {
+    switch (section) {
+      case 'held':
+        return { waiting: await line.waiting() }
+      case 'trial':
+      case 'ladder':
+        return { shadow: await line.shadow() }
+      case 'pull':
+        return { pull: await line.pullList() }
+      default:
+        return {}
+    }
+  }
+
+  const readJournal = (wish: JournalWish, before: readonly JournalRow[]) =>
     trying(async () => {
-      const [brake, stations] = [await line.brake(), await line.stations()]
-      const [questions, reports] = [await line.questions(), await line.reports()]
-      return { brake, stations, questions, reports }
+      const { rows, more } = await line.journal(wish)
+      return { journal: { ...wish, rows: [...before, ...rows], more } }
     })
 
   return {
     store,
-    refresh,
-    change: change => trying(async () => ({ brake: await line.change(by, change) })),
+    who,
+    refresh: section =>
+      trying(async () => {
+        const [brake, stations] = [await line.brake(), await line.stations()]
+        const [questions, reports] = [await line.questions(), await line.reports()]
+        const staff = store.getState().staff ?? (await line.staff())
+        return { brake, stations, questions, reports, staff, ...(await shownIn(section)) }
+      }),
+    change: change => trying(async () => ({ brake: await line.change(who.name, change) })),
     async answer(given) {
-      put({ answered: false })
+      put({ given: undefined, takenBack: undefined })
       await trying(async () => {
-        await line.answer({ ...given, staffId: by })
-        return { answered: true, questions: await line.questions() }
+        const { filed } = await line.answer(given.map(one => ({ ...one, ...named })))
+        const answers = filed.flatMap(one => (one.kind === 'filed' ? [one.answer] : []))
+        return { given: { answers, notTaken: filed.length - answers.length }, questions: await line.questions() }
+      })
+    },
+    async takeBack(answers) {
+      await trying(async () => {
+        const { takenBack, tooLate } = await line.takeBack(answers, who.staffId)
+        const questions = await line.questions()
+        return { given: undefined, takenBack: { count: takenBack.length, tooLate: tooLate.length }, questions }
       })
     },
     preview: of => trying(async () => ({ preview: await line.preview(of) }), 'preview'),
@@ -69,5 +136,26 @@ export function openOffice(line: OfficeLine, by: string): Office {
         await line.readBack()
         return { reports: await line.reports() }
       }, 'read-back'),
+    journal: wish => readJournal(wish, []),
+    async olderEntries() {
+      const { journal } = store.getState()
+      const before = journal?.rows.at(-1)?.arrival
+      if (!journal || before === undefined) return
+      const { station, barcode } = journal
+      await readJournal({ station, ...(barcode && { barcode }), before }, journal.rows)
+    },
+    stepsOf: id =>
+      trying(async () => {
+        const steps = await line.steps(id)
+        return { steps: { ...store.getState().steps, [entryKey(id)]: steps } }
+      }),
+    async audit(station) {
+      let text: string | undefined
+      await trying(async () => {
+        text = await line.audit(station)
+        return {}
+      })
+      return text
+    },
   }
 }

@@ -12,11 +12,24 @@ import { type Theme, themes } from '../store/screen-store.ts'
 import { OfficeError, type OfficeLine } from './office-line.ts'
 import type { OfficeMemory } from './office-memory.dom.ts'
 import { OfficeScreen } from './office-screen.tsx'
+import type { Who } from './office-store.ts'
 import { now, stillOffice } from './still-office.fixture.ts'
 
 await page.viewport(1280, 800)
 
-const sections = ['Asemat', 'Jarru', 'Portaat', 'Selvitettävää', 'Esikatselu', 'Täsmäytys', 'Muutokset']
+const sections = [
+  'Asemat',
+  'Selvitettävää',
+  'Keruulista',
+  'Odottaa',
+  'Jarru',
+  'Portaat',
+  'Esikatselu',
+  'Koekäyttö',
+  'Täsmäytys',
+  'Päiväkirjat',
+  'Muutokset',
+]
 
 interface Drawn {
   readonly theme?: Theme
@@ -28,15 +41,21 @@ async function draw({ theme = 'day', isAtTheDoor = false, line }: Drawn = {}) {
   globalThis.IS_REACT_ACT_ENVIRONMENT = true
   const still = stillOffice()
   let kept = isAtTheDoor ? undefined : 'house'
+  let who: Who | undefined = isAtTheDoor ? undefined : { name: 'Maija', staffId: 'maija' }
   const memory: OfficeMemory = {
     token: () => kept,
-    name: () => (isAtTheDoor ? undefined : 'Maija'),
+    who: () => who,
+    last: () => who,
     look: () => ({ theme, language: 'fi' }),
-    enter: brought => {
+    bring: brought => {
       kept = brought
+    },
+    enter: person => {
+      who = person
     },
     leave: () => {
       kept = undefined
+      who = undefined
     },
     keep: () => {},
   }
@@ -61,7 +80,7 @@ async function violations(): Promise<string[]> {
 }
 
 async function open(section: string) {
-  await userEvent.click(page.getByRole('tab', { name: section }))
+  await userEvent.click(page.getByRole('tab', { name: section }).first())
 }
 
 test.each(themes)('[RP93] every section in %s: axe finds nothing, nothing is wider than the page', async theme => {
@@ -70,7 +89,12 @@ test.each(themes)('[RP93] every section in %s: axe finds nothing, nothing is wid
     await open(section)
     if (section === 'Esikatselu') {
       await userEvent.click(page.getByRole('button', { name: 'Katso' }))
-      await expect.element(page.getByText('3 tapahtumaa')).toBeVisible()
+      await expect.element(page.getByText('3 tapahtumaa').first()).toBeVisible()
+    }
+    if (section === 'Päiväkirjat') {
+      await userEvent.selectOptions(page.getByLabelText('Asema'), 'auto-1')
+      await userEvent.click(page.getByRole('button', { name: 'Vaiheet 41' }))
+      await expect.element(page.getByText('palautus, varaus saa niteen')).toBeVisible()
     }
     expect(await violations(), section).toEqual([])
     const body = host.querySelector<HTMLElement>('.office-body:not([hidden])')!
@@ -84,7 +108,7 @@ test('[RP93] by keyboard alone: the station is paused, a rung is chosen, in the 
   await userEvent.click(page.getByRole('tab', { name: 'Asemat' }))
   await userEvent.keyboard('{Tab}{Enter}')
   await expect.poll(() => asked.orders).toEqual([['Maija', { pausedStations: ['auto-2', 'auto-1'] }]])
-  await userEvent.keyboard('{Shift>}{Tab}{/Shift}{ArrowDown}{ArrowDown}')
+  await userEvent.keyboard('{Shift>}{Tab}{/Shift}{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}{ArrowDown}')
   await expect.element(page.getByText('Laina päättää toisen asiakkaan lainan').first()).toBeVisible()
   await userEvent.keyboard('{Tab}{ArrowRight}')
   await expect
@@ -108,23 +132,75 @@ test('[RP93] a question is answered with the recommended choice, one that needs 
   const { asked } = await draw()
   await open('Selvitettävää')
   await userEvent.click(page.getByRole('button', { name: /Tee kuten ehdotetaan/ }))
-  await expect.poll(() => asked.given.at(-1)).toMatchObject({ choice: 'as-recommended', question: 'confirm', staffId: 'Maija' })
-  const correct = page.getByRole('button', { name: /Korjaa niteen numero/ })
+  await expect.poll(() => asked.given.at(-1)).toMatchObject({ choice: 'as-recommended', question: 'confirm', staffId: 'maija' })
+  const correct = page.getByRole('button', { name: /Korjaa niteen numero/ }).first()
   await expect.element(correct).toBeDisabled()
-  await userEvent.fill(page.getByLabelText('Oikea numero'), 'HLO7')
+  await userEvent.fill(page.getByLabelText('Oikea numero').first(), 'HLO7')
   await userEvent.click(correct)
   await expect.poll(() => asked.given.at(-1)).toMatchObject({ choice: 'correct-barcode', right: { barcode: 'HLO7' } })
 })
 
 test('[RP93] without a token there is a door; a token that the hub does not know leads back to it, in words', async () => {
   const { line } = stillOffice()
-  const refusing: OfficeLine = { ...line, brake: async () => Promise.reject(new OfficeError('token', 'unknown')) }
+  const refusing: OfficeLine = { ...line, staff: async () => Promise.reject(new OfficeError('token', 'unknown')) }
   await draw({ isAtTheDoor: true, line: refusing })
   expect(await violations()).toEqual([])
   await userEvent.fill(page.getByLabelText('Keskuksen tunnus'), 'wrong')
-  await userEvent.fill(page.getByLabelText('Nimesi'), 'Maija')
   await userEvent.keyboard('{Enter}')
   await expect.element(page.getByRole('alert')).toHaveTextContent('Keskus ei tunne tätä tunnusta.')
+})
+
+test('[RP93] who works here is chosen from the library’s list', async () => {
+  const { asked } = await draw({ isAtTheDoor: true })
+  await userEvent.fill(page.getByLabelText('Keskuksen tunnus'), 'house')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('button', { name: 'Oula Ylisaari' })).toBeVisible()
+  expect(await violations()).toEqual([])
+  await userEvent.click(page.getByRole('button', { name: 'Oula Ylisaari' }))
+  await open('Selvitettävää')
+  await userEvent.click(page.getByRole('button', { name: /Tee kuten ehdotetaan/ }))
+  await expect.poll(() => asked.given.at(-1)).toMatchObject({ staffId: 'oula' })
+  await open('Jarru')
+  await userEvent.click(page.getByText('Tauko: mitään ei kirjata'))
+  await expect.poll(() => asked.orders.at(-1)).toEqual(['Oula Ylisaari', { paused: true }])
+})
+
+test('[RP74] several like questions are answered by one choice, and taken back while they wait', async () => {
+  const { asked } = await draw()
+  await open('Selvitettävää')
+  await userEvent.click(page.getByLabelText('Valitse kaikki 2'))
+  await userEvent.click(page.getByRole('button', { name: 'Jätä viemättä kaikille valituille' }))
+  await expect
+    .poll(() => asked.given.map(({ target, choice, staffId }) => [target.sequence, choice, staffId]))
+    .toEqual([
+      [42, 'write-off', 'maija'],
+      [43, 'write-off', 'maija'],
+    ])
+  await expect.element(page.getByRole('status').getByText('2 vastausta on tallessa.')).toBeVisible()
+  expect(await violations()).toEqual([])
+  await userEvent.click(page.getByRole('button', { name: 'Peru 2 vastausta' }))
+  await expect.poll(() => asked.takenBack.map(({ sequence }) => sequence)).toEqual([42, 43])
+  await expect.element(page.getByRole('status').getByText('2 vastausta peruttiin.')).toBeVisible()
+})
+
+test('slips have the hold’s number and its stop, nobody’s name, and nothing else is printed', async () => {
+  await draw()
+  let printed: string | undefined
+  const real = window.print
+  window.print = () => {
+    printed = document.querySelector('.paper.slips')?.textContent ?? ''
+    window.dispatchEvent(new Event('afterprint'))
+  }
+  onTestFinished(() => {
+    window.print = real
+  })
+  await open('Keruulista')
+  await userEvent.click(page.getByRole('button', { name: /^Tulosta 3 lappua/ }))
+  await expect.poll(() => printed).toContain('417')
+  expect(printed).toContain('Sääksjärven koulu')
+  await expect.poll(() => document.querySelector('.paper.slips')).toBeNull()
+  await userEvent.click(page.getByRole('button', { name: 'Tulosta lista' }))
+  await expect.poll(() => printed).toContain('Keruulista, 3 nidettä')
 })
 
 test('[RP93] a hub that does not answer is told, and what was shown stays', async () => {

@@ -5,13 +5,17 @@ import { type Language, languages } from '../i18n/languages.ts'
 import { type Theme, themes } from '../store/screen-store.ts'
 import { Brake } from './brake.tsx'
 import { Changes } from './changes.tsx'
+import { Held } from './held.tsx'
+import { Journals } from './journals.tsx'
 import { LadderTable } from './ladder.tsx'
 import { OfficeContext, useOfficeState } from './office-context.ts'
 import type { Office } from './office-store.ts'
 import { Preview } from './preview.tsx'
+import { Pull } from './pull.tsx'
 import { Questions } from './questions.tsx'
 import { Reconciliation } from './reconciliation.tsx'
 import { Stations } from './stations.tsx'
+import { TrialRun } from './trial-run.tsx'
 
 export interface Look {
   readonly theme: Theme
@@ -20,7 +24,6 @@ export interface Look {
 
 export interface OfficeProps {
   readonly office: Office
-  readonly name: string
   readonly look: Look
   readonly now: () => number
   readonly onLook: (look: Look) => void
@@ -29,27 +32,33 @@ export interface OfficeProps {
 
 const sections = {
   stations: Stations,
+  questions: Questions,
+  pull: Pull,
+  held: Held,
   brake: Brake,
   ladder: LadderTable,
-  questions: Questions,
   preview: Preview,
+  trial: TrialRun,
   reconciliation: Reconciliation,
+  journals: Journals,
   changes: Changes,
 }
 type Section = keyof typeof sections
+const names = Object.keys(sections) as Section[]
 
 const askEveryMs = 5000
 
 /** The hub's own page: who is out there, what holds replay back, what waits, what would happen, and what came of it. */
-export function OfficePage({ office, name, look, now, onLook, onSignOut }: OfficeProps) {
+export function OfficePage({ office, look, now, onLook, onSignOut }: OfficeProps) {
   const { t } = useTranslation()
   const [time, setTime] = useState(now)
+  const [section, setSection] = useState<Section>('stations')
   useEffect(() => {
-    const ask = () => void office.refresh().then(() => setTime(now()))
+    const ask = () => void office.refresh(section).then(() => setTime(now()))
     ask()
     const timer = setInterval(ask, askEveryMs)
     return () => clearInterval(timer)
-  }, [office, now])
+  }, [office, section, now])
   return (
     <OfficeContext value={office}>
       <header className="office-sign">
@@ -59,22 +68,27 @@ export function OfficePage({ office, name, look, now, onLook, onSignOut }: Offic
         <HowItRuns />
         <LookChoice look={look} onLook={onLook} />
         <button type="button" className="btn small" onClick={onSignOut}>
-          <b>{name}</b>
+          <b>{office.who.name}</b>
           <small>{t('office.sign-out')}</small>
         </button>
       </header>
       <main className="office-main">
-        <Tabs className="office-tabs" orientation="vertical">
+        <Tabs
+          className="office-tabs"
+          orientation="vertical"
+          selectedKey={section}
+          onSelectionChange={chosen => setSection(chosen as Section)}
+        >
           <TabList aria-label={t('office.sections')} className="office-sections">
-            {(Object.keys(sections) as Section[]).map(section => (
-              <Tab key={section} id={section} className="office-section">
-                {t(`office.${section}`)}
-                <Count section={section} />
+            {names.map(name => (
+              <Tab key={name} id={name} className="office-section">
+                {t(`office.${name}`)}
+                <Count section={name} />
               </Tab>
             ))}
           </TabList>
-          {(Object.keys(sections) as Section[]).map(section => (
-            <Panel key={section} section={section} now={time} />
+          {names.map(name => (
+            <Panel key={name} section={name} now={time} />
           ))}
         </Tabs>
       </main>
@@ -95,9 +109,11 @@ function Panel({ section, now }: { readonly section: Section; readonly now: numb
 }
 
 function Count({ section }: { readonly section: Section }) {
-  const asked = useOfficeState(({ questions }) => questions?.length)
+  const asked = useOfficeState(({ questions }) => questions?.filter(({ answered }) => !answered).length)
+  const waiting = useOfficeState(({ stations }) => stations?.reduce((sum, row) => sum + row.waiting, 0))
   const differs = useOfficeState(({ reports }) => reports?.[0]?.found)
-  const count = section === 'questions' ? asked : section === 'reconciliation' ? differs : undefined
+  const count =
+    section === 'questions' ? asked : section === 'held' ? waiting : section === 'reconciliation' ? differs : undefined
   return count ? <b>{count}</b> : null
 }
 

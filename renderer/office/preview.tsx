@@ -55,12 +55,24 @@ export function Preview() {
 function Told({ preview }: { readonly preview: PreviewOf }) {
   const { t } = useTranslation()
   const at = useInstant()
-  const { transactions, becomes, closes, kinds, lines, asOf } = preview
-  if (transactions === 0) return <p className="quiet">{t('office.nothing-waits')}</p>
+  if (preview.transactions === 0) return <p className="quiet">{t('office.nothing-waits')}</p>
   return (
     <>
       <p className="counts">
-        <time dateTime={asOf}>{at(asOf)}</time>
+        <time dateTime={preview.asOf}>{at(preview.asOf)}</time>
+      </p>
+      <Decisions of={preview} />
+    </>
+  )
+}
+
+/** Decisions that were not carried out: in counts, by kind, and line by line. */
+export function Decisions({ of }: { readonly of: Omit<PreviewOf, 'asOf'> }) {
+  const { t } = useTranslation()
+  const { transactions, becomes, closes, kinds, lines } = of
+  return (
+    <>
+      <p className="counts">
         <b>{t('office.transactions', { count: transactions })}</b>
         {Object.entries(becomes).map(([name, count]) => (
           <span key={name}>

@@ -3,74 +3,96 @@ import { useTranslation } from 'react-i18next'
 import type { ReplayChoice } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { OpenQuestion } from '../../sync/protocol/office.ts'
-import { useInstant, useOffice, useOfficeState } from './office-context.ts'
+import { Given } from './given.tsx'
+import { useOffice, useOfficeState } from './office-context.ts'
+import { keyOf, needs, Question } from './question.tsx'
 
-/** What waits for a person, of all stations; the recommended choice stands first. */
+/** What waits for a person, of all stations: like questions stand together, and one choice may answer several. */
 export function Questions() {
   const { t } = useTranslation()
   const questions = useOfficeState(state => state.questions)
-  const answered = useOfficeState(state => state.answered)
   return (
     <>
-      <p className="plane-note" role="status">
-        {answered && t('office.answered')}
-      </p>
+      <Given />
       {questions?.length === 0 && <p className="quiet">{t('office.nothing-asked')}</p>}
-      <ul className="asked">
-        {questions?.map(question => (
-          <Question key={`${entryKey(question.id)} ${question.hash}`} question={question} />
-        ))}
-      </ul>
+      {inGroups(questions ?? []).map(group => (
+        <Group key={`${group[0]!.asked.question} ${group[0]!.asked.choices.join()}`} questions={group} />
+      ))}
     </>
   )
 }
 
-/** Choices that need the right number, and which. */
-const needs: Partial<Record<ReplayChoice, 'barcode' | 'card'>> = { 'correct-barcode': 'barcode', 'correct-card': 'card' }
+/** The same is asked, the same may be answered, and the same would be done. */
+function inGroups(questions: readonly OpenQuestion[]): readonly (readonly OpenQuestion[])[] {
+  const groups = new Map<string, OpenQuestion[]>()
+  for (const question of questions) {
+    const { asked } = question
+    const key = [asked.question, asked.choices.join(), asked.about?.join()].join(' ')
+    groups.set(key, [...(groups.get(key) ?? []), question])
+  }
+  return [...groups.values()]
+}
 
-function Question({ question: { id, asked, scan } }: { readonly question: OpenQuestion }) {
+function Group({ questions }: { readonly questions: readonly OpenQuestion[] }) {
   const { t } = useTranslation()
   const office = useOffice()
-  const at = useInstant()
-  const [right, setRight] = useState('')
-  const { transaction } = scan ?? {}
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const open = questions.filter(({ answered }) => !answered)
+  const marked = open.filter(question => chosen.has(keyOf(question)))
+  const { asked } = questions[0]!
+  const mark = (keys: readonly string[], on: boolean) =>
+    setChosen(new Set(on ? [...chosen, ...keys] : [...chosen].filter(key => !keys.includes(key))))
   const give = (choice: ReplayChoice) => {
-    const number = needs[choice]
-    const given = { target: id, question: asked.question, choice }
-    void office.answer(number ? { ...given, right: { [number]: right.trim() } } : given)
+    void office.answer(marked.map(({ id, asked: { question } }) => ({ target: id, question, choice })))
+    setChosen(new Set())
   }
   return (
-    <li>
-      <div>
-        <b>{t(`question.${asked.question}`)}</b>
-        <span>
-          {[t(`transaction.${transaction?.kind ?? 'unreadable'}`), transaction && 'barcode' in transaction && transaction.barcode]
-            .filter(Boolean)
-            .join(' ')}
-        </span>
-        <span>{asked.about?.map(kind => t(`conflict.${kind}`)).join(', ') || t(`question-why.${asked.question}`)}</span>
-        <small>{[id.station, scan && at(scan.at), scan?.branch].filter(Boolean).join(' · ')}</small>
-      </div>
-      <div className="choices">
-        {asked.choices.some(choice => needs[choice]) && (
-          <label>
-            <b>{t('office.right-number')}</b>
-            <input value={right} onChange={event => setRight(event.target.value)} />
+    <section className="group-asked">
+      <h2>
+        {t(`question.${asked.question}`)} <b>{questions.length}</b>
+      </h2>
+      <p className="plane-note">
+        {asked.about?.map(kind => t(`conflict.${kind}`)).join(', ') || t(`question-why.${asked.question}`)}
+      </p>
+      {open.length > 1 && (
+        <div className="bulk">
+          <label className="mark">
+            <input
+              type="checkbox"
+              checked={marked.length === open.length}
+              onChange={event => mark(open.map(keyOf), event.target.checked)}
+            />
+            <b>{t('office.mark-all', { count: open.length })}</b>
           </label>
-        )}
-        {asked.choices.map((choice, place) => (
-          <button
-            key={choice}
-            type="button"
-            className={place === 0 ? 'btn small first' : 'btn small'}
-            disabled={!!needs[choice] && !right.trim()}
-            onClick={() => give(choice)}
-          >
-            <b>{t(`replay-choice.${choice}`)}</b>
-            {place === 0 && <small>{t('office.recommended')}</small>}
-          </button>
+          <span>{t('office.marked', { count: marked.length })}</span>
+          {asked.choices
+            .filter(choice => !needs[choice])
+            .map((choice, place) => (
+              <button
+                key={choice}
+                type="button"
+                className={place === 0 ? 'btn small first' : 'btn small'}
+                disabled={marked.length === 0}
+                onClick={() => give(choice)}
+              >
+                <b>{t(`replay-choice.${choice}`)}</b>
+                <span className="spoken">{t('office.to-marked')}</span>
+              </button>
+            ))}
+        </div>
+      )}
+      <ul className="asked">
+        {questions.map(question => (
+          <Question
+            key={`${entryKey(question.id)} ${question.hash}`}
+            question={question}
+            {...(open.length > 1 && {
+              isMarked: chosen.has(keyOf(question)),
+              onMark: (on: boolean) => mark([keyOf(question)], on),
+            })}
+          />
         ))}
-      </div>
-    </li>
+      </ul>
+    </section>
   )
 }

@@ -25,6 +25,7 @@ export function Stations({ now }: { readonly now: number }) {
           </th>
           <th scope="col">{t('office.clock')}</th>
           <th scope="col">{t('office.data-age')}</th>
+          <th scope="col">{t('office.version')}</th>
           <th scope="col">
             <span className="spoken">{t('office.pause-station')}</span>
           </th>
@@ -64,6 +65,7 @@ function Station({ row, now }: { readonly row: StationRow; readonly now: number 
       <td className="number">{row.needsPerson}</td>
       <td>{clock(row.clock)}</td>
       <td>{row.dataAgeMs === undefined ? t('office.unknown') : age(row.dataAgeMs)}</td>
+      <td>{row.appVersion ?? t('office.unknown')}</td>
       <td>
         <button type="button" className="btn small" aria-pressed={isPaused} onClick={() => void toggle()}>
           <b>{t(isPaused ? 'office.go-on-station' : 'office.pause-station')}</b>

@@ -1,6 +1,19 @@
 import { cautiousLadder } from '../../circulation/replay-ladder.ts'
+import type { EntryId } from '../../circulation/transaction.ts'
 import { type BrakeChange, changedBrake, openBrake } from '../../sync/protocol/brake.ts'
-import type { BrakeState, OpenQuestion, Preview, Reconciliation, StationRow } from '../../sync/protocol/office.ts'
+import type {
+  AuditStep,
+  BrakeState,
+  JournalPage,
+  OfficePerson,
+  OpenQuestion,
+  Preview,
+  PullList,
+  Reconciliation,
+  ShadowReport,
+  StationRow,
+  WaitingRow,
+} from '../../sync/protocol/office.ts'
 import type { GivenAnswer, OfficeLine } from './office-line.ts'
 
 export const now = '2026-11-17T10:00:00Z'
@@ -31,6 +44,7 @@ const stations: readonly StationRow[] = [
     lastUpload: '2026-11-17T08:10:00Z',
     waiting: 0,
     needsPerson: 2,
+    appVersion: '1.4.0',
     clock: { ms: 300, uncertaintyMs: 40 },
     dataAgeMs: 60_000,
     held: {},
@@ -77,6 +91,94 @@ const questions: readonly OpenQuestion[] = [
     scan: { at: now, branch: 'AUTO', transaction },
     alike: 'unknown',
   },
+  {
+    id: { ...id, sequence: 43 },
+    hash: 'c',
+    receivedAt: now,
+    asked: {
+      kind: 'needs-person',
+      question: 'unknown-item',
+      choices: ['correct-barcode', 'quick-add', 'write-off'],
+      where: 'here',
+    },
+    scan: { at: now, branch: 'AUTO', transaction: { ...transaction, barcode: 'HLO1000059' } },
+    alike: 'unknown',
+  },
+]
+
+const waiting: readonly WaitingRow[] = [
+  {
+    id: { station: 'auto-2', epoch: '1-b', sequence: 7 },
+    hash: 'd',
+    receivedAt: now,
+    scan: { at: now, branch: 'AUTO', staffId: 'oula', transaction },
+    wait: { why: 'station-paused' },
+    kinds: ['closes-others-loan'],
+    would: { writes: ['end-loan', 'record-scan'], becomes: 'applied-with-note' },
+  },
+  {
+    id: { station: 'auto-1', epoch: '1-a', sequence: 50 },
+    hash: 'e',
+    receivedAt: now,
+    wait: { why: 'hours', until: now },
+    kinds: [],
+  },
+]
+
+const staff: readonly OfficePerson[] = [
+  { staffId: 'marja', name: 'Marja Kotilampi' },
+  { staffId: 'oula', name: 'Oula Ylisaari' },
+]
+
+const pull: PullList = {
+  library: 'Esimerkkilän kirjasto',
+  rows: [
+    {
+      id,
+      why: 'hold',
+      barcode: 'HLO1000042',
+      title: 'Muumipappa ja meri',
+      holdNumber: '417',
+      to: 'Auto, Sääksjärven koulu',
+      from: 'Auto',
+      at: now,
+    },
+    {
+      id: { ...id, sequence: 60 },
+      why: 'transfer',
+      barcode: 'HLO1000067',
+      title: 'Yön ritari',
+      to: 'Pääkirjasto',
+      from: 'Auto',
+      at: now,
+    },
+    { id: { ...id, sequence: 61 }, why: 'look-for', barcode: 'HLO1000075', from: 'Auto', at: now },
+  ],
+}
+
+const journal: JournalPage = {
+  rows: [
+    {
+      id,
+      hash: 'a',
+      arrival: 9,
+      receivedAt: now,
+      outcomeAt: now,
+      fork: false,
+      replayed: true,
+      scan: { at: now, branch: 'AUTO', stopId: 'saaksjarvi', staffId: 'oula', transaction },
+      outcome: { kind: 'applied-with-note', notes: [{ code: 'hold-caught', holdNumber: '417' }] },
+    },
+    { id: { ...id, sequence: 40 }, hash: 'f', arrival: 8, receivedAt: now, fork: false, replayed: true },
+  ],
+  more: true,
+}
+
+const steps: readonly AuditStep[] = [
+  { ...id, hash: 'a', step: 'scanned', at: now, detail: { transaction } },
+  { ...id, hash: 'a', step: 'received', at: now, detail: {} },
+  { ...id, hash: 'a', step: 'sent', at: now, detail: { actions: [{ kind: 'take-in' }, { kind: 'catch-hold' }] } },
+  { ...id, hash: 'a', step: 'outcome', at: now, detail: { outcome: journal.rows[0]!.outcome } },
 ]
 
 const preview: Preview = {
@@ -108,6 +210,9 @@ const preview: Preview = {
   ],
 }
 
+const { asOf: _, ...decisions } = preview
+const shadow: ShadowReport = { ...decisions, since: '2026-11-16T03:30:00Z', asSaid: 11, otherwise: 1 }
+
 const report: Reconciliation = {
   at: now,
   connector: 'koha',
@@ -121,14 +226,29 @@ const report: Reconciliation = {
   differences: [{ kind: 'other-day', barcode: 'HLO1000042', written: '2026-11-16', found: '2026-11-17', id, writtenAt: now }],
 }
 
+const answerName = ({ sequence }: EntryId): EntryId => ({ station: 'hub.office', epoch: '1-o', sequence })
+
 /** A hub that stands still, keeps the brake's changes and notes what it was asked for. */
 export function stillOffice() {
-  const asked: { readonly orders: [string, BrakeChange][]; readonly given: GivenAnswer[]; readonly previews: object[] } = {
+  const asked: {
+    readonly orders: [string, BrakeChange][]
+    readonly given: GivenAnswer[]
+    readonly takenBack: EntryId[]
+    readonly previews: object[]
+  } = {
+    takenBack: [],
     orders: [],
     given: [],
     previews: [],
   }
   let state = brake
+  const isTakenBack = (target: EntryId) => asked.takenBack.some(({ sequence }) => sequence === answerName(target).sequence)
+  const answerTo = ({ id: target }: OpenQuestion): Pick<OpenQuestion, 'answered'> => {
+    const given = asked.given.findLast(one => one.target.sequence === target.sequence)
+    if (!given || isTakenBack(target)) return {}
+    const { choice, staffId } = given
+    return { answered: { answer: answerName(target), choice, ...(staffId && { staffId }) } }
+  }
   const line: OfficeLine = {
     brake: async () => state,
     async change(by, change) {
@@ -138,8 +258,22 @@ export function stillOffice() {
       return state
     },
     stations: async () => stations,
-    questions: async () => questions,
-    answer: async given => void asked.given.push(given),
+    questions: async () => questions.map(question => ({ ...question, ...answerTo(question) })),
+    async answer(given) {
+      asked.given.push(...given)
+      return { filed: given.map(({ target }) => ({ kind: 'filed', target, answer: answerName(target) })) }
+    },
+    async takeBack(answers) {
+      asked.takenBack.push(...answers)
+      return { takenBack: answers, tooLate: [] }
+    },
+    waiting: async () => waiting,
+    shadow: async () => shadow,
+    pullList: async () => pull,
+    staff: async () => staff,
+    journal: async () => journal,
+    steps: async () => steps,
+    audit: async () => steps.map(step => JSON.stringify(step)).join('\n'),
     async preview(of) {
       asked.previews.push(of)
       return preview

@@ -1,16 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { EntryId } from '../../circulation/transaction.ts'
+import type { AuditStep } from '../protocol/office.ts'
 import type { Tables } from './tables.ts'
-
-/** One step of one transaction's way, from the scan to the outcome. Numbers and ids, no names. */
-export interface AuditStep extends EntryId {
-  readonly hash: string
-  readonly step: 'scanned' | 'received' | 'sent' | 'outcome'
-  /** UTC: the station's clock for `scanned`, the hub's for the others. */
-  readonly at: string
-  /** Of `scanned`: who, where and what. Of `sent`: the actions. Of `outcome`: it, and the evidence it rested on. */
-  readonly detail: object
-}
 
 export interface AuditWish {
   readonly station?: string

@@ -90,7 +90,7 @@ export async function openStores(options: StoreOptions) {
   }
   closeLater(() => replay.stop())
   closeLater(stop)
-  return { database, log, publish, uploads, replay, wake, brake, contacts, office, syncs }
+  return { database, log, publish, uploads, connector, replay, wake, brake, contacts, office, syncs }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

@@ -10,6 +10,7 @@ import { houseToken, newToken } from './house-token.node.ts'
 import { listen } from './listen.node.ts'
 import { OfficeAnswers } from './office-answers.ts'
 import { openStores, type StoreOptions, type Stores } from './open-stores.node.ts'
+import { pullList } from './pull-list.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
 import { tokens } from './tokens.ts'
@@ -123,6 +124,11 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     const { staff: listed } = await publish.settings()
     return listed.map(({ staffId, name }) => ({ staffId, name }))
   }
+  const books = async () => {
+    const settings = await publish.settings()
+    const rows = await pullList({ db: database, connector: stores.connector, settings: async () => settings, now })
+    return { library: settings.library, rows }
+  }
   return hubApp({
     door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
@@ -130,7 +136,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     uploads,
     brake: stores.brake,
     contacts: stores.contacts,
-    office: { ...stores.office, staff, onChange: stores.wake },
+    office: { ...stores.office, staff, pullList: books, onChange: stores.wake },
     tokens: tokens(database, log, at.token, newToken, now),
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),

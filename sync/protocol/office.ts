@@ -14,6 +14,7 @@ import type { BrakeSettings, Wait, WaitReason } from './brake.ts'
  *   POST /api/office/brake   {by, change}        -> BrakeState, or 400 `brake` where the change cannot be read
  *   GET  /api/office/waiting                     -> {waiting: WaitingRow[]}, in order of arrival
  *   GET  /api/office/shadow                      -> ShadowReport of the last trial run
+ *   GET  /api/office/pull-list                   -> PullList
  *   GET  /api/office/staff                       -> {staff: OfficePerson[]}
  *   GET  /api/office/journal?station=STATION&before=ARRIVAL&barcode=BARCODE -> JournalPage, the latest first
  *   GET  /api/office/preview?station=STATION     -> Preview of what waits (of one station or all)
@@ -216,4 +217,35 @@ export interface TakenBack {
   readonly takenBack: readonly EntryId[]
   /** Carried out already, or no such answer: they stand. */
   readonly tooLate: readonly EntryId[]
+}
+
+/** A physical book to find or to move. Never a patron's name: slips lie where others see them. */
+export interface PullRow {
+  /** The entry that put it on the list. */
+  readonly id: EntryId
+  /** Caught for a hold, to another branch, looked for, or found again and standing among the others. */
+  readonly why: 'hold' | 'transfer' | 'look-for' | 'found'
+  readonly barcode: string
+  readonly title?: string
+  readonly holdNumber?: string
+  /** Where it is to be taken, in words; where it was scanned. */
+  readonly to?: string
+  readonly from: string
+  /** The station's own clock, UTC. */
+  readonly at: string
+}
+
+export interface PullList {
+  readonly library: string
+  readonly rows: readonly PullRow[]
+}
+
+/** One step of one transaction's way, from the scan to the outcome. Numbers and ids, no names. `GET /api/audit` tells them as JSON lines. */
+export interface AuditStep extends EntryId {
+  readonly hash: string
+  readonly step: 'scanned' | 'received' | 'sent' | 'outcome'
+  /** UTC: the station's clock for `scanned`, the hub's for the others. */
+  readonly at: string
+  /** Of `scanned`: who, where and what. Of `sent`: the actions. Of `outcome`: it, and the evidence it rested on. */
+  readonly detail: object
 }

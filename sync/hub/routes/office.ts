@@ -9,6 +9,7 @@ import type {
   JournalPage,
   OfficePerson,
   Preview,
+  PullList,
   Reconciliation,
   StationRow,
   WaitingRow,
@@ -37,6 +38,8 @@ export interface OfficePorts {
   /** In order of arrival. */
   waiting(limit: number): Promise<readonly WaitingRow[]>
   journal(wish: JournalWish, limit: number): Promise<JournalPage>
+  /** Physical books to find and to move. */
+  pullList(): Promise<PullList>
   /** Those who may answer and change, as the library lists them; empty where it lists nobody. */
   staff(): Promise<readonly OfficePerson[]>
   /** The brake was changed. */
@@ -79,6 +82,7 @@ export function officeRoutes(ports: OfficePorts) {
 
   routes.get('/waiting', async context => context.json({ waiting: await ports.waiting(waitingShown) }))
   routes.get('/shadow', async context => context.json(await store.shadowed(connector)))
+  routes.get('/pull-list', async context => context.json(await ports.pullList()))
   routes.get('/staff', async context => context.json({ staff: await ports.staff() }))
 
   routes.get('/journal', async context => {

@@ -1,0 +1,135 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { entryKey } from '../../circulation/transaction.ts'
+import type { JournalRow } from '../../sync/protocol/office.ts'
+import { saveFile } from './download.dom.ts'
+import { useInstant, useOffice, useOfficeState } from './office-context.ts'
+import { useOutcomeWords } from './outcome-words.ts'
+import { Steps } from './steps.tsx'
+
+/** Each station's journal as it came home: what was recorded, what became of it, and each step on the way. */
+export function Journals() {
+  const { t } = useTranslation()
+  const office = useOffice()
+  const stations = useOfficeState(state => state.stations) ?? []
+  const journal = useOfficeState(state => state.journal)
+  const [barcode, setBarcode] = useState('')
+  const of = journal?.station ?? ''
+  const save = async () => {
+    const text = await office.audit(of)
+    if (text !== undefined) saveFile(`${of}.jsonl`, text)
+  }
+  return (
+    <>
+      <form
+        className="limit"
+        onSubmit={event => {
+          event.preventDefault()
+          void office.journal({ station: of, ...(barcode.trim() && { barcode: barcode.trim() }) })
+        }}
+      >
+        <label>
+          <b>{t('office.station')}</b>
+          <select value={of} onChange={event => void office.journal({ station: event.target.value })}>
+            <option value="" disabled>
+              {t('office.choose-station')}
+            </option>
+            {stations.map(row => (
+              <option key={row.station}>{row.station}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <b>{t('office.item')}</b>
+          <input value={barcode} onChange={event => setBarcode(event.target.value)} />
+        </label>
+        <button type="submit" className="btn small" disabled={!of}>
+          <b>{t('office.find')}</b>
+        </button>
+        <button type="button" className="btn small" disabled={!of} onClick={() => void save()}>
+          <b>{t('office.export')}</b>
+        </button>
+      </form>
+      <div aria-live="polite">{journal && <Rows key={of} rows={journal.rows} />}</div>
+      {journal?.more && (
+        <button type="button" className="btn small" onClick={() => void office.olderEntries()}>
+          <b>{t('office.older')}</b>
+        </button>
+      )}
+    </>
+  )
+}
+
+function Rows({ rows }: { readonly rows: readonly JournalRow[] }) {
+  const { t } = useTranslation()
+  if (rows.length === 0) return <p className="quiet">{t('office.nothing-recorded')}</p>
+  return (
+    <table className="journal">
+      <thead>
+        <tr>
+          <th scope="col">{t('office.when')}</th>
+          <th scope="col">{t('office.what')}</th>
+          <th scope="col">{t('office.item')}</th>
+          <th scope="col">{t('office.who')}</th>
+          <th scope="col">{t('office.became')}</th>
+          <th scope="col">
+            <span className="spoken">{t('office.steps')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(row => (
+          <Row key={`${entryKey(row.id)} ${row.hash}`} row={row} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ row }: { readonly row: JournalRow }) {
+  const { t } = useTranslation()
+  const office = useOffice()
+  const at = useInstant()
+  const say = useOutcomeWords()
+  const steps = useOfficeState(state => state.steps?.[entryKey(row.id)])
+  const staff = useOfficeState(state => state.staff)
+  const [isOpen, setOpen] = useState(false)
+  const { id, scan, receivedAt, outcome, replayed, fork } = row
+  const { transaction, staffId } = scan ?? {}
+  const open = () => {
+    if (!isOpen) void office.stepsOf(id)
+    setOpen(!isOpen)
+  }
+  const became = outcome ? say(outcome) : replayed ? t('office.waits-still') : ''
+  return (
+    <>
+      <tr>
+        <td>
+          {at(scan?.at ?? receivedAt)}
+          <small>{id.sequence}</small>
+        </td>
+        <td>
+          {t(`transaction.${transaction?.kind ?? 'unreadable'}`)}
+          {fork && <small>{t('question.fork')}</small>}
+        </td>
+        <td>{transaction && 'barcode' in transaction ? transaction.barcode : ''}</td>
+        <td>
+          {staff?.find(one => one.staffId === staffId)?.name ?? staffId}
+          <small>{scan?.stopId ?? scan?.branch}</small>
+        </td>
+        <td>{became}</td>
+        <td>
+          <button type="button" className="btn small" aria-expanded={isOpen} onClick={open}>
+            <b>{t('office.steps')}</b>
+            <span className="spoken">{id.sequence}</span>
+          </button>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr className="steps">
+          <td colSpan={6}>{steps && <Steps steps={steps.filter(step => step.hash === row.hash)} />}</td>
+        </tr>
+      )}
+    </>
+  )
+}
