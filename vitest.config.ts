@@ -33,6 +33,8 @@ const browser = (): TestProjectConfiguration => ({
       '@noble/hashes/scrypt.js',
       '@noble/hashes/sha2.js',
       '@noble/hashes/utils.js',
+      '@point-of-sale/codepage-encoder',
+      '@point-of-sale/receipt-printer-encoder',
       'axe-core',
       'dexie',
       'fast-check',

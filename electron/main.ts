@@ -62,6 +62,7 @@ async function open(): Promise<void> {
       kiosk,
       hub: { ...hub, ...(embedded && { state: embedded.state() }) },
       devices: settings.devices,
+      slips: settings.slips,
     }),
     'journal-read': async ({ from }) => {
       const piece = await journal.read(from)
@@ -80,6 +81,10 @@ async function open(): Promise<void> {
     'carried-open': () => carried.open(desk.window),
     'carried-read': ({ from }) => carried.read(from),
     'device-settle': ({ device, barcode, alarm }) => devices.settle(device, barcode, alarm),
+    'device-print': async ({ device, bytes }) => {
+      await devices.print(device, Uint8Array.from(bytes))
+      return null
+    },
     'devices-start': () => {
       if (!forwarding) {
         devices.onEvent((setting, event) => notify(desk.window.webContents, 'device', { setting, event }))

@@ -14,6 +14,7 @@ const callNames = {
   'carried-write': true,
   'carried-open': true,
   'carried-read': true,
+  'device-print': true,
   'device-settle': true,
   'devices-start': true,
   'leave-kiosk': true,

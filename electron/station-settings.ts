@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { templateFault } from '../hardware/printing/fill-template.ts'
+import { barcodeRules } from '../host/barcode-rules.ts'
+import { paperSetting, type SlipKind, type SlipTemplate, slipTemplates } from '../host/slips.ts'
 
 const hexByte = z.string().regex(/^[0-9A-Fa-f]{2}$/)
 
@@ -20,10 +23,14 @@ const settingsSchema = z
           driver: z.string(),
           address: z.string(),
           role: z.literal('returns-only').optional(),
+          paper: paperSetting.optional(),
+          barcodes: barcodeRules.optional(),
           security: z.object({ secured: hexByte, onLoan: hexByte, eas: z.boolean().optional() }).optional(),
         }),
       )
       .default([]),
+    /** Templates of the library's own for what is printed. */
+    slips: slipTemplates.optional(),
     kiosk: z.boolean().default(false),
   })
   .strict()
@@ -47,7 +54,13 @@ export function readStationSettings(folder: string): StationSettings {
     throw new Error(`${path}: not JSON`)
   }
   const read = settingsSchema.safeParse(value)
-  if (read.success) return read.data
+  if (read.success) {
+    for (const [kind, template] of Object.entries(read.data.slips ?? {}) as [SlipKind, SlipTemplate | undefined][]) {
+      const fault = template && templateFault(kind, template)
+      if (fault) throw new Error(`${path}: slips: ${fault}`)
+    }
+    return read.data
+  }
   const issue = read.error.issues[0]
   throw new Error(`${path}: ${issue?.path.join('.') || 'settings'}: ${issue?.message}`)
 }

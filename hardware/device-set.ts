@@ -1,4 +1,4 @@
-import type { Transport } from '../host/byte-stream.ts'
+import { DeviceError, type Transport } from '../host/byte-stream.ts'
 import type { DeviceEvent, DevicePort, DeviceSetting, DeviceState } from '../host/device-port.ts'
 import { type Connection, keepConnected } from './connection.ts'
 
@@ -34,6 +34,14 @@ export function openDevices(settings: readonly DeviceSetting[], transportFor: (a
     async settle(deviceId, barcode, alarm) {
       const device = connections.get(deviceId)?.device()
       return (await device?.settle?.(barcode, alarm).catch(() => undefined)) ?? { done: false, verified: false }
+    },
+    async print(deviceId, bytes) {
+      const connection = connections.get(deviceId)
+      const state = connection?.state()
+      const device = connection?.device()
+      if (!device) throw new DeviceError('not-found', state?.kind === 'waiting' ? state.why : `there is no device "${deviceId}"`)
+      if (!device.print) throw new DeviceError('not-supported', `"${deviceId}" is no printer`)
+      await device.print(bytes)
     },
     async close() {
       await Promise.all([...connections.values()].map(connection => connection.close()))

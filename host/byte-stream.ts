@@ -17,7 +17,7 @@ export interface Transport {
 
 /** A device did not do what it should; `kind` is closed. */
 export class DeviceError extends Error {
-  readonly kind: 'not-found' | 'busy' | 'gone' | 'time-out' | 'nonsense' | 'not-supported'
+  readonly kind: 'not-found' | 'busy' | 'gone' | 'time-out' | 'nonsense' | 'not-supported' | 'no-paper'
   constructor(kind: DeviceError['kind'], message: string) {
     super(message)
     this.name = 'DeviceError'

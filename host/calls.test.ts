@@ -10,6 +10,7 @@ const history: Record<number, string> = {
   3: 'ad8fbc8d972a7a1f',
   4: '97b771a03ee9bd4c',
   5: 'bcb1e8ea3d301c73',
+  6: 'ae0594909fd5d1b6',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { barcodeRules } from './barcode-rules.ts'
 import { linesAtOnce } from './journal-in-pieces.ts'
+import { paperSetting, slipTemplates } from './slips.ts'
 
 /*
  * Everything that crosses the boundary between the desktop's main process and its window, in one map. Preload and main are derived from it: a
@@ -7,7 +9,7 @@ import { linesAtOnce } from './journal-in-pieces.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 5
+export const callsVersion = 6
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -20,6 +22,8 @@ const deviceSetting = z.object({
   address: z.string(),
   role: z.literal('returns-only').optional(),
   security: z.object({ secured: z.string(), onLoan: z.string(), eas: z.boolean().optional() }).optional(),
+  paper: paperSetting.optional(),
+  barcodes: barcodeRules.readonly().optional(),
 })
 const tagFacts = z.object({
   what: z.enum(['item', 'patron', 'discarded', 'not-for-loan', 'other']),
@@ -72,6 +76,8 @@ export const calls = {
       /** `state` where the hub runs inside the app. */
       hub: z.object({ url: z.string(), token: z.string(), state: hubState.optional() }),
       devices: z.array(deviceSetting),
+      /** Templates of the library's own. */
+      slips: slipTemplates.optional(),
     }),
   },
   'journal-read': { request: z.object({ from }), answer: piece },
@@ -93,6 +99,10 @@ export const calls = {
   'device-settle': {
     request: z.object({ device: z.string().max(100), barcode: z.string().max(100), alarm: z.enum(['on', 'off', 'leave']) }),
     answer: settled,
+  },
+  'device-print': {
+    request: z.object({ device: z.string().max(100), bytes: z.array(z.int().min(0).max(255)).max(500_000) }),
+    answer: z.null(),
   },
   /** Asked once the window listens, so that no event is lost while it loads. */
   'devices-start': { request: z.null(), answer: z.null() },

@@ -1,3 +1,6 @@
+import type { BarcodeRule } from './barcode-rules.ts'
+import type { PaperSetting } from './slips.ts'
+
 /** A device the station is set up with. */
 export interface DeviceSetting {
   readonly id: string
@@ -8,6 +11,10 @@ export interface DeviceSetting {
   readonly role?: 'returns-only'
   /** Pads: what the gates look at. Without it 07 and C2, as ISO 28560 has it. */
   readonly security?: SecuritySetting
+  /** Printers: how wide the paper is, which letters it has. */
+  readonly paper?: PaperSetting
+  /** Scanners: what the library's labels look like. Without rules every number is looked for as it was read. */
+  readonly barcodes?: readonly BarcodeRule[]
 }
 
 /** AFI bytes in hex: `07` and `C2`, or `DA` and `D7` at old 3M sites; and whether the EAS bit is switched too. */
@@ -77,6 +84,8 @@ export interface DevicePort {
    * only where the tag was read back.
    */
   settle(deviceId: string, barcode: string, alarm: Alarm): Promise<Settled>
+  /** One slip to a printer. Rejects with an error of a `DeviceError`'s kinds where it is not certain that it stands on paper. */
+  print(deviceId: string, bytes: Uint8Array): Promise<void>
   close(): Promise<void>
 }
 

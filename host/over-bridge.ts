@@ -67,6 +67,7 @@ export function devicesOverBridge(bridge: Bridge, settings: readonly DeviceSetti
     onState: listener => bridge.on('device-state', ({ setting, state }) => listener(setting, state)),
     settle: (device, barcode, alarm) =>
       ask(bridge, 'device-settle', { device, barcode, alarm }).catch(() => ({ done: false, verified: false })),
+    print: async (device, bytes) => void (await ask(bridge, 'device-print', { device, bytes: [...bytes] })),
     close: async () => undefined,
   }
 }

@@ -1,3 +1,5 @@
+import { concat } from './concat.ts'
+
 /** What stands at a place among bytes: a whole frame with a good checksum, the beginning of one, or neither. */
 export type FrameAt<F> = 'junk' | 'unfinished' | { readonly frame: F; readonly end: number }
 
@@ -15,7 +17,7 @@ export class Resync<F> {
 
   /** Takes a chunk cut anywhere and gives the frames it completes. */
   push(chunk: Uint8Array): F[] {
-    this.bytes = Uint8Array.of(...this.bytes, ...chunk)
+    this.bytes = concat(this.bytes, chunk)
     return this.take(0)
   }
 

@@ -2,9 +2,11 @@ import { access } from 'node:fs/promises'
 import { SerialPort } from 'serialport'
 import type { ByteStream, Transport } from '../../host/byte-stream.ts'
 import { DeviceError } from '../../host/byte-stream.ts'
+import type { PortFacts } from '../doctor/fingerprints.ts'
 
 const writeTimeoutMs = 3000
 const lookMs = 400
+const openTimeoutMs = 5000
 
 /** Serial lines: `/dev/ttyUSB0?baud=9600&parity=even` or `COM3`. Rejects with `not-found` or `busy`. */
 export class SerialTransport implements Transport {
@@ -21,23 +23,42 @@ export class SerialTransport implements Transport {
         parity: parity === 'even' || parity === 'odd' ? parity : 'none',
         autoOpen: false,
       })
+      let isLate = false
+      const timer = setTimeout(() => {
+        isLate = true
+        reject(new DeviceError('time-out', `${path}: did not open within ${openTimeoutMs} ms`))
+      }, openTimeoutMs)
       port.open(error => {
-        if (!error) return resolve(serialStream(port, path))
-        const busy = /lock|access denied|busy/i.test(error.message)
-        reject(new DeviceError(busy ? 'busy' : 'not-found', `${path}: ${error.message}`))
+        if (!error && isLate) return port.close(() => undefined)
+        if (!error) {
+          clearTimeout(timer)
+          return resolve(serialStream(port, path))
+        }
+        clearTimeout(timer)
+        reject(openingError(path, error.message))
       })
     })
   }
 
   /** Ports the system lists. Pseudo-terminals and some adapters are never among them; a typed path opens all the same. */
-  static async list(): Promise<readonly { path: string; vendorId?: string; productId?: string; serialNumber?: string }[]> {
-    return (await SerialPort.list()).map(({ path, vendorId, productId, serialNumber }) => ({
+  static async list(): Promise<readonly (PortFacts & { readonly serialNumber?: string | undefined })[]> {
+    return (await SerialPort.list()).map(({ path, vendorId, productId, manufacturer, serialNumber }) => ({
       path,
       vendorId,
       productId,
+      manufacturer,
       serialNumber,
     }))
   }
+}
+
+/** In words: who holds it, who may not, or that it is not there. */
+function openingError(path: string, message: string): DeviceError {
+  if (/lock|busy/i.test(message) || (process.platform === 'win32' && /access denied/i.test(message)))
+    return new DeviceError('busy', `${path}: another program holds the port (${message})`)
+  if (/permission|access denied/i.test(message))
+    return new DeviceError('not-found', `${path}: this user may not use the port; on Linux join the group "dialout" (${message})`)
+  return new DeviceError('not-found', `${path}: ${message}`)
 }
 
 function serialStream(port: SerialPort, path: string): ByteStream {

@@ -3,7 +3,7 @@ import { frameOf, padErrors, writeInventory, writeOldBlocks } from '../codecs/3m
 import { encodeFrame, type PadFrame, padFraming } from '../codecs/3m810/frame.ts'
 import { fromFrame, type PadRequest } from '../codecs/3m810/requests.ts'
 import { uidBytes } from '../codecs/uid.ts'
-import { answerOnThisDay } from './answering.ts'
+import { answerOnThisDay, hearFrames } from './answering.ts'
 import { Shelf, type ShelfTag } from './shelf.ts'
 
 const blockSize = 4
@@ -22,10 +22,7 @@ export class PadTwin3m {
   constructor(stream: ByteStream, shelf = new Shelf()) {
     this.stream = stream
     this.shelf = shelf
-    const framing = padFraming()
-    stream.onBytes(bytes => {
-      for (const frame of framing.push(bytes)) void this.hear(frame)
-    })
+    hearFrames(stream, padFraming(), frame => void this.hear(frame))
   }
 
   private async hear(frame: PadFrame): Promise<void> {

@@ -1,4 +1,23 @@
+import type { ByteStream } from '../../host/byte-stream.ts'
+import type { Resync } from '../codecs/resync.ts'
 import type { Shelf } from './shelf.ts'
+
+/** So long after the last byte a reader gives up a frame that has begun. */
+const silenceMs = 50
+
+/** Hears the frames on a line as readers do: what is unfinished after a silence was noise, or meant for somebody else. */
+export function hearFrames<F>(stream: ByteStream, framing: Resync<F>, hear: (frame: F) => void): void {
+  let silence: ReturnType<typeof setTimeout> | undefined
+  stream.onBytes(bytes => {
+    clearTimeout(silence)
+    for (const frame of framing.push(bytes)) hear(frame)
+    silence = setTimeout(() => {
+      for (const frame of framing.afterSilence()) hear(frame)
+      framing.reset()
+    }, silenceMs)
+  })
+  stream.onClose(() => clearTimeout(silence))
+}
 
 /** Later than a driver waits for an answer to a question. */
 const lateMs = 1700

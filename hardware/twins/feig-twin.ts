@@ -4,7 +4,7 @@ import { encodeFrame, type FeigFrame, feigFraming } from '../codecs/feig/frame.t
 import { writeBuffer } from '../codecs/feig/read-buffer.ts'
 import { type FeigRequest, fromFrame } from '../codecs/feig/requests.ts'
 import { reverseBlocks } from '../codecs/tags/read-tag.ts'
-import { answerOnThisDay } from './answering.ts'
+import { answerOnThisDay, hearFrames } from './answering.ts'
 import { Shelf, type ShelfTag } from './shelf.ts'
 
 const blockSize = 4
@@ -33,10 +33,7 @@ export class FeigTwin {
   constructor(stream: ByteStream, shelf = new Shelf()) {
     this.stream = stream
     this.shelf = shelf
-    const framing = feigFraming('host')
-    stream.onBytes(bytes => {
-      for (const frame of framing.push(bytes)) void this.hear(frame)
-    })
+    hearFrames(stream, feigFraming('host'), frame => void this.hear(frame))
   }
 
   /** Buffered mode: the reader has seen this tag by itself. */

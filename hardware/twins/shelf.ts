@@ -90,7 +90,8 @@ export class Shelf {
   }
 }
 
-function newUid(): string {
+/** A unique number that no other tag of this program has. */
+export function newUid(): string {
   given++
   return `E0040100${given.toString(16).toUpperCase().padStart(8, '0')}`
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Temporal } from 'temporal-polyfill'
+import { usePrintJobs } from '../printing/use-print-jobs.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { useDesk, useFormats, useScreen } from '../store/station.ts'
 import { zoneOf } from './place.ts'
@@ -44,6 +45,14 @@ export function useStationNotices(): readonly StationNotice[] {
     const why = t(`notice-why.clock-${clock.kind}`, { time: formats.time(known, zone) })
     notices.push({ id: `clock-${clock.kind}`, title: t(`notice.clock-${clock.kind}`), why })
   }
+  const { jobs, failed } = usePrintJobs()
+  if (failed && jobs.length > 0)
+    notices.push({
+      id: 'printer',
+      title: t('printer.waits', { count: jobs.length }),
+      why: t(`printer.why-${failed}`),
+      opens: 'print',
+    })
   for (const { barcode, title, secured } of gate)
     notices.push({
       id: `gate-${barcode}`,

@@ -10,6 +10,10 @@ import { createSyncClient } from '../../sync/station/create-sync-client.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
 import type { SyncState } from '../../sync/station/sync-client.ts'
+import { createTexts } from '../i18n/i18n.ts'
+import { drawRow } from '../printing/draw-row.dom.ts'
+import { printByItself } from '../printing/print-by-itself.ts'
+import { setUpPrinting } from '../printing/printing.ts'
 import { createDeskStore } from '../store/desk-store.ts'
 import { followEffects } from '../store/effects.ts'
 import { followPad, noteAlarm, withSettledHeard } from '../store/follow-pad.ts'
@@ -108,10 +112,13 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     uncoverForScans(devices, screen)
   }
   if (surroundings.devices) attach(surroundings.devices)
+  const printing = setUpPrinting(surroundings.devices, surroundings.slips, drawRow)
+  const deskStore = createDeskStore(desk, clock)
+  printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
   const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
   if (drawer) attach(drawer.devices)
   return {
-    station: { desk, deskStore: createDeskStore(desk, clock), screen, pad, route: createRouteStore(desk, clock.now), home },
+    station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing },
     ...(drawer && { drawer }),
   }
 }

@@ -3,6 +3,7 @@ import type { CarriedFiles } from '../../host/carried-files.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
 import { carriedFilesOverBridge, devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
+import type { SlipTemplates } from '../../host/slips.ts'
 
 import { carriedFilesInBrowser } from './carried-files.dom.ts'
 
@@ -14,6 +15,8 @@ export interface Surroundings {
   /** The journal's second copy: only on the desktop. */
   readonly journalFile?: JournalFile
   readonly devices?: DevicePort
+  /** The library's own templates for what is printed. */
+  readonly slips?: SlipTemplates
   /** Files that go home by hand. */
   readonly files: CarriedFiles
   readonly kiosk: boolean
@@ -47,6 +50,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     kiosk: about.kiosk,
     journalFile: journalFileOverBridge(bridge),
     devices: devicesOverBridge(bridge, devices),
+    ...(about.slips && { slips: about.slips }),
     files: carriedFilesOverBridge(bridge),
     ...(state && { onHubState: listener => hub.onState(listener) }),
     leave: async () => void (await ask(bridge, 'leave-kiosk', null)),

@@ -40,7 +40,7 @@ export function followPad(desk: Desk, devices: DevicePort, pad: PadStore): () =>
   const connected = new Set<string>()
   const parts = [
     devices.onState(({ id, driver }, state) => {
-      if (driver === 'scanner') return
+      if (driver === 'scanner' || driver === 'printer') return
       if (state.kind === 'connected') connected.add(id)
       else connected.delete(id)
       pad.setState({ connected: connected.size > 0 })

@@ -31,6 +31,10 @@ export interface Preferences {
   readonly quiet: boolean
   /** The screen faces the public: the strip of the last patrons shows no names. */
   readonly hideNames: boolean
+  /** The receipt comes out when a visit ends. */
+  readonly printReceipt: boolean
+  /** A slip comes out for each returned book that is put aside for a hold or another branch. */
+  readonly printSlips: boolean
 }
 
 export interface ScreenState extends Preferences {
@@ -65,8 +69,8 @@ export function createScreenStore(storage: Pick<Storage, 'getItem' | 'setItem'>)
     close: () => store.setState({ task: undefined, about: undefined }),
     choose: (part: Partial<Preferences>) => {
       store.setState(part)
-      const { theme, language, quiet, hideNames } = store.getState()
-      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames }))
+      const { theme, language, quiet, hideNames, printReceipt, printSlips } = store.getState()
+      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames, printReceipt, printSlips }))
     },
   })
 }
@@ -78,6 +82,8 @@ function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
     language: languageOf(typeof kept.language === 'string' ? kept.language : languages[0]),
     quiet: kept.quiet === true,
     hideNames: kept.hideNames === true,
+    printReceipt: kept.printReceipt === true,
+    printSlips: kept.printSlips !== false,
   }
 }
 

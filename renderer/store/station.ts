@@ -5,6 +5,7 @@ import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import type { Desk } from '../../sync/station/desk.ts'
 import type { Words } from '../../sync/station/session.ts'
 import { type Formats, formatsOf } from '../i18n/formats.ts'
+import type { Printing } from '../printing/printing.ts'
 import type { DeskState } from './desk-store.ts'
 import type { PadState, PadStore } from './pad-store.ts'
 import type { RouteState, RouteStore } from './route-store.ts'
@@ -20,6 +21,8 @@ export interface Station {
   readonly route: RouteStore
   /** Files that go home by hand; absent where nothing is real. */
   readonly home?: WaysHome
+  /** Absent where nothing is real. */
+  readonly printing?: Printing
   /** Ends the program: only in a kiosk, whose window cannot be closed. */
   leave?(): Promise<void>
 }

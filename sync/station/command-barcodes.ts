@@ -29,14 +29,20 @@ export const commandBarcodes: Readonly<Record<string, Command>> = {
   $$SIGNOUT: { type: 'sign-out' },
 }
 
+/** A scanner that types as a US keyboard says ¤ for $ on a Finnish one; no number begins so. */
+const commandSigns = /^(\$\$|¤¤)/
+
 /** Whether a scanned text is meant as a command, known or not; it is never taken for a number then. */
 export function isCommand(text: string): boolean {
-  return text.trim().startsWith('$$')
+  return commandSigns.test(text.trim())
 }
 
 /** The command of a scanned text; undefined for one that this version does not know. */
 export function commandOf(text: string): Command | undefined {
-  const name = text.trim().toUpperCase()
+  const name = text
+    .trim()
+    .replace(commandSigns, () => '$$')
+    .toUpperCase()
   return Object.hasOwn(commandBarcodes, name) ? commandBarcodes[name] : undefined
 }
 

@@ -9,8 +9,8 @@ import { TaskPlane } from '../task-plane.tsx'
 /** Language, light, sound and names of this screen. They belong to the station, not to a login. */
 export function Settings() {
   const { t } = useTranslation()
-  const { screen, leave } = useStation()
-  const { language, theme, quiet, hideNames } = useScreen(state => state)
+  const { screen, leave, printing } = useStation()
+  const { language, theme, quiet, hideNames, printReceipt, printSlips } = useScreen(state => state)
   return (
     <TaskPlane
       title={t('settings.title')}
@@ -41,6 +41,22 @@ export function Settings() {
           on={hideNames}
           onChange={on => screen.choose({ hideNames: on })}
         />
+        {printing?.queue && (
+          <>
+            <OnOff
+              words={t('settings.print-receipt')}
+              note={t('settings.print-receipt-note')}
+              on={printReceipt}
+              onChange={on => screen.choose({ printReceipt: on })}
+            />
+            <OnOff
+              words={t('settings.print-slips')}
+              note={t('settings.print-slips-note')}
+              on={printSlips}
+              onChange={on => screen.choose({ printSlips: on })}
+            />
+          </>
+        )}
       </div>
     </TaskPlane>
   )
