@@ -28,6 +28,8 @@ type WhatBecame =
       readonly where: 'here' | 'office'
       /** Of `confirm`: what the recommended choice would do that a person is to agree to. */
       readonly about?: readonly ConflictKind[]
+      /** Not asked yet: other stations' journals may answer it. The latest instant at which it is asked all the same. */
+      readonly closedUntil?: string
     }
   | { readonly kind: 'refused'; readonly code: string }
 

@@ -11,7 +11,7 @@ export function Brake() {
   const office = useOffice()
   const settings = useOfficeState(({ brake }) => brake?.settings)
   if (!settings) return null
-  const { paused, shadow, pace, closesPerDay } = settings
+  const { paused, shadow, pace, closesPerDay, patienceHours } = settings
   return (
     <>
       <OnOff words={t('office.pause')} note={t('office.pause-note')} on={paused} onChange={on => office.change({ paused: on })} />
@@ -29,6 +29,13 @@ export function Brake() {
           value={closesPerDay}
           least={0}
           onSave={value => void office.change({ closesPerDay: value })}
+        />
+        <NumberLimit
+          words={t('office.patience')}
+          note={t('office.patience-note')}
+          value={patienceHours}
+          least={0}
+          onSave={value => void office.change({ patienceHours: value ?? 0 })}
         />
       </div>
       <ClosedHours settings={settings} />

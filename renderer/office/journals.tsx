@@ -104,7 +104,7 @@ function Row({ row }: { readonly row: JournalRow }) {
   return (
     <>
       <tr>
-        <td>
+        <td className="at">
           {at(scan?.at ?? receivedAt)}
           <small>{id.sequence}</small>
         </td>

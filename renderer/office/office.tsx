@@ -109,7 +109,9 @@ function Panel({ section, now }: { readonly section: Section; readonly now: numb
 }
 
 function Count({ section }: { readonly section: Section }) {
-  const asked = useOfficeState(({ questions }) => questions?.filter(({ answered }) => !answered).length)
+  const asked = useOfficeState(
+    ({ questions }) => questions?.filter(({ answered, asked: { closedUntil } }) => !answered && !closedUntil).length,
+  )
   const waiting = useOfficeState(({ stations }) => stations?.reduce((sum, row) => sum + row.waiting, 0))
   const differs = useOfficeState(({ reports }) => reports?.[0]?.found)
   const count =

@@ -109,7 +109,7 @@ export function Decisions({ of }: { readonly of: Omit<PreviewOf, 'asOf'> }) {
   )
 }
 
-function Line({ line: { id, at: wall, transaction, becomes, held, outcome, kinds } }: { readonly line: PreviewLine }) {
+function Line({ line: { id, at: wall, transaction, becomes, held, outcome, kinds, writes } }: { readonly line: PreviewLine }) {
   const { t } = useTranslation()
   const at = useInstant()
   const question = outcome?.kind === 'needs-person' ? t(`question.${outcome.question}`) : undefined
@@ -128,7 +128,10 @@ function Line({ line: { id, at: wall, transaction, becomes, held, outcome, kinds
       <td>
         <b>{t(`becomes.${becomes}`)}</b>
       </td>
-      <td>{told.filter(Boolean).join(', ')}</td>
+      <td>
+        {told.filter(Boolean).join(', ')}
+        <small>{[...new Set(writes)].map(action => t(`write.${action}`)).join(', ')}</small>
+      </td>
     </tr>
   )
 }

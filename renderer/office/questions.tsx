@@ -4,7 +4,7 @@ import type { ReplayChoice } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { OpenQuestion } from '../../sync/protocol/office.ts'
 import { Given } from './given.tsx'
-import { useOffice, useOfficeState } from './office-context.ts'
+import { useInstant, useOffice, useOfficeState } from './office-context.ts'
 import { keyOf, needs, Question } from './question.tsx'
 
 /** What waits for a person, of all stations: like questions stand together, and one choice may answer several. */
@@ -15,10 +15,35 @@ export function Questions() {
     <>
       <Given />
       {questions?.length === 0 && <p className="quiet">{t('office.nothing-asked')}</p>}
-      {inGroups(questions ?? []).map(group => (
+      <Closed questions={questions?.filter(isClosed) ?? []} />
+      {inGroups(questions?.filter(one => !isClosed(one)) ?? []).map(group => (
         <Group key={`${group[0]!.asked.question} ${group[0]!.asked.choices.join()}`} questions={group} />
       ))}
     </>
+  )
+}
+
+const isClosed = ({ asked, answered }: OpenQuestion): boolean => asked.closedUntil !== undefined && !answered
+
+/** What other stations may still answer: told, and opened by whoever cannot wait. */
+function Closed({ questions }: { readonly questions: readonly OpenQuestion[] }) {
+  const { t } = useTranslation()
+  const at = useInstant()
+  if (questions.length === 0) return null
+  const [last] = questions
+    .map(({ asked }) => asked.closedUntil!)
+    .toSorted()
+    .toReversed()
+  return (
+    <details className="closed">
+      <summary>{t('office.closed', { count: questions.length, at: at(last!) })}</summary>
+      <p className="plane-note">{t('office.closed-note')}</p>
+      <ul className="asked">
+        {questions.map(question => (
+          <Question key={keyOf(question)} question={question} />
+        ))}
+      </ul>
+    </details>
   )
 }
 

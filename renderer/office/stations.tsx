@@ -59,7 +59,7 @@ function Station({ row, now }: { readonly row: StationRow; readonly now: number 
       <td className="number">
         {row.waiting}
         {held.map(([why, count]) => (
-          <small key={why}>{`${count} ${t(`waits.${why}`, { time: '' }).trim()}`}</small>
+          <small key={why}>{`${count} ${t(`office.held-${why}`)}`}</small>
         ))}
       </td>
       <td className="number">{row.needsPerson}</td>

@@ -52,6 +52,15 @@ export function contactsOn(db: Kysely<Tables>, now: () => string): Contacts {
         .onConflict(conflict => conflict.column('station').doUpdateSet({ row }))
         .execute()
     },
-    all: book,
+    async all() {
+      const mine = await book()
+      const rows = await db.selectFrom('station_contacts').selectAll().execute()
+      // Another process on the same database may have heard a station since.
+      for (const { station, row } of rows) {
+        const told = JSON.parse(row) as Contact
+        if (told.lastContact > (mine.get(station)?.lastContact ?? '')) mine.set(station, { ...mine.get(station), ...told })
+      }
+      return mine
+    },
   }
 }

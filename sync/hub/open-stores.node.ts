@@ -82,8 +82,15 @@ export async function openStores(options: StoreOptions) {
     ...shown,
   }
   const { zone } = settings.rules
-  const { brake, contacts, office, shadowLog, stop } = openOffice({ database, log, uploads, replay: ports, zone, trouble })
-  const replay = startReplay(ports, { onError, brake, officeAnswersRestMs: options.officeAnswersRestMs ?? 0 })
+  const { brake, contacts, office, shadowLog, keepClosed, stop } = openOffice({
+    database,
+    log,
+    uploads,
+    replay: ports,
+    zone,
+    trouble,
+  })
+  const replay = startReplay(ports, { onError, brake, keepClosed, officeAnswersRestMs: options.officeAnswersRestMs ?? 0 })
   wake = () => {
     replay.wake()
     shadowLog.wake()

@@ -97,9 +97,16 @@ async function settleTarget(
 ): Promise<void> {
   // What the right number still waits for keeps it among the questions, as answered.
   const decided = decision.kind === 'decided' ? decision : { actions: [], outcome: target.outcome! }
-  const outcome = by ? { ...decided.outcome, answered: by } : decided.outcome
+  const outcome = by ? { ...opened(decided.outcome), answered: by } : decided.outcome
   const sent = decided.actions.length > 0 ? await pass.send(target, decided.actions, outcome, under) : outcome
   if (JSON.stringify(sent) !== JSON.stringify(target.outcome)) await pass.settle(target, sent, facts)
+}
+
+/** Whoever answers a question has opened it. */
+function opened(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'needs-person') return outcome
+  const { closedUntil: _, ...open } = outcome
+  return open
 }
 
 function factsOf(target: StoredEntry, { transaction }: Happening, { journals, ports }: AnsweringPass) {

@@ -6,6 +6,7 @@ import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
 import type { Brake } from './brake/brake.ts'
+import type { Patience } from './brake/patience.ts'
 import type { ClockPolicy } from './corrected-time.ts'
 import { type InHand, takeInHand } from './in-hand.ts'
 import { inLanes, type LaneEnd } from './in-lanes.ts'
@@ -35,6 +36,8 @@ export interface ReplayOptions {
   readonly lanes?: number
   /** What the administrator lets be written, and when; everything at once without one. */
   readonly brake?: Brake
+  /** Questions that other stations' journals may answer are kept closed; all are asked at once without it. */
+  readonly keepClosed?: Patience
   /** An answer from an office desk rests so long before it is carried out: until then whoever gave it may take it back. */
   readonly officeAnswersRestMs?: number
   /** Asked before each entry: true ends the pass there. */
@@ -163,10 +166,19 @@ class Pass {
     }
     const ruled = (await this.options.brake?.rule(stored, happening, facts, decision)) ?? decision
     if (ruled.kind === 'held') return 'held'
-    const decided = keepingAnswer(ruled.outcome, stored.outcome)
+    const decided = await this.#closed(stored, keepingAnswer(ruled.outcome, stored.outcome), happening.at)
     if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return 'done'
     const sent = ruled.actions.length > 0 ? await this.#send(stored, ruled.actions, decided) : decided
     return this.#settle(stored, sent, facts)
+  }
+
+  /** Not asked yet where a journal that is still out may answer it; looked at again until then. */
+  async #closed(stored: StoredEntry, outcome: Outcome, at: string): Promise<Outcome> {
+    if (outcome.kind !== 'needs-person' || outcome.answered) return outcome
+    const closedUntil = await this.options.keepClosed?.(stored, outcome.question, at)
+    if (closedUntil === undefined) return outcome
+    this.#waits()
+    return { ...outcome, closedUntil }
   }
 
   async #answer(stored: StoredEntry, answer: Answer): Promise<TryEnd> {

@@ -19,6 +19,8 @@ export type WaitReason =
   | 'report-only'
   /** An earlier one of the same item waits. */
   | 'behind'
+  /** A question is not asked yet: stations that are out may answer it. */
+  | 'other-stations'
 
 export interface Wait {
   readonly why: WaitReason
@@ -49,6 +51,8 @@ export interface BrakeSettings {
   readonly ladder: Partial<Ladder>
   /** When what was written the day before is read back, `HH:MM`. */
   readonly reconcileAt: string
+  /** So many hours a question waits at most for stations that are out; 0: it is asked at once. */
+  readonly patienceHours: number
 }
 
 export const openBrake: BrakeSettings = {
@@ -59,6 +63,7 @@ export const openBrake: BrakeSettings = {
   shadow: false,
   ladder: {},
   reconcileAt: '05:30',
+  patienceHours: 6,
 }
 
 /** Only what changes; null takes a limit away. */
@@ -86,6 +91,7 @@ const changeSchema = z
     shadow: z.boolean(),
     ladder,
     reconcileAt: clock,
+    patienceHours: z.int().min(0).max(240),
   })
   .partial()
 

@@ -22,7 +22,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
 /**
  * Rises with every change of a message's shape; a test hashes the schemas.
  * 2: an outcome names its entry by hash too.
- * 3: an outcome names the answer that made it so; what waits by the administrator's word says why.
+ * 3: an outcome names the answer that made it so; what waits by the administrator's word says why; a question may be closed.
  */
 export const protocolVersion = 3
 

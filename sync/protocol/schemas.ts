@@ -102,6 +102,7 @@ const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     question: openWord<ReplayQuestion>(),
     choices: z.array(openWord<ReplayChoice>()),
     where: z.enum(['here', 'office']),
+    closedUntil: instant.optional(),
     answered,
   }),
   z.object({ kind: z.literal('refused'), code: z.string(), answered }),

@@ -140,6 +140,8 @@ function outcomeState(message: OutcomeMessage | undefined): SentState | undefine
     case 'applied-with-note':
     case 'history-only':
       return 'noted'
+    case 'needs-person':
+      return message?.outcome.closedUntil ? 'sent' : 'needs-person'
     default:
       return message?.outcome.kind
   }

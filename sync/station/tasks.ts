@@ -80,7 +80,8 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
   const isAnswer = transaction?.kind === 'answer'
   switch (outcome.kind) {
     case 'needs-person':
-      return { kind: 'question', where: outcome.where }
+      // Not asked yet: other stations' journals may answer it.
+      return outcome.closedUntil ? undefined : { kind: 'question', where: outcome.where }
     case 'refused':
       // What was asked stays asked, and says so itself; only that somebody answered otherwise must be told.
       if (isAnswer) return outcome.code === 'answered-otherwise' ? { kind: 'told', where: 'here' } : undefined

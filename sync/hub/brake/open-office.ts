@@ -10,6 +10,7 @@ import { openBrakeOn } from './brake.ts'
 import { databaseBrakeStore } from './database-brake-store.ts'
 import { databaseReconciliations } from './database-reconciliations.ts'
 import { defaultLadder } from './default-ladder.ts'
+import { patience } from './patience.ts'
 import { startReconciler } from './reconcile-daily.ts'
 import { startShadowLog } from './shadow-log.ts'
 import { stationRows } from './station-rows.ts'
@@ -58,5 +59,6 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
     await reconciler.stop()
     await shadowLog.stop()
   }
-  return { brake, contacts, office, shadowLog, stop }
+  const keepClosed = patience({ contacts, settings: () => store.settings(connector.name), now })
+  return { brake, contacts, office, shadowLog, keepClosed, stop }
 }
