@@ -8,9 +8,11 @@ import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 import { previewLines } from './hub-preview.node.ts'
 import { importLibrary } from './import-library.node.ts'
+import { readSip2Settings, sip2Listening } from './sip2-settings.node.ts'
 import { takeFile } from './take-carried.node.ts'
 
-const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
+const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
+npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
@@ -22,6 +24,14 @@ const flags = {
   host: { type: 'string', default: '127.0.0.1' },
   demo: { type: 'boolean' },
   library: { type: 'string' },
+  sip2: { type: 'string' },
+  listen: { type: 'string' },
+  kind: { type: 'string' },
+  account: { type: 'string', multiple: true },
+  fault: { type: 'string', multiple: true },
+  login: { type: 'string' },
+  cert: { type: 'string' },
+  key: { type: 'string' },
   report: { type: 'string' },
   station: { type: 'string' },
   static: { type: 'string' },
@@ -54,7 +64,8 @@ async function main(): Promise<void> {
       giveUp(whyNot(error, { port: 0 })),
     )
   }
-  if (command !== undefined || data === undefined) return giveUp(usage)
+  const isServer = command === 'sip2-server'
+  if ((command !== undefined && !isServer) || data === undefined) return giveUp(usage)
   if (values['beside-desk']) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   return serve({
     data,
@@ -65,6 +76,8 @@ async function main(): Promise<void> {
     ...(token !== undefined && { token }),
     ...(today !== undefined && { today }),
     ...(values.library !== undefined && { library: values.library }),
+    ...(values.sip2 !== undefined && { sip2: orGiveUp(() => readSip2Settings(values.sip2!)) }),
+    ...(isServer && { serve: orGiveUp(() => sip2Listening(values)) }),
     ...(values.static !== undefined && { shell: values.static }),
     ...(values.origin && { origins: values.origin }),
   })
@@ -75,6 +88,14 @@ function parsed() {
     return parseArgs({ allowPositionals: true, options: flags })
   } catch (error) {
     return giveUp(`${(error as Error).message}\n${usage}`)
+  }
+}
+
+function orGiveUp<T>(what: () => T): T {
+  try {
+    return what()
+  } catch (error) {
+    return giveUp((error as Error).message)
   }
 }
 
@@ -95,6 +116,7 @@ async function serve(options: HubOptions): Promise<void> {
     JSON.stringify({
       listening: hub.address,
       token: hub.token,
+      ...(hub.sip2 !== undefined && { sip2: hub.sip2 }),
       desk: `${hub.address}/#token=${hub.token}`,
       office: `${hub.address}/office.html#token=${hub.token}`,
     }),

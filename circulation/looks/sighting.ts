@@ -15,15 +15,17 @@ export interface Sighting extends ItemSeen {
 /** One look at an item. */
 export interface ItemLook {
   readonly at: string
+  /** When it was asked, where others may have looked or written meanwhile: what they saw since then is newer than this. */
+  readonly askedAt?: string
   readonly seen: ItemSeen
   /** It was taken right after the hub's own write under this mark. */
   readonly by?: string
 }
 
 /** The sightings of an item with one more look, oldest first. The same look twice changes nothing; one older than the last is none. */
-export function withLook(sightings: readonly Sighting[], { at, seen, by }: ItemLook): readonly Sighting[] {
+export function withLook(sightings: readonly Sighting[], { at, askedAt = at, seen, by }: ItemLook): readonly Sighting[] {
   const last = sightings.at(-1)
-  if (last && last.to > at) return sightings
+  if (last && (last.to > at || last.to > askedAt)) return sightings
   const isNew = !last || (by !== undefined ? by !== last.by : !staysAs(last, seen))
   if (isNew) return [...sightings, { ...seen, from: at, to: at, ...(by !== undefined && { by }) }]
   return [...sightings.slice(0, -1), { ...last, ...learnt(last, seen), to: at }]

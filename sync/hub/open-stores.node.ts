@@ -5,6 +5,7 @@ import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
+import type { Sip2Settings } from '../connectors/sip2/configuration.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import { openOffice } from './brake/open-office.ts'
 import type { DemoSize } from './demo/demo-library.ts'
@@ -18,6 +19,7 @@ import { openHubDatabase } from './open-database.node.ts'
 import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
 import { startReplay } from './replay.ts'
+import { sip2System } from './sip2/sip2-system.node.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
 import { keepChangesTrimmed } from './trim-changes.ts'
@@ -33,6 +35,8 @@ export interface StoreOptions {
   readonly library?: string
   readonly databaseUrl?: string
   readonly line?: (library: Connector) => Connector
+  /** The library system, where it is not the builtin one. */
+  readonly sip2?: Sip2Settings
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly officeAnswersRestMs?: number
   readonly trouble: (what: string, error?: unknown) => void
@@ -66,9 +70,13 @@ export async function openStores(options: StoreOptions) {
   const shown = today === undefined ? {} : { today }
   const uploads = uploadStore(database, log, now)
   const builtin = builtinLibrary(tables, { ...fees, ...shown })
-  const connector = options.line?.(builtin) ?? builtin
+  const kept = looksOnDatabase(database, log)
+  const { sip2: speaks } = options
+  const sip2 = speaks && sip2System({ settings: speaks, tables, database, looks: kept, now, trouble })
+  const system = sip2?.connector ?? builtin
+  const connector = options.line?.(system) ?? system
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
-  const looks = looksOnDatabase(database, log)
+  const looks = sip2?.looks ?? kept
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
   const ports: ReplayPorts = {
     uploads,
@@ -77,6 +85,7 @@ export async function openStores(options: StoreOptions) {
     titles: titlesIn(database),
     looks,
     cardOf,
+    ...(sip2 && { unseen: sip2.unseen }),
     ...(claims && { claims }),
     now,
     ...shown,
@@ -95,9 +104,10 @@ export async function openStores(options: StoreOptions) {
     replay.wake()
     shadowLog.wake()
   }
+  if (sip2) closeLater(sip2.start(cardOf))
   closeLater(() => replay.stop())
   closeLater(stop)
-  return { database, log, publish, uploads, connector, replay, wake, brake, contacts, office, syncs }
+  return { database, log, tables, builtin, settings, publish, uploads, connector, replay, wake, brake, contacts, office, syncs }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

@@ -13,6 +13,7 @@ import { openStores, type StoreOptions, type Stores } from './open-stores.node.t
 import { pullList } from './pull-list.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
+import { type Sip2Listening, serveSip2 } from './sip2/serve-sip2.node.ts'
 import { tokens } from './tokens.ts'
 import type { HubEnv } from './who-may-ask.ts'
 
@@ -40,6 +41,10 @@ export interface HubOptions {
   readonly databaseUrl?: string
   /** What stands between replay and the library system; a trial puts a slow or a failing line there. */
   readonly line?: StoreOptions['line']
+  /** A library system that speaks SIP2, into which it is replayed instead of the builtin one. */
+  readonly sip2?: StoreOptions['sip2']
+  /** It speaks SIP2 itself: self-check machines lend against its own library. */
+  readonly serve?: Sip2Listening
   /** How long an answer given in the office may be taken back before it is carried out, in milliseconds. */
   readonly officeAnswersRestMs?: number
   readonly maxBodyBytes?: number
@@ -53,6 +58,8 @@ export interface RunningHub {
   /** `http://127.0.0.1:8080` */
   readonly address: string
   readonly token: string
+  /** Where it speaks SIP2 itself. */
+  readonly sip2?: string
   /** Finishes what is in hand, then lets go of port, database and folder. */
   stop(): Promise<void>
 }
@@ -98,6 +105,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(library !== undefined && { library }),
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(options.line && { line: options.line }),
+    ...(options.sip2 && { sip2: options.sip2 }),
     ...(openLogFile && { openLogFile }),
     officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,
   })
@@ -107,7 +115,14 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   const { port, close } = await listen(request => app?.fetch(request) ?? new Response(null, { status: 503 }), options.port, host)
   opened.push(close)
   app = assemble(options, stores, { host, port, token, trouble })
-  return { address: `http://${host}:${port}`, token }
+  const spoken = options.serve && (await serve(options.serve, stores, trouble))
+  if (spoken) opened.push(spoken.stop)
+  return { address: `http://${host}:${port}`, token, ...(spoken && { sip2: spoken.address }) }
+}
+
+async function serve(listening: Sip2Listening, { builtin: library, tables, settings }: Stores, trouble: Trouble) {
+  const { port, stop } = await serveSip2(listening, { library, tables, settings, now, trouble })
+  return { address: `${listening.over}://${listening.host}:${port}`, stop }
 }
 
 type Trouble = NonNullable<HubOptions['onTrouble']>

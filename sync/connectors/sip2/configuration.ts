@@ -36,6 +36,13 @@ const settings = z.strictObject({
   /** The zone of the server's clock. */
   zone: z.string().default('Europe/Helsinki'),
   accounts: z.array(account).min(1),
+  /** The instant (UTC) at which the register's files were taken out of the system: what they say was so then. */
+  registerAsOf: z.iso.datetime().optional(),
+  /** When all items of the own branches are looked at, by the library's clock. */
+  looksAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .default('04:00'),
   /** A kind of server by name, or with what a probe found out. */
   profile: z
     .union([

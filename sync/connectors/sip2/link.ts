@@ -1,6 +1,6 @@
 import type { AnswerCode, RequestCode } from './codec/layouts.ts'
 import { type Message, textIn } from './codec/message.ts'
-import { type AccountSettings, accountFor, type Sip2Settings } from './configuration.ts'
+import { accountFor, type Sip2Settings } from './configuration.ts'
 import { Poison } from './poison.ts'
 import { Requests } from './requests.ts'
 import type { Conversation, Credentials, Manner, ServerStatus } from './session/conversation.ts'
@@ -22,18 +22,20 @@ const pauseAfterFailureMs = 1000
 /** The way to one server: connections for each account, and a memory for what it cannot bear. */
 export class Link {
   readonly #settings: Sip2Settings
-  readonly #open: OpenConversation
   readonly #now: () => string
-  readonly #lanes = new Map<string, Lanes>()
+  readonly #lanes: Lanes
   readonly #poison = new Poison()
   /** What the server said of itself first. */
   #fingerprint: string | undefined
 
   constructor(settings: Sip2Settings, open: OpenConversation, now: () => string) {
     this.#settings = settings
-    this.#open = open
     this.#now = now
     this.#fingerprint = settings.profile.fingerprint
+    const { profile, login } = settings
+    const { encoding, answerMs, checked, connections, quietMs } = profile
+    const manner = { encoding, answerMs, loginMs: answerMs, checked, login }
+    this.#lanes = new Lanes(who => open(who, manner), { most: connections, quietMs, pauseMs: pauseAfterFailureMs })
   }
 
   /** Runs something under the account of this station and branch, on a connection of its own. */
@@ -42,27 +44,15 @@ export class Link {
     const { terminalPassword, zone, profile } = this.#settings
     const institution = account.institution ?? this.#settings.institution
     const requests = new Requests({ institution, terminalPassword, zone, profile, now: this.#now })
-    return this.#lanesOf(account).use(conversation => {
+    const { user, password, location } = account
+    return this.#lanes.use({ user, password, ...(location !== undefined && { location }) }, conversation => {
       this.#checkServer(conversation)
       return what({ requests, status: conversation.status, ask: request => this.#poison.ask(conversation, request) })
     })
   }
 
   close(): void {
-    for (const lanes of this.#lanes.values()) lanes.close()
-  }
-
-  #lanesOf(account: AccountSettings): Lanes {
-    const { user, password, location } = account
-    const { profile, login } = this.#settings
-    const { encoding, answerMs, checked, connections, quietMs } = profile
-    const manner = { encoding, answerMs, loginMs: answerMs, checked, login }
-    const who = { user, password, ...(location !== undefined && { location }) }
-    const found =
-      this.#lanes.get(user) ??
-      new Lanes(() => this.#open(who, manner), { most: connections, quietMs, pauseMs: pauseAfterFailureMs })
-    this.#lanes.set(user, found)
-    return found
+    this.#lanes.close()
   }
 
   /** Another server, or another version of it, has other ways: nothing is sent to it until somebody has looked. */

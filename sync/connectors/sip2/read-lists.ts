@@ -59,7 +59,8 @@ async function whole(
   if (count === undefined) return
   const entries: string[] = []
   for (let page = 0; page < mostPages && entries.length < count; page++) {
-    const from = page * pageSize + 1
+    // A server may give fewer than were asked for.
+    const from = entries.length + 1
     const answer = page === 0 && first ? first : await turn.ask(turn.requests.patron(card, list, from, from + pageSize - 1))
     const came = textsIn(answer, field)
     if (came.length === 0) break

@@ -8,8 +8,9 @@ import { Looker, type LookPorts, storeOf } from './look.ts'
  */
 export async function lookAround(ports: LookPorts, barcodes: readonly string[]): Promise<void> {
   const looker = new Looker(ports)
-  const seen: { barcode: string; seen: ItemSeen }[] = []
+  const seen: { barcode: string; seen: ItemSeen; askedAt: string; at: string }[] = []
   for (const barcode of barcodes) {
+    const askedAt = ports.now()
     const last = (await storeOf(ports).sightings(barcode)).at(-1)
     const now = (await ports.connector.itemEvidence(barcode)).seen
     if (!now) continue
@@ -17,7 +18,8 @@ export async function lookAround(ports: LookPorts, barcodes: readonly string[]):
       last?.patronId !== undefined &&
       now.status === 'on-loan' &&
       isSameLoan({ ...last, patronId: undefined } as ItemSeen, now) !== 'yes'
-    seen.push({ barcode, seen: moved ? (await looker.item(barcode, [last.patronId])).seen : now })
+    const found = moved ? (await looker.item(barcode, [last.patronId])).seen : now
+    seen.push({ barcode, seen: found, askedAt, at: ports.now() })
   }
   await looker.remember(seen)
 }

@@ -48,9 +48,17 @@ export class Looker {
   }
 
   /** Remembers looks at items, `by` the hub's own write under that mark, and every list that was read. */
-  async remember(items: readonly { readonly barcode: string; readonly seen: ItemSeen; readonly by?: string }[]): Promise<void> {
+  async remember(
+    items: readonly {
+      readonly barcode: string
+      readonly seen: ItemSeen
+      readonly by?: string
+      readonly at?: string
+      readonly askedAt?: string
+    }[],
+  ): Promise<void> {
     const at = this.#ports.now()
-    await storeOf(this.#ports).remember({ items: items.map(one => ({ ...one, at })), patrons: [...this.patrons.values()] })
+    await storeOf(this.#ports).remember({ items: items.map(one => ({ at, ...one })), patrons: [...this.patrons.values()] })
   }
 }
 

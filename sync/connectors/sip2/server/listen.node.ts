@@ -21,7 +21,7 @@ export interface ListenOptions extends ServerOptions {
   /** 0: any free one. */
   readonly port: number
   readonly tls?: { readonly key: string; readonly cert: string }
-  /** It takes no more clients than this; others are connected and never answered. */
+  /** It takes no more clients than this; others are connected and not answered until one of these goes. */
   readonly mostClients?: number
 }
 
@@ -30,15 +30,23 @@ export async function listenForSip(options: ListenOptions): Promise<SipServer> {
   const state: ServerState = { count: 0 }
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerSession>()
-  const serve = (socket: Socket) => {
+  const waiting: Socket[] = []
+  let served = 0
+  const serve = (socket: Socket): unknown => {
     sockets.add(socket)
     socket.setNoDelay(true)
     socket.on('error', () => undefined)
     socket.once('close', () => sockets.delete(socket))
-    if (sockets.size > (options.mostClients ?? Number.POSITIVE_INFINITY)) return
+    if (served >= (options.mostClients ?? Number.POSITIVE_INFINITY)) return waiting.push(socket)
+    served++
     const session = new ServerSession(lineOver(socket), options, state)
     sessions.add(session)
-    socket.once('close', () => void session.settled().finally(() => sessions.delete(session)))
+    socket.once('close', () => {
+      void session.settled().finally(() => sessions.delete(session))
+      served--
+      const next = waiting.findIndex(one => !one.destroyed)
+      if (next >= 0) serve(waiting.splice(next, 1)[0]!)
+    })
   }
   const server: Server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve)
   await new Promise<void>((resolve, reject) => {

@@ -1,45 +1,50 @@
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Credentials } from './conversation.ts'
 import { scStatus } from './session.ts'
 import { SipError } from './sip-error.ts'
 
 export interface LaneSettings {
-  /** Connections at once; what is over waits its turn. Servers count licences by them. */
+  /** Connections at once, whoever is logged in on them; what is over waits its turn. Servers count licences by them, and some answer only so many. */
   readonly most: number
   /** A connection that was quiet for longer is asked 99 before it is used: servers hang up without a word. */
   readonly quietMs: number
-  /** After a login was refused, or nobody answered, the next try waits this long, doubling up to a minute and a half. */
+  /** After a login was refused, or nobody answered, the next try of that account waits this long, doubling up to a minute and a half. */
   readonly pauseMs: number
 }
 
 interface Lane {
+  readonly user: string
   readonly conversation: Conversation
   usedAt: number
 }
 
+interface Failure {
+  count: number
+  notBefore: number
+  readonly why: Error
+}
+
 const longestPauseMs = 90_000
 
-/** Connections to one server as one account: opened when needed, used one after the other, replaced when they end. */
+/** Connections to one server: opened when needed, used one after the other, replaced when they end. */
 export class Lanes {
-  readonly #open: () => Promise<Conversation>
+  readonly #open: (who: Credentials) => Promise<Conversation>
   readonly #settings: LaneSettings
-  readonly #idle: Lane[] = []
+  #idle: Lane[] = []
   readonly #waiting: (() => void)[] = []
+  readonly #failures = new Map<string, Failure>()
   #busy = 0
-  #failures = 0
-  #notBefore = 0
-  #whyNot: unknown
   #isOver = false
 
-  constructor(open: () => Promise<Conversation>, settings: LaneSettings) {
+  constructor(open: (who: Credentials) => Promise<Conversation>, settings: LaneSettings) {
     this.#open = open
     this.#settings = settings
   }
 
   /** Runs one thing on a connection of its own. Rejects with what it rejects with, or `unreachable` where no connection can be had. */
-  async use<T>(what: (conversation: Conversation) => Promise<T>): Promise<T> {
+  async use<T>(who: Credentials, what: (conversation: Conversation) => Promise<T>): Promise<T> {
     await this.#turn()
     try {
-      const lane = await this.#take()
+      const lane = await this.#take(who)
       try {
         return await what(lane.conversation)
       } finally {
@@ -64,23 +69,34 @@ export class Lanes {
     this.#busy++
   }
 
-  async #take(): Promise<Lane> {
-    for (let lane = this.#idle.pop(); lane; lane = this.#idle.pop()) if (await this.#answers(lane)) return lane
+  async #take(who: Credentials): Promise<Lane> {
+    for (let lane = this.#idleOf(who); lane; lane = this.#idleOf(who)) if (await this.#answers(lane)) return lane
     if (this.#isOver) throw new SipError('unreachable', 'the connector is closed')
-    if (performance.now() < this.#notBefore)
-      throw new SipError('unreachable', `waiting before the next try: ${(this.#whyNot as Error).message}`, {
-        cause: this.#whyNot,
-      })
+    const failure = this.#failures.get(who.user)
+    if (failure && performance.now() < failure.notBefore)
+      throw new SipError('unreachable', `waiting before the next try: ${failure.why.message}`, { cause: failure.why })
+    this.#makeRoom()
     try {
-      const conversation = await this.#open()
-      this.#failures = 0
-      return { conversation, usedAt: performance.now() }
+      const conversation = await this.#open(who)
+      this.#failures.delete(who.user)
+      return { user: who.user, conversation, usedAt: performance.now() }
     } catch (error) {
-      const pause = Math.min(longestPauseMs, this.#settings.pauseMs * 2 ** this.#failures++)
-      this.#notBefore = performance.now() + pause
-      this.#whyNot = error
+      const count = (failure?.count ?? 0) + 1
+      const pause = Math.min(longestPauseMs, this.#settings.pauseMs * 2 ** (count - 1))
+      this.#failures.set(who.user, { count, notBefore: performance.now() + pause, why: error as Error })
       throw error
     }
+  }
+
+  #idleOf({ user }: Credentials): Lane | undefined {
+    const lane = this.#idle.findLast(one => one.user === user)
+    this.#idle = this.#idle.filter(one => one !== lane)
+    return lane
+  }
+
+  /** Another account's connection that nobody uses gives way. */
+  #makeRoom(): void {
+    while (this.#idle.length > 0 && this.#busy + this.#idle.length > this.#settings.most) this.#idle.shift()?.conversation.close()
   }
 
   async #answers({ conversation, usedAt }: Lane): Promise<boolean> {
