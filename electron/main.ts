@@ -53,7 +53,7 @@ async function open(): Promise<void> {
     await embedded?.stop()
     app.exit(0)
   }
-  let forwarding = false
+  let stopTelling = () => {}
   const carried = new CarriedDialogs()
   answerCalls({
     about: () => ({
@@ -85,12 +85,16 @@ async function open(): Promise<void> {
       await devices.print(device, Uint8Array.from(bytes))
       return null
     },
+    'device-write': ({ device, uid, wish }) => devices.write(device, uid, wish),
     'devices-start': () => {
-      if (!forwarding) {
-        devices.onEvent((setting, event) => notify(desk.window.webContents, 'device', { setting, event }))
-        devices.onState((setting, state) => notify(desk.window.webContents, 'device-state', { setting, state }))
+      // A window that was loaded anew knows nothing: it is told again how the devices are and what lies on them.
+      stopTelling()
+      const offState = devices.onState((setting, state) => notify(desk.window.webContents, 'device-state', { setting, state }))
+      const offEvent = devices.onEvent((setting, event) => notify(desk.window.webContents, 'device', { setting, event }))
+      stopTelling = () => {
+        offState()
+        offEvent()
       }
-      forwarding = true
       return null
     },
     'leave-kiosk': async () => {

@@ -1,17 +1,20 @@
 import { DeviceError, type Transport } from '../host/byte-stream.ts'
 import type { DeviceEvent, DevicePort, DeviceSetting, DeviceState } from '../host/device-port.ts'
 import { type Connection, keepConnected } from './connection.ts'
+import { LastPictures } from './last-pictures.ts'
 
 /** Holds every device of the settings in this program, each kept connected on the transport its address asks for. */
 export function openDevices(settings: readonly DeviceSetting[], transportFor: (address: string) => Transport): DevicePort {
   const events = new Set<(setting: DeviceSetting, event: DeviceEvent) => void>()
   const states = new Set<(setting: DeviceSetting, state: DeviceState) => void>()
   const connections = new Map<string, Connection>()
+  const pictures = new LastPictures()
   for (const setting of settings) {
     const connection = keepConnected(
       setting,
       transportFor(setting.address),
       event => {
+        pictures.take(setting.id, event)
         for (const listener of events) listener(setting, event)
       },
       state => {
@@ -24,6 +27,7 @@ export function openDevices(settings: readonly DeviceSetting[], transportFor: (a
     settings: () => settings,
     onEvent(listener) {
       events.add(listener)
+      for (const setting of settings) for (const event of pictures.of(setting.id)) listener(setting, event)
       return () => events.delete(listener)
     },
     onState(listener) {
@@ -42,6 +46,12 @@ export function openDevices(settings: readonly DeviceSetting[], transportFor: (a
       if (!device) throw new DeviceError('not-found', state?.kind === 'waiting' ? state.why : `there is no device "${deviceId}"`)
       if (!device.print) throw new DeviceError('not-supported', `"${deviceId}" is no printer`)
       await device.print(bytes)
+    },
+    async write(deviceId, uid, wish) {
+      const device = connections.get(deviceId)?.device()
+      if (!device) return { kind: 'untouched', why: 'gone' }
+      if (!device.write) return { kind: 'untouched', why: 'not-supported' }
+      return device.write(uid, wish).catch(() => ({ kind: 'half', why: 'gone' }) as const)
     },
     async close() {
       await Promise.all([...connections.values()].map(connection => connection.close()))

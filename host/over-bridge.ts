@@ -57,17 +57,22 @@ export function carriedFilesOverBridge(bridge: Bridge): CarriedFiles {
 
 /** The devices, held by the desktop's main process: they survive a reload of the window. */
 export function devicesOverBridge(bridge: Bridge, settings: readonly DeviceSetting[]): DevicePort {
+  let isAsked = false
   return {
     settings: () => settings,
     onEvent(listener) {
       const off = bridge.on('device', ({ setting, event }) => listener(setting, event))
-      void ask(bridge, 'devices-start', null).catch(() => undefined)
+      // Main tells the window everything anew then: once is enough.
+      if (!isAsked) void ask(bridge, 'devices-start', null).catch(() => undefined)
+      isAsked = true
       return off
     },
     onState: listener => bridge.on('device-state', ({ setting, state }) => listener(setting, state)),
     settle: (device, barcode, alarm) =>
       ask(bridge, 'device-settle', { device, barcode, alarm }).catch(() => ({ done: false, verified: false })),
     print: async (device, bytes) => void (await ask(bridge, 'device-print', { device, bytes: [...bytes] })),
+    write: (device, uid, wish) =>
+      ask(bridge, 'device-write', { device, uid, wish }).catch(() => ({ kind: 'half', why: 'gone' }) as const),
     close: async () => undefined,
   }
 }
