@@ -16,6 +16,7 @@ const callNames = {
   'carried-read': true,
   'device-print': true,
   'device-settle': true,
+  'device-write': true,
   'devices-start': true,
   'leave-kiosk': true,
 } satisfies Record<CallName, true>

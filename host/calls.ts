@@ -9,7 +9,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 6
+export const callsVersion = 7
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -32,14 +32,36 @@ const tagFacts = z.object({
   missing: z.array(z.number()).readonly(),
   early: z.boolean(),
 })
+const tagModels = ['iso28560-2', 'iso28560-3', 'rfid501'] as const
 const padItem = z.object({
   barcode: z.string().nullable(),
   library: z.string(),
-  what: z.enum([...tagFacts.shape.what.options, 'blank', 'damaged', 'unreadable']),
+  what: z.enum([...tagFacts.shape.what.options, 'blank', 'damaged', 'unreadable', 'half']),
   parts: z.number(),
   missing: z.array(z.number()).readonly(),
   doubled: z.boolean(),
-  tags: z.array(z.object({ uid: z.string(), part: z.number(), secured: z.boolean().nullable() })).readonly(),
+  tags: z
+    .array(
+      z.object({
+        uid: z.string(),
+        part: z.number(),
+        secured: z.boolean().nullable(),
+        model: z.enum([...tagModels, 'blank', 'damaged', 'unknown', 'unreadable']),
+      }),
+    )
+    .readonly(),
+  text: z.string().optional(),
+})
+const tagWish = z.object({
+  model: z.enum(tagModels),
+  barcode: z.string().min(1).max(100),
+  owner: z.string().max(20).optional(),
+  part: z.int().min(0).max(255),
+  parts: z.int().min(1).max(255),
+})
+const written = z.object({
+  kind: z.enum(['written', 'untouched', 'half']),
+  why: z.enum(['gone', 'no-tag', 'locked', 'does-not-fit', 'not-written', 'not-supported']).optional(),
 })
 const settled = z.object({ done: z.boolean(), verified: z.boolean() })
 const deviceEvent = z.discriminatedUnion('kind', [
@@ -103,6 +125,10 @@ export const calls = {
   'device-print': {
     request: z.object({ device: z.string().max(100), bytes: z.array(z.int().min(0).max(255)).max(500_000) }),
     answer: z.null(),
+  },
+  'device-write': {
+    request: z.object({ device: z.string().max(100), uid: z.string().regex(/^[0-9A-F]{16}$/), wish: tagWish }),
+    answer: written,
   },
   /** Asked once the window listens, so that no event is lost while it loads. */
   'devices-start': { request: z.null(), answer: z.null() },

@@ -59,12 +59,46 @@ export interface PadItem {
   /** Null where nothing can be read. */
   readonly barcode: string | null
   readonly library: string
-  readonly what: TagFacts['what'] | 'blank' | 'damaged' | 'unreadable'
+  /** `half`: it was being written and does not read back; not to be shelved before that is finished. */
+  readonly what: TagFacts['what'] | 'blank' | 'damaged' | 'unreadable' | 'half'
   readonly parts: number
   readonly missing: readonly number[]
   /** Two tags say to be the same part. */
   readonly doubled: boolean
-  readonly tags: readonly { readonly uid: string; readonly part: number; readonly secured: boolean | null }[]
+  readonly tags: readonly PadTagState[]
+  /** The text that stands on a damaged tag: for eyes alone. */
+  readonly text?: string
+}
+
+/** One tag of an item, as it was read last. */
+export interface PadTagState {
+  readonly uid: string
+  readonly part: number
+  /** Null where nobody can know. */
+  readonly secured: boolean | null
+  readonly model: TagModelName | 'blank' | 'damaged' | 'unknown' | 'unreadable'
+}
+
+export type TagModelName = 'iso28560-2' | 'iso28560-3' | 'rfid501'
+
+/** What a tag shall say from now on. */
+export interface TagWish {
+  readonly model: TagModelName
+  readonly barcode: string
+  /** ISIL of the owner; 3M's own model has none. */
+  readonly owner?: string
+  readonly part: number
+  readonly parts: number
+}
+
+/**
+ * What writing a tag came to. `written`: all of it was read back. `untouched`: nothing was written. `half`: something was, and it does not read back:
+ * the item must not be shelved before the same is written again.
+ */
+export interface Written {
+  readonly kind: 'written' | 'untouched' | 'half'
+  /** Of the other two: the first thing that went wrong. */
+  readonly why?: 'gone' | 'no-tag' | 'locked' | 'does-not-fit' | 'not-written' | 'not-supported'
 }
 
 export type DeviceState =
@@ -77,6 +111,7 @@ export type Alarm = 'on' | 'off' | 'leave'
 /** All devices of this station, wherever they are held: in this program, or in the desktop's main process. */
 export interface DevicePort {
   settings(): readonly DeviceSetting[]
+  /** A listener is told at once what lies on the pads, as things that lay there before. */
   onEvent(listener: (setting: DeviceSetting, event: DeviceEvent) => void): () => void
   onState(listener: (setting: DeviceSetting, state: DeviceState) => void): () => void
   /**
@@ -86,6 +121,8 @@ export interface DevicePort {
   settle(deviceId: string, barcode: string, alarm: Alarm): Promise<Settled>
   /** One slip to a printer. Rejects with an error of a `DeviceError`'s kinds where it is not certain that it stands on paper. */
   print(deviceId: string, bytes: Uint8Array): Promise<void>
+  /** Writes one tag on a pad anew, whatever it says now, and reads it back; its gate's bit stays. Never rejects, and never locks anything. */
+  write(deviceId: string, uid: string, wish: TagWish): Promise<Written>
   close(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import type { ByteStream } from '../../host/byte-stream.ts'
-import type { Alarm, DeviceEvent, DeviceSetting, Settled } from '../../host/device-port.ts'
+import type { Alarm, DeviceEvent, DeviceSetting, Settled, TagWish, Written } from '../../host/device-port.ts'
 
 /** A driver joins a line and a codec: one file per kind of device. */
 export interface Driver {
@@ -22,6 +22,8 @@ export interface Device {
   settle?(barcode: string, alarm: Alarm): Promise<Settled>
   /** Printers: one slip, whole. Rejects with a `DeviceError` where it is not certain that it stands on paper; jobs wait for each other. */
   print?(bytes: Uint8Array): Promise<void>
+  /** Pads that can: writes one tag anew and reads it back. */
+  write?(uid: string, wish: TagWish): Promise<Written>
   close(): Promise<void>
 }
 

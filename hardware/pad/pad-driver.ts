@@ -4,6 +4,7 @@ import type { Driver } from '../drivers/driver.ts'
 import type { TagReader } from '../drivers/tag-reader.ts'
 import { Pad, type PadPace, usualPace } from './pad.ts'
 import { schemeOf } from './security-scheme.ts'
+import type { WantedTag } from './write-whole-tag.ts'
 
 /** A reader that has answered, and how a pad on it is paced. */
 export interface ReaderKind {
@@ -15,6 +16,7 @@ export interface ReaderKind {
 
 /** The driver of a pad: a reader, and the live picture of what lies on it. */
 export function padDriver({ name, line, begin }: ReaderKind, pace: PadPace = usualPace): Driver {
+  const unfinished = new Map<string, WantedTag>()
   return {
     name,
     makes: 'pad',
@@ -22,7 +24,7 @@ export function padDriver({ name, line, begin }: ReaderKind, pace: PadPace = usu
     async start(stream, onEvent, setting) {
       const scheme = schemeOf(setting?.security)
       const reader = await begin(stream, setting)
-      const pad = new Pad(reader, scheme, onEvent, pace)
+      const pad = new Pad(reader, scheme, onEvent, pace, unfinished)
       stream.onClose(why => {
         pad.stop()
         onEvent({ kind: 'gone', why })
@@ -31,6 +33,7 @@ export function padDriver({ name, line, begin }: ReaderKind, pace: PadPace = usu
       return {
         name: reader.description,
         settle: (barcode, alarm) => pad.settle(barcode, alarm),
+        write: (uid, wish) => pad.write(uid, wish),
         async close() {
           pad.stop()
           await stream.close()

@@ -1,11 +1,12 @@
-import type { Alarm, DeviceEvent, Settled } from '../../host/device-port.ts'
-import { isSameId } from '../codecs/tags/library-tag.ts'
+import type { Alarm, DeviceEvent, Settled, TagWish, Written } from '../../host/device-port.ts'
+import { isSameId, TagDoesNotFit } from '../codecs/tags/library-tag.ts'
 import { type SeenTag, TagError, type TagReader } from '../drivers/tag-reader.ts'
 import { type LyingItem, type LyingTag, pictureOf } from './picture.ts'
 import { Presence } from './presence.ts'
 import { readWholeTag } from './read-whole-tag.ts'
 import { readSecurity, secureTag } from './secure-tag.ts'
 import type { SecurityScheme } from './security-scheme.ts'
+import { imageFor, type WantedTag, writeImage } from './write-whole-tag.ts'
 
 export interface PadPace {
   /** Between two looks when nothing changes. */
@@ -18,7 +19,7 @@ export interface PadPace {
   readonly flickerMs: number
 }
 
-export const usualPace: PadPace = { pauseMs: 250, patienceMs: 1500, persistMs: 8000, flickerMs: 2000 }
+export const usualPace: PadPace = { pauseMs: 120, patienceMs: 1500, persistMs: 8000, flickerMs: 2000 }
 const readsUntilUnreadable = 3
 /** What is seen in the first looks lay there before. */
 const earlyLooks = 2
@@ -39,15 +40,26 @@ export class Pad {
   private readonly told = new Map<string, { state: 'complete' | 'incomplete'; lastThere: number }>()
   private readonly changedAt = new Map<string, number>()
   private readonly lately = new Map<string, { early: boolean; leftAt: number }>()
+  private readonly unfinished: Map<string, WantedTag>
+  private isWriting = false
+  private turn: Promise<unknown> = Promise.resolve()
   private shown = ''
   private looks = 0
   private running = true
 
-  constructor(reader: TagReader, scheme: SecurityScheme, onEvent: (event: DeviceEvent) => void, pace: PadPace = usualPace) {
+  /** `unfinished`: tags whose writing was begun and has not read back yet; it outlives a reader that was unplugged. */
+  constructor(
+    reader: TagReader,
+    scheme: SecurityScheme,
+    onEvent: (event: DeviceEvent) => void,
+    pace: PadPace = usualPace,
+    unfinished = new Map<string, WantedTag>(),
+  ) {
     this.reader = reader
     this.scheme = scheme
     this.onEvent = onEvent
     this.pace = pace
+    this.unfinished = unfinished
   }
 
   /** Looks until `stop`; ends by itself when the reader is gone, which is told by whoever holds the line. */
@@ -90,7 +102,53 @@ export class Pad {
     return { done: open.size === 0, verified: open.size === 0 }
   }
 
-  private async switchTag(uid: string, secured: boolean): Promise<boolean> {
+  /**
+   * Writes one tag anew and reads it back; what is begun is finished whenever the tag is seen again. It is told as something that lay there before: whoever
+   * writes tags lends nothing by it.
+   */
+  async write(uid: string, wish: TagWish): Promise<Written> {
+    try {
+      const begun = this.unfinished.get(uid)
+      const wanted = await imageFor(this.reader, uid, wish)
+      this.unfinished.set(uid, { ...wanted, before: begun?.before ?? wanted.before })
+      return await this.finish(uid, wanted)
+    } catch (error) {
+      if (error instanceof TagDoesNotFit) return { kind: 'untouched', why: 'does-not-fit' }
+      if (error instanceof TagError) return { kind: 'untouched', why: error.kind === 'no-tag' ? 'no-tag' : 'not-written' }
+      return { kind: this.unfinished.has(uid) ? 'half' : 'untouched', why: 'gone' }
+    }
+  }
+
+  private async finish(uid: string, wanted: WantedTag): Promise<Written> {
+    this.isWriting = true
+    const written = await writeImage(this.reader, uid, wanted).finally(() => {
+      this.isWriting = false
+    })
+    if (written.kind !== 'half') this.unfinished.delete(uid)
+    const tag = this.tags.get(uid)
+    if (tag) {
+      delete tag.reading
+      Object.assign(tag, { isHalf: written.kind === 'half', reads: 0, early: true })
+      await this.readOnce(await this.seenNow(uid))
+    }
+    this.show()
+    this.tell()
+    return written
+  }
+
+  private async seenNow(uid: string): Promise<SeenTag> {
+    const seen = await this.reader.inventory().catch(unlessGone)
+    return seen?.find(tag => tag.uid === uid) ?? { uid }
+  }
+
+  /** One tag after the other, each written and read back: what is done when the plug is pulled is done whole. */
+  private switchTag(uid: string, secured: boolean): Promise<boolean> {
+    const switched = this.turn.then(() => this.switchNow(uid, secured))
+    this.turn = switched.catch(() => undefined)
+    return switched
+  }
+
+  private async switchNow(uid: string, secured: boolean): Promise<boolean> {
     const done = await secureTag(this.reader, uid, secured, this.scheme)
     const tag = this.tags.get(uid)
     if (tag) tag.secured = done ? secured : null
@@ -110,10 +168,19 @@ export class Pad {
     this.looks++
     for (const uid of this.presence.update(seen.map(tag => tag.uid))) this.leave(uid)
     for (const tag of seen) await this.readOnce(tag)
+    for (const { uid } of seen) await this.writeOn(uid)
     this.show()
     this.tell()
     for (const tag of [...this.tags.values()]) if (tag.secured === null) await this.readState(tag)
     this.show()
+  }
+
+  /** A tag that was left half written and is back. */
+  private async writeOn(uid: string): Promise<void> {
+    const wanted = this.unfinished.get(uid)
+    const tag = this.tags.get(uid)
+    if (!wanted || !tag || !this.presence.isThere(uid) || this.isWriting) return
+    await this.finish(uid, wanted)
   }
 
   private leave(uid: string): void {
@@ -131,6 +198,9 @@ export class Pad {
     const known = this.tags.get(seen.uid)
     const tag: Tag = known ?? { uid: seen.uid, secured: null, early: this.isEarly(seen.uid), reads: 0 }
     if (!known) this.tags.set(seen.uid, tag)
+    tag.isHalf = this.unfinished.has(seen.uid)
+    // It may read as anything by now.
+    if (tag.isHalf) return
     if (tag.reading && (tag.reading.kind === 'tag' || tag.reading.kind === 'blank')) return
     if (tag.reads >= readsUntilUnreadable && this.looks % readsUntilUnreadable !== 0) return
     tag.reads++

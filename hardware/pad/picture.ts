@@ -1,4 +1,4 @@
-import type { PadItem, TagFacts } from '../../host/device-port.ts'
+import type { PadItem, PadTagState, TagFacts } from '../../host/device-port.ts'
 import type { LibraryTag, TagReading } from '../codecs/tags/library-tag.ts'
 import { mayIssueOffline, mayReturnOffline, type TagKind } from '../codecs/tags/type-of-usage.ts'
 
@@ -9,6 +9,8 @@ export interface LyingTag {
   readonly reading?: TagReading
   /** Read several times without success. */
   readonly isUnreadable?: boolean
+  /** Its writing was begun and does not read back: it says nothing that may be acted upon. */
+  readonly isHalf?: boolean
   /** Whether the gate alarms for it; null where that is unknown. */
   readonly secured: boolean | null
   /** It lay there when the pad was connected. */
@@ -33,7 +35,8 @@ export function pictureOf(tags: readonly LyingTag[]): readonly LyingItem[] {
   return [...groups].map(([key, group]) => itemOf(key, group))
 }
 
-function keyOf({ uid, reading, isUnreadable }: LyingTag): string | undefined {
+function keyOf({ uid, reading, isUnreadable, isHalf }: LyingTag): string | undefined {
+  if (isHalf) return uid
   if (reading?.kind === 'tag') return `${reading.tag.owner ?? ''} ${reading.tag.id}`.toUpperCase()
   return reading || isUnreadable ? uid : undefined
 }
@@ -41,8 +44,13 @@ function keyOf({ uid, reading, isUnreadable }: LyingTag): string | undefined {
 function itemOf(key: string, group: readonly LyingTag[]): LyingItem {
   const known = group.flatMap(({ reading }) => (reading?.kind === 'tag' ? [reading.tag] : []))
   const [first] = known
-  const tags = group.map(({ uid, reading, secured }) => ({ uid, part: reading?.kind === 'tag' ? reading.tag.part : 1, secured }))
-  if (!first) return notAnItem(key, group[0]!, tags)
+  const tags = group.map(({ uid, reading, secured }) => ({
+    uid,
+    part: reading?.kind === 'tag' ? reading.tag.part : 1,
+    secured,
+    model: modelOf(reading),
+  }))
+  if (!first || group[0]!.isHalf) return notAnItem(key, group[0]!, tags)
   const parts = Math.max(...known.map(tag => tag.parts))
   const numbers = known.map(tag => tag.part)
   const isWhole = numbers.includes(0)
@@ -63,8 +71,9 @@ function itemOf(key: string, group: readonly LyingTag[]): LyingItem {
   }
 }
 
-function notAnItem(key: string, { reading, early }: LyingTag, tags: PadItem['tags']): LyingItem {
-  const what = reading?.kind === 'blank' || reading?.kind === 'damaged' ? reading.kind : 'unreadable'
+function notAnItem(key: string, { reading, early, isHalf }: LyingTag, tags: PadItem['tags']): LyingItem {
+  const found = reading?.kind === 'blank' || reading?.kind === 'damaged' ? reading.kind : 'unreadable'
+  const what = isHalf ? 'half' : found
   return {
     key,
     barcode: null,
@@ -75,8 +84,14 @@ function notAnItem(key: string, { reading, early }: LyingTag, tags: PadItem['tag
     doubled: false,
     tags,
     complete: false,
+    ...(reading?.kind === 'damaged' && reading.text !== '' && { text: reading.text }),
     facts: { what: 'other', offlineIssue: true, offlineReturn: true, missing: [], early },
   }
+}
+
+function modelOf(reading: TagReading | undefined): PadTagState['model'] {
+  if (!reading) return 'unreadable'
+  return reading.kind === 'tag' ? reading.tag.model : reading.kind
 }
 
 /** A set may be lent offline only if every part of it may. */

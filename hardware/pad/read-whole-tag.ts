@@ -41,3 +41,20 @@ function endOfMemory(error: unknown): Uint8Array {
   if (error instanceof TagError && error.kind !== 'no-tag') return new Uint8Array()
   throw error
 }
+
+/** Every block there is, or as many bytes as are asked for. Rejects with a `TagError` where the tag does not answer. */
+export async function readAllBlocks(reader: TagReader, uid: string, length = mostBlocks * blockSize): Promise<Uint8Array> {
+  let memory = new Uint8Array()
+  while (memory.length < length) {
+    const count = Math.min(moreBlocks, (length - memory.length) / blockSize)
+    const first = memory.length / blockSize
+    const more = await reader.readBlocks(uid, first, count).catch(first === 0 ? rethrow : endOfMemory)
+    if (more.length === 0) break
+    memory = Uint8Array.of(...memory, ...more)
+  }
+  return memory
+}
+
+function rethrow(error: unknown): never {
+  throw error
+}

@@ -5,6 +5,7 @@ import { writeBuffer } from '../codecs/feig/read-buffer.ts'
 import { type FeigRequest, fromFrame } from '../codecs/feig/requests.ts'
 import { reverseBlocks } from '../codecs/tags/read-tag.ts'
 import { answerOnThisDay, hearFrames } from './answering.ts'
+import { paceOf } from './reader-pace.ts'
 import { Shelf, type ShelfTag } from './shelf.ts'
 
 const blockSize = 4
@@ -44,12 +45,17 @@ export class FeigTwin {
   private async hear(frame: FeigFrame): Promise<void> {
     const request = fromFrame(frame)
     if (request) this.heard.push(request)
+    const found = this.shelf.tags.size
     const [status, ...data] = request ? this.reply(request) : ([feigStatus.unknownCommand] as const)
     const slow = request?.kind === 'inventory' ? this.shelf.inventoryMsPerTag * this.shelf.tags.size : 0
     // A long answer comes in an advanced frame, whatever was asked with.
     const advanced = frame.advanced || data.length + 6 > 255
     const reply = encodeFrame({ advanced, address: 0, command: frame.command, data: Uint8Array.of(status, ...data) })
-    const bytes = await answerOnThisDay(this.shelf, reply, slow)
+    const { pace } = this.shelf
+    const length = { request: encodeFrame(frame).length, answer: reply.length }
+    // An inventory's rest is in the reader already.
+    const inField = request?.kind === 'inventory' && !request.more ? found : 0
+    const bytes = await answerOnThisDay(this.shelf, reply, slow + (pace ? paceOf(pace, request?.kind, length, inField) : 0))
     if (bytes) await this.stream.write(bytes).catch(() => undefined)
   }
 

@@ -1,5 +1,6 @@
 import { readTag } from '../codecs/tags/read-tag.ts'
 import { type TagContent, writeTag } from '../codecs/tags/write-tag.ts'
+import type { ReaderPace } from './reader-pace.ts'
 
 /** A tag in a simulated field. */
 export interface ShelfTag {
@@ -50,6 +51,8 @@ export class Shelf {
   answerMs = 0
   /** And for each tag that an inventory finds. */
   inventoryMsPerTag = 0
+  /** As long as a real reader takes for each exchange; on top of the above. */
+  pace: ReaderPace | undefined
 
   /** Lays a tag with this content into the field, secured. */
   put(content: TagContent, more: Partial<ShelfTag> = {}): ShelfTag {
