@@ -11,7 +11,7 @@ export interface AttachPace {
   readonly graceMs: number
 }
 
-export const usualAttachPace: AttachPace = { gatherMs: 150, graceMs: 1000 }
+export const usualAttachPace: AttachPace = { gatherMs: 80, graceMs: 1000 }
 
 /**
  * Joins a desk and its devices: scans go in as events, and so does what lies on the pads; a tag gets its word (alarm on, off, leave) only after the desk

@@ -96,6 +96,8 @@ export interface TrailStep {
 
 /** `secured`: it should alarm and does not; else it will alarm and should not. */
 export interface GateTask {
+  /** `entryKey` of its job. */
+  readonly taskId: string
   readonly barcode: string
   readonly title?: string
   readonly secured: boolean
@@ -110,9 +112,9 @@ export interface Task {
   /** `question`: waits for an answer. `find`: a book to find, ticked off when it is scanned. `told`: should be known. */
   readonly kind: 'question' | 'find' | 'told'
   readonly where: 'here' | 'office'
-  /** Of a book to find that no outcome tells of: its tag was not switched when it came back. */
-  readonly why?: 'unsecured'
-  /** Of `unsecured`: none, but its place and time. */
+  /** Of a book to find that no outcome tells of, its tag was not switched: the gate will let it pass, or it will alarm. */
+  readonly why?: 'unsecured' | 'alarms'
+  /** Of those: none, but its place and time. */
   readonly outcome: OutcomeMessage
   /** The entry under the hub's name for it, which an answer is about. */
   readonly target?: EntryId

@@ -128,3 +128,39 @@ test('[PD16] staff may have seen to it in another way: it is off the list, and s
   expect(tasks(station)).toEqual([])
   expect(tasks(await station.again())).toEqual([])
 })
+
+test('[PD20] what is owed stands first among what is to be sorted out, and is ticked off there; what alarms leaves after half a day', async () => {
+  const station = await lendTwo()
+  await station.do({ type: 'security-failed', barcode: '3002', secured: false })
+  const sorted = () => station.desk.status().tasks.map(({ kind, why, where, barcode }) => [kind, why, where, barcode].join(' '))
+  expect(sorted()).toEqual(['find alarms here 3002'])
+  await lay(station)
+  await station.do({ type: 'finish' })
+  await station.scan('3001')
+  expect(sorted()).toEqual(['find unsecured here 3001', 'find alarms here 3002'])
+  station.clock.pass(13 * 3600)
+  await station.do({ type: 'tick' })
+  await station.desk.syncNow()
+  expect(sorted()).toEqual(['find unsecured here 3001'])
+  const [task] = station.desk.status().tasks
+  await station.do({ type: 'task-done', taskIds: [task!.taskId] })
+  expect(sorted()).toEqual([])
+})
+
+test('[PD19] a tag written anew gets the gate’s bit of its item by a job in the journal, and nothing is lent or taken back', async () => {
+  const station = await openTestStation()
+  await station.scan('2001')
+  await station.scan('3001')
+  station.effects.length = 0
+  const before = (await station.desk.entries()).length
+  await station.do({ type: 'tag-written', barcode: '3001' })
+  await station.do({ type: 'tag-written', barcode: '3002' })
+  expect(asked(station)).toEqual(['3001 off', '3002 on'])
+  expect((await station.desk.entries()).slice(before).map(({ transaction }) => transaction)).toEqual([
+    { kind: 'security-job', barcode: '3001', secured: false, tag: true },
+    { kind: 'security-job', barcode: '3002', secured: true, tag: true },
+  ])
+  await station.do({ type: 'security-done', barcode: '3001', secured: false, verified: true })
+  await station.do({ type: 'security-failed', barcode: '3002', secured: true })
+  expect(tasks(station)).toEqual(['3002 on'])
+})

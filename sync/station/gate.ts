@@ -76,6 +76,13 @@ export function settleAgain(act: Act, { barcode }: Pick<PadTag, 'barcode'>): boo
   return true
 }
 
+/** A tag that was just written anew has no state of its own yet: it gets that of its item, by a job like any other. */
+export function tagWritten(act: Act, barcode: string): void {
+  const item = act.facts.items.get(numberKey(barcode))
+  act.tagAtHand = true
+  act.security(barcode, item?.loan === undefined)
+}
+
 /** Staff have seen to it in another way: off the list. */
 export function gateSeenTo(act: Act, barcode: string): void {
   const job = act.facts.gate(barcode)

@@ -87,10 +87,12 @@ function numberAtHand({ question }: Session, event: SessionEvent): string | unde
 
 function barcodesNamed({ question }: Session, event: SessionEvent): readonly string[] {
   if (event.type === 'renew') return event.barcodes
-  if (event.type === 'tag-seen' || event.type === 'security-done' || event.type === 'security-failed') return [event.barcode]
+  if (ofOneTag.includes(event.type) && 'barcode' in event) return [event.barcode]
   if (event.type !== 'answer' || !question) return []
   return [...(question.renew ?? []), ...(question.barcode ? [question.barcode] : [])]
 }
+
+const ofOneTag: readonly SessionEvent['type'][] = ['tag-seen', 'tag-written', 'security-done', 'security-failed']
 
 async function itemFacts(truth: LocalTruth, barcodes: readonly string[]): Promise<ReadonlyMap<string, ItemFacts>> {
   const keys = [...new Set(barcodes.map(numberKey))]

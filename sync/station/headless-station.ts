@@ -62,6 +62,8 @@ const eventTypes: readonly SessionEvent['type'][] = [
   'security-done',
   'security-failed',
   'pad',
+  'expect-on-pad',
+  'tag-written',
   'tag-seen',
   'gate-seen-to',
   'tick',

@@ -26,6 +26,8 @@ export interface PadOnDesk {
   readonly asks: readonly string[]
   /** Tags that cannot be read. */
   readonly unread: number
+  /** How many items somebody says there are; undefined where nobody counted. */
+  readonly expected?: number
 }
 
 /** What was laid down together (and beside it, until the pad is empty again). */

@@ -78,7 +78,9 @@ export class PadPictures {
     if (this.#timer !== undefined) return
     this.#forgetGone()
     const items = this.#tags()
-    const unread = [...this.#seen.values()].flat().filter(({ what }) => what === 'damaged' || what === 'unreadable').length
+    const unread = [...this.#seen.values()]
+      .flat()
+      .filter(({ what }) => what === 'damaged' || what === 'unreadable' || what === 'half').length
     const { question, staff } = this.#desk.session()
     if (items.length === 0 && unread === 0 && this.#sent === '') return
     const state = JSON.stringify([items, unread, question !== undefined, staff?.staffId])

@@ -7,6 +7,7 @@ import { ask } from './questions.ts'
 import { needsSignIn } from './scan.ts'
 import type { SessionEvent } from './session.ts'
 import { takeStack } from './stack.ts'
+import { sayStack } from './stack-verdict.ts'
 
 /**
  * What lies on the pads has changed. What is new is lent or taken back as one stack, in one append; what lay there before the patron changed, or beside
@@ -30,7 +31,20 @@ export function padSeen(act: Act, { items, unread }: Extract<SessionEvent, { typ
 
 function onEmpty(act: Act): void {
   const { pad = emptyPad, stack } = act.session
-  act.change({ pad: { ...pad, clear: true }, ...(stack && { stack: { ...stack, isOver: true } }) })
+  const { expected, ...rest } = pad
+  // What was counted before anything lay there is for the pile to come.
+  const isToCome = !stack || stack.isOver
+  act.change({
+    pad: { ...rest, clear: true, ...(isToCome && expected !== undefined && { expected }) },
+    ...(stack && { stack: { ...stack, isOver: true } }),
+  })
+}
+
+/** Staff counted the pile, before or after laying it down: what is missing from it, or too much, is said with the whole. */
+export function expectOnPad(act: Act, count: number | undefined): void {
+  const { expected: _, ...rest } = act.session.pad ?? emptyPad
+  act.change({ pad: { ...rest, ...(count !== undefined && count > 0 && { expected: count }) } })
+  if (act.session.stack && !act.session.stack.isOver) sayStack(act, 'none')
 }
 
 function isIgnored({ ignored }: PadOnDesk, { barcode }: PadTag): boolean {
@@ -116,7 +130,8 @@ export function padAtNewTurn(act: Act): void {
   if (stack) act.change({ stack: { ...stack, isOver: true } })
   if (!pad) return
   dropAsks(act)
-  changePad(act, { clear: lyingInTurn(act.session).length === 0 })
+  const { expected: _, ...rest } = act.session.pad ?? pad
+  act.change({ pad: { ...rest, clear: lyingInTurn(act.session).length === 0 } })
 }
 
 /** The patron has just been opened: what lies there and was not lent to somebody is asked about. */

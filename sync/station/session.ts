@@ -223,6 +223,10 @@ export type SessionEvent =
   | { readonly type: 'security-failed'; readonly barcode: string; readonly secured: boolean }
   /** All that lies on the pads now, and how many tags there cannot be read. */
   | { readonly type: 'pad'; readonly items: readonly PadTag[]; readonly unread: number }
+  /** Somebody counted what was laid down; without a count it is forgotten again. */
+  | { readonly type: 'expect-on-pad'; readonly count?: number }
+  /** A tag on a pad was written anew: its gate's bit is to be as the item stands. */
+  | { readonly type: 'tag-written'; readonly barcode: string }
   /** A tag that could not be switched is back. */
   | { readonly type: 'tag-seen'; readonly barcode: string }
   /** Staff have seen to a tag in another way. */

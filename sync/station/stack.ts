@@ -17,11 +17,12 @@ import { named } from './verdicts.ts'
  */
 export function takeStack(act: Act, tags: readonly PadTag[]): void {
   const way = act.session.visit && !act.session.returnsOnly ? 'lend' : 'return'
-  const { stack } = act.session
+  const { stack, pad } = act.session
   const goesOn = stack !== undefined && !stack.isOver && stack.way === way && stack.visitId === act.session.visit?.visitId
   const [only] = tags
-  const forbidden = only && tags.length === 1 && !goesOn ? tagRefusal(act, only, way) : undefined
-  if (only && tags.length === 1 && !goesOn && !forbidden && !isSpecialReturn(only, way)) return scanAlone(act, only)
+  const isAlone = tags.length === 1 && !goesOn && pad?.expected === undefined
+  const forbidden = only && isAlone ? tagRefusal(act, only, way) : undefined
+  if (only && isAlone && !forbidden && !isSpecialReturn(only, way)) return scanAlone(act, only)
   const begun: Stack = goesOn
     ? stack
     : { way, items: [], isOver: false, ...(act.session.visit && { visitId: act.session.visit.visitId }) }

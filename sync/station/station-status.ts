@@ -5,6 +5,7 @@ import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { RegisterState } from '../register/register.ts'
 import type { GateTask, SentState, StationStatus, Task } from './desk.ts'
+import { gateAmongTasks } from './gate-tasks.ts'
 import { keptKey } from './kept-key.ts'
 import { knownTime } from './known-time.ts'
 import type { Line, Session } from './session.ts'
@@ -77,7 +78,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     recovery,
     sent,
     ...(waits && { waits }),
-    tasks,
+    tasks: [...gateAmongTasks(gate, instant), ...tasks],
     gate,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
     ...(known.clock && { clock: known.clock }),

@@ -2,10 +2,10 @@ import { Act } from './act.ts'
 import { answer } from './answer.ts'
 import { chooseStop, correctStop } from './choose-stop.ts'
 import type { DeskNow, Facts } from './facts.ts'
-import { gateAnswered, gateSeenTo, settleAgain } from './gate.ts'
+import { gateAnswered, gateSeenTo, settleAgain, tagWritten } from './gate.ts'
 import { requestHold } from './hold.ts'
 import { moveVisit } from './move-visit.ts'
-import { padSeen } from './pad-seen.ts'
+import { expectOnPad, padSeen } from './pad-seen.ts'
 import { leaveQuestion } from './questions.ts'
 import { renew } from './renew.ts'
 import { resolve, tickOff } from './resolve.ts'
@@ -73,6 +73,10 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return correctStop(act, event)
     case 'pad':
       return padSeen(act, event)
+    case 'expect-on-pad':
+      return expectOnPad(act, event.count)
+    case 'tag-written':
+      return tagWritten(act, event.barcode)
     case 'tag-seen':
       return void settleAgain(act, event)
     case 'gate-seen-to':
@@ -109,6 +113,7 @@ function needsStaff({ type }: SessionEvent): boolean {
     'misread',
     'resolve',
     'task-done',
+    'tag-written',
   ].includes(type)
 }
 

@@ -9,10 +9,6 @@ export class TaskActs {
   readonly #done = new Map<string, Entry>()
   readonly #scans = new Map<string, Entry>()
 
-  readonly #jobs = new Map<string, Entry>()
-  /** Tags that were switched off here, and not on again. */
-  readonly #off = new Set<string>()
-
   /** One more entry, in the journal's order. */
   add(entry: Entry): void {
     const { transaction } = entry
@@ -20,25 +16,6 @@ export class TaskActs {
     else if (transaction.kind === 'task-done') this.#done.set(entryKey(transaction.target), entry)
     else if (transaction.kind === 'checkin' || transaction.kind === 'checkout')
       this.#scans.set(numberKey(transaction.barcode), entry)
-    else if (transaction.kind === 'security-job') this.#addJob(numberKey(transaction.barcode), transaction.secured, entry)
-    else if (transaction.kind === 'security-done') {
-      const barcode = numberKey(transaction.barcode)
-      this.#jobs.delete(barcode)
-      if (transaction.secured) this.#off.delete(barcode)
-      else this.#off.add(barcode)
-    }
-  }
-
-  /** Returned items whose tag was switched off here and not on again: the gate does not alarm for them. */
-  unsecured(): readonly Entry[] {
-    const jobs = [...this.#jobs].filter(([barcode]) => this.#off.has(barcode))
-    return jobs.map(([, job]) => job).filter(job => !this.#done.has(entryKey(job)))
-  }
-
-  /** What has left with somebody cannot be put on the pad any more. */
-  #addJob(barcode: string, secured: boolean, job: Entry): void {
-    if (secured) this.#jobs.set(barcode, job)
-    else this.#jobs.delete(barcode)
   }
 
   /** The last answer given here about the entry with that hash. */

@@ -20,8 +20,7 @@ export interface TaskSources {
 /** What the outcomes leave to do for a person, newest first: questions of the replay, books to find, and what should be known. */
 export async function tasksFrom(sources: TaskSources): Promise<readonly Task[]> {
   const tasks = [...sources.outcomes].map(([taskId, message]) => taskOf(taskId, message, sources))
-  const unsecured = sources.acts.unsecured().map(job => unsecuredTask(job, sources))
-  const found = (await Promise.all([...tasks, ...unsecured])).filter(task => task !== undefined)
+  const found = (await Promise.all(tasks)).filter(task => task !== undefined)
   return found.sort((one, other) => other.outcome.at.localeCompare(one.outcome.at))
 }
 
@@ -50,23 +49,6 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
     ...(barcode && { barcode }),
     ...(item && { title: item.title }),
     ...answered,
-  }
-}
-
-/** A returned book whose tag still says that it is lent: to be put on the pad once more. */
-async function unsecuredTask(job: Entry, { truth }: TaskSources): Promise<Task | undefined> {
-  const { transaction, epoch, sequence, at } = job
-  if (transaction.kind !== 'security-job') return undefined
-  const { barcode } = transaction
-  const item = await truth.registerItem(barcode)
-  return {
-    taskId: entryKey(job),
-    kind: 'find',
-    why: 'unsecured',
-    where: 'here',
-    outcome: { epoch, sequence, outcome: { kind: 'applied' }, at: at.wall, inVersion: 0 },
-    barcode,
-    ...(item && { title: item.title }),
   }
 }
 
