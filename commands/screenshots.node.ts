@@ -60,8 +60,19 @@ const allStates = [
     'carry-home',
     'koc-exit',
   ],
+  ...[
+    'pad-ten',
+    'pad-under-way',
+    'pad-trouble',
+    'pad-counted',
+    'pad-returned',
+    'pad-unplugged',
+    'pad-plane',
+    'pad-tags',
+    'write-tag',
+  ],
 ]
-const mainStates = ['lend', 'ask', 'no', 'aside', 'idle', 'help', 'search-patron', 'red-stop']
+const mainStates = ['lend', 'ask', 'no', 'aside', 'idle', 'help', 'search-patron', 'red-stop', 'pad-trouble']
 
 /** These stand in the README and the guides, by file name. */
 const published: Readonly<Record<string, Shot>> = {

@@ -1,13 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import { isForUs } from '../../sync/station/tasks.ts'
-import type { PadItem } from '../store/pad-store.ts'
-import { useDesk, usePad, useStation } from '../store/station.ts'
-import { MiniSign, Sign } from '../symbols.tsx'
+import { useDesk, useStation } from '../store/station.ts'
+import { Sign } from '../symbols.tsx'
 import { NewVersion } from './new-version.tsx'
+import { PadPanel } from './pad-panel.tsx'
 import { useStationNotices } from './station-notices.ts'
 import { useTaskWords } from './task-words.ts'
 
-const padRows = 3
 const taskRows = 2
 
 /** What lies on the pad, and what is to be sorted out: here first, the office in one quiet line. */
@@ -15,72 +14,10 @@ export function SidePanel({ inert }: { readonly inert: boolean }) {
   const { t } = useTranslation()
   return (
     <aside className="side" aria-label={t('side.label')} inert={inert}>
-      <Pad />
+      <PadPanel />
       <NewVersion />
       <ToSortOut />
     </aside>
-  )
-}
-
-function Pad() {
-  const { t } = useTranslation()
-  const { connected, items } = usePad(state => state)
-  const stacked = items.length > padRows
-  return (
-    <>
-      <h2>
-        {t('pad.pad')} <b>{items.length}</b>
-      </h2>
-      <ul className="rows">
-        {items.slice(0, stacked ? padRows - 1 : padRows).map(item => (
-          <PadRow key={item.barcode} item={item} />
-        ))}
-        {items.length === 0 && (
-          <li className="empty">
-            <span className="quiet">{t(connected ? 'pad.empty' : 'pad.none')}</span>
-          </li>
-        )}
-        {stacked && (
-          <li className="empty">
-            <Spines items={items} />
-          </li>
-        )}
-      </ul>
-    </>
-  )
-}
-
-function PadRow({ item }: { readonly item: PadItem }) {
-  const { t } = useTranslation()
-  const waits = item.state === 'waiting' || item.state === 'unread'
-  const small = waits ? t(`pad.${item.state}`) : item.alarm ? t(`pad.alarm-${item.alarm}`) : t('pad.alarm-unknown')
-  return (
-    <li>
-      {item.state === 'waiting' || item.state === 'unread' ? (
-        <Sign name="hour" className="mini quiet" />
-      ) : (
-        <MiniSign shape={item.state} />
-      )}
-      <span>
-        <span className="clamp2">{item.title ?? item.barcode}</span>
-        <small>{small}</small>
-      </span>
-    </li>
-  )
-}
-
-function Spines({ items }: { readonly items: readonly PadItem[] }) {
-  const { t } = useTranslation()
-  const unread = items.filter(({ state }) => state === 'unread' || state === 'waiting').length
-  return (
-    <span>
-      <span className="spines" aria-hidden="true">
-        {items.map(({ barcode, state }) => (
-          <i key={barcode} className={state === 'unread' || state === 'waiting' ? 'unread' : undefined} />
-        ))}
-      </span>
-      <small>{t('pad.read', { read: items.length - unread, unread })}</small>
-    </span>
   )
 }
 

@@ -19,7 +19,7 @@ export interface StationNotice {
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { recovery, copies, clock, gate, noRoom } = useDesk(({ status }) => status)
+  const { recovery, copies, clock, noRoom } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
@@ -52,12 +52,6 @@ export function useStationNotices(): readonly StationNotice[] {
       title: t('printer.waits', { count: jobs.length }),
       why: t(`printer.why-${failed}`),
       opens: 'print',
-    })
-  for (const { barcode, title, secured } of gate)
-    notices.push({
-      id: `gate-${barcode}`,
-      title: t(secured ? 'gate.will-not-alarm' : 'gate.will-alarm'),
-      why: `${title ?? barcode}. ${t('gate.again')}`,
     })
   return notices
 }

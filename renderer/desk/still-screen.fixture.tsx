@@ -41,7 +41,7 @@ export async function drawStill({ still, pad: items, task, about }: Shown, optio
   screen.choose({ theme, language: languageOf(language) })
   if (task) screen.open(task, about)
   const pad = createPadStore()
-  pad.setState({ connected: true, items })
+  pad.setState(items)
   const clock = { now: () => now, monotonicMs: () => 0 }
   const station = {
     desk,

@@ -2,15 +2,16 @@ import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
 import type { StationStatus, Task } from '../../sync/station/desk.ts'
 import type { Line, Session, Verdict } from '../../sync/station/session.ts'
-import type { PadItem } from '../store/pad-store.ts'
+import type { PadState } from '../store/pad-store.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { holdsByStop, now, patrons, settings, titleHits } from './library.ts'
+import { onPad } from './lying.ts'
 import type { Still } from './still-desk.ts'
 
 /** One state to look at: the still desk, what lies on the pad, which plane is open. */
 export interface Shown {
   readonly still: Still
-  readonly pad: readonly PadItem[]
+  readonly pad: Partial<PadState>
   readonly task?: TaskName
   /** Typed into the plane's first field before the picture is taken. */
   readonly typed?: string
@@ -48,7 +49,14 @@ export const earlier: readonly Line[] = [
     visitId: 'v1',
     fact: due,
   }),
-  line('7', { at: at(46), shape: 'ask', kind: 'asked', title: 'Supermarsu ja kadonnut lippu', fact: { key: 'line.not-lent' } }),
+  line('7', {
+    at: at(46),
+    shape: 'ask',
+    kind: 'asked',
+    title: 'Supermarsu ja kadonnut lippu',
+    barcode: '30018',
+    fact: { key: 'line.not-lent' },
+  }),
   line('6', { at: at(46), shape: 'no', kind: 'refused', title: 'Pimeyden rannat (K16)', fact: { key: 'refusal.age-limit' } }),
   line('5', {
     at: at(46),
@@ -205,15 +213,10 @@ const still: Still = {
     },
   ],
 }
-export const pad: readonly PadItem[] = [
-  { barcode: '30010', title: 'Muumipappa ja meri', state: 'yes', alarm: 'off' },
-  { barcode: '30011', title: 'Risto Räppääjä ja Nuudelipää', state: 'yes', alarm: 'off' },
-  { barcode: '30018', title: 'Supermarsu ja kadonnut lippu', state: 'ask', alarm: 'on' },
-]
 
 /** A state that differs from the idle desk in these parts of the session. */
 export const shown = (change: Partial<Session>, more: Partial<Shown> = {}): Shown => ({
   still: { ...still, session: { ...session, ...change } },
-  pad: [],
+  pad: onPad(),
   ...more,
 })

@@ -31,7 +31,7 @@ screen.choose({
 })
 if (task) screen.open(task, about)
 const pad = createPadStore()
-pad.setState({ connected: true, items })
+pad.setState(items)
 const station = {
   desk,
   deskStore: createDeskStore(desk, clock),

@@ -1,7 +1,9 @@
 import type { Question } from '../../sync/station/session.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { now } from './library.ts'
-import { earlier, muumi, pad, returned, type Shown, said, shown, visit } from './morning.ts'
+import { lies, onPad } from './lying.ts'
+import { earlier, muumi, returned, type Shown, said, shown, visit } from './morning.ts'
+import { padStates } from './piles.ts'
 
 const lendVerdict = said({
   shape: 'yes',
@@ -25,7 +27,8 @@ const heldQuestion: Question = {
   ],
 }
 
-const lend = shown({ visit, verdict: lendVerdict, lines: [muumi, ...earlier] }, { pad })
+const three = [lies('30010'), lies('30011'), lies('30018', true)]
+const lend = shown({ visit, verdict: lendVerdict, lines: [muumi, ...earlier] }, { pad: onPad(three) })
 const over = (task: TaskName, typed?: string): Shown => ({ ...lend, task, ...(typed && { typed }) })
 
 export const states = {
@@ -47,11 +50,7 @@ export const states = {
       }),
     },
     {
-      pad: [
-        ...pad.slice(0, 1),
-        { barcode: '30019', title: 'Tatu ja Patu: outo unikirja', state: 'ask', alarm: 'on' },
-        { barcode: '30020', state: 'waiting' },
-      ],
+      pad: onPad([lies('30010'), lies('30019', true), lies('30020', true)]),
     },
   ),
   'ask-own': shown({
@@ -94,7 +93,7 @@ export const states = {
         fact: { label: { key: 'label.age-limit' }, value: { kind: 'age', years: 16 } },
       }),
     },
-    { pad: [...pad.slice(0, 2), { barcode: '30030', title: 'Yön ritari', state: 'no', alarm: 'on' }] },
+    { pad: onPad(three.slice(0, 2)) },
   ),
   'no-words': shown({
     visit,
@@ -124,7 +123,7 @@ export const states = {
         },
       }),
     },
-    { pad: [{ barcode: '30019', title: 'Tatu ja Patu: outo unikirja', state: 'aside', alarm: 'on' }] },
+    { pad: onPad([lies('30019', true)]) },
   ),
   transfer: shown({
     lines: returned.slice(1),
@@ -170,6 +169,7 @@ export const states = {
   'patron-loans': over('patron'),
   'carry-home': over('carry-home'),
   'koc-exit': over('koc-exit'),
+  ...padStates,
 } satisfies Record<string, Shown>
 
 export type StateName = keyof typeof states

@@ -17,8 +17,9 @@ export function lineToUndo(lines: readonly Line[]): Line | undefined {
 export function press(station: Station, key: StripKey, shift = false): void {
   const { desk, screen } = station
   const session = desk.session()
-  const toggle = (task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'tasks' | 'print' | 'undo' | 'carry-home') =>
-    screen.getState().task === task ? screen.close() : screen.open(task)
+  const toggle = (
+    task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'tasks' | 'print' | 'undo' | 'carry-home' | 'pad',
+  ) => (screen.getState().task === task ? screen.close() : screen.open(task))
   switch (key) {
     case 'F1':
       return toggle('help')
@@ -27,7 +28,7 @@ export function press(station: Station, key: StripKey, shift = false): void {
     case 'F3':
       return toggle('search-patron')
     case 'F4':
-      return toggle('search-title')
+      return toggle(shift ? 'pad' : 'search-title')
     case 'F5':
       return session.visit ? toggle('renew') : toggle('search-patron')
     case 'F6':

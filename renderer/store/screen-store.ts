@@ -19,6 +19,8 @@ export type TaskName =
   | 'patron'
   | 'carry-home'
   | 'koc-exit'
+  | 'pad'
+  | 'write-tag'
 
 export const themes = ['day', 'night', 'contrast'] as const
 export type Theme = (typeof themes)[number]

@@ -4,6 +4,8 @@ import { useScreen } from '../store/station.ts'
 import { Help } from './help/help.tsx'
 import { LeaveKiosk } from './leave-kiosk/leave-kiosk.tsx'
 import { MoveVisit } from './move-visit/move-visit.tsx'
+import { OnPad } from './pad/on-pad.tsx'
+import { WriteTag } from './pad/write-tag.tsx'
 import { PatronLoans } from './patron/patron-loans.tsx'
 import { Receipt } from './print/receipt.tsx'
 import { Renew } from './renew/renew.tsx'
@@ -33,6 +35,8 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   patron: PatronLoans,
   'carry-home': CarryHome,
   'koc-exit': KocExit,
+  pad: OnPad,
+  'write-tag': WriteTag,
 }
 
 /** The plane of the task that is open, if one is. */

@@ -40,7 +40,7 @@ function holdEnter(event: { key: string; target: EventTarget | null; continuePro
 }
 
 /** Scanners and pads give their numbers to the plane while it asks for one. */
-function useScansFor(take: ((text: string) => void) | undefined): void {
+export function useScansFor(take: ((text: string) => void) | undefined): void {
   const { screen } = useStation()
   const latest = useRef(take)
   latest.current = take

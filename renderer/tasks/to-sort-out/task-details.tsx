@@ -37,7 +37,7 @@ export function TaskDetails({ task, answering }: { readonly task: Task; readonly
       )}
       {!task.answered && needs && <RightNumber key={needs} asks={needs} answering={answering} />}
       {task.target && <Trail entry={task.target} taskId={task.taskId} />}
-      <small className="plane-note">{codeOf(task)}</small>
+      {!task.why && <small className="plane-note">{codeOf(task)}</small>}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Task } from '../../../sync/station/desk.ts'
+import type { Desk, Task } from '../../../sync/station/desk.ts'
 import { alikeAs } from '../../../sync/station/tasks.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
 import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
@@ -20,7 +20,8 @@ export function ToSortOut() {
   const task = tasks.find(({ taskId }) => taskId === chosen) ?? groups[0]?.tasks[0]
   const answering = useAnswering(task)
   const alike = task ? sameAs(task, tasks) : []
-  const [first, second] = actsOn(task, alike, answering, useActWords())
+  const words = useActWords()
+  const [first, second] = task?.why ? actsOnGate(task, desk, words) : actsOn(task, alike, answering, words)
   const acts = [first, second, { words: t('tasks.sync-now'), act: () => void desk.syncNow() }]
   return (
     <TaskPlane wide title={t('tasks.title')} acts={acts}>
@@ -46,6 +47,7 @@ interface ActWords {
   readonly answer: (choice: string) => string
   readonly all: (count: number) => string
   readonly found: string
+  readonly seenTo: string
   readonly seen: string
 }
 
@@ -55,8 +57,14 @@ function useActWords(): ActWords {
     answer: choice => t('tasks.answer', { choice: t(`replay-choice.${choice}`) }),
     all: count => t('tasks.answer-all', { count }),
     found: t('tasks.found'),
+    seenTo: t('pad.seen-to'),
     seen: t('tasks.seen'),
   }
+}
+
+/** A tag that was not switched: done when it is on a pad again, or seen to in another way. */
+function actsOnGate({ barcode = '' }: Task, desk: Desk, words: ActWords): readonly [PlaneAct?, PlaneAct?] {
+  return [{ words: words.seenTo, act: () => void desk.dispatch({ type: 'gate-seen-to', barcode }) }]
 }
 
 /** F10 answers as is chosen, or ticks off; F11 answers all that are equal, or says that the book is found. */
