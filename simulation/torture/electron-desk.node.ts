@@ -12,11 +12,11 @@ import { traced } from './sync-log.node.ts'
 
 /** Starts the built desktop program on its folder. Resolves when its window has begun to load. Throws if there is no Electron here. */
 export async function startElectronDesk(start: DeskStart): Promise<RunningDesk> {
-  const { data, station, hub, syncLog } = start
+  const { data, station, hub, devices, syncLog } = start
   const executable = findElectron()
   if (!executable) throw new Error('no Electron runtime was found')
   mkdirSync(data, { recursive: true })
-  writeFileSync(join(data, 'station.json'), JSON.stringify({ station, hub }))
+  writeFileSync(join(data, 'station.json'), JSON.stringify({ station, hub, ...(devices && { devices }) }))
   const app = await _electron.launch({
     executablePath: syncLog ? traced(executable, syncLog) : executable,
     args: [
@@ -48,10 +48,11 @@ export async function startElectronDesk(start: DeskStart): Promise<RunningDesk> 
 
 /** Puts the test's scripts before the page's first. */
 export async function prepareContext(context: BrowserContext, start: DeskStart): Promise<void> {
-  const { trial, more, onPainted, onPoint, onTimed } = start
+  const { trial, more, onPainted, onPoint, onTimed, onShown } = start
   // Functions that esbuild has compiled name themselves through this.
   await context.addInitScript({ content: 'globalThis.__name ??= named => named' })
   if (onTimed) await context.exposeBinding('tellTimed', (_, milliseconds) => onTimed(milliseconds))
+  if (onShown) await context.exposeBinding('tellShown', (_, shown) => onShown(shown))
   if (more) await context.addInitScript(more)
   if (!trial) return
   await context.exposeBinding('tellPainted', (_, painted) => onPainted?.(painted))

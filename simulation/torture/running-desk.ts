@@ -1,4 +1,5 @@
 import type { DeskPage } from '../../e2e/desk-page.ts'
+import type { DeviceSetting } from '../../host/device-port.ts'
 import type { Armed, Painted, TrialRun } from './in-page.ts'
 
 export type HostName = 'electron' | 'chromium'
@@ -9,11 +10,15 @@ export interface DeskStart {
   readonly data: string
   readonly station: string
   readonly hub: { readonly url: string; readonly token: string }
+  /** On the desktop: what stands on its lines. */
+  readonly devices?: readonly DeviceSetting[]
   /** Where it is given, the page tells what it paints and where it stands. */
   readonly trial?: TrialRun
   /** Runs before the page's first script. */
   readonly more?: () => void
   readonly onTimed?: (milliseconds: number) => void
+  /** Told of each verdict at the moment at which it is seen, by the wall clock. */
+  readonly onShown?: (shown: { readonly word: string; readonly at: number }) => void
   readonly onPainted?: (painted: readonly Painted[]) => void
   readonly onPoint?: (point: Armed['point']) => void
   /** Every sync of the program and its children is written down here by strace. */
