@@ -11,7 +11,7 @@ const history: Record<number, string> = {
   4: '97b771a03ee9bd4c',
   5: 'bcb1e8ea3d301c73',
   6: 'ae0594909fd5d1b6',
-  7: 'x',
+  7: '7272aa082352db97',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -152,7 +152,7 @@ test('[HW60] the alarm that comes a moment later is in the same line; another nu
     parts: 1,
     missing: [],
     doubled: false,
-    tags: [{ uid: 'E0', part: 1, secured }],
+    tags: [{ uid: 'E0', part: 1, secured, model: 'iso28560-3' as const }],
   })
   changes.picture([item('A', null)])
   expect(lines).toEqual([])

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { mostUrgentFirst, type PadRow, type PadSum, padRows, padSum } from '../store/pad-rows.ts'
-import { useDeskSoon, usePad } from '../store/station.ts'
+import { useDesk, usePad } from '../store/station.ts'
 
 export interface PadDrawn {
   readonly rows: readonly PadRow[]
@@ -13,8 +13,8 @@ export interface PadDrawn {
 /** What lies on the pads, as it is drawn. */
 export function usePadDrawn(): PadDrawn {
   const state = usePad(pad => pad)
-  const session = useDeskSoon(desk => desk.session)
-  const status = useDeskSoon(desk => desk.status)
+  const session = useDesk(desk => desk.session)
+  const status = useDesk(desk => desk.status)
   return useMemo(() => {
     const rows = padRows(state, session, status)
     const there = Object.values(state.connected)
