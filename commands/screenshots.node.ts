@@ -55,6 +55,7 @@ const allStates = [
     'undo',
     'help',
     'settings',
+    'devices',
     'move-visit',
     'patron-loans',
     'carry-home',

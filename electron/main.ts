@@ -63,6 +63,7 @@ async function open(): Promise<void> {
       hub: { ...hub, ...(embedded && { state: embedded.state() }) },
       devices: settings.devices,
       slips: settings.slips,
+      barcodes: settings.barcodes,
     }),
     'journal-read': async ({ from }) => {
       const piece = await journal.read(from)

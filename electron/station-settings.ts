@@ -29,6 +29,8 @@ const settingsSchema = z
         }),
       )
       .default([]),
+    /** What the library's labels look like: for scanners without rules of their own, and for those that type. */
+    barcodes: barcodeRules.optional(),
     /** Templates of the library's own for what is printed. */
     slips: slipTemplates.optional(),
     kiosk: z.boolean().default(false),
@@ -59,7 +61,8 @@ export function readStationSettings(folder: string): StationSettings {
       const fault = template && templateFault(kind, template)
       if (fault) throw new Error(`${path}: slips: ${fault}`)
     }
-    return read.data
+    const { barcodes, devices } = read.data
+    return { ...read.data, devices: devices.map(device => (barcodes ? { barcodes, ...device } : device)) }
   }
   const issue = read.error.issues[0]
   throw new Error(`${path}: ${issue?.path.join('.') || 'settings'}: ${issue?.message}`)

@@ -12,6 +12,7 @@ const history: Record<number, string> = {
   5: 'bcb1e8ea3d301c73',
   6: 'ae0594909fd5d1b6',
   7: '7272aa082352db97',
+  8: '823c50c63839ccce',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -9,7 +9,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 7
+export const callsVersion = 8
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -100,6 +100,8 @@ export const calls = {
       devices: z.array(deviceSetting),
       /** Templates of the library's own. */
       slips: slipTemplates.optional(),
+      /** What the library's labels look like. */
+      barcodes: barcodeRules.readonly().optional(),
     }),
   },
   'journal-read': { request: z.object({ from }), answer: piece },

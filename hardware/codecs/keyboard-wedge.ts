@@ -4,6 +4,8 @@ export interface WedgeKey {
   /** Monotonic milliseconds. */
   readonly atMs: number
   readonly repeat?: boolean
+  /** What a scanner meant by the physical key, where that is known and not what arrives (a wrong layout, a dead key). */
+  readonly meant?: string | undefined
 }
 
 /** A scanner that types goes faster than fingers: gaps up to 20 ms, slow Bluetooth units 50 ms; a person rarely keeps below 60 ms. */
@@ -32,7 +34,7 @@ export class KeyboardWedge {
       this.run = []
       return text
     }
-    if ([...key.key].length === 1 && !key.repeat) this.run.push(key)
+    if ((key.meant !== undefined || [...key.key].length === 1) && !key.repeat) this.run.push(key)
     else if (key.key !== 'Shift' && key.key !== 'CapsLock') this.run = []
     return undefined
   }
@@ -41,6 +43,6 @@ export class KeyboardWedge {
     const first = this.run[0]
     if (!first || this.run.length < this.timing.minLength) return undefined
     const mean = (end.atMs - first.atMs) / this.run.length
-    return mean <= this.timing.meanGapMs ? this.run.map(k => k.key).join('') : undefined
+    return mean <= this.timing.meanGapMs ? this.run.map(k => k.meant ?? k.key).join('') : undefined
   }
 }

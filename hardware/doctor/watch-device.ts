@@ -20,8 +20,20 @@ export function watchDevice(
   say: (line: WatchLine) => void,
   onState: (state: DeviceState) => void,
 ): Connection {
-  const changes = new TagChanges(say)
-  return keepConnected(setting, transport, event => onEvent(event, changes, say), onState)
+  let isOver = false
+  const tell = (line: WatchLine) => {
+    if (!isOver) say(line)
+  }
+  const changes = new TagChanges(tell)
+  const connection = keepConnected(setting, transport, event => onEvent(event, changes, tell), onState)
+  return {
+    ...connection,
+    close() {
+      // Who stops looking has not seen anything go.
+      isOver = true
+      return connection.close()
+    },
+  }
 }
 
 function onEvent(event: DeviceEvent, changes: TagChanges, say: (line: WatchLine) => void): void {

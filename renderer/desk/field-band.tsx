@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usLetter } from '../../hardware/codecs/keyboard-layout.ts'
 import { KeyboardWedge } from '../../hardware/codecs/keyboard-wedge.ts'
 import { scan } from '../store/acts.ts'
 import { useDesk, useScreen, useStation } from '../store/station.ts'
@@ -42,14 +43,17 @@ function Field() {
   const asking = useDesk(({ session }) => session.question !== undefined)
   const field = useRef<HTMLInputElement>(null)
   useEffect(focusField, [])
+  const usScanner = useScreen(state => state.usScanner)
   const [wedge] = useState(() => new KeyboardWedge())
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const { key, repeat, timeStamp } = event.nativeEvent
-    const isScanner = wedge.press({ key, repeat, atMs: timeStamp }) !== undefined
+    const meant = usScanner ? usLetter(event.nativeEvent.code, event.shiftKey) : undefined
+    const scanned = wedge.press({ key, repeat, atMs: timeStamp, meant })
+    const isScanner = scanned !== undefined
     // A scanner may end in a tab; a person's tab moves on.
     if ((key !== 'Enter' && !(key === 'Tab' && isScanner)) || repeat) return
     event.preventDefault()
-    const text = event.currentTarget.value
+    const text = usScanner && isScanner ? scanned : event.currentTarget.value
     event.currentTarget.value = ''
     // Many scanners end with Enter twice; a label of blanks is another thing, and the desk says what is wrong with it.
     if (text !== '') scan(station, text.trim(), isScanner ? 'wedge' : 'keyboard')

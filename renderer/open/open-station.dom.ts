@@ -10,6 +10,7 @@ import { createSyncClient } from '../../sync/station/create-sync-client.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
 import type { SyncState } from '../../sync/station/sync-client.ts'
+import { followDevices } from '../devices/device-board.ts'
 import { createTexts } from '../i18n/i18n.ts'
 import { drawRow } from '../printing/draw-row.dom.ts'
 import { printByItself } from '../printing/print-by-itself.ts'
@@ -116,10 +117,13 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const printing = setUpPrinting(surroundings.devices, surroundings.slips, drawRow)
   const deskStore = createDeskStore(desk, clock)
   printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
+  const board = followDevices(surroundings.devices, clock.now)
+  const { barcodes, ownDevices } = surroundings
+  const extras = { ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }) }
   const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
   if (drawer) attach(drawer.devices)
   return {
-    station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing },
+    station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing, board, ...extras },
     ...(drawer && { drawer }),
   }
 }

@@ -1,3 +1,4 @@
+import type { BarcodeRule } from '../../host/barcode-rules.ts'
 import { ask, type Bridge, type HubState } from '../../host/calls.ts'
 import type { CarriedFiles } from '../../host/carried-files.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
@@ -5,6 +6,7 @@ import type { JournalFile } from '../../host/journal-file.ts'
 import { carriedFilesOverBridge, devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
 import type { SlipTemplates } from '../../host/slips.ts'
 
+import { type OwnDevices, ownDevices } from '../devices/own-devices.dom.ts'
 import { carriedFilesInBrowser } from './carried-files.dom.ts'
 
 /** What differs between the desktop and a browser, found out once at the start. */
@@ -15,6 +17,10 @@ export interface Surroundings {
   /** The journal's second copy: only on the desktop. */
   readonly journalFile?: JournalFile
   readonly devices?: DevicePort
+  /** What the library's labels look like. */
+  readonly barcodes?: readonly BarcodeRule[]
+  /** Where devices are this page's own: lets a person choose another. */
+  readonly ownDevices?: OwnDevices
   /** The library's own templates for what is printed. */
   readonly slips?: SlipTemplates
   /** Files that go home by hand. */
@@ -51,6 +57,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     journalFile: journalFileOverBridge(bridge),
     devices: devicesOverBridge(bridge, devices),
     ...(about.slips && { slips: about.slips }),
+    ...(about.barcodes && { barcodes: about.barcodes }),
     files: carriedFilesOverBridge(bridge),
     ...(state && { onHubState: listener => hub.onState(listener) }),
     leave: async () => void (await ask(bridge, 'leave-kiosk', null)),
@@ -72,11 +79,13 @@ function inBrowser(memory: Storage): Surroundings {
   const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
   memory.setItem(stationKey, station)
   const token = memory.getItem(tokenKey)
+  const own = ownDevices(memory)
   return {
     station,
     version: __VERSION__,
     kiosk: false,
     files: carriedFilesInBrowser(),
+    ...(own && { ownDevices: own, devices: own.devices }),
     ...(token && { hub: { url: location.origin, token } }),
   }
 }

@@ -21,7 +21,7 @@ function PaperLine({ line }: { readonly line: SlipLine }) {
       return <p>{'\u00a0'}</p>
     case 'pair':
       return (
-        <p className="pair">
+        <p className="slip-pair">
           <span>{line.left}</span>
           <b>{line.right}</b>
         </p>
@@ -29,15 +29,16 @@ function PaperLine({ line }: { readonly line: SlipLine }) {
     case 'barcode':
       return <Bars text={line.text} />
     case 'text':
-      return <p className={[line.align, line.bold && 'bold', line.big && 'big'].filter(Boolean).join(' ')}>{line.text}</p>
+      return <p className={[`at-${line.align}`, line.bold && 'bold', line.big && 'big'].filter(Boolean).join(' ')}>{line.text}</p>
   }
 }
 
-function Bars({ text }: { readonly text: string }) {
-  if (!/^[0-9A-Z\-. $/+%]+$/.test(text)) return <p className="centre">{text}</p>
+/** A number as Code 39, with the number beneath; the number alone where Code 39 cannot hold it. */
+export function Bars({ text }: { readonly text: string }) {
+  if (!/^[0-9A-Z\-. $/+%]+$/.test(text)) return <p className="at-centre">{text}</p>
   const { width, bars } = code39(text)
   return (
-    <p className="centre">
+    <p className="at-centre">
       <svg viewBox={`0 0 ${width} 40`} preserveAspectRatio="none" className="barcode" aria-hidden="true">
         {bars.map(bar => (
           <rect key={bar.x} x={bar.x} y="0" width={bar.width} height="40" />

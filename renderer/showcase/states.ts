@@ -165,6 +165,7 @@ export const states = {
   stops: over('stops'),
   'sign-in': shown({ staff: undefined as never }, { task: 'sign-in' }),
   settings: over('settings'),
+  devices: over('devices'),
   'move-visit': over('move-visit'),
   'patron-loans': over('patron'),
   'carry-home': over('carry-home'),

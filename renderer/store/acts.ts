@@ -1,3 +1,5 @@
+import { applyBarcodeRules } from '../../hardware/codecs/apply-barcode-rules.ts'
+import { readBarcode } from '../../hardware/codecs/barcode.ts'
 import type { Line, Question } from '../../sync/station/session.ts'
 import { isUndoable } from '../../sync/station/undo.ts'
 import type { Station } from './station.ts'
@@ -67,5 +69,9 @@ export function give({ desk }: Pick<Station, 'desk'>, choice: number): void {
 
 /** Hands a scanned or typed number to the desk. Empty ones too: the desk says what is wrong with them. */
 export function scan(station: Station, text: string, device: 'keyboard' | 'wedge'): void {
-  void station.desk.dispatch({ type: 'scan', scan: { text, source: { device } } })
+  const { barcodes = [] } = station
+  const barcode = readBarcode(text)
+  const read = applyBarcodeRules(barcode, device === 'wedge' && !barcode.isbn ? barcodes : [])
+  if (read.check === 'bad') return void station.desk.dispatch({ type: 'misread', source: { device } })
+  void station.desk.dispatch({ type: 'scan', scan: { text: read.kind === 'unknown' ? text : read.value, source: { device } } })
 }

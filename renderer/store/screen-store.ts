@@ -21,6 +21,7 @@ export type TaskName =
   | 'koc-exit'
   | 'pad'
   | 'write-tag'
+  | 'devices'
 
 export const themes = ['day', 'night', 'contrast'] as const
 export type Theme = (typeof themes)[number]
@@ -33,6 +34,8 @@ export interface Preferences {
   readonly quiet: boolean
   /** The screen faces the public: the strip of the last patrons shows no names. */
   readonly hideNames: boolean
+  /** A scanner that types as on a US keyboard, whatever this machine's is: its physical keys are read. */
+  readonly usScanner: boolean
   /** The receipt comes out when a visit ends. */
   readonly printReceipt: boolean
   /** A slip comes out for each returned book that is put aside for a hold or another branch. */
@@ -71,8 +74,8 @@ export function createScreenStore(storage: Pick<Storage, 'getItem' | 'setItem'>)
     close: () => store.setState({ task: undefined, about: undefined }),
     choose: (part: Partial<Preferences>) => {
       store.setState(part)
-      const { theme, language, quiet, hideNames, printReceipt, printSlips } = store.getState()
-      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames, printReceipt, printSlips }))
+      const { theme, language, quiet, hideNames, usScanner, printReceipt, printSlips } = store.getState()
+      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames, usScanner, printReceipt, printSlips }))
     },
   })
 }
@@ -84,6 +87,7 @@ function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
     language: languageOf(typeof kept.language === 'string' ? kept.language : languages[0]),
     quiet: kept.quiet === true,
     hideNames: kept.hideNames === true,
+    usScanner: kept.usScanner === true,
     printReceipt: kept.printReceipt === true,
     printSlips: kept.printSlips !== false,
   }

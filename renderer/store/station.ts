@@ -1,9 +1,12 @@
 import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type StoreApi, useStore } from 'zustand'
+import type { BarcodeRule } from '../../host/barcode-rules.ts'
 import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import type { Desk } from '../../sync/station/desk.ts'
 import type { Words } from '../../sync/station/session.ts'
+import type { DeviceBoard } from '../devices/device-board.ts'
+import type { OwnDevices } from '../devices/own-devices.dom.ts'
 import { type Formats, formatsOf } from '../i18n/formats.ts'
 import type { Printing } from '../printing/printing.ts'
 import type { DeskState } from './desk-store.ts'
@@ -23,6 +26,11 @@ export interface Station {
   readonly home?: WaysHome
   /** Absent where nothing is real. */
   readonly printing?: Printing
+  readonly board?: DeviceBoard
+  /** Where devices are this page's own. */
+  readonly ownDevices?: OwnDevices
+  /** What the library's labels look like. */
+  readonly barcodes?: readonly BarcodeRule[]
   /** Ends the program: only in a kiosk, whose window cannot be closed. */
   leave?(): Promise<void>
 }

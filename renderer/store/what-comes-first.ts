@@ -3,7 +3,7 @@ import type { TaskName } from './screen-store.ts'
 import type { Station } from './station.ts'
 
 /** Planes that need nobody to be signed in. */
-const open: readonly TaskName[] = ['sign-in', 'help', 'settings', 'leave-kiosk']
+const open: readonly TaskName[] = ['sign-in', 'help', 'settings', 'devices', 'leave-kiosk']
 
 /**
  * Before anything is lent somebody signs in, and then says once where the desk stands. Opens those planes when they are due; a scan or Esc passes

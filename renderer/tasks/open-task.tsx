@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { TaskName } from '../store/screen-store.ts'
 import { useScreen } from '../store/station.ts'
+import { Devices } from './devices/devices.tsx'
 import { Help } from './help/help.tsx'
 import { LeaveKiosk } from './leave-kiosk/leave-kiosk.tsx'
 import { MoveVisit } from './move-visit/move-visit.tsx'
@@ -37,6 +38,7 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   'koc-exit': KocExit,
   pad: OnPad,
   'write-tag': WriteTag,
+  devices: Devices,
 }
 
 /** The plane of the task that is open, if one is. */

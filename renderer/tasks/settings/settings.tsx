@@ -14,7 +14,10 @@ export function Settings() {
   return (
     <TaskPlane
       title={t('settings.title')}
-      acts={leave ? [{ words: t('leave-kiosk.title'), act: () => screen.open('leave-kiosk') }] : []}
+      acts={[
+        { words: t('devices.title'), act: () => screen.open('devices') },
+        leave && { words: t('leave-kiosk.title'), act: () => screen.open('leave-kiosk') },
+      ]}
     >
       <div className="settings">
         <Choice
