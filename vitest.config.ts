@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { browserLaunchOptions, findBrowser } from './commands/setup/find-browser.node.ts'
@@ -11,6 +12,9 @@ const inElectron = 'e2e/**/*.electron.test.ts'
 const withoutElectron = Boolean(process.env.PYSAKKI_ELECTRON_MISSING) || !findElectron()
 const withoutBrowser = !findBrowser()
 
+/** Much of a test is waiting, for a disk, a process, a line: two at a time even on a small machine, where Vitest alone would run one. */
+const maxWorkers = Math.max(2, availableParallelism() - 1)
+
 /** Plain Node: rules, contracts, real files and sockets. */
 const node: TestProjectConfiguration = {
   extends: true,
@@ -20,6 +24,7 @@ const node: TestProjectConfiguration = {
     include: ['**/*.test.{ts,tsx}'],
     exclude: [...notOurs, inBrowser, 'e2e/**'],
     testTimeout: 20_000,
+    maxWorkers,
     sequence: { groupOrder: 0 },
   },
 }
@@ -57,6 +62,7 @@ const browser = (): TestProjectConfiguration => ({
     include: [inBrowser],
     exclude: notOurs,
     testTimeout: 20_000,
+    maxWorkers,
     sequence: { groupOrder: 1 },
     browser: {
       enabled: true,
@@ -68,7 +74,7 @@ const browser = (): TestProjectConfiguration => ({
   },
 })
 
-/** Whole stories: processes, a Chromium or Electron that the test starts itself, one after the other. */
+/** Whole stories: processes, a Chromium or Electron that the test starts itself, two at a time. */
 const e2e: TestProjectConfiguration = {
   extends: true,
   test: {
@@ -76,8 +82,7 @@ const e2e: TestProjectConfiguration = {
     environment: 'node',
     include: withoutBrowser ? [inElectron] : ['e2e/**/*.test.ts'],
     exclude: [...notOurs, ...(withoutElectron ? [inElectron] : [])],
-    fileParallelism: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     sequence: { groupOrder: 2 },

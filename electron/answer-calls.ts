@@ -1,4 +1,4 @@
-import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron'
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron'
 import { type Answer, type CallName, type Crossed, calls, type Notice, type NoticeName, type Request } from '../host/calls.ts'
 import { appOrigin } from './app-scheme.ts'
 
@@ -32,6 +32,6 @@ export function isOurPage(event: Pick<IpcMainInvokeEvent, 'senderFrame'>): boole
 }
 
 /** Tells the window something, if it is still there. */
-export function notify<N extends NoticeName>(window: WebContents | undefined, name: N, notice: Notice<N>): void {
-  if (window && !window.isDestroyed()) window.send(name, notice)
+export function notify<N extends NoticeName>(window: BrowserWindow, name: N, notice: Notice<N>): void {
+  if (!window.isDestroyed()) window.webContents.send(name, notice)
 }

@@ -90,8 +90,8 @@ async function open(): Promise<void> {
     'devices-start': () => {
       // A window that was loaded anew knows nothing: it is told again how the devices are and what lies on them.
       stopTelling()
-      const offState = devices.onState((setting, state) => notify(desk.window.webContents, 'device-state', { setting, state }))
-      const offEvent = devices.onEvent((setting, event) => notify(desk.window.webContents, 'device', { setting, event }))
+      const offState = devices.onState((setting, state) => notify(desk.window, 'device-state', { setting, state }))
+      const offEvent = devices.onEvent((setting, event) => notify(desk.window, 'device', { setting, event }))
       stopTelling = () => {
         offState()
         offEvent()
@@ -104,7 +104,7 @@ async function open(): Promise<void> {
     },
   })
   const desk = openDeskWindow(join(__dirname, 'preload.cjs'), join(__dirname, '../renderer/icon-512.png'), kiosk)
-  embedded?.onState(state => notify(desk.window.webContents, 'hub-state', state))
+  embedded?.onState(state => notify(desk.window, 'hub-state', state))
   app.on('window-all-closed', () => void leave())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void leave())
 }

@@ -3,7 +3,7 @@ import { mkdir, realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { connects, removeStaleSocket } from './stale-socket.node.ts'
+import { removeStaleSocket } from './stale-socket.node.ts'
 
 export class FolderTaken extends Error {
   constructor(folder: string) {
@@ -17,17 +17,14 @@ export class FolderTaken extends Error {
  * socket named after the folder: the kernel gives the name to one process and frees it with it, so nothing stale is left to judge. Rejects with
  * `FolderTaken`.
  */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+export async function lockFolder(folder: string, addressOf = socketAddress): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true })
   const name = `pysakki-hub-${createHash('sha256')
     .update(await realpath(folder))
     .digest('hex')
     .slice(0, 32)}`
-  const address = socketAddress(name)
-  if (address.startsWith('/')) {
-    if (await connects(address)) throw new FolderTaken(folder)
-    await removeStaleSocket(address)
-  }
+  const address = addressOf(name)
+  if (address.startsWith('/') && !(await removeStaleSocket(address))) throw new FolderTaken(folder)
   const server = createServer(socket => socket.destroy())
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new FolderTaken(folder) : error))
@@ -37,9 +34,21 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return () => new Promise(resolve => server.close(() => resolve()))
 }
 
-/** Linux has names that are no files, Windows has pipes; elsewhere it is a file, which a killed process leaves behind. */
+/**
+ * Linux has names that are no files, Windows has pipes; elsewhere it is a file, which a killed process leaves behind. Before 1.46 libuv (Node 18, so
+ * Electron 25 too) cut a name at its first zero: every folder had the same lock.
+ */
 function socketAddress(name: string): string {
-  if (process.platform === 'linux') return `\0${name}`
+  if (process.platform === 'linux' && knowsNamesWithoutFile(process.versions.uv)) `\0${name}`
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
-  return join(tmpdir(), `${name}.sock`)
+  return fileAddress(name)
+}
+
+/** Where neither is to be had. */
+export const fileAddress = (name: string): string => join(tmpdir(), `${name}.sock`)
+
+/** Whether this libuv takes a name that begins with a zero as it stands. */
+export function knowsNamesWithoutFile(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > 1 || minor >= 46
 }
