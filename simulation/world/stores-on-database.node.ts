@@ -52,7 +52,7 @@ async function embedded(): Promise<DaysDatabase> {
         log = await opened()
       }
       return {
-        ...storesOn(database, { record: decide => log.record(decide) }, now),
+        ...storesOn(database, { record: what => log.record(what) }, now),
         killed,
         // PGlite never syncs: what stood in it is lost, and made anew from the log.
         async powerCut() {
@@ -79,7 +79,7 @@ async function onServer(url: string): Promise<DaysDatabase> {
       const killed = async () => {
         log = logInDatabase(database)
       }
-      return { ...storesOn(database, { record: decide => log.record(decide) }, now), claims, killed, powerCut: killed }
+      return { ...storesOn(database, { record: what => log.record(what) }, now), claims, killed, powerCut: killed }
     },
     async close() {
       await claims.close()

@@ -29,7 +29,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   path = join(folder.path, `hub-${files++}.log`)
   file = openJournalFile(path)
-  for (const table of ['entries', 'meta'] as const) await database.deleteFrom(table).execute()
+  for (const table of ['entries', 'sending_marks', 'meta'] as const) await database.deleteFrom(table).execute()
 })
 
 afterEach(() => file.close())
@@ -72,6 +72,31 @@ test('[HB17] what the log has and the database refused is put in before anything
   expect(
     logged.flatMap(line => JSON.parse(line).entries.map((entry: { id: { sequence: number } }) => entry.id.sequence)),
   ).toEqual([1, 2, 3])
+})
+
+test('[HB3] lines that come while another is written share a sync, and all stand; where the database refuses one, only what stands behind it waits', async () => {
+  const log = await openHubLog(file, database)
+  const loan = { outcome: { kind: 'applied' }, actions: [], at: now() } as const
+  const mark = (name: string) =>
+    ({ type: 'sending', mark: { ...loan, mark: name, id: { station: 'b', epoch: 'e', sequence: 1 } } }) as const
+  await log.record(mark('1'))
+  const before = file.syncs()
+  await Promise.all(['2', '3', '4', '5'].map(name => log.record(mark(name))))
+  expect(file.syncs() - before).toBe(1)
+  const marks = async () =>
+    (await database.selectFrom('sending_marks').select('mark').orderBy('mark').execute()).map(one => one.mark)
+  expect(await marks()).toEqual(['1', '2', '3', '4', '5'])
+  await sql`create function refuse_seven() returns trigger language plpgsql as $$ begin if new.mark = '7' then raise 'no'; end if; return new; end $$`.execute(
+    database,
+  )
+  await sql`create trigger refusing before insert on sending_marks for each row execute function refuse_seven()`.execute(database)
+  const ends = await Promise.allSettled(['6', '7', '8'].map(name => log.record(mark(name))))
+  expect(ends.map(({ status }) => status)).toContain('rejected')
+  expect(await marks()).toEqual(['1', '2', '3', '4', '5', '6'])
+  await sql`drop trigger refusing on sending_marks`.execute(database)
+  await log.record(mark('9'))
+  expect(await marks()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
+  expect((await file.read()).length).toBe(9)
 })
 
 test('[HB10] a database that has seen more than the log holds is not gone on with', async () => {

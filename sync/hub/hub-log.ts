@@ -10,11 +10,14 @@ import type { Tables } from './tables.ts'
  */
 export interface HubLog {
   /**
-   * Decides under the log's lock what to write, given a database that has everything before; undefined writes nothing. Resolves when the line
-   * is synced and in the database.
+   * Decides under the log's lock what to write, given a database that has everything before; undefined writes nothing. A line given as such rests on
+   * nothing that stands, and need not wait for what is decided. Resolves when the line is synced and in the database.
    */
-  record(decide: () => Promise<LogLine | undefined>): Promise<void>
+  record(what: LogLine | (() => Promise<LogLine | undefined>)): Promise<void>
 }
+
+/** What a start has to catch up with goes into the database in so many lines at once. */
+const linesAtOnce = 100
 
 /** Opens the log on its file and brings the database up to it. */
 export async function openHubLog(file: JournalFile, database: Kysely<Tables>): Promise<HubLog> {
@@ -24,31 +27,65 @@ export async function openHubLog(file: JournalFile, database: Kysely<Tables>): P
   /** Synced lines that the database has not yet. */
   const ahead = texts.slice(done).map(text => JSON.parse(text) as LogLine)
   let last = Promise.resolve()
+  /** Lines that wait for their turn together: they share a sync. */
+  let group: { readonly lines: LogLine[]; readonly written: Promise<void> } | undefined
 
-  async function catchUp() {
-    for (let line = ahead[0]; line; line = ahead[0]) {
-      const next = line
-      await database.transaction().execute(async transaction => applyAt(transaction, next, done + 1))
-      done++
-      ahead.shift()
-    }
+  async function apply(lines: readonly LogLine[]) {
+    await database.transaction().execute(async transaction => {
+      for (const line of lines) await applyLogLine(transaction, line)
+      await setPosition(transaction, done + lines.length)
+    })
+    done += lines.length
+    ahead.splice(0, lines.length)
   }
 
-  async function record(decide: () => Promise<LogLine | undefined>) {
+  async function catchUp() {
+    while (ahead.length > 0)
+      await apply(ahead.slice(0, linesAtOnce)).catch(error => {
+        // Whatever stands before the one that the database refuses goes in.
+        if (ahead.length === 1) throw error
+        return apply(ahead.slice(0, 1))
+      })
+  }
+
+  async function write(lines: readonly LogLine[]) {
+    if (lines.length === 0) return
+    await file.append(lines.map(line => JSON.stringify(line)))
+    ahead.push(...lines)
     await catchUp()
-    const line = await decide()
-    if (!line) return
-    await file.append([JSON.stringify(line)])
-    ahead.push(line)
-    await catchUp()
+  }
+
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = last.then(catchUp).then(work)
+    last = mine.catch(() => {})
+    return mine
+  }
+
+  function inGroup(line: LogLine): Promise<void> {
+    if (!group) {
+      const lines: LogLine[] = []
+      const written = inTurn(() => {
+        group = undefined
+        return write(lines)
+      })
+      group = { lines, written }
+      // Where catching up fails before its turn, nobody may join it any more.
+      written.catch(() => {
+        if (group?.lines === lines) group = undefined
+      })
+    }
+    group.lines.push(line)
+    return group.written
   }
 
   await catchUp()
   return {
-    record(decide) {
-      const mine = last.then(() => record(decide))
-      last = mine.catch(() => {})
-      return mine
+    record(what) {
+      if (typeof what !== 'function') return inGroup(what)
+      return inTurn(async () => {
+        const line = await what()
+        if (line) await write([line])
+      })
     },
   }
 }
@@ -63,8 +100,7 @@ export class HubLogShort extends Error {
   }
 }
 
-async function applyAt(transaction: Transaction<Tables>, line: LogLine, newPosition: number) {
-  await applyLogLine(transaction, line)
+async function setPosition(transaction: Transaction<Tables>, newPosition: number) {
   await transaction
     .insertInto('meta')
     .values({ name: 'log-position', value: newPosition })

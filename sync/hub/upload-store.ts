@@ -192,7 +192,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
       return (await entries.where('kind', '=', 'answer').where('outcome_kind', '=', 'applied').execute()).map(storedEntry)
     },
     async markSending(mark) {
-      await log.record(async () => ({ type: 'sending', mark }))
+      await log.record({ type: 'sending', mark })
     },
     async openMarks() {
       const rows = await db.selectFrom('sending_marks').selectAll().where('open', '=', true).orderBy('at').execute()
@@ -212,7 +212,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
       return { stored: storedEntry(row), ...(mark && { mark: sendingMark(mark) }) }
     },
     async putOutcome({ id, hash }, outcome, because) {
-      await log.record(async () => ({ type: 'outcome', id, hash, outcome, at: now(), ...(because && { because }) }))
+      await log.record({ type: 'outcome', id, hash, outcome, at: now(), ...(because && { because }) })
     },
   }
 }

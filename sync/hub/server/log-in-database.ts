@@ -12,16 +12,25 @@ const told: readonly LogLine['type'][] = ['uploaded', 'brake-changed']
 export const newsChannel = 'pysakki_news'
 
 /**
- * On a server that syncs what it confirms, the database is its own log: a line is carried out in one transaction, under a lock that all hub
- * processes share. What is decided sees every line before it.
+ * On a server that syncs what it confirms, the database is its own log: a line is carried out in one transaction. One that is decided on what stands
+ * is under a lock that all hub processes share, and sees every such line before it.
  */
 export function logInDatabase(database: Kysely<Tables>): HubLog & { readonly syncs: () => number } {
   let syncs = 0
   let last: Promise<unknown> = Promise.resolve()
+
+  /** Rests on nothing that stands: without the lock. What it counts on waits on its row for whoever counted before. */
+  async function alone(line: LogLine): Promise<void> {
+    await database.transaction().execute(transaction => applyLogLine(transaction, line))
+    syncs++
+  }
+
   return {
     /** How many writes the server has confirmed, each when it was on its disk. */
     syncs: () => syncs,
-    record(decide) {
+    record(what) {
+      if (typeof what !== 'function') return alone(what)
+      const decide = what
       // One at a time here too: who waits for the lock holds a connection, and deciding needs another.
       const mine = last.then(() =>
         database.transaction().execute(async (transaction): Promise<boolean> => {
