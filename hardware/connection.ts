@@ -88,7 +88,7 @@ export function keepConnected(
 
 /** A serial address with the line settings that its driver needs and it does not name. */
 export function withLine(address: string, line: string | undefined): string {
-  const isSerial = !/^(tcp|memory):/.test(address)
+  const isSerial = !/^(tcp|memory|pcsc):/.test(address)
   if (!line || !isSerial) return address
   const [path = '', own = ''] = address.split('?')
   return `${path}?${new URLSearchParams({ ...Object.fromEntries(new URLSearchParams(line)), ...Object.fromEntries(new URLSearchParams(own)) })}`

@@ -11,7 +11,7 @@ export interface ByteStream {
 
 /** Opens lines by address: `/dev/ttyUSB0?baud=9600`, `tcp://127.0.0.1:1500`, `memory:NAME`. */
 export interface Transport {
-  readonly scheme: 'serial' | 'tcp' | 'memory' | 'web-serial'
+  readonly scheme: 'serial' | 'tcp' | 'memory' | 'web-serial' | 'pcsc'
   open(address: string): Promise<ByteStream>
 }
 
