@@ -1,6 +1,6 @@
 import { conflictsIn } from './conflict-kinds.ts'
 import { decideReplay } from './decide-replay.ts'
-import type { Outcome, ReplayChoice, ReplayQuestion } from './outcome.ts'
+import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from './outcome.ts'
 import {
   applied,
   type Happening,
@@ -10,6 +10,7 @@ import {
   type ReplayPolicy,
 } from './replay/happening.ts'
 import { orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
+import { traceEnds, traceOf } from './replay/trace.ts'
 import type { Answer, EntryId } from './transaction.ts'
 
 /** The question as it was last put to a person. */
@@ -23,7 +24,13 @@ export interface Waiting {
 
 export type AnswerDecision =
   /** `under`: whose mark the actions are written under. */
-  | { readonly kind: 'carried-out'; readonly decision: ReplayDecision; readonly under: EntryId }
+  | {
+      readonly kind: 'carried-out'
+      readonly decision: ReplayDecision
+      readonly under: EntryId
+      /** What the answer itself has to say. */
+      readonly notes?: readonly OutcomeNote[]
+    }
   /** Fresh evidence decides without the answer, or asks something else; `decision` is what it comes to, absent where all stays as it is. */
   | { readonly kind: 'not-carried-out'; readonly why: 'decided-meanwhile' | 'not-on-offer'; readonly decision?: ReplayDecision }
 
@@ -35,15 +42,27 @@ const standing: readonly ReplayQuestion[] = ['age-limit-overlooked', 'system-err
  * would be asked, and only if its choice is still on offer. `amended` is what waits as the answer makes it (`amend`), with evidence of its own
  * where the answer names another number; otherwise the same as `waiting`. Pure.
  */
-export function decideAnswer(
+export function decideAnswer(...of: Parameters<typeof decideOnAnswer>): AnswerDecision {
+  const verdict = decideOnAnswer(...of)
+  const [{ transaction }, asked, , { facts }] = of
+  if (verdict.kind !== 'carried-out' || transaction.choice === 'look-for-it' || verdict.decision.kind !== 'decided')
+    return verdict
+  const { decision } = verdict
+  const actions = [...decision.actions, ...traceEnds(asked, facts.item, decision.actions)]
+  return decision.outcome.kind === 'needs-person' ? verdict : { ...verdict, decision: { ...decision, actions } }
+}
+
+function decideOnAnswer(
   given: Happening<Answer>,
   asked: Asked,
   waiting: Waiting,
   amended: Waiting,
   policy: ReplayPolicy,
   decide: typeof decideReplay = decideReplay,
+  canMark = false,
 ): AnswerDecision {
   const { question, choice } = given.transaction
+  if (choice === 'look-for-it') return lookedFor(given, asked, waiting, policy, decide, canMark)
   if (standing.includes(question)) {
     if (!asked.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer' }
     return afterAsking(given, asked, waiting, amended, policy, decide)
@@ -68,8 +87,6 @@ function afterAsking(
   const anew = () => decide(amended.x, amended.facts, policy)
   const carriedOut = (decision: ReplayDecision, under = x.id): AnswerDecision => ({ kind: 'carried-out', decision, under })
   switch (choice) {
-    case 'look-for-it':
-      return carriedOut({ kind: 'decided', actions: [], outcome: asked })
     case 'leave-as-is':
     case 'write-off':
       return carriedOut(closed(x, choice, question))
@@ -86,8 +103,35 @@ function afterAsking(
     case 'correct-card':
     case 'lend-anyway':
     case 'as-recommended':
+    case 'look-for-it':
       return carriedOut(anew())
   }
+}
+
+/** It stays asked, and the item is marked while somebody looks for it; written under the answer's own name, so that the matter can still be settled. */
+function lookedFor(
+  given: Happening<Answer>,
+  asked: Asked,
+  { x, facts }: Waiting,
+  policy: ReplayPolicy,
+  decide: typeof decideReplay,
+  canMark: boolean,
+): AnswerDecision {
+  const { question, choice } = given.transaction
+  const fresh = standing.includes(question) ? undefined : decide(x, facts, policy)
+  if (fresh && question !== 'confirm' && !stillAsks(fresh, question))
+    return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
+  if (question === 'confirm' && (fresh?.kind === 'wait' || fresh?.outcome.kind === 'needs-person'))
+    return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
+  const offered = fresh?.kind === 'decided' && fresh.outcome.kind === 'needs-person' ? fresh.outcome : asked
+  if (!offered.choices.includes(choice))
+    return { kind: 'not-carried-out', why: 'not-on-offer', ...(fresh && { decision: fresh }) }
+  const { actions, notes } = traceOf(facts.item, canMark)
+  return { kind: 'carried-out', decision: { kind: 'decided', actions, outcome: offered }, under: given.id, notes }
+}
+
+function stillAsks(fresh: ReplayDecision, question: ReplayQuestion): boolean {
+  return fresh.kind === 'decided' && fresh.outcome.kind === 'needs-person' && fresh.outcome.question === question
 }
 
 /** What a person agreed to is done as long as it comes to nothing more than that. */
@@ -95,8 +139,6 @@ function confirmed(choice: ReplayChoice, asked: Asked, fresh: ReplayDecision, { 
   if (!asked.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer' }
   if (fresh.kind === 'wait' || fresh.outcome.kind === 'needs-person')
     return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
-  if (choice === 'look-for-it')
-    return { kind: 'carried-out', decision: { kind: 'decided', actions: [], outcome: asked }, under: x.id }
   if (choice !== 'as-recommended') return { kind: 'carried-out', decision: closed(x, 'leave-as-is', 'confirm'), under: x.id }
   const agreed = conflictsIn(x, facts, fresh).every(kind => asked.about?.includes(kind))
   return agreed ? { kind: 'carried-out', decision: fresh, under: x.id } : { kind: 'not-carried-out', why: 'decided-meanwhile' }

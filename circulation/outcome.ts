@@ -66,6 +66,10 @@ export interface OutcomeNote {
     | 'item-added'
     /** It was left in Koha's own file too: somebody may have carried it out by hand. */
     | 'in-koc-file'
+    /** Somebody looks for it: so it stands in the library system now, or it has to be marked there by hand. */
+    | 'marked-missing'
+    | 'marked-claimed'
+    | 'mark-by-hand'
     /** The library system keeps a trace of what was taken back. */
     | 'trace-stays'
   readonly holdNumber?: string

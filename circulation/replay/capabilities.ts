@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly reversibleFees: boolean
   /** A return can be undone so that loan, due day and renewals are as they were. */
   readonly restoresLoans: boolean
+  /** An item can be marked as missing or as claimed returned. */
+  readonly marksItems?: boolean
   /** After a time-out a write may still be carried out this much later. */
   readonly worstLatenessMs: number
   /** How many transactions may be under way at once; one where nothing is said. */
@@ -45,4 +47,5 @@ export const everything: Omit<Capabilities, 'worstLatenessMs'> = {
   backdatedHolds: true,
   reversibleFees: true,
   restoresLoans: true,
+  marksItems: true,
 }

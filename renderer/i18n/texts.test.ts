@@ -91,6 +91,9 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'item-added': true,
     'in-koc-file': true,
     'trace-stays': true,
+    'marked-missing': true,
+    'marked-claimed': true,
+    'mark-by-hand': true,
   }
   const questions: Record<ReplayQuestion, true> = {
     'unknown-item': true,

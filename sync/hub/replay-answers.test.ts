@@ -176,14 +176,37 @@ describe.each(Object.keys(places))('what answers come to, on %s', name => {
 
   test('[RP67] look for it: it stays open and is marked as looked for, until a scan finds it', async () => {
     const back = await returnNearLoan()
-    await world.answers(back, 'look-for-it')
+    const filed = await world.answers(back, 'look-for-it')
     expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', answered: { choice: 'look-for-it' } })
+    expect(filed.kind === 'filed' && (await world.outcomeOf(filed.answer))).toMatchObject({ notes: [{ code: 'marked-claimed' }] })
+    expect((await world.tables.item('X'))?.circulationStatus).toBe('claims-returned')
     await world.comesHome([bus.takeBack('Y', '15:00')])
     expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', answered: { choice: 'look-for-it' } })
     await world.comesHome([bus.takeBack('X', '16:00')])
     await world.comesHome([])
     expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
     expect(await world.tables.loan('X')).toBeUndefined()
+    expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  })
+
+  test.each(['keep-newer-loan', 'take-back'] as const)('[RP67] answered %s after all, it is marked no longer', async choice => {
+    const back = await returnNearLoan()
+    await world.answers(back, 'look-for-it')
+    await world.answers(back, choice)
+    expect(await world.outcome(back)).not.toMatchObject({ kind: 'needs-person' })
+    expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+    expect((await world.tables.loan('X')) === undefined).toBe(choice === 'take-back')
+  })
+
+  test('[RP67] what the library had declared lost stays so; a system that cannot be told is told of in a note', async () => {
+    const back = await returnNearLoan()
+    const deaf = { ...world.library, can: { ...world.library.can, marksItems: false } }
+    const filed = await world.answers(back, 'look-for-it', undefined, {}, deaf)
+    expect(filed.kind === 'filed' && (await world.outcomeOf(filed.answer))).toMatchObject({ notes: [{ code: 'mark-by-hand' }] })
+    expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+    await world.seed({ kind: 'set-status', barcode: 'X', status: 'lost' })
+    await world.answers(back, 'look-for-it')
+    expect((await world.tables.item('X'))?.circulationStatus).toBe('lost')
   })
 
   describe('the book is here', () => {

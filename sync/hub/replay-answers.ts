@@ -72,7 +72,7 @@ async function answered(
   const waiting = { x, facts: await factsOf(target, x, pass) }
   const right = amend(x, answer)
   const amended = right === x ? waiting : { x: right, facts: await factsOf(target, right, pass) }
-  const verdict = decideAnswer(given, outcome, waiting, amended, pass.policy, pass.decide)
+  const verdict = decideAnswer(given, outcome, waiting, amended, pass.policy, pass.decide, pass.ports.connector.can.marksItems)
   if (verdict.kind === 'not-carried-out') {
     const ruled = verdict.decision && (await pass.brake?.ruleAnew(target, waiting, verdict.decision))
     if (ruled?.kind === 'held') return 'held'
@@ -85,7 +85,8 @@ async function answered(
   if (outcome.question === 'confirm')
     await pass.brake?.answered(target, outcome.about ?? [], answer.choice, stored.entry?.staffId)
   await settleTarget(target, verdict, name, amended.facts, pass)
-  return { kind: 'applied' }
+  const { notes = [] } = verdict
+  return notes.length > 0 ? { kind: 'applied-with-note', notes } : { kind: 'applied' }
 }
 
 async function settleTarget(

@@ -3,6 +3,7 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import { evidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
 import { markOf, type ReplayFacts, type ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
+import { traceEnds } from '../../circulation/replay/trace.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
 import type { Brake } from './brake/brake.ts'
@@ -168,7 +169,9 @@ class Pass {
     if (ruled.kind === 'held') return 'held'
     const decided = await this.#closed(stored, keepingAnswer(ruled.outcome, stored.outcome), happening.at)
     if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return 'done'
-    const sent = ruled.actions.length > 0 ? await this.#send(stored, ruled.actions, decided) : decided
+    const ends = decided.kind === 'needs-person' ? [] : traceEnds(stored.outcome, facts.item, ruled.actions)
+    const actions = [...ruled.actions, ...ends]
+    const sent = actions.length > 0 ? await this.#send(stored, actions, decided) : decided
     return this.#settle(stored, sent, facts)
   }
 

@@ -72,7 +72,9 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
     case 'history-only':
       if (outcome.notes.some(({ code }) => code === 'hold-caught' || (code === 'found-again' && liesUnseen(transaction))))
         return { kind: 'find', where: 'here' }
-      return outcome.notes.some(({ code }) => code === 'item-added') ? { kind: 'told', where: 'office' } : undefined
+      return outcome.notes.some(({ code }) => code === 'item-added' || code === 'mark-by-hand')
+        ? { kind: 'told', where: 'office' }
+        : undefined
     default:
       return undefined
   }

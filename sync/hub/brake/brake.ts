@@ -104,7 +104,9 @@ class SettingsBrake implements Brake {
 
   async ruleAnswered(stored: StoredEntry, { x, facts }: Decidable, decision: ReplayDecision): Promise<Ruled | undefined> {
     if (decision.kind !== 'decided' || decision.actions.length === 0) return
-    const kinds = conflictsIn(x, facts, decision)
+    // That somebody looks for it, or no longer does, settles no conflict.
+    const isMarkOnly = decision.actions.every(({ kind }) => kind === 'set-status')
+    const kinds = isMarkOnly ? [] : conflictsIn(x, facts, decision)
     if (this.#isPaused(kinds)) return this.#hold(stored, { why: 'kind-paused' }, kinds, decision)
     return this.#letThrough(stored, kinds, decision)
   }
