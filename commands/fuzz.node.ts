@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util'
-import { fuzzTargets } from '../hardware/fuzz/fuzz-targets.ts'
+import { fuzzTargets as ofDevices } from '../hardware/fuzz/fuzz-targets.ts'
 import { Random } from '../hardware/fuzz/random.ts'
+import { fuzzSip2, fuzzSipOverHttp } from './fuzz-sip2.ts'
+
+const fuzzTargets = new Map([...ofDevices, ...[fuzzSip2, fuzzSipOverHttp].map(target => [target.name, target] as const)])
 
 const usage = `npm run fuzz -- ${[...fuzzTargets.keys()].join('|')} [--seconds N] [--seed N]`
 /** A round that takes longer hangs. */

@@ -8,11 +8,13 @@ import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 import { previewLines } from './hub-preview.node.ts'
 import { importLibrary } from './import-library.node.ts'
+import { probeSip2 } from './probe-sip2.node.ts'
 import { readSip2Settings, sip2Listening } from './sip2-settings.node.ts'
 import { takeFile } from './take-carried.node.ts'
 
 const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
+npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
@@ -25,6 +27,9 @@ const flags = {
   demo: { type: 'boolean' },
   library: { type: 'string' },
   sip2: { type: 'string' },
+  item: { type: 'string' },
+  card: { type: 'string' },
+  out: { type: 'string' },
   listen: { type: 'string' },
   kind: { type: 'string' },
   account: { type: 'string', multiple: true },
@@ -63,6 +68,10 @@ async function main(): Promise<void> {
     return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>
       giveUp(whyNot(error, { port: 0 })),
     )
+  }
+  if (command === 'probe') {
+    const { sip2, item, card, out } = values
+    return probeSip2({ sip2, item, card, out }).catch((error: Error) => giveUp(error.message))
   }
   const isServer = command === 'sip2-server'
   if ((command !== undefined && !isServer) || data === undefined) return giveUp(usage)

@@ -53,8 +53,8 @@ export function sip2System({ settings, tables, database, looks, now, trouble }: 
         onError: error => trouble('the library system could not be looked at and will be again', error),
       })
       return async () => {
-        line.close()
         await stop()
+        line.close()
       }
     },
   }
