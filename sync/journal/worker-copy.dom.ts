@@ -32,7 +32,9 @@ class Thread {
 
   constructor(start: CopyStart) {
     this.#answers = new BroadcastChannel(start.answers)
-    this.#answers.onmessage = ({ data }: MessageEvent<CopyAnswer>) => this.#take(data)
+    const take = ({ data }: MessageEvent<CopyAnswer>) => this.#take(data)
+    this.#answers.onmessage = take
+    this.#worker.onmessage = take
     this.#worker.onerror = ({ message }) => this.#end(`the journal's thread failed: ${message}`)
     this.#worker.onmessageerror = () => this.#end("the journal's thread could not be understood")
     this.#worker.postMessage(start)
@@ -54,6 +56,7 @@ class Thread {
     this.#end('the journal is closed')
   }
 
+  /** An answer may come both ways; the first that arrives counts. */
   #take({ number, value, failed }: CopyAnswer): void {
     const waiting = this.#waiting.get(number)
     this.#waiting.delete(number)
