@@ -3,6 +3,7 @@ import { app, BrowserWindow, dialog, powerSaveBlocker } from 'electron'
 import { openDevices } from '../hardware/device-set.ts'
 import { transportFor } from '../hardware/transports/by-address.node.ts'
 import type { Transport } from '../host/byte-stream.ts'
+import { systemPrinter } from '../host/device-port.ts'
 import { openJournalFile } from '../host/journal-file.node.ts'
 import { JournalInPieces } from '../host/journal-in-pieces.ts'
 import { answerCalls, notify } from './answer-calls.ts'
@@ -10,6 +11,7 @@ import { registerAppScheme, serveApp } from './app-scheme.ts'
 import { CarriedDialogs } from './carried-dialogs.ts'
 import { openDeskWindow } from './desk-window.ts'
 import { startHub } from './hub-process.ts'
+import { printPage } from './print-page.ts'
 import { readArguments } from './start-arguments.ts'
 import { readStationSettings } from './station-settings.ts'
 
@@ -40,7 +42,10 @@ async function open(): Promise<void> {
   const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), [...started.hub, '--beside-desk'])
   const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
   const journal = new JournalInPieces(openJournalFile(join(started.data, `journal-${settings.station}.jsonl`)))
-  const devices = openDevices(settings.devices, (address: string): Transport => transportFor(address))
+  const devices = openDevices(
+    settings.devices.filter(({ driver }) => driver !== systemPrinter),
+    (address: string): Transport => transportFor(address),
+  )
   powerSaveBlocker.start('prevent-display-sleep')
 
   serveApp(join(__dirname, '../renderer'), hub.url)
@@ -84,6 +89,10 @@ async function open(): Promise<void> {
     'device-settle': ({ device, barcode, alarm }) => devices.settle(device, barcode, alarm),
     'device-print': async ({ device, bytes }) => {
       await devices.print(device, Uint8Array.from(bytes))
+      return null
+    },
+    'page-print': async ({ printer }) => {
+      await printPage(desk.window.webContents, printer)
       return null
     },
     'device-write': ({ device, uid, wish }) => devices.write(device, uid, wish),

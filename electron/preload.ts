@@ -15,6 +15,7 @@ const callNames = {
   'carried-open': true,
   'carried-read': true,
   'device-print': true,
+  'page-print': true,
   'device-settle': true,
   'device-write': true,
   'devices-start': true,

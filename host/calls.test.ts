@@ -13,6 +13,7 @@ const history: Record<number, string> = {
   6: 'ae0594909fd5d1b6',
   7: '7272aa082352db97',
   8: '823c50c63839ccce',
+  9: '5c894f00aba26f1b',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -9,7 +9,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 8
+export const callsVersion = 9
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -132,6 +132,8 @@ export const calls = {
     request: z.object({ device: z.string().max(100), uid: z.string().regex(/^[0-9A-F]{16}$/), wish: tagWish }),
     answer: written,
   },
+  /** The page as it stands, on a printer of the system; `''` is its usual one. */
+  'page-print': { request: z.object({ printer: z.string().max(200) }), answer: z.null() },
   /** Asked once the window listens, so that no event is lost while it loads. */
   'devices-start': { request: z.null(), answer: z.null() },
   /** Kiosk: closes the program. The window has checked the PIN of a member of staff. */

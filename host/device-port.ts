@@ -17,6 +17,9 @@ export interface DeviceSetting {
   readonly barcodes?: readonly BarcodeRule[]
 }
 
+/** A printer that the system prints on (`system:NAME`, or `system:` for its usual one): no line of ours, the page itself is printed. */
+export const systemPrinter = 'system-printer'
+
 /** AFI bytes in hex: `07` and `C2`, or `DA` and `D7` at old 3M sites; and whether the EAS bit is switched too. */
 export interface SecuritySetting {
   readonly secured: string

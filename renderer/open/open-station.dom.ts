@@ -1,5 +1,6 @@
 import { type Drawer, openDrawer } from '../../hardware/drawer.ts'
 import type { DevicePort } from '../../host/device-port.ts'
+import type { Slip } from '../../host/slips.ts'
 import { systemClock } from '../../host/system-clock.ts'
 import { openDexieJournal } from '../../sync/journal/journal.dom.ts'
 import { openDexieRegister } from '../../sync/register/register.dom.ts'
@@ -14,7 +15,8 @@ import { followDevices } from '../devices/device-board.ts'
 import { createTexts } from '../i18n/i18n.ts'
 import { drawRow } from '../printing/draw-row.dom.ts'
 import { printByItself } from '../printing/print-by-itself.ts'
-import { setUpPrinting } from '../printing/printing.ts'
+import { printOnPage } from '../printing/print-page.dom.tsx'
+import { type PrintWays, setUpPrinting } from '../printing/printing.ts'
 import { createDeskStore } from '../store/desk-store.ts'
 import { followEffects } from '../store/effects.ts'
 import { followPad } from '../store/follow-pad.ts'
@@ -114,7 +116,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     uncoverForScans(devices, screen)
   }
   if (surroundings.devices) attach(surroundings.devices)
-  const printing = setUpPrinting(surroundings.devices, surroundings.slips, drawRow)
+  const printing = setUpPrinting(waysToPrint(surroundings), surroundings.slips)
   const deskStore = createDeskStore(desk, clock)
   printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
   const board = followDevices(surroundings.devices, clock.now)
@@ -126,4 +128,9 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing, board, ...extras },
     ...(drawer && { drawer }),
   }
+}
+
+function waysToPrint({ devices, printPage }: Surroundings): PrintWays {
+  const onSystem = printPage && ((slip: Slip, printer: string) => printOnPage(slip, () => printPage(printer)))
+  return { devices, draw: drawRow, onSystem }
 }

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly barcodes?: readonly BarcodeRule[]
   /** Where devices are this page's own: lets a person choose another. */
   readonly ownDevices?: OwnDevices
+  /** Prints the page on a printer of the system, without asking; rejects with the reason. */
+  readonly printPage?: (printer: string) => Promise<void>
   /** The library's own templates for what is printed. */
   readonly slips?: SlipTemplates
   /** Files that go home by hand. */
@@ -59,6 +61,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     ...(about.slips && { slips: about.slips }),
     ...(about.barcodes && { barcodes: about.barcodes }),
     files: carriedFilesOverBridge(bridge),
+    printPage: async printer => void (await ask(bridge, 'page-print', { printer })),
     ...(state && { onHubState: listener => hub.onState(listener) }),
     leave: async () => void (await ask(bridge, 'leave-kiosk', null)),
   }

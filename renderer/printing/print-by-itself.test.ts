@@ -35,7 +35,7 @@ function deskWithPrinter() {
   const desk = stillDesk({ ...still, session: { ...still.session, lines: [], visit: undefined } })
   const deskStore = createDeskStore(desk, { now: () => now, monotonicMs: () => 0 })
   const screen = createScreenStore({ getItem: () => null, setItem: () => {} })
-  const printing = setUpPrinting(devices, undefined)
+  const printing = setUpPrinting({ devices })
   ends.push(printByItself({ deskStore, screen, printing }, createTexts('fi')), deskStore.close, () => devices.close())
   const show = (part: Partial<Session>) => desk.show({ session: { ...desk.session(), ...part } })
   const papers = async (count: number) => {

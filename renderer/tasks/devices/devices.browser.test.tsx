@@ -78,7 +78,7 @@ test('devices say what they are at and what they said last; a scan there lends n
     () => transport,
   )
   const { root, station } = await drawAwake(states.lend)
-  Object.assign(station, { board: followDevices(port, () => '2026-11-17T07:48:00Z') })
+  Object.assign(station, { board: followDevices(port, () => '2026-11-17T07:48:00Z'), printing: setUpPrinting({ devices: port }) })
   await act(async () => station.screen.open('devices'))
   await expect.poll(() => root.querySelectorAll('[data-state="connected"]').length).toBe(2)
   expect(textOf(root, '[data-device="poissa"]')).toContain('nothing is plugged in')
@@ -123,7 +123,7 @@ test('F7 hands the receipt to the printer, Sámi titles drawn, and the desk is f
     printer = new PrinterTwin(stream)
   })
   const port = openDevices([{ id: 'p', driver: 'printer', address: 'memory:printer' }], () => transport)
-  const printing = setUpPrinting(port, undefined, drawRow)
+  const printing = setUpPrinting({ devices: port, draw: drawRow })
   const { root, station, desk } = await drawAwake(states.lend)
   Object.assign(station, { printing })
   const { session } = states.lend.still

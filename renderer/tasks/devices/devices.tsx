@@ -17,27 +17,27 @@ const none = createStore<{ readonly devices: readonly WatchedDevice[] }>(() => (
 /** The device doctor: what is connected, what it said last, whether a scanner types rightly, what slips look like. For IT; nothing here lends. */
 export function Devices() {
   const { t } = useTranslation()
-  const { board, ownDevices, screen } = useStation()
+  const { board, ownDevices, screen, printing } = useStation()
   useEffect(() => {
     // Whoever tries a scanner out lends nothing, and the plane stays.
     screen.setState({ takesScan: () => {} })
     return () => screen.setState({ takesScan: undefined })
   }, [screen])
   const { devices } = useStore(board ?? none)
-  const printer = devices.find(({ setting }) => setting.driver === 'printer')
+  const printNow = printing?.printNow
   const [tried, setTried] = useState('')
   const tryIt = async () => {
-    if (!printer || !board) return
+    if (!printNow) return
     setTried(t('devices.printing'))
     try {
-      await board.tryPrinter(printer.setting.id, testSlip)
+      await printNow(testSlip)
       setTried(t('devices.printed'))
     } catch (error) {
       const kind = printFailures.find(known => known === (error as { kind?: unknown }).kind) ?? 'failed'
       setTried(t(`printer.why-${kind}`))
     }
   }
-  const act: PlaneAct | undefined = printer && { words: t('devices.test-slip'), act: () => void tryIt() }
+  const act: PlaneAct | undefined = printNow && { words: t('devices.test-slip'), act: () => void tryIt() }
   return (
     <TaskPlane wide title={t('devices.title')} acts={[act]}>
       <section className="task-section">
