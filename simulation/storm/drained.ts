@@ -1,4 +1,7 @@
 const lookEveryMs = 250
+/** Counting everything costs the hub something too: while much is left, seldom. */
+const lookSeldomMs = 3000
+const much = 300
 const longestStandstillMs = 120_000
 
 /** Resolves when nothing that was uploaded waits for its outcome any more; rejects when for two minutes nothing has moved. */
@@ -13,7 +16,7 @@ export async function drained(address: () => string | undefined, token: string):
       movedAt = Date.now()
     }
     if (Date.now() - movedAt > longestStandstillMs) throw new Error(`replay stands still with ${least} waiting`)
-    await new Promise(resolve => setTimeout(resolve, lookEveryMs))
+    await new Promise(resolve => setTimeout(resolve, (left ?? 0) > much ? lookSeldomMs : lookEveryMs))
   }
 }
 

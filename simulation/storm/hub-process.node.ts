@@ -25,19 +25,27 @@ export async function bundleStormHub(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    packages: 'external',
+    // The database's own files lie beside them.
+    external: ['@electric-sql/pglite', 'pg', 'tsx', 'esbuild'],
     logLevel: 'warning',
   })
   return outfile
 }
 
-/** Starts a hub and resolves when it listens; `begun` is told its process at once, so that it may be killed while it starts. */
+export interface HubStart {
+  /** Told the process at once, so that it may be killed while it starts. */
+  readonly begun?: (kill: StormHub['kill']) => void
+  /** Node's own. */
+  readonly flags?: readonly string[]
+}
+
+/** Starts a hub and resolves when it listens. */
 export async function startStormHub(
   program: string,
   how: StormHubArguments,
-  begun: (kill: StormHub['kill']) => void = () => {},
+  { begun = () => {}, flags = [] }: HubStart = {},
 ): Promise<StormHub> {
-  const child = spawn(process.execPath, [program, JSON.stringify(how)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, program, JSON.stringify(how)], { stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'exit')
   const kill = async (signal: 'SIGKILL' | 'SIGTERM') => {
     child.kill(signal)

@@ -3,9 +3,11 @@ import type { Chance } from '../../sync/hub/demo/chance.ts'
 import { type StormHub, startStormHub } from './hub-process.node.ts'
 import type { StormHubArguments } from './storm-hub.node.ts'
 
-const longestLifeMs = 2500
-/** So many die before they listen: in the middle of catching up with their log. */
-const dyingYoung = 0.15
+const longestLifeMs = 2000
+/** After so many of them the next dies before it listens: while it opens its database or catches up with its log. */
+const dyingYoung = 0.3
+/** The database's code is not made faster for a life of a second: that would take longer than it lives. */
+const flags = ['--liftoff-only']
 
 /** A hub that is killed and started again. */
 export class KilledHub {
@@ -23,7 +25,7 @@ export class KilledHub {
   }
 
   async start(): Promise<void> {
-    this.#hub = await startStormHub(this.program, this.how)
+    this.#hub = await startStormHub(this.program, this.how, { flags })
   }
 
   /** Lets it live for a while, kills it, and starts it again; now and then that one is killed too, before it listens. */
@@ -35,9 +37,10 @@ export class KilledHub {
     this.kills++
     if (luck.share(dyingYoung)) {
       let killed: Promise<void> | undefined
-      const young = startStormHub(this.program, this.how, kill => {
+      const begun = (kill: StormHub['kill']) => {
         killed = pause(luck.whole(100, 1500)).then(() => kill('SIGKILL'))
-      }).catch(() => undefined)
+      }
+      const young = startStormHub(this.program, this.how, { flags, begun }).catch(() => undefined)
       await young
       await killed
       this.kills++
