@@ -2,6 +2,7 @@ import { type ByteStream, DeviceError, type Transport } from '../host/byte-strea
 import type { DeviceEvent, DeviceSetting, DeviceState } from '../host/device-port.ts'
 import type { Device } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
+import { FloodGate } from './flood-gate.ts'
 
 export interface Connection {
   readonly setting: DeviceSetting
@@ -29,6 +30,7 @@ export function keepConnected(
   let pauseMs = firstPauseMs
   let timer: ReturnType<typeof setTimeout> | undefined
 
+  const gate = new FloodGate(onEvent)
   const become = (next: DeviceState) => {
     state = next
     onState(next)
@@ -55,7 +57,7 @@ export function keepConnected(
             if (begun) later(event.why)
             else lost = event.why
           }
-          onEvent(event)
+          gate.pass(event)
         },
         setting,
       )

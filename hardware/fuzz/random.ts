@@ -23,6 +23,7 @@ export class Random {
   }
 
   text(alphabet: string, length: number): string {
-    return Array.from({ length }, () => alphabet[this.below(alphabet.length)]).join('')
+    const letters = [...alphabet]
+    return Array.from({ length }, () => letters[this.below(letters.length)]).join('')
   }
 }

@@ -27,7 +27,19 @@ export function runsOf(text: string, pages: readonly Codepage[]): readonly PageR
   return runs
 }
 
+const known = new Map<string, boolean>()
+
+/** The library looks its tables through each time; letters come again and again. */
 function holds(page: Codepage, letter: string): boolean {
+  const key = page + letter
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const now = isIn(page, letter)
+  known.set(key, now)
+  return now
+}
+
+function isIn(page: Codepage, letter: string): boolean {
   if (letter === '?') return true
   const code = letter.codePointAt(0)!
   if (code < 0x20 || code > 0xffff) return false
