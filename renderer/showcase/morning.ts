@@ -145,7 +145,13 @@ export const tasks: readonly Task[] = [
   asked(34, needs('unknown-patron', ['correct-card', 'take-back', 'look-for-it'], 34), lentAt, {
     barcode: '30044',
     title: 'Ella ja kaverit: Paterock',
-    answered: { choice: 'correct-card', right: { card: '2001p34417' }, at: at(44), staffId: 'mk' },
+    answered: {
+      entry: { station: 'auto2', epoch: 'e1', sequence: 36 },
+      choice: 'correct-card',
+      right: { card: '2001p34417' },
+      at: at(44),
+      staffId: 'mk',
+    },
   }),
   asked(21, needs('fork', ['leave-as-is'], 21), { ...lentAt, at: at(2) }, { barcode: '30177' }),
   asked(22, needs('fork', ['leave-as-is'], 22), { ...lentAt, at: at(3) }, { barcode: '30277' }),

@@ -25,6 +25,7 @@ export const deskKeys = [
   'verdict.undone',
   'verdict.moved',
   'verdict.answered',
+  'verdict.answer-back',
   'verdict.hold-placed',
   'verdict.stop-corrected',
   'verdict.signed-in',

@@ -112,8 +112,13 @@ export interface Task {
   /** `question`: waits for an answer. `find`: a book to find, ticked off when it is scanned. `told`: should be known. */
   readonly kind: 'question' | 'find' | 'told'
   readonly where: 'here' | 'office'
-  /** Of a book to find that no outcome tells of, its tag was not switched: the gate will let it pass, or it will alarm. */
-  readonly why?: 'unsecured' | 'alarms'
+  /**
+   * Of a book to find that no outcome tells of: its tag was not switched (the gate will let it pass, or it will alarm), or it lies here and belongs
+   * to another branch.
+   */
+  readonly why?: 'unsecured' | 'alarms' | 'transfer'
+  /** Where a book is to be taken. */
+  readonly to?: { readonly branch: string; readonly stopId?: string }
   /** Of those: none, but its place and time. */
   readonly outcome: OutcomeMessage
   /** The entry under the hub's name for it, which an answer is about. */
@@ -133,6 +138,8 @@ export interface Task {
   }
   /** Answered here; the hub has not carried it out yet. */
   readonly answered?: {
+    /** By which it can be taken back. */
+    readonly entry?: EntryId
     readonly choice: ReplayChoice
     readonly right?: RightNumber
     readonly at: string

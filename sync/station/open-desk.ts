@@ -251,7 +251,7 @@ class StationDesk implements Desk {
 
   /** What was written may have answered, found or ticked off something. */
   #movesTasks({ transaction }: Entry): boolean {
-    if (transaction.kind === 'answer' || transaction.kind === 'task-done') return true
+    if (transaction.kind === 'answer' || transaction.kind === 'task-done' || transaction.kind === 'undo') return true
     const barcode = 'barcode' in transaction ? transaction.barcode : undefined
     return barcode !== undefined && this.#tasks.some(task => task.barcode && sameNumber(task.barcode, barcode))
   }

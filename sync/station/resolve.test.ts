@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Outcome, ReplayChoice } from '../../circulation/outcome.ts'
 import type { Entry } from '../journal/entry.ts'
-import { alikeAs } from './tasks.ts'
+import { alikeAs, isForUs } from './tasks.ts'
 import { ScriptedSync } from './testing/scripted-sync.ts'
 import { openTestStation, type TestStation } from './testing/station.ts'
 
@@ -145,4 +145,37 @@ test('[DS40] a number is looked up without anything happening to it', async () =
   expect(await at.desk.lookUp('2001')).toMatchObject({ patron: { patronId: 'anna' } })
   expect(await at.desk.lookUp('nothing like it')).toEqual({})
   expect(await at.recorded()).toEqual([])
+})
+
+test('[DS41] an answer that waits is taken back: what was asked is asked again, also after a restart', async () => {
+  const { at, task } = await asked()
+  await at.do(event(task, 'write-off'))
+  const [answered] = at.desk.status().tasks
+  const given = await last(at)
+  expect(answered!.answered).toMatchObject({ entry: { sequence: given.sequence }, choice: 'write-off' })
+  await at.do({ type: 'take-answers-back', answers: [answered!.answered!.entry!] })
+  expect((await last(at)).transaction).toMatchObject({
+    kind: 'undo',
+    target: { epoch: given.epoch, sequence: given.sequence },
+    why: 'mistyped',
+  })
+  expect(at.desk.status().tasks).toMatchObject([{ taskId: task.taskId, kind: 'question' }])
+  expect(at.desk.status().tasks[0]).not.toHaveProperty('answered')
+  const again = await at.again()
+  expect(again.desk.session().lines.filter(({ kind }) => kind === 'undo')).toEqual([])
+})
+
+test('[DS38] what belongs to another branch stands on the pull list with where it goes, until it is handed over', async () => {
+  const { at, told } = await station()
+  await at.do({ type: 'choose-stop', branch: 'main' })
+  await at.scan('3007')
+  const [line] = at.desk.session().lines
+  await told(line!.entry!, { kind: 'applied' })
+  const [transaction] = (await at.recorded()).filter(({ kind }) => kind === 'checkin')
+  expect(transaction).toMatchObject({ destination: { kind: 'transfer' } })
+  expect(at.desk.status().tasks).toMatchObject([{ kind: 'find', why: 'transfer', to: { branch: 'bus' } }])
+  expect(at.desk.status().tasks.filter(isForUs)).toEqual([])
+  at.clock.pass(7200)
+  await at.do({ type: 'task-done', taskIds: [at.desk.status().tasks[0]!.taskId] })
+  expect(at.desk.status().tasks).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { Act } from './act.ts'
 import { words } from './desk-words.ts'
 import type { SessionEvent } from './session.ts'
@@ -34,8 +35,17 @@ export function tickOff(act: Act, taskIds: readonly string[]): void {
   }
 }
 
+/** Takes answers back before anybody has carried them out: what was asked is asked again. */
+export function takeAnswersBack(act: Act, answers: readonly EntryId[]): void {
+  const given = answers.flatMap(id => act.facts.entries.get(entryKey(id)) ?? [])
+  const mine = given.filter(({ transaction }) => transaction.kind === 'answer')
+  for (const entry of mine) act.write({ kind: 'undo', target: act.refTo(entry), why: 'mistyped' })
+  if (mine.length > 0) act.say({ shape: 'yes', word: words('verdict.answer-back', { count: mine.length }) }, 'none')
+}
+
 /** The entries that such an event is about. */
 export function tasksNamed(event: SessionEvent): readonly string[] {
   if (event.type === 'resolve') return event.tasks.map(({ taskId }) => taskId)
+  if (event.type === 'take-answers-back') return event.answers.map(entryKey)
   return event.type === 'task-done' ? event.taskIds : []
 }

@@ -203,6 +203,8 @@ export type SessionEvent =
     }
   /** Found, or seen to: off the list. */
   | { readonly type: 'task-done'; readonly taskIds: readonly string[] }
+  /** Answers given here that have not been carried out. */
+  | { readonly type: 'take-answers-back'; readonly answers: readonly EntryId[] }
   /** A file was written or taken that goes home without a line. */
   | {
       readonly type: 'way-home'

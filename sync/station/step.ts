@@ -8,7 +8,7 @@ import { moveVisit } from './move-visit.ts'
 import { expectOnPad, padSeen } from './pad-seen.ts'
 import { leaveQuestion } from './questions.ts'
 import { renew } from './renew.ts'
-import { resolve, tickOff } from './resolve.ts'
+import { resolve, takeAnswersBack, tickOff } from './resolve.ts'
 import { misread, needsSignIn, scan } from './scan.ts'
 import type { Session, SessionEvent, Step } from './session.ts'
 import { signIn, signOut } from './sign-in.ts'
@@ -59,6 +59,8 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return requestHold(act, event.titleId)
     case 'resolve':
       return resolve(act, event)
+    case 'take-answers-back':
+      return takeAnswersBack(act, event.answers)
     case 'task-done':
       return tickOff(act, event.taskIds)
     case 'way-home':
@@ -98,7 +100,10 @@ function isFromPad({ question }: Session, event: SessionEvent): boolean {
 
 /** These need the plane and would push an open question off it. What closes the patron may: the question then stays in the list. */
 function isRefusedNow({ session }: Act, { type }: SessionEvent): boolean {
-  return session.question !== undefined && ['renew', 'undo', 'move-visit', 'hold', 'correct-stop', 'resolve'].includes(type)
+  return (
+    session.question !== undefined &&
+    ['renew', 'undo', 'move-visit', 'hold', 'correct-stop', 'resolve', 'take-answers-back'].includes(type)
+  )
 }
 
 function needsStaff({ type }: SessionEvent): boolean {
@@ -112,6 +117,7 @@ function needsStaff({ type }: SessionEvent): boolean {
     'correct-stop',
     'misread',
     'resolve',
+    'take-answers-back',
     'task-done',
     'tag-written',
   ].includes(type)

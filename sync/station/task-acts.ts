@@ -13,9 +13,14 @@ export class TaskActs {
   add(entry: Entry): void {
     const { transaction } = entry
     if (transaction.kind === 'answer') this.#answers.set(transaction.hash, entry)
+    else if (transaction.kind === 'undo') this.#takeBack(entryKey(transaction.target))
     else if (transaction.kind === 'task-done') this.#done.set(entryKey(transaction.target), entry)
     else if (transaction.kind === 'checkin' || transaction.kind === 'checkout')
       this.#scans.set(numberKey(transaction.barcode), entry)
+  }
+
+  #takeBack(target: string): void {
+    for (const [hash, answer] of this.#answers) if (entryKey(answer) === target) this.#answers.delete(hash)
   }
 
   /** The last answer given here about the entry with that hash. */

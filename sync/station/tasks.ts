@@ -1,6 +1,7 @@
+import type { Hold } from '../../circulation/loan.ts'
 import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
-import { entryKey, type Transaction } from '../../circulation/transaction.ts'
+import { type EntryId, entryKey, type Transaction } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { Task } from './desk.ts'
@@ -28,13 +29,14 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
   const { entry: find, lines, truth, acts } = sources
   const entry = find(taskId)
   const transaction = entry?.transaction
-  const about = stillToDo(message.outcome, transaction)
+  const about = stillToDo(message.outcome, transaction) ?? transferOf(message.outcome, transaction)
   if (!about) return undefined
   const barcode = barcodeOf(message.outcome, transaction)
   const done = acts.isDone(taskId, message.at)
   const scanned = barcode !== undefined && acts.wasScanned(barcode, taskId, message.at)
   if (about.kind !== 'question' && (done || (about.kind === 'find' && scanned))) return undefined
-  const item = barcode ? await truth.registerItem(barcode) : undefined
+  const { item, holds = [] } = barcode ? await truth.item(numberKey(barcode)) : {}
+  const to = destinationOf(transaction) ?? pickUpOf(message.outcome, holds)
   const line = lines.find(known => known.entry && entryKey(known.entry) === taskId)
   const { epoch, sequence } = message
   const answered = entry && answerOf(entry, message, sources)
@@ -43,6 +45,8 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
     taskId,
     kind: about.kind === 'question' && lookedFor ? 'find' : about.kind,
     where: about.where,
+    ...(about.why && { why: about.why }),
+    ...(to && { to }),
     outcome: message,
     ...(entry && { target: { station: entry.station, epoch, sequence }, scan: scanOf(entry) }),
     ...(line && { line }),
@@ -53,12 +57,13 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
 }
 
 /** What this vehicle can do now; the rest waits for an office desk, or for the line. */
-export function isForUs({ kind, where, answered }: Task): boolean {
-  return !answered && (where === 'here' || kind === 'find')
+export function isForUs({ kind, where, answered, why }: Task): boolean {
+  // What goes to another branch anyway needs no thought on the road.
+  return !answered && why !== 'transfer' && (where === 'here' || kind === 'find')
 }
 
 /** A book caught for a hold lies here; everything else waits for a desk, unless the hub says otherwise. */
-function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where'> | undefined {
+function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where' | 'why'> | undefined {
   const isAnswer = transaction?.kind === 'answer'
   switch (outcome.kind) {
     case 'needs-person':
@@ -78,6 +83,27 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
     default:
       return undefined
   }
+}
+
+/** It went home as a return and lies in the crate for another branch. */
+function transferOf(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where' | 'why'> | undefined {
+  const isDone = outcome.kind === 'applied' || outcome.kind === 'applied-with-note' || outcome.kind === 'already-applied'
+  if (!isDone || transaction?.kind !== 'checkin' || transaction.destination.kind !== 'transfer') return undefined
+  return { kind: 'find', where: 'here', why: 'transfer' }
+}
+
+function destinationOf(transaction: Transaction | undefined): Task['to'] {
+  if (transaction?.kind !== 'checkin') return undefined
+  const { destination } = transaction
+  if (destination.kind === 'transfer') return { branch: destination.branch }
+  if (destination.kind !== 'hold') return undefined
+  return { branch: destination.branch, ...(destination.stopId && { stopId: destination.stopId }) }
+}
+
+/** Where the hold is picked up that it was caught for, as the register knows it. */
+function pickUpOf(outcome: Outcome, holds: readonly Hold[]): Task['to'] {
+  const number = 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
+  return number === undefined ? undefined : holds.find(({ holdNumber }) => holdNumber === number)?.pickup
 }
 
 /** Returned here as any other, and only later known to have been lost: it stands among the others. */
@@ -104,8 +130,18 @@ function answerOf(
   if (became) return {}
   const { choice, right } = given.transaction
   return {
-    answered: { choice, at: given.at.wall, ...(right && { right }), ...(given.staffId && { staffId: given.staffId }) },
+    answered: {
+      entry: idOf(given),
+      choice,
+      at: given.at.wall,
+      ...(right && { right }),
+      ...(given.staffId && { staffId: given.staffId }),
+    },
   }
+}
+
+function idOf({ station, epoch, sequence }: Entry): EntryId {
+  return { station, epoch, sequence }
 }
 
 function scanOf({ at, branch, stopId, staffId, transaction }: Entry): NonNullable<Task['scan']> {

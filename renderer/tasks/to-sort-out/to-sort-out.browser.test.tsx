@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { drawAwake, openPlane } from '../../desk/keys.fixture.tsx'
 import { states } from '../../showcase/states.ts'
@@ -58,9 +58,36 @@ test('a book to find is ticked off', async () => {
   expect(desk.asked).toEqual([{ type: 'task-done', taskIds: ['t1'] }])
 })
 
-test('what is answered says what and waits, and cannot be answered again', async () => {
+test('what is answered says what and waits; it is not answered again, but taken back', async () => {
   const { root, desk } = await drawAwake(states['sort-answered'])
   expect(root.querySelector('.task-details')?.textContent).toContain('Korjaa kortin numero')
-  await userEvent.keyboard('{F10}{F11}')
+  await userEvent.keyboard('{F11}')
   expect(desk.asked).toEqual([])
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked).toMatchObject([{ type: 'take-answers-back', answers: [{ station: 'auto2', sequence: 36 }] }])
+})
+
+test('a choice that needs no number answers all where the same is asked', async () => {
+  const { root, desk } = await drawAwake(states['sort-correct'])
+  await userEvent.click(
+    [...root.querySelectorAll('[role="option"].choice')].find(one => one.textContent?.includes('Jätä viemättä'))!,
+  )
+  await userEvent.keyboard('{F11}')
+  expect(desk.asked).toMatchObject([{ type: 'resolve', choice: 'write-off', tasks: [entry(32), entry(33)] }])
+})
+
+test('a slip for the book to find has the hold’s number and no name', async () => {
+  const { root } = await drawAwake(states['sort-find'])
+  let printed = ''
+  const real = window.print
+  window.print = () => {
+    printed = document.querySelector('.paper.slips')?.textContent ?? ''
+    window.dispatchEvent(new Event('afterprint'))
+  }
+  onTestFinished(() => {
+    window.print = real
+  })
+  await userEvent.click([...root.querySelectorAll('.book-slips button')].at(-1)!)
+  await expect.poll(() => printed).toContain('388')
+  expect(printed).toContain('Tatu ja Patu pihalla')
 })

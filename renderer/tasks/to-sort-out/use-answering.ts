@@ -14,7 +14,9 @@ export interface Answering {
   choose(choice: ReplayChoice): void
   setRight(text: string): void
   answer(tasks: readonly Task[]): void
-  tickOff(): void
+  /** Answers given here that wait. */
+  takeBack(tasks: readonly Task[]): void
+  tickOff(tasks: readonly Task[]): void
 }
 
 /** Choices that need a number, and which one; a title may be given. */
@@ -50,7 +52,11 @@ export function useAnswering(task: Task | undefined): Answering {
       const given = needs && right ? { right: { [needs]: right } } : {}
       void desk.dispatch({ type: 'resolve', tasks: named, question, choice, ...given })
     },
-    tickOff: () => task && void desk.dispatch({ type: 'task-done', taskIds: [task.taskId] }),
+    takeBack: tasks => {
+      const answers = tasks.flatMap(({ answered }) => answered?.entry ?? [])
+      if (answers.length > 0) void desk.dispatch({ type: 'take-answers-back', answers })
+    },
+    tickOff: tasks => void desk.dispatch({ type: 'task-done', taskIds: tasks.map(({ taskId }) => taskId) }),
   }
 }
 
