@@ -37,6 +37,7 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
   const reconciliations = databaseReconciliations(database, log)
   const reconciler = startReconciler({
     ...{ store: reconciliations, connector, now, zone: () => zone, settings: () => store.settings(connector.name) },
+    ...(replay.claims && { claims: replay.claims }),
     onError: error => trouble('what was written could not be read back', error),
   })
   const shadowLog = startShadowLog({

@@ -1,10 +1,13 @@
 import type { BrakeSettings } from '../../protocol/brake.ts'
 import type { Reconciliation } from '../../protocol/office.ts'
+import type { Claims } from '../claims.ts'
 import { localTime } from './opening-hours.ts'
-import { type ReconcilePorts, reconcile } from './reconciliation.ts'
+import { ReadBackHalted, type ReconcilePorts, reconcile } from './reconciliation.ts'
 
 export interface DailyPorts extends ReconcilePorts {
   settings(): Promise<BrakeSettings>
+  /** Where several hubs work on one database, one of them reads. */
+  readonly claims?: Claims
   /** Told what could not be read; it is tried again at the next look. */
   onError(error: unknown): void
 }
@@ -21,6 +24,7 @@ export async function isDue({ store, now, zone, settings }: DailyPorts): Promise
 export interface Reconciler {
   /** One at a time: shares the run that is under way. */
   now(): Promise<Reconciliation>
+  /** Ends after the item in hand: reading back a storm takes hours. */
   stop(): Promise<void>
 }
 
@@ -28,9 +32,10 @@ export interface Reconciler {
 export function startReconciler(ports: DailyPorts, lookEveryMs = 60_000): Reconciler {
   let running: Promise<Reconciliation> | undefined
   let looking = Promise.resolve()
+  let stopped = false
 
   function run(): Promise<Reconciliation> {
-    running ??= reconcile(ports).finally(() => {
+    running ??= reconcile({ ...ports, halt: () => stopped }).finally(() => {
       running = undefined
     })
     return running
@@ -38,9 +43,9 @@ export function startReconciler(ports: DailyPorts, lookEveryMs = 60_000): Reconc
 
   async function look(): Promise<void> {
     try {
-      if (await isDue(ports)) await run()
+      if (await isDue(ports)) await inOneHub(run, ports)
     } catch (error) {
-      ports.onError(error)
+      if (!(error instanceof ReadBackHalted)) ports.onError(error)
     }
   }
 
@@ -51,9 +56,21 @@ export function startReconciler(ports: DailyPorts, lookEveryMs = 60_000): Reconc
   return {
     now: run,
     async stop() {
+      stopped = true
       clearInterval(timer)
       await looking
       await running?.catch(() => undefined)
     },
+  }
+}
+
+async function inOneHub(run: () => Promise<Reconciliation>, ports: DailyPorts): Promise<void> {
+  const claim = await ports.claims?.take(['what is read back'])
+  if (ports.claims && !claim) return
+  try {
+    // Another may have done it since.
+    if (await isDue(ports)) await run()
+  } finally {
+    await claim?.release()
   }
 }

@@ -6,7 +6,7 @@ import { memoryStores } from '../memory-uploads.fixture.ts'
 import type { SendingMark } from '../ports.ts'
 import { TestStation } from '../replay-station.fixture.ts'
 import { ReplayWorld } from '../replay-world.fixture.ts'
-import { isDue } from './reconcile-daily.ts'
+import { isDue, startReconciler } from './reconcile-daily.ts'
 import { type ReconciliationStore, reconcile } from './reconciliation.ts'
 
 let world: ReplayWorld
@@ -92,4 +92,56 @@ test('[RP92] once a day of the library, from its hour on, and not while all is p
   expect(await due('2026-11-24T21:59:00Z')).toBe(false)
   expect(await due('2026-11-25T03:29:00Z')).toBe(false)
   expect(await due('2026-11-25T03:30:00Z')).toBe(true)
+})
+
+test('[RP92] told to stop, the reading ends after the item in hand; nothing is kept, and the next time begins at the same place', async () => {
+  await world.item('Y')
+  bus.lend('X', 'Anna', '10:00')
+  bus.lend('Y', 'Anna', '10:01')
+  await world.comesHome(bus.entries)
+  world.now = '2026-11-24T12:05:00Z'
+  const read: string[] = []
+  let stopping: Promise<void> | undefined
+  const errors: unknown[] = []
+  const itemEvidence = (barcode: string) => {
+    read.push(barcode)
+    stopping ??= reconciler.stop()
+    return world.library.itemEvidence(barcode)
+  }
+  const settings = async () => openBrake
+  const daily = {
+    ...ports(),
+    connector: { name: 'builtin', itemEvidence },
+    settings,
+    onError: (error: unknown) => errors.push(error),
+  }
+  const reconciler = startReconciler(daily, 1)
+  await expect.poll(() => read.length).toBe(1)
+  await stopping
+  expect(read).toEqual(['X'])
+  expect(errors).toEqual([])
+  expect(reports).toEqual([])
+  expect(await reconcile(ports())).toMatchObject({ items: 2, found: 0 })
+})
+
+test('[HB41] of several hubs on one database one reads back', async () => {
+  bus.lend('X', 'Anna', '10:00')
+  await world.comesHome(bus.entries)
+  world.now = '2026-11-24T12:05:00Z'
+  let isFree = true
+  let asked = 0
+  const claims = {
+    async take() {
+      asked++
+      return isFree ? { stands: () => true, release: async () => {} } : undefined
+    },
+  }
+  const daily = { ...ports(), settings: async () => openBrake, claims, onError: () => {} }
+  isFree = false
+  const other = startReconciler(daily, 1)
+  await expect.poll(() => asked).toBeGreaterThan(1)
+  expect(reports).toEqual([])
+  isFree = true
+  await expect.poll(() => reports.length).toBe(1)
+  await other.stop()
 })

@@ -25,6 +25,13 @@ export interface ReconcilePorts {
   readonly connector: Pick<Connector, 'name' | 'itemEvidence'>
   now(): string
   zone(): string
+  /** Asked before each item: true ends the reading there. */
+  readonly halt?: () => boolean
+}
+
+/** The hub was told to stop before all was read back; nothing is kept of it. */
+export class ReadBackHalted extends Error {
+  override readonly name = 'ReadBackHalted'
 }
 
 const differencesKept = 1000
@@ -35,7 +42,7 @@ const firstTime = '1970-01-01T00:00:00Z'
  * Reads back, item by item, what was written since the last time, and keeps what it finds. Of an item only the last write is compared: what came
  * before it has gone on. Rejects where the library system cannot be read; nothing is kept then, and the next time begins where this one did.
  */
-export async function reconcile({ store, connector, now, zone }: ReconcilePorts): Promise<Reconciliation> {
+export async function reconcile({ store, connector, now, zone, halt }: ReconcilePorts): Promise<Reconciliation> {
   const [last] = await store.kept(1)
   const [from, to] = [last?.to ?? firstTime, now()]
   const byItem = new Map<string, Written>()
@@ -44,6 +51,7 @@ export async function reconcile({ store, connector, now, zone }: ReconcilePorts)
   const differences: FoundDifference[] = []
   let unknown = 0
   for (const [barcode, { id, actions, at }] of byItem) {
+    if (halt?.()) throw new ReadBackHalted()
     const compared = compareWritten(actions, await connector.itemEvidence(barcode), zone())
     if (compared === 'unknown') unknown++
     else differences.push(...compared.map(difference => ({ ...difference, id, writtenAt: at })))
