@@ -1,4 +1,4 @@
-import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
+import { applied, ask, type Happening, historyOnly, markOf, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
 import type { Renewal } from '../transaction.ts'
 
 /** A renewal, where the system tells no times: it is of the loan that the patron has. */
@@ -20,6 +20,9 @@ export function renewByLooks(
   }
   if (now.status === 'lost' && (now.patronId ?? patronId) === patronId)
     return now.patronId !== undefined && !now.holds ? lentAnew(x, barcode) : ask('declared-lost', ['try-again', 'leave-as-is'])
+  // This renewal has found it, and the loan that was to follow did not come about.
+  const isHalfDone = now.by === markOf(x.id) && now.status === 'in-house' && sightings.at(-2)?.status === 'lost'
+  if (isHalfDone && !now.holds) return lentAnew(x, barcode)
   const ended = sightings.some(one => one.patronId === patronId && one.from <= x.at)
   const mayComeYet = item.scans.some(({ unsent, kind }) => unsent === 'next' && kind === 'checkout')
   if (!ended && (mayComeYet || waitedMs < policy.renewalPatienceMs)) return { kind: 'wait' }

@@ -5,7 +5,7 @@ import { beginning } from './beginning.ts'
 import type { Verdict } from './judge.ts'
 import { notedByOutcomes } from './noted.ts'
 import { type Peer, replayLikePeers } from './peers.ts'
-import type { Evidence } from './sabotage.ts'
+import { type Evidence, tellsNoTimes } from './sabotage.ts'
 import type { Profile } from './script.ts'
 import type { SmallWorld } from './small-world.ts'
 
@@ -95,7 +95,7 @@ function silent(
   { differences: found, events, stored, given, truth, library }: Verdict,
   evidence: Evidence,
 ): number {
-  if (evidence === 'sip2') {
+  if (tellsNoTimes(evidence)) {
     const noted = notedByOutcomes(stored, world.events, [truth, library])
     return found.filter(({ about }) => !noted.has(about)).length
   }
@@ -136,7 +136,7 @@ export function addFigures(one: Figures, other: Figures): Figures {
 
 /** Why these figures are not those of a sound replay; empty where they are. */
 export function broken(figures: Figures, profile: Profile = 'hot', evidence: Evidence = 'full'): readonly string[] {
-  if (evidence === 'sip2') return brokenBySip2(figures, profile)
+  if (tellsNoTimes(evidence)) return brokenBySip2(figures, profile)
   const mustBeNone = [
     'lost',
     'doubled',

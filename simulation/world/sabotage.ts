@@ -3,8 +3,13 @@ import type { LookStore } from '../../sync/hub/looks/look-store.ts'
 import type { UploadStore } from '../../sync/hub/ports.ts'
 import type { ReplayOptions } from '../../sync/hub/replay-loop.ts'
 
-export const evidences = ['full', 'sip2'] as const
+export const evidences = ['full', 'sip2', 'sip2-wire'] as const
 export type Evidence = (typeof evidences)[number]
+
+/** Whether the library system tells no times: as SIP2 would, or by SIP2's own messages. */
+export function tellsNoTimes(evidence: Evidence | undefined): boolean {
+  return evidence === 'sip2' || evidence === 'sip2-wire'
+}
 
 /** A deliberate bug, put in at a port or an option of the real replay. */
 export interface Sabotage {

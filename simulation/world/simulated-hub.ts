@@ -13,6 +13,7 @@ import type { HubStores } from './hub-stores.ts'
 import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Trouble } from './script.ts'
 import { Sip2LikeLibrary } from './sip2-like-library.ts'
+import { sip2OverWire } from './sip2-over-wire.ts'
 import { TroubledSystem } from './troubled-system.ts'
 import type { TrueTime } from './true-time.ts'
 
@@ -30,7 +31,9 @@ export class SimulatedHub {
     const now = time.iso
     this.stores = stores
     this.library = builtinLibrary(this.tables, { ...feeRule, zone })
-    const system = sabotage.evidence === 'sip2' ? new Sip2LikeLibrary(this.tables, this.library, now) : this.library
+    const like = () => new Sip2LikeLibrary(this.tables, this.library, now)
+    const spoken = () => sip2OverWire(this.tables, this.library, now)
+    const system = { full: () => this.library, sip2: like, 'sip2-wire': spoken }[sabotage.evidence ?? 'full']()
     this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system, time, closed)
     const version = () => stores.version()
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads

@@ -98,8 +98,11 @@ export function connectorContract(name: string, open: () => Promise<ContractLibr
       if (!library.connector.can.knows.times) {
         const { connector } = library
         await connector.apply([lend], 'one')
+        // Whoever sends it again has not looked: it fits no longer.
+        await expect(connector.apply([lend], 'one')).rejects.toMatchObject({ kind: 'rejected' })
+        expect((await connector.patronEvidence('card-Anna')).seen?.items).toEqual(['X'])
         await connector.apply([takeBack], 'two')
-        await Promise.all([connector.apply([lend], 'one'), connector.apply([lend], 'one')])
+        await expect(connector.apply([takeBack], 'two')).rejects.toMatchObject({ kind: 'rejected' })
         expect((await connector.itemEvidence('X')).seen?.status).toBe('in-house')
         return
       }

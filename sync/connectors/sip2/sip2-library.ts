@@ -27,7 +27,6 @@ export interface Sip2Library extends Connector {
 }
 
 const nothing = { holds: [], scans: [], pastLoans: [], fees: [], renewals: [], priors: [] }
-const marksRemembered = 5000
 
 /** A library system that speaks SIP2: it tells how things stand now, and stamps what it is told with now. */
 export function sip2Library(settings: Sip2Settings, ports: Sip2Ports): Sip2Library {
@@ -56,7 +55,7 @@ class OverSip2 implements Sip2Library {
   readonly #settings: Sip2Settings
   readonly #ports: Sip2Ports
   readonly #link: Link
-  /** Writes by their marks, of this run: two at once are one. */
+  /** Writes under way by their marks: two at once are one. Afterwards whoever sends one again has looked before. */
   readonly #writes = new Map<string, Promise<void>>()
   readonly #memory: Memory = { onItsWay: new Map() }
 
@@ -90,7 +89,9 @@ class OverSip2 implements Sip2Library {
       now,
       memory: this.#memory,
     })
-    this.#remember(mark, writing)
+    this.#writes.set(mark, writing)
+    const over = () => this.#writes.delete(mark)
+    writing.then(over, over)
     return writing
   }
 
@@ -135,11 +136,5 @@ class OverSip2 implements Sip2Library {
     } catch (error) {
       throw asReadError(error)
     }
-  }
-
-  #remember(mark: string, writing: Promise<void>): void {
-    this.#writes.set(mark, writing)
-    if (this.#writes.size > marksRemembered) this.#writes.delete(this.#writes.keys().next().value!)
-    writing.catch(() => this.#writes.delete(mark))
   }
 }

@@ -38,7 +38,7 @@ export class Desk {
 
   /** Opens a loan as of `lentAt`, after the ordinary checks; `forced` leaves them out and takes the item from whoever has it. */
   async lend(
-    { item, loan, holds }: ItemEvidence,
+    { item, loan, holds, fees }: ItemEvidence,
     patron: Patron,
     branch: string,
     { lentAt, dueOn, forced = false }: { lentAt: string; dueOn: string; forced?: boolean },
@@ -52,10 +52,10 @@ export class Desk {
       if (caughtForOther) return no('Item is on hold shelf for another patron.')
     }
     const own = holds.filter(hold => hold.patronId === patronId)
-    const filled = own.find(hold => isCaughtWith(hold, barcode)) ?? own.find(({ state }) => state.kind === 'queued')
+    const filled = own.find(hold => isCaughtWith(hold, barcode)) ?? own.find(({ state }) => state.kind === 'queued') ?? own[0]
     const done = await this.#write([
       ...(loan ? [{ kind: 'end-loan', barcode, patronId: loan.patronId, at: lentAt, branch, full: false } as const] : []),
-      ...(circulationStatus === 'lost' ? [{ kind: 'set-status', barcode, status: 'ok' } as const] : []),
+      ...foundAgain(barcode, circulationStatus, fees),
       { kind: 'begin-loan', barcode, patronId, at: lentAt, dueOn, branch },
       ...(filled ? [{ kind: 'fill-hold', holdId: filled.holdId, at: lentAt } as const] : []),
       { kind: 'record-scan', scan: { kind: 'checkout', barcode, patronId, branch, at: lentAt, uncertaintyMs: 0 } },
@@ -76,13 +76,11 @@ export class Desk {
   async takeBack({ item, loan, holds, fees }: ItemEvidence, branch: string, at: string): Promise<TakenBack | undefined> {
     const { barcode, circulationStatus } = item!
     const caught = holds.find(hold => isCaughtWith(hold, barcode)) ?? holds.find(({ state }) => state.kind === 'queued')
-    const lost = circulationStatus === 'lost' ? fees.filter(({ why }) => why === 'lost') : []
     const done = await this.#write([
       loan
         ? { kind: 'end-loan', barcode, patronId: loan.patronId, at, branch, full: true }
         : { kind: 'take-in', barcode, at, branch },
-      ...(circulationStatus === 'lost' ? [{ kind: 'set-status', barcode, status: 'ok' } as const] : []),
-      ...lost.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
+      ...foundAgain(barcode, circulationStatus, fees),
       ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
       { kind: 'record-scan', scan: { kind: 'checkin', barcode, branch, at, uncertaintyMs: 0 } },
     ])
@@ -113,6 +111,16 @@ export class Desk {
       throw error
     }
   }
+}
+
+/** What was declared lost is here, and nobody pays for it. */
+function foundAgain(barcode: string, status: string, fees: ItemEvidence['fees']): readonly Action[] {
+  if (status !== 'lost') return []
+  const lost = fees.filter(({ why }) => why === 'lost')
+  return [
+    { kind: 'set-status', barcode, status: 'ok' },
+    ...lost.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
+  ]
 }
 
 function no(text: string): { readonly ok: false; readonly text: string } {

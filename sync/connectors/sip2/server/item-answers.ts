@@ -160,7 +160,13 @@ export async function itemInformation(request: Message<'17'>, { library, kind, a
 }
 
 function statusOf(status: string, onLoan: boolean, caught: string | undefined): string {
-  const special: Record<string, string> = { lost: '12', missing: '13', 'claims-returned': '11', withdrawn: '02' }
+  const special: Record<string, string> = {
+    lost: '12',
+    missing: '13',
+    'claims-returned': '11',
+    withdrawn: '02',
+    'not-for-loan': '02',
+  }
   if (special[status]) return special[status]
   if (onLoan) return '04'
   if (caught === 'waiting') return '08'

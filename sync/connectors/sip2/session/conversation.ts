@@ -48,6 +48,15 @@ export function isAbout(request: AnyMessage, answer: AnyMessage): boolean {
   })
 }
 
+/** Whether an answer has what no such answer is without: a server that mixes things up says things that mean nothing. */
+export function isWhole(answer: AnyMessage): boolean {
+  const { code, fixed } = answer
+  if ('ok' in fixed && !/^[01YN]$/.test(fixed.ok!)) return false
+  if (code === '18') return /^\d\d$/.test(fixed.status!) && textIn(answer, 'AJ') !== undefined
+  if (code === '64') return ['holds', 'charged', 'unavailableHolds'].every(name => /^(\d{4}| {4})$/.test(fixed[name]!))
+  return true
+}
+
 function sameText(a: string, b: string): boolean {
   return a.trim().toUpperCase() === b.trim().toUpperCase()
 }

@@ -3,7 +3,7 @@ import type { AnyMessage, Message } from '../codec/message.ts'
 import { type Read, readMessages } from '../codec/read-message.ts'
 import { LineSplitter } from '../codec/split-lines.ts'
 import { writeMessage } from '../codec/write-message.ts'
-import { isAbout, type Manner } from './conversation.ts'
+import { isAbout, isWhole, type Manner } from './conversation.ts'
 import type { Line } from './line.ts'
 import { SipError } from './sip-error.ts'
 
@@ -83,8 +83,8 @@ export class Exchange {
     // After 97 servers number anew, or not at all.
     const isLate = message.sequence !== undefined && message.sequence !== this.#sequence && waiting.askedAgain === 0
     if (isLate || message.code !== answerTo[waiting.request.code]) return
-    if (!isAbout(waiting.request, message))
-      return this.#end(new SipError('silent', `the answer to ${waiting.request.code} is about something else`))
+    if (!isAbout(waiting.request, message) || !isWhole(message))
+      return this.#end(new SipError('silent', `the answer to ${waiting.request.code} is about something else, or says nothing`))
     this.#checks ||= read.sum === 'right'
     this.#waiting = undefined
     waiting.answered(message)

@@ -12,7 +12,7 @@ export interface LaneSettings {
 }
 
 interface Lane {
-  readonly user: string
+  readonly who: Credentials
   readonly conversation: Conversation
   usedAt: number
 }
@@ -79,7 +79,7 @@ export class Lanes {
     try {
       const conversation = await this.#open(who)
       this.#failures.delete(who.user)
-      return { user: who.user, conversation, usedAt: performance.now() }
+      return { who, conversation, usedAt: performance.now() }
     } catch (error) {
       const count = (failure?.count ?? 0) + 1
       const pause = Math.min(longestPauseMs, this.#settings.pauseMs * 2 ** (count - 1))
@@ -88,8 +88,8 @@ export class Lanes {
     }
   }
 
-  #idleOf({ user }: Credentials): Lane | undefined {
-    const lane = this.#idle.findLast(one => one.user === user)
+  #idleOf({ user, location }: Credentials): Lane | undefined {
+    const lane = this.#idle.findLast(({ who }) => who.user === user && who.location === location)
     this.#idle = this.#idle.filter(one => one !== lane)
     return lane
   }

@@ -3,7 +3,7 @@ import { type AnswerCode, answerTo, type RequestCode } from '../codec/layouts.ts
 import type { Message } from '../codec/message.ts'
 import { readMessages } from '../codec/read-message.ts'
 import { writeMessage } from '../codec/write-message.ts'
-import { type Conversation, type Credentials, isAbout, type Manner, type ServerStatus } from '../session/conversation.ts'
+import { type Conversation, type Credentials, isAbout, isWhole, type Manner, type ServerStatus } from '../session/conversation.ts'
 import { LoginRefused, scStatus } from '../session/session.ts'
 import { SipError } from '../session/sip-error.ts'
 import { longestEnvelope, readResponse, writeRequest } from './sip-envelope.ts'
@@ -76,7 +76,8 @@ class OverHttp implements Conversation {
       throw new SipError('silent', `message ${message.code} in answer to ${request.code}`)
     if (this.manner.checked && message.sequence !== undefined && message.sequence !== this.#sequence)
       throw new SipError('silent', `the answer to an earlier message instead of one to ${request.code}`)
-    if (!isAbout(request, message)) throw new SipError('silent', `the answer to ${request.code} is about something else`)
+    if (!isAbout(request, message) || !isWhole(message))
+      throw new SipError('silent', `the answer to ${request.code} is about something else`)
     return message as Message<AnswerCode<C>>
   }
 

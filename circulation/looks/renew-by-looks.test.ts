@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { Happening, ReplayFacts } from '../replay/happening.ts'
+import type { Renewal } from '../transaction.ts'
+import { renewByLooks } from './renew-by-looks.ts'
+import type { Sighting } from './sighting.ts'
+
+const id = { station: 'bus-1', epoch: '1', sequence: 7 }
+const x = {
+  id,
+  transaction: { kind: 'renewal', barcode: 'X', patronId: 'Anna', dueOn: '2026-12-15' },
+  at: '2026-11-17T10:00:00Z',
+  uncertaintyMs: 500,
+  zone: 'Europe/Helsinki',
+  branch: 'BUS',
+} as unknown as Happening<Renewal>
+
+function decided(sightings: readonly Sighting[]) {
+  const item = { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' } as const
+  const facts = { item: { item, holds: [], scans: [] }, looks: { sightings }, waitedMs: 0 } as unknown as ReplayFacts
+  return renewByLooks(x, facts, { renewalPatienceMs: 0 })
+}
+
+test('[RP46] a renewal of what was declared lost goes on where the item was found and then not lent', () => {
+  const lost = { status: 'lost', patronId: 'Anna', from: '2026-11-16T20:00:00Z', to: '2026-11-17T18:00:00Z' } as const
+  const found = { status: 'in-house', from: '2026-11-17T18:00:01Z', to: '2026-11-17T18:00:01Z' } as const
+  const kinds = (sightings: readonly Sighting[]) => {
+    const decision = decided(sightings)
+    return decision.kind === 'decided' ? decision.actions.map(({ kind }) => kind) : []
+  }
+  expect(kinds([lost, { ...found, by: 'bus-1/1/7' }])).toEqual(['take-in', 'begin-loan'])
+  // Somebody else has found it.
+  expect(kinds([lost, found])).toEqual([])
+})
