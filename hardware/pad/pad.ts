@@ -19,12 +19,16 @@ export interface PadPace {
   readonly flickerMs: number
 }
 
-export const usualPace: PadPace = { pauseMs: 120, patienceMs: 1500, persistMs: 8000, flickerMs: 2000 }
+export const usualPace: PadPace = { pauseMs: 80, patienceMs: 1500, persistMs: 8000, flickerMs: 2000 }
 const readsUntilUnreadable = 3
+/** Whoever answers again so long after the inventory that found it is not carried past. */
+const passesMs = 100
+/** More than that are not looked for again before they are told. */
+const fewTags = 4
 /** What is seen in the first looks lay there before. */
 const earlyLooks = 2
 
-type Tag = { -readonly [K in keyof LyingTag]: LyingTag[K] } & { reads: number }
+type Tag = { -readonly [K in keyof LyingTag]: LyingTag[K] } & { reads: number; readonly seenAt: number }
 
 /**
  * A live picture of what lies on a reader. It looks again and again, reads what is new, joins the parts of sets, and tells each item once when it lies
@@ -45,6 +49,7 @@ export class Pad {
   private turn: Promise<unknown> = Promise.resolve()
   private shown = ''
   private looks = 0
+  private lookedAt = 0
   private running = true
 
   /** `unfinished`: tags whose writing was begun and has not read back yet; it outlives a reader that was unplugged. */
@@ -165,10 +170,12 @@ export class Pad {
 
   private async look(): Promise<void> {
     const seen = await this.reader.inventory()
+    this.lookedAt = performance.now()
     this.looks++
     for (const uid of this.presence.update(seen.map(tag => tag.uid))) this.leave(uid)
     for (const tag of seen) await this.readOnce(tag)
     for (const { uid } of seen) await this.writeOn(uid)
+    await this.askAgain()
     this.show()
     this.tell()
     for (const tag of [...this.tags.values()]) if (tag.secured === null) await this.readState(tag)
@@ -196,7 +203,7 @@ export class Pad {
 
   private async readOnce(seen: SeenTag): Promise<void> {
     const known = this.tags.get(seen.uid)
-    const tag: Tag = known ?? { uid: seen.uid, secured: null, early: this.isEarly(seen.uid), reads: 0 }
+    const tag: Tag = known ?? { uid: seen.uid, secured: null, early: this.isEarly(seen.uid), reads: 0, seenAt: this.lookedAt }
     if (!known) this.tags.set(seen.uid, tag)
     tag.isHalf = this.unfinished.has(seen.uid)
     // It may read as anything by now.
@@ -207,9 +214,24 @@ export class Pad {
     try {
       tag.reading = await readWholeTag(this.reader, seen)
       tag.isUnreadable = false
+      this.answered(tag)
     } catch (error) {
       if (!(error instanceof TagError)) throw error
       tag.isUnreadable = tag.reads >= readsUntilUnreadable
+    }
+  }
+
+  private answered({ uid, seenAt }: Tag): void {
+    if (performance.now() - seenAt >= passesMs) this.presence.confirm(uid)
+  }
+
+  /** Of a big pile those that were read first have to answer once more; a whole inventory of it would take longer. */
+  private async askAgain(): Promise<void> {
+    const isBig = this.tags.size > fewTags
+    for (const tag of isBig ? [...this.tags.values()] : []) {
+      if (this.presence.isThere(tag.uid) || tag.reading?.kind !== 'tag') continue
+      await this.readState(tag)
+      if (tag.secured !== null) this.answered(tag)
     }
   }
 

@@ -26,6 +26,12 @@ export class Presence {
     return left
   }
 
+  /** It answered again, later than one that is carried past would: as good as a second sighting. */
+  confirm(uid: string): void {
+    const tag = this.tags.get(uid)
+    if (tag) tag.seen = Math.max(tag.seen, sightings)
+  }
+
   /** Whether it may be acted upon. */
   isThere(uid: string): boolean {
     return (this.tags.get(uid)?.seen ?? 0) >= sightings

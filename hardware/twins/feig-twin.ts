@@ -52,10 +52,11 @@ export class FeigTwin {
     const advanced = frame.advanced || data.length + 6 > 255
     const reply = encodeFrame({ advanced, address: 0, command: frame.command, data: Uint8Array.of(status, ...data) })
     const { pace } = this.shelf
-    const length = { request: encodeFrame(frame).length, answer: reply.length }
+    const bytesBothWays = encodeFrame(frame).length + reply.length
     // An inventory's rest is in the reader already.
     const inField = request?.kind === 'inventory' && !request.more ? found : 0
-    const bytes = await answerOnThisDay(this.shelf, reply, slow + (pace ? paceOf(pace, request?.kind, length, inField) : 0))
+    const inAll = slow + (pace ? paceOf(pace, request ?? undefined, bytesBothWays, inField) : 0)
+    const bytes = await answerOnThisDay(this.shelf, reply, inAll)
     if (bytes) await this.stream.write(bytes).catch(() => undefined)
   }
 

@@ -6,6 +6,9 @@ import type { PadTag } from './pad-on-desk.ts'
 
 type Told = TagFacts & { readonly barcode: string; readonly library: string }
 
+/** What was told together comes in messages of its own each. */
+const tellMs = 15
+
 interface Place {
   readonly setting: DeviceSetting
   readonly item: PadItem
@@ -109,14 +112,24 @@ export class PadPictures {
     }
   }
 
-  /** Once nothing has come for a moment; and again when what has left is gone for sure. */
+  #isAllTold(): boolean {
+    const seen = [...this.#places].filter(([, { item, leftAt }]) => item.barcode !== null && leftAt === undefined)
+    return seen.length > 0 && seen.every(([key]) => this.#facts.has(key)) && seen.length === this.#places.size
+  }
+
+  /**
+   * Once nothing has come for a moment, or at once where everything that is seen has been told; and again when what has left is gone for sure.
+   */
   #later(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.tell()
-      if ([...this.#places.values()].some(({ leftAt }) => leftAt !== undefined)) this.#later()
-    }, this.#pace.gatherMs)
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined
+        this.tell()
+        if ([...this.#places.values()].some(({ leftAt }) => leftAt !== undefined)) this.#later()
+      },
+      this.#isAllTold() ? tellMs : this.#pace.gatherMs,
+    )
   }
 }
 

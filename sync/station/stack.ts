@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../circulation/refusals.ts'
 import type { ItemFacts, PatronFacts } from '../../circulation/truth.ts'
 import type { Act } from './act.ts'
 import { words } from './desk-words.ts'
+import { laidAlone } from './laid-alone.ts'
 import { recordLoan, recordRefusal, sayRefusal } from './lend.ts'
 import { emptyPad, type PadTag, type Stack, type StackItem } from './pad-on-desk.ts'
 import { sayStack } from './stack-verdict.ts'
@@ -25,7 +26,7 @@ export function takeStack(act: Act, tags: readonly PadTag[]): void {
   if (only && isAlone && !forbidden && !isSpecialReturn(only, way)) return scanAlone(act, only)
   const begun: Stack = goesOn
     ? stack
-    : { way, items: [], isOver: false, ...(act.session.visit && { visitId: act.session.visit.visitId }) }
+    : { way, items: laidAlone(act, tags, way), isOver: false, ...(act.session.visit && { visitId: act.session.visit.visitId }) }
   act.change({ stack: begun })
   act.tagAtHand = true
   const asks = way === 'lend' ? lendEach(act, tags) : returnEach(act, tags)
