@@ -25,6 +25,8 @@ const readsUntilUnreadable = 3
 const passesMs = 100
 /** More than that are not looked for again before they are told. */
 const fewTags = 4
+/** So long nobody looks while tags are switched. */
+const longestTurnMs = 1000
 /** What is seen in the first looks lay there before. */
 const earlyLooks = 2
 
@@ -70,6 +72,8 @@ export class Pad {
   /** Looks until `stop`; ends by itself when the reader is gone, which is told by whoever holds the line. */
   async run(): Promise<void> {
     while (this.running) {
+      // A pile's inventory takes as long as three of its tags: whoever waits for the gate comes first.
+      await Promise.race([this.turn, new Promise(resolve => setTimeout(resolve, longestTurnMs))])
       try {
         await this.look()
       } catch (error) {
@@ -178,7 +182,10 @@ export class Pad {
     await this.askAgain()
     this.show()
     this.tell()
-    for (const tag of [...this.tags.values()]) if (tag.secured === null) await this.readState(tag)
+    for (const tag of [...this.tags.values()]) {
+      await this.turn
+      if (tag.secured === null) await this.readState(tag)
+    }
     this.show()
   }
 

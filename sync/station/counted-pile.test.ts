@@ -1,10 +1,40 @@
 import { describe, expect, test } from 'vitest'
-import { lay } from './testing/pile.ts'
+import { lay, tag } from './testing/pile.ts'
 import { openTestStation, type TestStation } from './testing/station.ts'
 
+const told = async (station: TestStation) => (await station.told()).filter(each => !each.startsWith('security-done'))
 const verdict = ({ desk }: TestStation) => desk.session().verdict
 const done = (station: TestStation, secured: boolean, ...barcodes: readonly string[]) =>
   Promise.all(barcodes.map(barcode => station.do({ type: 'security-done', barcode, secured, verified: true })))
+
+describe('[PD1] the whole of a pile', () => {
+  test('[PD1] the one that was seen a moment before the rest counts with them, lent or taken back', async () => {
+    const station = await openTestStation()
+    await station.scan('2001')
+    await lay(station, '3001')
+    await done(station, false, '3001')
+    await lay(station, '3001', '3002', '3003')
+    await done(station, false, '3002', '3003')
+    expect(verdict(station)).toMatchObject({
+      shape: 'yes',
+      word: { key: 'verdict.stack-lent-switched', values: { done: 3, count: 3 } },
+    })
+    await lay(station)
+    await station.do({ type: 'finish' })
+    await lay(station, '3001')
+    await lay(station, '3001', '3002', '3003')
+    expect(verdict(station)).toMatchObject({ word: { key: 'verdict.stack-returned', values: { done: 3, count: 3 } } })
+    expect(await told(station)).toHaveLength(6)
+  })
+
+  test('[PD1] tags that cannot be read count among those expected', async () => {
+    const station = await openTestStation()
+    await station.scan('2001')
+    await station.do({ type: 'pad', items: [tag('3001'), tag('3002')], unread: 1 })
+    expect(verdict(station)).toMatchObject({ shape: 'aside', word: { values: { done: 2, count: 3 } } })
+    expect(verdict(station)?.note).toEqual({ key: 'detail.tags-unread', values: { count: 1 } })
+  })
+})
 
 describe('[PD18] a counted pile', () => {
   test('[PD18] counted before it is laid down: whoever is missing is said, and when all have come the whole is good', async () => {

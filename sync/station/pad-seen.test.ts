@@ -49,25 +49,6 @@ describe('[PD1] a stack is one gesture and one append', () => {
     expect(await told(station)).toEqual(['checkout 3001', 'checkout 3002', 'checkout 3003'])
   })
 
-  test('[PD1] the one that was seen a moment before the rest counts with them, lent or taken back', async () => {
-    const station = await openTestStation()
-    await station.scan('2001')
-    await lay(station, '3001')
-    await done(station, false, '3001')
-    await lay(station, '3001', '3002', '3003')
-    await done(station, false, '3002', '3003')
-    expect(verdict(station)).toMatchObject({
-      shape: 'yes',
-      word: { key: 'verdict.stack-lent-switched', values: { done: 3, count: 3 } },
-    })
-    await lay(station)
-    await station.do({ type: 'finish' })
-    await lay(station, '3001')
-    await lay(station, '3001', '3002', '3003')
-    expect(verdict(station)).toMatchObject({ word: { key: 'verdict.stack-returned', values: { done: 3, count: 3 } } })
-    expect(await told(station)).toHaveLength(6)
-  })
-
   test('[PD1] what must be asked about is asked afterwards, one by one; what is forbidden is named', async () => {
     const station = await openTestStation()
     await station.scan('2001')
@@ -106,14 +87,6 @@ describe('[PD1] a stack is one gesture and one append', () => {
       word: { key: 'verdict.stack-returned-switched', values: { done: 3, count: 3 } },
       note: { key: 'detail.put-aside', values: { names: 'Kirja 3005' } },
     })
-  })
-
-  test('[PD1] tags that cannot be read count among those expected', async () => {
-    const station = await openTestStation()
-    await station.scan('2001')
-    await station.do({ type: 'pad', items: [tag('3001'), tag('3002')], unread: 1 })
-    expect(verdict(station)).toMatchObject({ shape: 'aside', word: { values: { done: 2, count: 3 } } })
-    expect(verdict(station)?.note).toEqual({ key: 'detail.tags-unread', values: { count: 1 } })
   })
 })
 
