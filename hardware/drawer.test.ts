@@ -8,29 +8,43 @@ afterEach(() => {
   for (const [name, driver] of all) drivers.set(name, driver)
 })
 
-async function eventsAfter(act: (drawer: ReturnType<typeof openDrawer>) => void): Promise<readonly DeviceEvent[]> {
+/** Lays and scans once the pad has looked a few times, and waits until it has again. */
+async function eventsAfter(
+  act: (drawer: ReturnType<typeof openDrawer>) => void,
+  isEnough: (events: readonly DeviceEvent[]) => boolean = () => false,
+): Promise<readonly DeviceEvent[]> {
   const drawer = openDrawer()
   const events: DeviceEvent[] = []
   drawer.devices.onEvent((_, event) => events.push(event))
-  await new Promise(resolve => setTimeout(resolve, 30))
+  await new Promise(resolve => setTimeout(resolve, 400))
   act(drawer)
-  await new Promise(resolve => setTimeout(resolve, 30))
+  for (let tries = 0; tries < 100 && !isEnough(events); tries++) await new Promise(resolve => setTimeout(resolve, 20))
   await drawer.devices.close()
   return events.filter(event => event.kind !== 'gone')
 }
 
 test('[HW14] a click in the drawer is bytes, read by the driver', async () => {
-  const events = await eventsAfter(drawer => {
-    void drawer.scan('PYS0000012')
-    drawer.put('853N00000017')
-  })
+  const events = await eventsAfter(
+    drawer => {
+      void drawer.scan('PYS0000012')
+      drawer.put('853N00000017')
+      expect(drawer.tags()).toEqual([{ barcode: '853N00000017', secured: true }])
+    },
+    found => found.some(event => event.kind === 'tag'),
+  )
   expect(events).toContainEqual({ kind: 'scan', text: 'PYS0000012', isbn: false })
-  expect(events).toContainEqual({ kind: 'tag', barcode: '853N00000017', library: 'Demo', complete: true })
+  expect(events.find(event => event.kind === 'tag')).toMatchObject({
+    barcode: '853N00000017',
+    library: 'FI-Demo',
+    complete: true,
+    tag: { what: 'item', early: false },
+  })
+  expect(events.some(event => event.kind === 'pad' && event.items.length === 1)).toBe(true)
 })
 
 test('[HW14] without its drivers the drawer is dead', async () => {
   drivers.delete('scanner')
-  drivers.delete('text-unit')
+  drivers.delete('feig')
   const events = await eventsAfter(drawer => {
     void drawer.scan('PYS0000012')
     drawer.put('853N00000017')

@@ -1,8 +1,11 @@
 import type { DevicePort } from '../host/device-port.ts'
+import { readTag } from './codecs/tags/read-tag.ts'
 import { openDevices } from './device-set.ts'
+import { isoScheme } from './pad/security-scheme.ts'
 import { MemoryTransport } from './transports/memory.ts'
+import { FeigTwin } from './twins/feig-twin.ts'
 import { ScannerTwin } from './twins/scanner-twin.ts'
-import { TextUnitTwin, type TwinTag } from './twins/text-unit-twin.ts'
+import { Shelf } from './twins/shelf.ts'
 
 /**
  * A drawer of simulated devices for trying things out: every click is bytes at the twin's end of a line, read by the same codec and driver as a real
@@ -15,32 +18,37 @@ export interface Drawer {
   /** An item is laid on the pad, its alarm on. */
   put(barcode: string): void
   take(barcode: string): void
-  tags(): readonly TwinTag[]
+  /** What lies on the pad, as its tags say. */
+  tags(): readonly { readonly barcode: string; readonly secured: boolean }[]
 }
 
 /** Opens the drawer: a scanner and a pad on lines inside the program. */
 export function openDrawer(): Drawer {
   const transport = new MemoryTransport()
   let scanner: ScannerTwin | undefined
-  let pad: TextUnitTwin | undefined
+  const shelf = new Shelf()
   transport.plugIn('scanner', stream => {
     scanner = new ScannerTwin(stream)
   })
   transport.plugIn('pad', stream => {
-    pad = new TextUnitTwin(stream)
+    new FeigTwin(stream, shelf)
   })
   const devices = openDevices(
     [
       { id: 'drawer-scanner', driver: 'scanner', address: 'memory:scanner' },
-      { id: 'drawer-pad', driver: 'text-unit', address: 'memory:pad' },
+      { id: 'drawer-pad', driver: 'feig', address: 'memory:pad' },
     ],
     () => transport,
   )
   return {
     devices,
     scan: async text => scanner?.scan(text),
-    put: barcode => void pad?.put({ barcode }),
-    take: barcode => pad?.take(barcode),
-    tags: () => pad?.tags ?? [],
+    put: barcode => void shelf.put({ model: 'iso28560-3', id: barcode, owner: 'FI-Demo' }),
+    take: barcode => shelf.takeItem(barcode),
+    tags: () =>
+      [...shelf.tags.values()].flatMap(({ memory, dsfid, afi }) => {
+        const reading = readTag(memory, dsfid)
+        return reading.kind === 'tag' ? [{ barcode: reading.tag.id, secured: afi !== isoScheme.onLoan }] : []
+      }),
   }
 }

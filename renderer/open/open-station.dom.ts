@@ -1,4 +1,5 @@
 import { type Drawer, openDrawer } from '../../hardware/drawer.ts'
+import { joinDevices } from '../../hardware/joined-devices.ts'
 import type { DevicePort } from '../../host/device-port.ts'
 import type { Slip } from '../../host/slips.ts'
 import { systemClock } from '../../host/system-clock.ts'
@@ -115,7 +116,6 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     followPad(desk, devices, pad)
     uncoverForScans(devices, screen)
   }
-  if (surroundings.devices) attach(surroundings.devices)
   const printing = setUpPrinting(waysToPrint(surroundings), surroundings.slips)
   const deskStore = createDeskStore(desk, clock)
   printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
@@ -123,7 +123,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const { barcodes, ownDevices } = surroundings
   const extras = { ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }) }
   const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
-  if (drawer) attach(drawer.devices)
+  attach(joinDevices(...[surroundings.devices, drawer?.devices].filter(port => port !== undefined)))
   return {
     station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing, board, ...extras },
     ...(drawer && { drawer }),
