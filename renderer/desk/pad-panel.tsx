@@ -1,16 +1,18 @@
 import { useTranslation } from 'react-i18next'
 import { isCounted, type PadRow, type PadSum } from '../store/pad-rows.ts'
-import { useStation } from '../store/station.ts'
+import { useScreen, useStation } from '../store/station.ts'
 import { MiniSign, Sign } from '../symbols.tsx'
 import { countOf, usePadDrawn, usePadWords, usePileWords } from './use-pad-rows.ts'
 
-const rowsShown = 3
+const mostRows = 3
 
 /** What lies on the pad: how many, what became of the pile, and each with its verdict; what needs somebody comes first where not all of it fits. */
 export function PadPanel() {
   const { t } = useTranslation()
   const { screen } = useStation()
   const { rows, urgent, sum, pads } = usePadDrawn()
+  // A notice stands below, and nothing may be pushed off the screen.
+  const rowsShown = useScreen(({ newVersion }) => newVersion !== undefined) ? mostRows - 1 : mostRows
   const hasMore = rows.length > rowsShown || rows.some(({ state, owed }) => owed || isBroken(state))
   const isMany = rows.length > rowsShown || sum.expected !== undefined || sum.stack !== undefined
   return (

@@ -67,7 +67,11 @@ const trouble = pileOf({
 
 /** The pad in all its states. */
 export const padStates = {
-  'pad-ten': pileOf({ items: ten, stack: lentTen }),
+  'pad-ten': pileOf({
+    items: ten,
+    stack: lentTen,
+    note: { key: 'detail.all-alarms-off', values: { done: 10, count: 10 } },
+  }),
   'pad-under-way': pileOf({
     items: ten.map((item, at) => (at < 4 ? item : lies(item.barcode!, true))),
     stack: stackOf(numbers.map((number, at) => inStack(number, { gate: at < 4 ? 'switched' : 'under-way' }))),
