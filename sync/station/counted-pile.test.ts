@@ -36,6 +36,22 @@ describe('[PD1] the whole of a pile', () => {
   })
 })
 
+test('[PD1] what was asked about and then lent counts with the pile, and the whole is said when its last tag has answered', async () => {
+  const station = await openTestStation()
+  await station.scan('2001')
+  // 3005 is held for Carl, 3007 is Anna's own.
+  await lay(station, '3001', '3005', '3002', '3007')
+  await done(station, false, '3001', '3002')
+  await station.answer('override', 'holder-agrees')
+  await station.answer('renew')
+  await done(station, false, '3005')
+  expect(verdict(station)).toMatchObject({
+    shape: 'yes',
+    word: { key: 'verdict.stack-lent-switched', values: { done: 4, count: 4 } },
+  })
+  expect(await told(station)).toEqual(['checkout 3001', 'checkout 3002', 'checkout 3005', 'renewal 3007'])
+})
+
 describe('[PD18] a counted pile', () => {
   test('[PD18] counted before it is laid down: whoever is missing is said, and when all have come the whole is good', async () => {
     const station = await openTestStation()

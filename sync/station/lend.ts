@@ -6,6 +6,7 @@ import type { ItemFacts, PatronFacts } from '../../circulation/truth.ts'
 import type { Act } from './act.ts'
 import { choice, words } from './desk-words.ts'
 import { withOverrides } from './facts.ts'
+import { doneInStack } from './in-stack.ts'
 import { ask, askOverride } from './questions.ts'
 import type { PatronVisit, Scan, Verdict, Words } from './session.ts'
 import { takeBackFirst } from './take-back.ts'
@@ -77,6 +78,7 @@ export function recordLoan(
   }
   act.writeLine(checkout, named(item))
   act.security(barcode, false)
+  doneInStack(act, barcode, due.dueOn, 'under-way')
 }
 
 function sayLoan(act: Act, { patronId }: PatronVisit, item: ItemFacts, { due, provisional }: Lends): void {

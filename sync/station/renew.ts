@@ -7,6 +7,7 @@ import type { ItemFacts } from '../../circulation/truth.ts'
 import type { Act } from './act.ts'
 import { words } from './desk-words.ts'
 import { withOverrides } from './facts.ts'
+import { doneInStack } from './in-stack.ts'
 import { recordRefusal, refuseItem } from './lend.ts'
 import { askOverride } from './questions.ts'
 import { dueFact, named } from './verdicts.ts'
@@ -48,6 +49,7 @@ function recordRenewal(act: Act, { item, decision }: Asked, overrides: readonly 
   const name = named(item)
   const { dueOn } = decision.due
   act.writeLine({ kind: 'renewal', barcode: name.barcode, patronId, dueOn, overrides }, name, { visitId })
+  doneInStack(act, name.barcode, dueOn, 'none')
 }
 
 function reasonAgainst(decision: Exclude<RenewalDecision, { kind: 'renew' }>): RefusalCode {
