@@ -2,8 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { openDevices } from '../../hardware/device-set.ts'
 import { MemoryTransport } from '../../hardware/transports/memory.ts'
 import { FeigTwin } from '../../hardware/twins/feig-twin.ts'
-import type { ShelfTag } from '../../hardware/twins/shelf.ts'
+import { Shelf } from '../../hardware/twins/shelf.ts'
 import { attachDevices } from './attach-devices.ts'
+import { item, library } from './testing/library.ts'
 import { openTestStation } from './testing/station.ts'
 
 const ends: (() => unknown)[] = []
@@ -11,16 +12,17 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
+const more = ['3901', '3902', '3903', '3904', '3905', '3906']
+
 /** A station with a real driver and its reader's twin at the far end of a line inside the program. */
 async function padStation() {
-  const station = await openTestStation()
+  const station = await openTestStation({ items: [...library.items, ...more.map(barcode => item(barcode))] })
   const transport = new MemoryTransport()
-  const twins: FeigTwin[] = []
-  const shelf: ShelfTag[] = []
+  const shelf = new Shelf()
+  let pull = async () => {}
   transport.plugIn('pad', stream => {
-    const twin = new FeigTwin(stream)
-    for (const tag of shelf) twin.shelf.lay(tag)
-    twins.push(twin)
+    new FeigTwin(stream, shelf)
+    pull = () => stream.close()
   })
   const devices = openDevices([{ id: 'pad', driver: 'feig', address: 'memory:pad' }], () => transport)
   ends.push(() => devices.close())
@@ -28,8 +30,8 @@ async function padStation() {
   ends.push(attachDevices(station.desk, devices, undefined, { gatherMs: 60, graceMs: 300 }))
   await connected
   await new Promise(resolve => setTimeout(resolve, 700))
-  const put = (...ids: readonly string[]) => ids.map(id => twins.at(-1)!.shelf.put({ model: 'iso28560-3', id, owner: 'FI-Ko' }))
-  return { ...station, put, shelf: twins.at(-1)!.shelf }
+  const put = (...ids: readonly string[]) => ids.map(id => shelf.put({ model: 'iso28560-3', id, owner: 'FI-Ko' }))
+  return { ...station, put, shelf, pull: () => pull() }
 }
 
 async function until(holds: () => unknown): Promise<void> {
@@ -90,4 +92,19 @@ test('[PD17] what is hidden for a moment has not left, and is lent once', async 
   }
   expect((await told()).filter(each => !each.startsWith('security'))).toEqual(['checkout 3001'])
   expect(desk.session().question).toBeUndefined()
+})
+
+test('[PD11] [PD17] the plug pulled while a pile is switched: plugged in again at once, what was left is switched, and nothing is lent twice', async () => {
+  const { desk, scan, put, shelf, pull, told } = await padStation()
+  await scan('2001')
+  shelf.answerMs = 10
+  const tags = put(...more)
+  await until(() => tags.some(tag => tag.afi === 0xc2))
+  await pull()
+  await until(() => desk.status().gate.length > 0)
+  await until(() => tags.every(tag => tag.afi === 0xc2))
+  await until(() => desk.status().gate.length === 0)
+  const acts = (await told()).filter(each => !each.startsWith('security'))
+  expect(new Set(acts).size).toBe(acts.length)
+  expect(acts.every(act => act.startsWith('checkout'))).toBe(true)
 })

@@ -58,6 +58,9 @@ export function attachDevices(
       else if (event.kind === 'pad') {
         pads.seen(setting, event.items)
         lookForFailed()
+      } else if (event.kind === 'gone') {
+        pads.unplugged(setting)
+        lookForFailed()
       } else if (event.kind === 'tag' && event.tag)
         pads.told(setting, { ...event.tag, barcode: event.barcode, library: event.library })
       else if (event.kind === 'tag') void units.lay(setting, event.barcode)

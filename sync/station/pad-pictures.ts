@@ -26,6 +26,8 @@ export class PadPictures {
   readonly #places = new Map<string, Place>()
   readonly #facts = new Map<string, Told>()
   readonly #seen = new Map<string, readonly PadItem[]>()
+  /** Pads that are not there: nobody sees what lies on them. */
+  readonly #unplugged = new Set<string>()
   #sent = ''
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -38,6 +40,7 @@ export class PadPictures {
   seen(setting: DeviceSetting, items: readonly PadItem[]): void {
     const now = performance.now()
     this.#seen.set(setting.id, items)
+    this.#unplugged.delete(setting.id)
     const there = new Set<string>()
     for (const item of items) {
       const key = keyOf(setting, item)
@@ -48,6 +51,11 @@ export class PadPictures {
       if (place.setting.id === setting.id && !there.has(key)) place.leftAt ??= now
     }
     this.#later()
+  }
+
+  /** A pad's plug was pulled. What lies on it has not left, but nobody sees it until the pad says so again. */
+  unplugged(setting: DeviceSetting): void {
+    this.#unplugged.add(setting.id)
   }
 
   /** A pad is sure of an item. */
@@ -67,8 +75,12 @@ export class PadPictures {
   /** Whether all its tags are there at this moment. */
   isSeen(barcode: string): boolean {
     return [...this.#places.values()].some(
-      ({ item, leftAt }) =>
-        leftAt === undefined && item.barcode && numberKey(item.barcode) === numberKey(barcode) && item.missing.length === 0,
+      ({ setting, item, leftAt }) =>
+        leftAt === undefined &&
+        !this.#unplugged.has(setting.id) &&
+        item.barcode &&
+        numberKey(item.barcode) === numberKey(barcode) &&
+        item.missing.length === 0,
     )
   }
 
