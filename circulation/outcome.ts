@@ -103,6 +103,8 @@ export type ReplayChoice =
   | 'lend-to-patron'
   | 'keep-newer-loan'
   | 'take-back'
+  /** As it stood before what was taken back, as far as the library system can: on the earlier loan, or where it lay. */
+  | 'as-before'
   | 'quick-add'
   | 'correct-barcode'
   | 'correct-card'

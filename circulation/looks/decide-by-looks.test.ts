@@ -6,6 +6,7 @@ import type { Capabilities } from '../replay/capabilities.ts'
 import type { Happening, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
 import { orderedByAnswer } from '../replay/order-by-answer.ts'
 import type { Checkin, Checkout, Transaction } from '../transaction.ts'
+import { asBeforeByLooks } from './as-before-by-looks.ts'
 import { loanOfAnother, scansBetween } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -149,6 +150,33 @@ test('[RP43] an undo is exact or asked', () => {
   expect(outcome(decideReplay(undo, { ...factsOf(before), target }, policy))).toMatchObject({ question: 'undo-not-exact' })
   const never = decideReplay(undo, { ...factsOf([saw(shelf(), '16 20:00', '17 18:00')]), target }, policy)
   expect(codes(never)).toEqual(['erased-before-upload'])
+})
+
+test('[RP50] as before: on the loan that was seen before the write, or where it lay; not where the copy would be caught on the way', () => {
+  const target = { happening: happening(takeBack('Bea')), outcome: { kind: 'applied' } } as const
+  const id = { station: 'bus-1', epoch: '1-a', sequence: 7 }
+  const undo = { ...happening({ kind: 'undo', target: id, why: 'mistyped' } as const), id: { ...id, sequence: 9 } }
+  const mark = 'bus-1/1-a/7'
+  const returned = [saw(onLoan({ patronId: 'Bea' }), '16 20:00', '17 12:00'), saw(shelf(), '17 12:00', '17 18:00', mark)]
+  const facts = { ...factsOf(returned), target }
+  expect(outcome(decideReplay(undo, facts, policy))).toMatchObject({
+    question: 'undo-not-exact',
+    choices: ['look-for-it', 'as-before', 'take-back', 'leave-as-is'],
+  })
+  const back = asBeforeByLooks(undo, facts)
+  expect(decided(back)?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea', dueOn: '2026-12-01' }])
+  expect(codes(back)).toEqual(['fee-to-check', 'trace-stays', 'holds-to-check'])
+  const caught = [returned[0]!, saw({ status: 'ready', place: 'BUS', holds: 1 }, '17 12:00', '17 18:00', mark)]
+  expect(outcome(decideReplay(undo, { ...factsOf(caught), target }, policy))).toMatchObject({
+    choices: ['look-for-it', 'take-back', 'leave-as-is'],
+  })
+  const lent = { happening: happening(lend()), outcome: { kind: 'applied' } } as const
+  const wanted = [
+    saw(shelf('MAIN'), '16 20:00', '17 12:00'),
+    saw(onLoan({ patronId: 'Anna', holds: 1 }), '17 12:00', '17 18:00', mark),
+  ]
+  const home = asBeforeByLooks(undo, { ...factsOf(wanted), target: lent })
+  expect(decided(home)?.actions).toMatchObject([{ kind: 'end-loan', patronId: 'Anna', branch: 'MAIN', full: true }])
 })
 
 test('[RP44] closing a loan that neither the hub wrote nor the desk saw rests on inference, and says so', () => {

@@ -50,7 +50,8 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
   const { at, branch } = scan
   const patronId = scan.patronId!
   const { dueOn, visitId, takenFrom } = x.transaction
-  if (now.status === 'not-lendable') return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
+  // Such a system lends it to nobody until somebody has changed that there.
+  if (now.status === 'not-lendable') return ask('not-for-loan', ['try-again', 'correct-barcode', 'write-off'])
   const own = now.status === 'on-loan' && now.patronId === patronId
   const waits = (now.holds ?? 0) > 0
   const isMine = facts.patron?.seen?.ready?.includes(barcode)

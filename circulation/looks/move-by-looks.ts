@@ -10,11 +10,14 @@ export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, tar
   const now = looks?.sightings.at(-1)
   if (!target || !item?.item || !now) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
   if (!patron) return ask('unknown-patron', ['correct-card', 'leave-as-is'])
-  if (!target.outcome) return { kind: 'wait' }
-  if (target.outcome.kind === 'needs-person') return ask('order-unclear', ['lend-to-patron', 'leave-as-is', 'look-for-it'])
+  // What waits for a person may still become the loan.
+  if (!target.outcome || target.outcome.kind === 'needs-person') return { kind: 'wait' }
   const { barcode } = item.item
   const wasWritten = looks!.sightings.some(({ by }) => by === markOf(target.happening.id))
   if (!wasWritten) return historyOnly([], [{ code: 'loan-not-recorded', barcode }])
+  // Somebody has seen to it by hand.
+  if (now.status === 'on-loan' && now.patronId === patron.patronId)
+    return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
   const { fromPatronId, target: id, dueOn } = x.transaction
   const { scans } = item
   const scan = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))

@@ -9,6 +9,7 @@ import {
   type ReplayTarget,
 } from '../replay/happening.ts'
 import type { Checkin, Checkout, Undo } from '../transaction.ts'
+import { standingBefore } from './as-before-by-looks.ts'
 import type { Sighting } from './sighting.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
 import { isKept } from './view.ts'
@@ -16,7 +17,11 @@ import { isKept } from './view.ts'
 /** Taking back, where the system tells no times: exactly, while its last change is the one to take back and can be turned round; else a person. */
 export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
   const { target, looks } = facts
-  if (!target) return notExact()
+  if (!target) return ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+  const notExact = () => {
+    const back = standingBefore(facts) ? (['as-before'] as const) : []
+    return ask('undo-not-exact', ['look-for-it', ...back, 'take-back', 'leave-as-is'])
+  }
   const { transaction, id } = target.happening
   if (x.transaction.why === 'book-is-here') {
     if (transaction.kind === 'checkin') return applied([], [])
@@ -48,10 +53,6 @@ function madeHistory(scans: readonly KnownScan[], sightings: readonly Sighting[]
   const isUnwritten = ({ mark, at, inferred }: KnownScan) =>
     !inferred && mark !== undefined && at >= before.from && !sightings.some(({ by }) => by === mark)
   return scans.some(isUnwritten)
-}
-
-function notExact(): ReplayDecision {
-  return ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
 }
 
 function takeBackRequest(x: Happening<Undo>, { happening: { id, transaction }, outcome }: ReplayTarget): ReplayDecision {

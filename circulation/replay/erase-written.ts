@@ -28,15 +28,27 @@ export function eraseWritten(
   if (!own) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
-  if (prior.holds.length > 0 || prior.status) return
+  const queue = isLast ? queuedAgain(evidence, prior, copies) : prior.holds.length > 0 ? undefined : []
+  if (!queue || prior.status) return
   const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
   const place = isLast && seen !== undefined ? { place: seen } : {}
   const erased: Action = { kind: 'erase-scan', barcode: evidence.item!.barcode, entry: id, ...place }
   const rest = isLastWrite ? erasePast(evidence, prior) : eraseFromPast(own, scans, evidence, prior)
-  return rest && [...rest, erased]
+  return rest && [...rest, ...queue, erased]
 }
 
-function renewedNot({ loan }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+/** Whoever got the copy by it waits again, as long as nothing else has touched that hold since. */
+function queuedAgain(evidence: ItemEvidence, prior: PriorState, copies: readonly ItemEvidence[]): readonly Action[] | undefined {
+  const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1).flatMap(({ holds }) => holds)
+  const isAsLeft = (hold: Hold) =>
+    hold.state.kind === 'queued' && canReturnTo(hold, evidence) && !since.some(({ holdId }) => holdId === hold.holdId)
+  if (!prior.holds.every(isAsLeft)) return
+  return prior.holds.flatMap(hold => [{ kind: 'restore-hold', hold } as const, ...caughtMeanwhile(hold, copies)])
+}
+
+function renewedNot({ loan, item }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  // It had ended by then: only its due day and its fee go back.
+  if (prior.pastLoans) return pastAsBefore(item!.barcode, prior)
   const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
   return stands ? [{ kind: 'restore-loan', loan: prior.loan! }] : undefined
 }

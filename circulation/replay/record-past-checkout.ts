@@ -35,6 +35,7 @@ export function recordPastCheckout(
   const before = waiting.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(at))
   const elsewhere = turn.notes.length > 0 ? { actions: [], notes: [] } : catchOtherCopies(before, () => milliseconds(at), copies)
   const lastSeen = scansIn(evidence).findLast(({ unsent }) => !unsent) ?? next
+  const shelf = filled || restored.holds.length > 0 ? nobody : turnAfterShelf(scan, lastSeen, evidence, copies)
   const actions: Action[] = [
     ...(open ? [closing(scan, open.patronId, barcode)] : []),
     ...past.actions,
@@ -53,6 +54,7 @@ export function recordPastCheckout(
     ...ownExpiries(scan, [evidence, ...copies]),
     ...turn.actions,
     ...elsewhere.actions,
+    ...shelf.actions,
     ...(filled ? [{ kind: 'fill-hold', holdId: filled.holdId, at } as const] : []),
     ...(released
       ? [{ kind: 'catch-hold', barcode, holdId: released.holdId, at: lastSeen.at, branch: lastSeen.branch } as const]
@@ -65,8 +67,41 @@ export function recordPastCheckout(
     ...restored.notes,
     ...turn.notes,
     ...elsewhere.notes,
+    ...shelf.notes,
     ...(filled ? [{ code: 'hold-filled', barcode, holdNumber: filled.holdNumber } as const] : []),
     ...(released ? [{ code: 'hold-caught', barcode, holdNumber: released.holdNumber } as const] : []),
     ...patronNotes,
   ])
+}
+
+const nobody = { actions: [], notes: [] }
+
+/** It lay ready for somebody, was lent and has come back: that return was the turn of whoever had asked first. */
+function turnAfterShelf(
+  scan: KnownScan,
+  lastSeen: KnownScan,
+  evidence: ItemEvidence,
+  copies: readonly ItemEvidence[],
+): { readonly actions: readonly Action[]; readonly notes: readonly OutcomeNote[] } {
+  const { barcode } = evidence.item!
+  const at = milliseconds(scan.at)
+  const before = scansIn(evidence).findLast(one => !one.unsent && milliseconds(one.at) < at)
+  const lay = evidence.holds.find(hold => isSetAside(hold, barcode))
+  if (!lay || evidence.loan || lastSeen.kind !== 'checkin' || before?.kind === 'checkout' || milliseconds(lay.placedAt) > at)
+    return nobody
+  const first = evidence.holds.find(({ state, placedAt }) => state.kind === 'queued' && placedAt < lay.placedAt)
+  if (!first) return nobody
+  const elsewhere = catchOtherCopies([lay], () => at, copies)
+  return {
+    actions: [
+      { kind: 'put-hold-back', holdId: lay.holdId, at: scan.at },
+      { kind: 'catch-hold', barcode, holdId: first.holdId, at: lastSeen.at, branch: lastSeen.branch },
+      ...elsewhere.actions,
+    ],
+    notes: [
+      { code: 'hold-put-back', barcode, holdNumber: lay.holdNumber },
+      { code: 'hold-caught', barcode, holdNumber: first.holdNumber },
+      ...elsewhere.notes,
+    ],
+  }
 }

@@ -13,9 +13,9 @@ import {
   scanOf,
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { expiredWithLater, passOn, turnStolen } from './other-copies.ts'
+import { catchOtherCopies, expiredWithLater, passOn, turnStolen } from './other-copies.ts'
 import { certainlyFollowedBy, earliestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
-import { restoreExpired } from './void-expiries.ts'
+import { restoreExpired, turnOfRestored } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
 /** A return: whoever had it is free from that instant; a hold is caught unless the item is known to have left again. */
@@ -31,7 +31,7 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts, policy:
       return takeBack({ ...scan, at: placing.at }, evidence, facts.copies ?? [], policy)
     case 'history':
     case 'same-effect':
-      return closeOnly({ ...scan, at: placing.at }, evidence)
+      return closeOnly({ ...scan, at: placing.at }, evidence, facts.copies ?? [], policy)
   }
 }
 
@@ -75,19 +75,35 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
 }
 
 /** It has left again since, or lies here already by another scan: only what it ended is put right. */
-function closeOnly(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
+function closeOnly(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[], policy: ReplayPolicy): ReplayDecision {
   const { at } = scan
+  const restored = restoreExpired(scan, shown, policy, copies)
+  const { evidence } = restored
   const { barcode } = evidence.item!
   const open = openLoanBefore(scan, evidence)
   const past = endPastLoansAt(at, scan, evidence)
+  const turn = turnOfRestored(restored.holds, evidence)
+  // Out of the house, it is the turn of those for whom it lay ready at another copy.
+  const elsewhere = evidence.loan ? catchOtherCopies(restored.holds, () => milliseconds(at), copies) : nothing
   const actions: Action[] = [
     ...(open ? [closing(scan, open.patronId, barcode)] : []),
     ...past.actions,
+    ...restored.actions,
+    ...turn.actions,
+    ...elsewhere.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const kept = evidence.loan && !open
-  return historyOnly(actions, [...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []), ...past.notes])
+  return historyOnly(actions, [
+    ...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []),
+    ...past.notes,
+    ...restored.notes,
+    ...turn.notes,
+    ...elsewhere.notes,
+  ])
 }
+
+const nothing = { actions: [], notes: [] }
 
 /** Whoever it is kept for; else the first in the queue, also where that one was given a copy that came back later. */
 function firstInTurn(at: string, evidence: ItemEvidence, copies: readonly ItemEvidence[]): Hold | undefined {

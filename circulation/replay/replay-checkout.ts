@@ -32,10 +32,24 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, polic
         facts.copies,
       )
     case 'same-effect':
-      return { kind: 'decided', actions: [record(scan, evidence)], outcome: { kind: 'already-applied' } }
+      return alreadyTheirs(x, scan, evidence)
     case 'last':
       return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts, policy)
   }
+}
+
+/** The patron has it by another loan that may have been before or after: of two days promised the later one counts. */
+function alreadyTheirs(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
+  const { loan } = evidence
+  const { dueOn } = x.transaction
+  const scanned = record(scan, evidence)
+  if (!loan || loan.patronId !== scan.patronId || loan.dueOn >= dueOn)
+    return { kind: 'decided', actions: [scanned], outcome: { kind: 'already-applied' } }
+  const { barcode, patronId } = loan
+  return applied(
+    [{ kind: 'renew-loan', barcode, patronId, dueOn, at: scan.at }, scanned],
+    [{ code: 'due-date-differs', barcode, dueOn }],
+  )
 }
 
 /** One choice for each effect among them: with this patron, with another, in the house. */

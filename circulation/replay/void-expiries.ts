@@ -1,4 +1,4 @@
-import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Action, Fee, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { ReplayPolicy } from './happening.ts'
@@ -26,22 +26,29 @@ export function restoreExpired(
   // In doubt the hold's owner is favoured.
   const at = milliseconds(earliestOf(scan))
   const isMine = (patronId: string) => scan.kind === 'checkout' && scan.patronId === patronId
-  const restored = evidence.fees.flatMap(fee => {
-    const expiredAt = milliseconds(fee.at)
-    if (fee.why !== 'hold-expired' || !fee.hold || expiredAt <= at || isMine(fee.patronId)) return []
-    const { pickup, state } = fee.hold
+  const isVoid = ({ at: expired, hold }: Fee & { hold: Hold }) => {
+    const expiredAt = milliseconds(expired)
+    const { pickup, state } = hold
     const lastOut = evidence.scans.findLast(other => !other.unsent && milliseconds(other.at) < at)?.kind === 'checkout'
     // Seen where it lay ready, it lay ready still, but for a copy that had been out: that had not had its time.
     if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch)
-      return lastOut && expiredAt - at < holdShelfMs ? [{ fee, hold: fee.hold }] : []
-    const between = evidence.scans.filter(
+      return lastOut && expiredAt - at < holdShelfMs
+    const last = evidence.scans.findLast(
       other => other.unsent !== 'waiting' && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
     )
-    const last = between.at(-1)
     // Taken from the shelf and brought back, it lay ready anew.
     const anew = scan.kind === 'checkout' && last?.kind === 'checkin' && expiredAt - milliseconds(last.at) < holdShelfMs
-    return last && !anew ? [] : [{ fee, hold: fee.hold }]
-  })
+    return !last || anew
+  }
+  const restored: { readonly fee: Fee; readonly hold: Hold }[] = []
+  for (const fee of evidence.fees.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))) {
+    const { hold } = fee
+    if (fee.why !== 'hold-expired' || !hold || milliseconds(fee.at) <= at || isMine(fee.patronId)) continue
+    // Whoever was given the copy by an expiry that is void never had it.
+    const before = restored.at(-1)?.fee
+    const givenByVoid = before !== undefined && !seenBetween(before.at, fee.at, evidence)
+    if (givenByVoid || isVoid({ ...fee, hold })) restored.push({ fee, hold })
+  }
   if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
   // Whoever has had another copy since then has had what they waited for.
   const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, copies) ? [hold] : []))
@@ -57,6 +64,10 @@ export function restoreExpired(
     ]),
     notes: restored.map(({ hold: { holdNumber } }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
   }
+}
+
+function seenBetween(from: string, to: string, { scans }: ItemEvidence): boolean {
+  return scans.some(({ at }) => milliseconds(at) > milliseconds(from) && milliseconds(at) < milliseconds(to))
 }
 
 function hadSince({ patronId }: Hold, since: number, copies: readonly ItemEvidence[]): boolean {

@@ -116,6 +116,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'lend-to-patron': true,
     'keep-newer-loan': true,
     'take-back': true,
+    'as-before': true,
     'quick-add': true,
     'correct-barcode': true,
     'correct-card': true,

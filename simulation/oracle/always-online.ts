@@ -70,6 +70,10 @@ export class AlwaysOnline {
       }
       case 'expiry':
         return this.#expire(event)
+      case 'offer': {
+        const item = this.#items.get(event.barcode)
+        if (item && !item.loan && item.seenAt === event.returnedAt) this.#catch(item, event.barcode, event.at)
+      }
     }
   }
 

@@ -45,6 +45,8 @@ export type What =
       readonly cents: number
       readonly waitingSince: number
     }
+  /** The return of that instant has come home: whoever has asked since may have the copy, if it lies there still. */
+  | { readonly kind: 'offer'; readonly barcode: string; readonly returnedAt: number }
   | { readonly kind: 'undo'; readonly target: string; readonly why: Undo['why']; readonly branch: string }
   | { readonly kind: 'move'; readonly target: string; readonly patronId: string; readonly dueOn: string }
   | { readonly kind: 'stop-correction'; readonly targets: readonly string[]; readonly branch: string }

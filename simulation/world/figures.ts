@@ -1,7 +1,7 @@
 import type { OutcomeNote, ReplayQuestion } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
-import { differences } from '../oracle/standing.ts'
 import { beginning } from './beginning.ts'
+import { differences } from './differences.ts'
 import type { Verdict } from './judge.ts'
 import { notedByOutcomes } from './noted.ts'
 import { type Peer, replayLikePeers } from './peers.ts'
@@ -82,6 +82,7 @@ export function figuresOf(
       contradictory: verdict.contradictory.size,
       unneeded_questions: verdict.unneeded.length,
       no_true_choice: world.unanswerable.size,
+      by_hand: world.byHand.size,
       ...peerFigures('force', world, verdict),
       ...peerFigures('refuse', world, verdict),
     },
@@ -116,6 +117,10 @@ function peerFigures(peer: Peer, { morning }: SmallWorld, { events, truth, store
     items: nobody,
     titles: nobody,
     patrons: nobody,
+    placesOnly: nobody,
+    doubtful: nobody,
+    possible: () => [],
+    offered: () => truth,
     unsure: nobody,
     histories: nobody,
   })

@@ -1,14 +1,17 @@
 import type { KnownScan } from '../../circulation/evidence.ts'
 import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
-import { correctedTimes } from '../../sync/hub/corrected-time.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
-import { AlwaysOnline } from '../oracle/always-online.ts'
+import { dayIn } from '../../sync/station/desk-place.ts'
 import { isContradictory, type PossibleScan } from '../oracle/contradictory.ts'
-import { type Difference, differences, type Standing } from '../oracle/standing.ts'
+import type { Standing } from '../oracle/standing.ts'
 import { type PlainEvent, plainEvents, type TrueEvent } from '../oracle/true-events.ts'
 import { beginning } from './beginning.ts'
+import { type Difference, differences } from './differences.ts'
+import { zone } from './first-morning.ts'
+import { type KnownTimes, knownTimes, timesAtReceipt } from './known-times.ts'
 import { libraryStanding } from './library-standing.ts'
+import { possibleTruths, standingAfter, withOffers } from './possible-truths.ts'
 import { keyOf } from './simulated-station.ts'
 import type { SmallWorld } from './small-world.ts'
 import { onTheLabel } from './truth-of-entry.ts'
@@ -34,26 +37,39 @@ export interface Verdict {
 export async function judge(world: SmallWorld): Promise<Verdict> {
   const { hub } = world
   const events = plainEvents(world.events)
-  const online = new AlwaysOnline(beginning(world.morning))
-  for (const event of events) online.tell(event)
-  const truth = online.standing()
+  const morning = beginning(world.morning)
+  const truth = standingAfter(morning, events)
   const library = await libraryStanding(hub.stores)
   const [stored, given, scans] = [await hub.stores.entries(), await hub.stores.given(), await hub.stores.scans()]
   const wasAsked = (one: StoredEntry, question: ReplayQuestion) => questionsOf(given, one).includes(question)
-  // What could not be undone exactly stays as the person left it: only where the book is can be right.
-  const inexact = stored.filter(one => wasAsked(one, 'undo-not-exact'))
   const open = stored.filter(({ outcome }) => outcome?.kind === 'needs-person')
+  // What could not be undone exactly stays as the person left it: only where the book is can be right.
+  const inexact = stored.filter(one => !open.includes(one) && wasAsked(one, 'undo-not-exact'))
   const times = knownTimes(stored)
   const contradictory = contradictoryItems(world, events, times)
-  const left = leaveOut(truth, library, [...open, ...inexact], contradictory, { stored, events: world.events })
-  // When a copy left the shelf at nobody knows what time, its queue is settled in favour of whoever waits.
+  const told = { stored, events: world.events }
+  const left = leaveOut(truth, library, open, contradictory, told)
+  const putRight = leaveOut(truth, library, inexact, new Set(), told)
   const histories = new Set(unsureItems(scans))
-  const titles = new Set([
-    ...left.titles,
+  const atReceipt = timesAtReceipt(stored)
+  const doubtful = new Set([
     ...[...histories].map(barcode => truth.items.get(barcode)?.titleId ?? ''),
-    ...unsureRequests(events, times),
+    ...unsureRequests(events, atReceipt),
   ])
-  const leftOut = { ...left, titles, histories, unsure: unsurePatrons(world, [...histories], truth, events, times) }
+  const received = new Map(stored.map(({ id, receivedAt }) => [entryKey(id), Date.parse(receivedAt)]))
+  let possible: readonly Standing[] | undefined
+  let offered: Standing | undefined
+  const leftOut = {
+    items: left.items,
+    titles: new Set([...left.titles, ...putRight.titles]),
+    patrons: new Set([...left.patrons, ...putRight.patrons]),
+    placesOnly: putRight.items,
+    histories,
+    doubtful,
+    possible: () => (possible ??= possibleTruths(morning, events, atReceipt, placedAt(scans), received)),
+    offered: () => (offered ??= standingAfter(morning, withOffers(events, received))),
+    unsure: unsurePatrons(world, [...histories], truth, events, times),
+  }
   return {
     differences: differences(truth, library, leftOut),
     ...(await lostAndDoubled(world, stored, given, scans)),
@@ -165,10 +181,23 @@ function unsurePatrons(
     return [...(truth.items.get(barcode)?.had ?? []), ...owners]
   })
   const unsure = events.flatMap(event => {
-    const { from, to } = times.get(event.key) ?? { from: 0, to: 0 }
-    return 'barcode' in event && to - from > 120_000 ? (truth.items.get(event.barcode)?.had ?? []) : []
+    if (!('barcode' in event) || !isUnsure(event, events, times)) return []
+    return truth.items.get(event.barcode)?.had ?? []
   })
   return new Set([...unsure, ...whenWritten])
+}
+
+/** Nobody knows the minute, the day, or whether something else about the item came before it: a renewal, the nightly jobs. */
+function isUnsure(event: PlainEvent & { barcode: string }, events: readonly PlainEvent[], times: KnownTimes): boolean {
+  const known = times.get(event.key)
+  if (!known) return false
+  const { from, to } = known
+  if (to - from > 120_000 || dayIn(zone, new Date(from).toISOString()) !== dayIn(zone, new Date(to).toISOString())) return true
+  return events.some(other => {
+    if (other === event || !('barcode' in other) || other.barcode !== event.barcode) return false
+    const theirs = times.get(other.key) ?? { from: other.at, to: other.at }
+    return theirs.from <= to && from <= theirs.to && !(known.journal && theirs.journal?.name === known.journal.name)
+  })
 }
 
 /** Titles asked for when nobody knows to the minute: who asked first may not be known either. */
@@ -187,20 +216,9 @@ function unsureItems(scansOf: Scans): readonly string[] {
 
 type Given = ReadonlyMap<string, readonly Outcome[]>
 type Scans = ReadonlyMap<string, readonly KnownScan[]>
-type KnownTimes = ReadonlyMap<string, Omit<PossibleScan, 'effect'>>
 
-/** How well the hub knows when each entry was written. */
-function knownTimes(stored: readonly StoredEntry[]): KnownTimes {
-  const times = new Map<string, Omit<PossibleScan, 'effect'>>()
-  for (const journal of new Set(stored.map(({ id }) => `${id.station}/${id.epoch}`))) {
-    const run = stored.filter(({ id, fork }) => !fork && `${id.station}/${id.epoch}` === journal)
-    const received = new Map(run.map(({ id, receivedAt }) => [id.sequence, receivedAt]))
-    const entries = run.flatMap(({ entry }) => entry ?? [])
-    for (const [sequence, { at, uncertaintyMs }] of correctedTimes(entries, ({ sequence }) => received.get(sequence))) {
-      const middle = Date.parse(at)
-      const name = { journal: { name: journal, sequence } }
-      times.set(`${journal}/${sequence}`, { from: middle - uncertaintyMs, to: middle + uncertaintyMs, ...name })
-    }
-  }
-  return times
+/** When the library says that each scan was. */
+function placedAt(scansOf: Scans): ReadonlyMap<string, number> {
+  const scans = [...scansOf.values()].flat()
+  return new Map(scans.flatMap(({ entry, at }) => (entry ? [[entryKey(entry), Date.parse(at)] as const] : [])))
 }

@@ -3,7 +3,7 @@ import type { TrueEvent, What } from '../oracle/true-events.ts'
 import { CentralDesk } from './central-desk.ts'
 import { type FirstMorning, firstMorning } from './first-morning.ts'
 import type { HubStores, OpenStores } from './hub-stores.ts'
-import type { Sabotage } from './sabotage.ts'
+import type { Evidence, Sabotage } from './sabotage.ts'
 import { centralDesk, type Script } from './script.ts'
 import { SimulatedHub } from './simulated-hub.ts'
 import { keyOf, SimulatedStation } from './simulated-station.ts'
@@ -17,6 +17,7 @@ export class SmallWorld {
   readonly morning: FirstMorning
   readonly hub: SimulatedHub
   readonly central: CentralDesk
+  readonly evidence: Evidence
   readonly books: Whereabouts
   readonly events: TrueEvent[] = []
   readonly stations = new Map<string, SimulatedStation>()
@@ -29,6 +30,8 @@ export class SmallWorld {
   /** Questions that a person was asked, by entry, and those to which no offered choice is true. */
   readonly answered = new Set<string>()
   readonly unanswerable = new Set<string>()
+  /** What a person had to enter at the library's own desk, because the library system takes it in no other way. */
+  readonly byHand = new Set<string>()
   /** Keys of what still waited for a person when everybody had come home. */
   openAtHome: readonly string[] = []
   /** Nights so far, and what lay ready in each: hold -> copy. */
@@ -37,6 +40,7 @@ export class SmallWorld {
   private constructor(script: Script, sabotage: Sabotage, time: TrueTime, stores: HubStores) {
     this.time = time
     this.morning = firstMorning(script)
+    this.evidence = sabotage.evidence ?? 'full'
     this.hub = new SimulatedHub(stores, time, sabotage, this.morning.closed, 1 + (script.seed % 4))
     this.central = new CentralDesk(this.hub.tables, this.hub.library, centralDesk)
     this.books = new Whereabouts(this.morning, script.profile === 'hot' ? 2 : 1)

@@ -14,7 +14,10 @@ import { seedDemo } from './demo/seed-demo.ts'
 import type { HubLog } from './hub-log.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
+import { keepLooksTrimmed } from './looks/forget-looks.ts'
+import { startLookingAround } from './looks/look-daily.ts'
 import { looksOnDatabase } from './looks/looks-on-database.ts'
+import { roundsOnDatabase } from './looks/rounds.ts'
 import { openHubDatabase } from './open-database.node.ts'
 import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
@@ -47,6 +50,7 @@ export interface StoreOptions {
 
 export type Stores = Awaited<ReturnType<typeof openStores>>
 
+const halfAnHour = 30 * 60_000
 const demoSize = { items: 2000, patrons: 200, seed: 1 }
 const demoFees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 
@@ -72,12 +76,14 @@ export async function openStores(options: StoreOptions) {
   const builtin = builtinLibrary(tables, { ...fees, ...shown })
   const kept = looksOnDatabase(database, log)
   const { sip2: speaks } = options
-  const sip2 = speaks && sip2System({ settings: speaks, tables, database, looks: kept, now, trouble })
+  const sip2 = speaks && sip2System({ settings: speaks, tables, looks: kept, now, trouble })
   const system = sip2?.connector ?? builtin
   const connector = options.line?.(system) ?? system
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const looks = sip2?.looks ?? kept
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
+  const buses = settings.branches.flatMap(({ branch, kind }) => (kind === 'bookmobile' ? [branch] : []))
+  const unseen = sip2?.unseen ?? { ownBranches: buses, afterMs: halfAnHour }
   const ports: ReplayPorts = {
     uploads,
     connector,
@@ -85,7 +91,7 @@ export async function openStores(options: StoreOptions) {
     titles: titlesIn(database),
     looks,
     cardOf,
-    ...(sip2 && { unseen: sip2.unseen }),
+    unseen,
     ...(claims && { claims }),
     now,
     ...shown,
@@ -104,7 +110,16 @@ export async function openStores(options: StoreOptions) {
     replay.wake()
     shadowLog.wake()
   }
-  if (sip2) closeLater(sip2.start(cardOf))
+  if (sip2) closeLater(async () => sip2.close())
+  if (!connector.can.knows.times) {
+    const onTrouble = (error: unknown) => trouble('the library system could not be looked at and will be again', error)
+    const paused = async () => (await office.store.settings(connector.name)).paused
+    const rounds = roundsOnDatabase(database, unseen.ownBranches)
+    const daily = { ports, replay, rounds, zone, at: sip2?.looksAt ?? '04:00', paused, onError: onTrouble }
+    closeLater(startLookingAround(daily).stop)
+    closeLater(await keepLooksTrimmed(database, { now, onError: onTrouble }))
+  }
+  // The looks end after the pass that they wait for.
   closeLater(() => replay.stop())
   closeLater(stop)
   return { database, log, tables, builtin, settings, publish, uploads, connector, replay, wake, brake, contacts, office, syncs }

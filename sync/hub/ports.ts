@@ -96,6 +96,8 @@ export interface ReplayPorts {
 export interface Replay {
   /** Something came in: look at once. Returns without waiting. */
   wake(): void
+  /** Does something while no pass is under way; the next waits until it is done. */
+  aside<T>(work: () => Promise<T>): Promise<T>
   /** Resolves when nothing waits that could be decided now. */
   settled(): Promise<void>
   /** Finishes the transaction in hand, then stops. */

@@ -19,11 +19,20 @@ export function startReplay(ports: ReplayPorts, options: ReplayWorkerOptions = {
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** Passes and what goes beside them, one at a time. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work)
+    turn = mine.catch(() => {})
+    return mine
+  }
 
   async function passes(): Promise<void> {
     while (woken && !stopped) {
       woken = false
-      const end = await replayOnce(ports, { ...options, halt: () => stopped }, tries).catch((error): PassEnd => {
+      const pass = () => replayOnce(ports, { ...options, halt: () => stopped }, tries)
+      const end = await inTurn(pass).catch((error): PassEnd => {
         options.onError?.(error)
         return 'unreachable'
       })
@@ -50,6 +59,7 @@ export function startReplay(ports: ReplayPorts, options: ReplayWorkerOptions = {
   wake()
   return {
     wake,
+    aside: inTurn,
     async settled() {
       while (running) await running
     },

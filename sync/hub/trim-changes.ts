@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { nowAndEvery } from './now-and-every.ts'
 import { forgetChanges } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
@@ -16,16 +17,5 @@ export async function keepChangesTrimmed(
   database: Kysely<Tables>,
   { keepRows = 1_000_000, everyMs = anHour, onError }: TrimOptions,
 ): Promise<() => Promise<void>> {
-  let underWay = Promise.resolve()
-  const trim = () => {
-    underWay = forgetChanges(database, keepRows).then(() => undefined, onError)
-    return underWay
-  }
-  await trim()
-  const timer = setInterval(() => void trim(), everyMs)
-  timer.unref?.()
-  return async () => {
-    clearInterval(timer)
-    await underWay
-  }
+  return nowAndEvery(everyMs, () => forgetChanges(database, keepRows), onError)
 }

@@ -1,4 +1,4 @@
-import type { Action } from '../../../circulation/evidence.ts'
+import type { Action, KnownRenewal } from '../../../circulation/evidence.ts'
 import type { Loan } from '../../../circulation/loan.ts'
 import { ConnectorError } from '../connector.ts'
 import type { Files, ItemFile } from './item-file.ts'
@@ -16,7 +16,18 @@ export async function endLoan(files: Files, action: ActionOf<'end-loan'>, mark: 
   delete file.loan
   files.changes.push({ kind: 'remove-loan', barcode }, { kind: 'put-ended-loan', loan: ended })
   if (full) files.changes.push({ kind: 'set-place', barcode, branch })
+  foundWithItsLoan(files, file)
   files.charge(ended.patronId, ended.feeCents ?? 0)
+}
+
+/** A job may have declared it lost between the decision and a write that was carried out late. */
+function foundWithItsLoan(files: Files, file: ItemFile): void {
+  const { barcode, circulationStatus } = file.item
+  if (circulationStatus !== 'lost') return
+  file.statusBefore ??= circulationStatus
+  files.changes.push({ kind: 'set-status', barcode, status: 'ok' })
+  for (const fee of file.memory.fees) if (fee.why === 'lost') files.charge(fee.patronId, -fee.cents)
+  file.memory = { ...file.memory, fees: file.memory.fees.filter(({ why }) => why !== 'lost') }
 }
 
 export async function beginLoan(
@@ -74,7 +85,14 @@ export async function restoreLoan(files: Files, { loan }: ActionOf<'restore-loan
     files.changes.push({ kind: 'remove-ended-loan', barcode, patronId, lentAt })
     files.charge(patronId, -(ended.feeCents ?? 0))
   }
+  const taken = (file.loan?.renewals ?? loan.renewals) - loan.renewals
+  if (taken > 0) forgetRenewals(file, renewalsOf(loan, file.memory.renewals).slice(-taken))
   open(files, file, loan)
+}
+
+/** They never were: nothing is reckoned by them any more. */
+export function forgetRenewals(file: ItemFile, renewals: readonly KnownRenewal[]): void {
+  file.memory = { ...file.memory, renewals: file.memory.renewals.filter(one => !renewals.includes(one)) }
 }
 
 function open(files: Files, file: ItemFile, loan: Loan): void {

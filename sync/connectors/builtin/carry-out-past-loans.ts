@@ -1,8 +1,8 @@
 import type { Action, PastLoan } from '../../../circulation/evidence.ts'
 import { ConnectorError } from '../connector.ts'
-import { adoptRenewals } from './carry-out-loans.ts'
+import { adoptRenewals, forgetRenewals } from './carry-out-loans.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { endedLoan, type FeeRule, isAfter, overdueFee } from './overdue-fee.ts'
+import { endedLoan, type FeeRule, isAfter, overdueFee, renewalsOf } from './overdue-fee.ts'
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
@@ -66,6 +66,15 @@ export async function restorePastLoans(files: Files, { barcode, loans }: ActionO
   for (const past of file.pastLoans) {
     files.charge(past.patronId, -(past.feeCents ?? 0))
     const { patronId, lentAt } = past
+    const before = loans.find(same(past))
+    // It was renewed late, and now it never was.
+    if (before && before.dueOn < past.dueOn)
+      forgetRenewals(
+        file,
+        renewalsOf(past, file.memory.renewals)
+          .filter(({ dueOn }) => dueOn > before.dueOn)
+          .slice(-1),
+      )
     if (!loans.some(same(past))) files.changes.push({ kind: 'remove-ended-loan', barcode, patronId, lentAt })
   }
   for (const loan of loans) {

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { PatronSeen } from '../../../circulation/evidence.ts'
 import type { ItemLook, Sighting } from '../../../circulation/looks/sighting.ts'
 
@@ -25,3 +26,13 @@ export interface PatronLook {
 
 /** A journal stays out for weeks at most, and an item is seen differently a few times a day at most. */
 export const sightingsKept = 60
+
+/** What ended longer ago is forgotten. */
+export const daysRemembered = 60
+
+/** The instant so many days before another, UTC. */
+export function rememberedSince(now: string, days = daysRemembered): string {
+  return Temporal.Instant.from(now)
+    .subtract({ hours: 24 * days })
+    .toString()
+}

@@ -1,0 +1,132 @@
+import type { Outcome, ReplayChoice } from '../../circulation/outcome.ts'
+import { entryKey } from '../../circulation/transaction.ts'
+import type { StoredEntry } from '../../sync/hub/ports.ts'
+import type { PlainEvent } from '../oracle/true-events.ts'
+import { enterByHand } from './by-hand.ts'
+import type { SmallWorld } from './small-world.ts'
+import { asTheLibraryHas, type Place, truePlace, truePlaceBefore } from './true-place.ts'
+import { onTheLabel } from './truth-of-entry.ts'
+
+export type Asked = Extract<Outcome, { kind: 'needs-person' }>
+
+export interface TrueAnswer {
+  readonly choice: ReplayChoice
+  readonly right?: { readonly barcode?: string; readonly card?: string }
+}
+
+/** What somebody who knows the truth answers; undefined where they know of nothing that is true. */
+export async function trueAnswer(
+  world: SmallWorld,
+  stored: StoredEntry,
+  { question, choices }: Asked,
+  events: readonly PlainEvent[],
+): Promise<TrueAnswer | undefined> {
+  const happened = events.some(({ key }) => key === entryKey(stored.id))
+  switch (question) {
+    case 'order-unclear':
+      return lastOfAll(stored, choices, events)
+    case 'unknown-item': {
+      const { transaction } = stored.entry!
+      const read = 'barcode' in transaction ? (transaction.barcode ?? '') : ''
+      return { choice: 'correct-barcode', right: { barcode: onTheLabel(read) } }
+    }
+    case 'unknown-patron': {
+      const { transaction } = stored.entry!
+      const patron = 'patronId' in transaction ? await world.hub.tables.patron(transaction.patronId ?? '') : undefined
+      return patron && { choice: 'correct-card', right: { card: patron.cards[0]! } }
+    }
+    case 'item-withdrawn':
+    case 'not-for-loan':
+      if (!happened) return { choice: 'write-off' }
+      return choices.includes('lend-anyway') ? { choice: 'lend-anyway' } : seenToByHand(world, stored, choices, events)
+    case 'undo-not-exact':
+      return whatTheBookSays(world, stored, choices, events)
+    case 'kept-for-another':
+    case 'declared-lost':
+      return seenToByHand(world, stored, choices, events)
+    case 'system-error':
+      return { choice: 'try-again' }
+    case 'hold-refused':
+      return { choice: happened ? 'try-again' : 'leave-as-is' }
+    case 'age-limit-overlooked':
+    case 'fork':
+    case 'unreadable':
+      return { choice: 'leave-as-is' }
+    default:
+      return undefined
+  }
+}
+
+/** Whether this scan was the last of its item, or which one was. What happened since the question was put changes nothing about this one. */
+function lastOfAll(
+  { id, entry }: StoredEntry,
+  choices: readonly ReplayChoice[],
+  events: readonly PlainEvent[],
+): TrueAnswer | undefined {
+  const barcode = barcodeOf(entry, events, entryKey(id))
+  const last = events.findLast(event => isScan(event) && event.barcode === barcode)
+  if (!last) return undefined
+  const isLoan = entry?.transaction.kind === 'checkout'
+  if (last.key === entryKey(id)) return { choice: isLoan ? 'lend-to-patron' : 'take-back' }
+  const later = last.kind === 'checkout' || !isLoan ? 'keep-newer-loan' : 'take-back'
+  const other = later === 'take-back' ? 'keep-newer-loan' : 'take-back'
+  return { choice: isLoan && !choices.includes(later) && choices.includes(other) ? other : later }
+}
+
+/** A scan or a move that was taken back: the choice after which the book stands where it is. */
+async function whatTheBookSays(
+  world: SmallWorld,
+  { entry }: StoredEntry,
+  choices: readonly ReplayChoice[],
+  events: readonly PlainEvent[],
+): Promise<TrueAnswer | undefined> {
+  if (entry?.transaction.kind !== 'undo' && entry?.transaction.kind !== 'move') return undefined
+  const target = (await world.hub.uploads.entry(entry.transaction.target))?.entry?.transaction
+  const barcode = target && 'barcode' in target && target.barcode ? onTheLabel(target.barcode) : undefined
+  if (!barcode) return { choice: 'leave-as-is' }
+  const truly = truePlace(world, events, barcode)
+  if (isSame(truly, await asTheLibraryHas(world, barcode))) return { choice: 'leave-as-is' }
+  if (choices.includes('as-before') && isSame(truly, truePlaceBefore(world, entry.transaction.target, barcode)))
+    return { choice: 'as-before' }
+  if (truly.patronId === undefined && truly.place === entry.branch && choices.includes('take-back'))
+    return { choice: 'take-back' }
+  if (world.evidence === 'full')
+    return truly.patronId === undefined && choices.includes('take-back') ? { choice: 'take-back' } : undefined
+  await enterByHand(world, barcode, truly)
+  return { choice: 'leave-as-is' }
+}
+
+/** Whoever keeps a copy for somebody lends it at the library's own desk; then the hub is told to look again. */
+async function seenToByHand(
+  world: SmallWorld,
+  { entry }: StoredEntry,
+  choices: readonly ReplayChoice[],
+  events: readonly PlainEvent[],
+): Promise<TrueAnswer> {
+  const { transaction } = entry!
+  const about = 'target' in transaction ? (await world.hub.uploads.entry(transaction.target))?.entry?.transaction : transaction
+  const barcode = about && 'barcode' in about && about.barcode ? onTheLabel(about.barcode) : undefined
+  if (!barcode) return { choice: 'leave-as-is' }
+  const truly = truePlace(world, events, barcode)
+  const library = await asTheLibraryHas(world, barcode)
+  const whose = 'patronId' in transaction ? transaction.patronId : undefined
+  const nothing = choices.includes('leave-as-is') ? 'leave-as-is' : 'write-off'
+  if (truly.patronId === undefined || truly.patronId !== whose) return { choice: nothing }
+  if (!isSame(truly, library)) await enterByHand(world, barcode, truly)
+  return { choice: 'try-again' }
+}
+
+function barcodeOf(entry: StoredEntry['entry'], events: readonly PlainEvent[], key: string): string | undefined {
+  const transaction = entry?.transaction
+  if (transaction && 'barcode' in transaction && transaction.barcode) return onTheLabel(transaction.barcode)
+  const event = events.find(one => one.key === key)
+  return event && isScan(event) ? event.barcode : undefined
+}
+
+function isScan(event: PlainEvent): event is PlainEvent & { readonly barcode: string } {
+  return event.kind === 'checkout' || event.kind === 'checkin'
+}
+
+function isSame(one: Place | undefined, other: Place | undefined): boolean {
+  return one?.patronId === other?.patronId && (one?.patronId !== undefined || one?.place === other?.place)
+}

@@ -1,0 +1,26 @@
+import { type EntryId, entryKey } from '../../circulation/transaction.ts'
+import { AlwaysOnline } from '../oracle/always-online.ts'
+import type { ItemStanding } from '../oracle/standing.ts'
+import { type PlainEvent, plainEvents } from '../oracle/true-events.ts'
+import { beginning } from './beginning.ts'
+import type { SmallWorld } from './small-world.ts'
+
+/** Who has a book and until when, or where it lies. */
+export type Place = Pick<ItemStanding, 'patronId' | 'place' | 'dueOn'>
+
+export function truePlace({ morning }: SmallWorld, events: readonly PlainEvent[], barcode: string): Place {
+  const online = new AlwaysOnline(beginning(morning))
+  for (const event of events) online.tell(event)
+  return online.standing().items.get(barcode) ?? {}
+}
+
+/** Where it was before something was written down. */
+export function truePlaceBefore(world: SmallWorld, id: EntryId, barcode: string): Place {
+  const then = world.events.findIndex(({ key }) => key === entryKey(id))
+  return truePlace(world, plainEvents(world.events.slice(0, Math.max(0, then))), barcode)
+}
+
+export async function asTheLibraryHas({ hub: { tables } }: SmallWorld, barcode: string): Promise<Place> {
+  const [loan, place] = [await tables.loan(barcode), await tables.place(barcode)]
+  return loan ? { patronId: loan.patronId, dueOn: loan.dueOn } : { ...(place !== undefined && { place }) }
+}
