@@ -1,4 +1,4 @@
-import type { Action } from '../evidence.ts'
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import {
   applied,
   ask,
@@ -16,7 +16,7 @@ import { isKept } from './view.ts'
 /** How an item stood before the hub's write for an entry, and how it stands now. */
 interface Before {
   readonly barcode: string
-  readonly then: Sighting
+  readonly was: Sighting
   readonly now: Sighting
   /** Who had it then. */
   readonly patronId?: string
@@ -27,16 +27,33 @@ export function standingBefore({ item, looks, target }: ReplayFacts): Before | u
   if (!target || !item?.item || !looks) return
   const { sightings } = looks
   const written = sightings.findIndex(({ by }) => by === markOf(target.happening.id))
-  const [then, now] = [sightings[written - 1], sightings.at(-1)]
-  if (!then || !now) return
-  const patronId = then.patronId ?? patronSeen(target)
+  const [was, now] = [sightings[written - 1], sightings.at(-1)]
+  if (!was || !now) return
+  const unwritten = lastUnwritten(item, sightings, was, target)
+  const isOut = unwritten ? unwritten.kind === 'checkout' : was.status === 'on-loan'
+  const patronId = unwritten ? unwritten.patronId : (was.patronId ?? patronSeen(target))
   const { barcode } = item.item
-  if (then.status === 'on-loan') {
+  if (isOut) {
     // On the way it would be caught, and a caught copy is lent to its holder only.
     const free = !isKept(now.status) && (now.status === 'in-house' || !now.holds)
-    return patronId !== undefined && free ? { barcode, then, now, patronId } : undefined
+    return patronId !== undefined && free ? { barcode, was, now, patronId } : undefined
   }
-  return then.place !== undefined && !isClaimed(then.status) ? { barcode, then, now } : undefined
+  if (unwritten) return { barcode, was: { ...was, place: unwritten.branch }, now }
+  return was.place !== undefined && !isClaimed(was.status) ? { barcode, was, now } : undefined
+}
+
+/** What happened to it shortly before and was not written because of what is taken back now. */
+function lastUnwritten(
+  { scans }: ItemEvidence,
+  sightings: readonly Sighting[],
+  was: Sighting,
+  { happening }: ReplayTarget,
+): KnownScan | undefined {
+  const mark = markOf(happening.id)
+  const isBefore = (one: KnownScan) => one.at >= was.from && one.at <= happening.at && one.mark !== mark
+  const isUnwritten = (one: KnownScan) => !one.inferred && !one.unsent && !sightings.some(({ by }) => by === one.mark)
+  const found = scans.filter(one => one.mark !== undefined && isBefore(one) && isUnwritten(one))
+  return found.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
 }
 
 /** Whose loan the desk saw. */
@@ -49,9 +66,9 @@ function patronSeen({ happening: { transaction } }: ReplayTarget): string | unde
 export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
   const before = standingBefore(facts)
   if (!before) return ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
-  const { barcode, then, now, patronId } = before
+  const { barcode, was, now, patronId } = before
   const { at } = x
-  const place = then.place ?? x.branch
+  const place = was.place ?? x.branch
   const isOut = now.status === 'on-loan'
   const traces = [{ code: 'trace-stays', barcode } as const, { code: 'holds-to-check', barcode } as const]
   const ends = { barcode, at, ...(now.patronId !== undefined && { patronId: now.patronId }) }
@@ -63,7 +80,7 @@ export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayD
     return applied(lies ? [] : [back], traces)
   }
   const theirs = isOut && now.patronId === patronId
-  const dueOn = then.dueOn ?? now.dueOn ?? at.slice(0, 10)
+  const dueOn = was.dueOn ?? now.dueOn ?? at.slice(0, 10)
   const actions: Action[] = [
     ...(isOut ? [{ kind: 'end-loan', ...ends, branch: place, full: false } as const] : []),
     ...(isClaimed(now.status) ? [{ kind: 'take-in', barcode, at, branch: place } as const] : []),

@@ -28,7 +28,7 @@ export function eraseWritten(
   if (!own) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
-  const queue = isLast ? queuedAgain(evidence, prior, copies) : prior.holds.length > 0 ? undefined : []
+  const queue = isLast ? queuedAgain(own, evidence, prior, copies) : prior.holds.length > 0 ? undefined : []
   if (!queue || prior.status) return
   const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
   const place = isLast && seen !== undefined ? { place: seen } : {}
@@ -37,13 +37,29 @@ export function eraseWritten(
   return rest && [...rest, ...queue, erased]
 }
 
-/** Whoever got the copy by it waits again, as long as nothing else has touched that hold since. */
-function queuedAgain(evidence: ItemEvidence, prior: PriorState, copies: readonly ItemEvidence[]): readonly Action[] | undefined {
+/** Whoever got the copy by it waits again, as long as nothing else has touched that hold since; or has it by the scan before. */
+function queuedAgain(
+  own: KnownScan,
+  evidence: ItemEvidence,
+  prior: PriorState,
+  copies: readonly ItemEvidence[],
+): readonly Action[] | undefined {
   const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1).flatMap(({ holds }) => holds)
   const isAsLeft = (hold: Hold) =>
     hold.state.kind === 'queued' && canReturnTo(hold, evidence) && !since.some(({ holdId }) => holdId === hold.holdId)
   if (!prior.holds.every(isAsLeft)) return
-  return prior.holds.flatMap(hold => [{ kind: 'restore-hold', hold } as const, ...caughtMeanwhile(hold, copies)])
+  const { barcode } = evidence.item!
+  const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
+  const again = evidence.holds.map(hold => prior.holds.find(({ holdId }) => holdId === hold.holdId) ?? hold)
+  const turn =
+    last?.kind === 'checkin'
+      ? holdToCatch({ ...evidence, holds: again.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(last.at)) })
+      : undefined
+  return [
+    ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...prior.holds.filter(hold => hold.holdId !== turn?.holdId).flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
+  ]
 }
 
 function renewedNot({ loan, item }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {

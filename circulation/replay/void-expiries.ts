@@ -85,14 +85,17 @@ export function turnOfRestored(
   if (!first) return { actions: [], notes: [] }
   const { barcode } = evidence.item!
   const last = scansIn(evidence).findLast(({ unsent }) => !unsent)
-  const others = evidence.holds.filter(hold => hold !== first && isSetAside(hold, barcode))
-  const back = [...(evidence.loan ? [first] : []), ...others].map(({ holdId }) => {
-    return { kind: 'put-hold-back', holdId, at: last?.at ?? first.placedAt } as const
-  })
-  if (evidence.loan || last?.kind !== 'checkin') return { actions: back, notes: [] }
-  const { at, branch } = last
+  const inHouse = !evidence.loan && last?.kind === 'checkin'
+  // Whoever asked before them has it, or gets it now.
+  const isEarlier = (hold: Hold) =>
+    milliseconds(hold.placedAt) < milliseconds(first.placedAt) && (hold.state.kind === 'queued' || isSetAside(hold, barcode))
+  const turn = inHouse ? (evidence.holds.find(hold => !restored.includes(hold) && isEarlier(hold)) ?? first) : undefined
+  const others = evidence.holds.filter(hold => hold !== turn && isSetAside(hold, barcode))
+  const back = others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: last?.at ?? first.placedAt }) as const)
+  if (!turn || (turn !== first && isSetAside(turn, barcode))) return { actions: back, notes: [] }
+  const { at, branch } = last!
   return {
-    actions: [...back, { kind: 'catch-hold', barcode, holdId: first.holdId, at, branch }],
-    notes: [{ code: 'hold-caught', barcode, holdNumber: first.holdNumber }],
+    actions: [...back, { kind: 'catch-hold', barcode, holdId: turn.holdId, at, branch }],
+    notes: [{ code: 'hold-caught', barcode, holdNumber: turn.holdNumber }],
   }
 }

@@ -68,7 +68,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     doubtful,
     possible: () => (possible ??= possibleTruths(morning, events, atReceipt, placedAt(scans), received)),
     offered: () => (offered ??= standingAfter(morning, withOffers(events, received))),
-    unsure: unsurePatrons(world, [...histories], truth, events, times),
+    unsure: unsurePatrons(world, [...histories], truth, events, atReceipt),
   }
   return {
     differences: differences(truth, library, leftOut),

@@ -4,7 +4,7 @@ import type { StoredEntry } from '../../sync/hub/ports.ts'
 import type { PlainEvent } from '../oracle/true-events.ts'
 import { enterByHand } from './by-hand.ts'
 import type { SmallWorld } from './small-world.ts'
-import { asTheLibraryHas, type Place, truePlace, truePlaceBefore } from './true-place.ts'
+import { asTheLibraryHas, isSamePlace, truePlace, truePlaceBefore } from './true-place.ts'
 import { onTheLabel } from './truth-of-entry.ts'
 
 export type Asked = Extract<Outcome, { kind: 'needs-person' }>
@@ -85,8 +85,8 @@ async function whatTheBookSays(
   const barcode = target && 'barcode' in target && target.barcode ? onTheLabel(target.barcode) : undefined
   if (!barcode) return { choice: 'leave-as-is' }
   const truly = truePlace(world, events, barcode)
-  if (isSame(truly, await asTheLibraryHas(world, barcode))) return { choice: 'leave-as-is' }
-  if (choices.includes('as-before') && isSame(truly, truePlaceBefore(world, entry.transaction.target, barcode)))
+  if (isSamePlace(truly, await asTheLibraryHas(world, barcode))) return { choice: 'leave-as-is' }
+  if (choices.includes('as-before') && isSamePlace(truly, truePlaceBefore(world, entry.transaction.target, barcode)))
     return { choice: 'as-before' }
   if (truly.patronId === undefined && truly.place === entry.branch && choices.includes('take-back'))
     return { choice: 'take-back' }
@@ -99,7 +99,7 @@ async function whatTheBookSays(
 /** Whoever keeps a copy for somebody lends it at the library's own desk; then the hub is told to look again. */
 async function seenToByHand(
   world: SmallWorld,
-  { entry }: StoredEntry,
+  { id, entry }: StoredEntry,
   choices: readonly ReplayChoice[],
   events: readonly PlainEvent[],
 ): Promise<TrueAnswer> {
@@ -109,10 +109,11 @@ async function seenToByHand(
   if (!barcode) return { choice: 'leave-as-is' }
   const truly = truePlace(world, events, barcode)
   const library = await asTheLibraryHas(world, barcode)
-  const whose = 'patronId' in transaction ? transaction.patronId : undefined
+  const event = events.find(({ key }) => key === entryKey(id))
+  const whose = event && 'patronId' in event ? event.patronId : 'patronId' in transaction ? transaction.patronId : undefined
   const nothing = choices.includes('leave-as-is') ? 'leave-as-is' : 'write-off'
   if (truly.patronId === undefined || truly.patronId !== whose) return { choice: nothing }
-  if (!isSame(truly, library)) await enterByHand(world, barcode, truly)
+  if (!isSamePlace(truly, library)) await enterByHand(world, barcode, truly)
   return { choice: 'try-again' }
 }
 
@@ -125,8 +126,4 @@ function barcodeOf(entry: StoredEntry['entry'], events: readonly PlainEvent[], k
 
 function isScan(event: PlainEvent): event is PlainEvent & { readonly barcode: string } {
   return event.kind === 'checkout' || event.kind === 'checkin'
-}
-
-function isSame(one: Place | undefined, other: Place | undefined): boolean {
-  return one?.patronId === other?.patronId && (one?.patronId !== undefined || one?.place === other?.place)
 }

@@ -6,7 +6,7 @@ import { beginning } from './beginning.ts'
 import type { SmallWorld } from './small-world.ts'
 
 /** Who has a book and until when, or where it lies. */
-export type Place = Pick<ItemStanding, 'patronId' | 'place' | 'dueOn'>
+export type Place = Partial<Pick<ItemStanding, 'patronId' | 'place' | 'dueOn' | 'lost'>>
 
 export function truePlace({ morning }: SmallWorld, events: readonly PlainEvent[], barcode: string): Place {
   const online = new AlwaysOnline(beginning(morning))
@@ -21,6 +21,12 @@ export function truePlaceBefore(world: SmallWorld, id: EntryId, barcode: string)
 }
 
 export async function asTheLibraryHas({ hub: { tables } }: SmallWorld, barcode: string): Promise<Place> {
-  const [loan, place] = [await tables.loan(barcode), await tables.place(barcode)]
-  return loan ? { patronId: loan.patronId, dueOn: loan.dueOn } : { ...(place !== undefined && { place }) }
+  const { item, loan, place } = await tables.about(barcode)
+  const lost = item?.circulationStatus === 'lost'
+  return loan ? { patronId: loan.patronId, dueOn: loan.dueOn, lost } : { lost, ...(place !== undefined && { place }) }
+}
+
+export function isSamePlace(one: Place, other: Place): boolean {
+  if (!!one.lost !== !!other.lost || one.patronId !== other.patronId) return false
+  return one.patronId !== undefined || one.place === other.place
 }
