@@ -1,11 +1,7 @@
 import { conflictsIn } from './conflict-kinds.ts'
 import { decideReplay } from './decide-replay.ts'
-<<<<<<< HEAD
-import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from './outcome.ts'
-=======
 import { asBeforeByLooks } from './looks/as-before-by-looks.ts'
-import type { Outcome, ReplayChoice, ReplayQuestion } from './outcome.ts'
->>>>>>> d03f5a6 (The hub looks around by itself once a day in a system without times, and forgets old looks; undo has the choice 'as before'; the simulation judges queues with unsure clocks and items put right by a person; five wrong days mended and kept)
+import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from './outcome.ts'
 import {
   applied,
   type Happening,
@@ -15,12 +11,8 @@ import {
   type ReplayPolicy,
 } from './replay/happening.ts'
 import { orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
-<<<<<<< HEAD
 import { traceEnds, traceOf } from './replay/trace.ts'
-import type { Answer, EntryId } from './transaction.ts'
-=======
 import type { Answer, EntryId, Undo } from './transaction.ts'
->>>>>>> d03f5a6 (The hub looks around by itself once a day in a system without times, and forgets old looks; undo has the choice 'as before'; the simulation judges queues with unsure clocks and items put right by a person; five wrong days mended and kept)
 
 /** The question as it was last put to a person. */
 export type Asked = Extract<Outcome, { kind: 'needs-person' }>
