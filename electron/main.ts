@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, powerSaveBlocker } from 'electron'
 import { openDevices } from '../hardware/device-set.ts'
+import { guessesOf } from '../hardware/doctor/fingerprints.ts'
 import { transportFor } from '../hardware/transports/by-address.node.ts'
+import { SerialTransport } from '../hardware/transports/serial.node.ts'
 import type { Transport } from '../host/byte-stream.ts'
 import { systemPrinter } from '../host/device-port.ts'
 import { openJournalFile } from '../host/journal-file.node.ts'
@@ -91,6 +93,7 @@ async function open(): Promise<void> {
       await devices.print(device, Uint8Array.from(bytes))
       return null
     },
+    ports: async () => (await SerialTransport.list()).map(port => ({ path: port.path, guesses: [...guessesOf(port)] })),
     'page-print': async ({ printer }) => {
       await printPage(desk.window.webContents, printer)
       return null

@@ -16,6 +16,7 @@ const callNames = {
   'carried-read': true,
   'device-print': true,
   'page-print': true,
+  ports: true,
   'device-settle': true,
   'device-write': true,
   'devices-start': true,

@@ -1,4 +1,4 @@
-import { type ByteStream, DeviceError, type Transport } from '../host/byte-stream.ts'
+import { type ByteStream, DeviceError, type DeviceErrorKind, type Transport } from '../host/byte-stream.ts'
 import type { DeviceEvent, DeviceSetting, DeviceState } from '../host/device-port.ts'
 import type { Device } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
@@ -35,10 +35,10 @@ export function keepConnected(
     state = next
     onState(next)
   }
-  const later = (why: string) => {
+  const later = (why: string, error?: DeviceErrorKind) => {
     device = undefined
     if (closed) return
-    become({ kind: 'waiting', why })
+    become({ kind: 'waiting', why, ...(error && { error }) })
     timer = setTimeout(() => void open(), pauseMs)
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
@@ -69,7 +69,7 @@ export function keepConnected(
       become({ kind: 'connected' })
     } catch (error) {
       await stream?.close().catch(() => undefined)
-      later(error instanceof Error ? error.message : String(error))
+      later(error instanceof Error ? error.message : String(error), error instanceof DeviceError ? error.kind : 'not-supported')
     }
   }
   void open()

@@ -15,10 +15,13 @@ export interface Transport {
   open(address: string): Promise<ByteStream>
 }
 
+export const deviceErrorKinds = ['not-found', 'busy', 'gone', 'time-out', 'nonsense', 'not-supported', 'no-paper'] as const
+export type DeviceErrorKind = (typeof deviceErrorKinds)[number]
+
 /** A device did not do what it should; `kind` is closed. */
 export class DeviceError extends Error {
-  readonly kind: 'not-found' | 'busy' | 'gone' | 'time-out' | 'nonsense' | 'not-supported' | 'no-paper'
-  constructor(kind: DeviceError['kind'], message: string) {
+  readonly kind: DeviceErrorKind
+  constructor(kind: DeviceErrorKind, message: string) {
     super(message)
     this.name = 'DeviceError'
     this.kind = kind

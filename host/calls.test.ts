@@ -14,6 +14,7 @@ const history: Record<number, string> = {
   7: '7272aa082352db97',
   8: '823c50c63839ccce',
   9: '5c894f00aba26f1b',
+  10: '404b9958df7f813e',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { barcodeRules } from './barcode-rules.ts'
+import { deviceErrorKinds } from './byte-stream.ts'
 import { linesAtOnce } from './journal-in-pieces.ts'
 import { paperSetting, slipTemplates } from './slips.ts'
 
@@ -9,7 +10,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 9
+export const callsVersion = 10
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -79,7 +80,7 @@ const deviceEvent = z.discriminatedUnion('kind', [
 ])
 const deviceState = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connected') }),
-  z.object({ kind: z.literal('waiting'), why: z.string() }),
+  z.object({ kind: z.literal('waiting'), why: z.string(), error: z.enum(deviceErrorKinds).optional() }),
   z.object({ kind: z.literal('closed') }),
 ])
 
@@ -131,6 +132,13 @@ export const calls = {
   'device-write': {
     request: z.object({ device: z.string().max(100), uid: z.string().regex(/^[0-9A-F]{16}$/), wish: tagWish }),
     answer: written,
+  },
+  /** What the system says is plugged in, with which drivers may fit. */
+  ports: {
+    request: z.null(),
+    answer: z.array(
+      z.object({ path: z.string(), guesses: z.array(z.object({ driver: z.string(), score: z.number(), why: z.string() })) }),
+    ),
   },
   /** The page as it stands, on a printer of the system; `''` is its usual one. */
   'page-print': { request: z.object({ printer: z.string().max(200) }), answer: z.null() },

@@ -1,4 +1,5 @@
 import type { BarcodeRule } from './barcode-rules.ts'
+import type { DeviceErrorKind } from './byte-stream.ts'
 import type { PaperSetting } from './slips.ts'
 
 /** A device the station is set up with. */
@@ -106,7 +107,8 @@ export interface Written {
 
 export type DeviceState =
   | { readonly kind: 'connected' }
-  | { readonly kind: 'waiting'; readonly why: string }
+  /** `error` where opening it or its driver failed; tried again all the same. */
+  | { readonly kind: 'waiting'; readonly why: string; readonly error?: DeviceErrorKind }
   | { readonly kind: 'closed' }
 
 export type Alarm = 'on' | 'off' | 'leave'

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Temporal } from 'temporal-polyfill'
+import { useWatchedDevices } from '../devices/use-watched-devices.ts'
 import { usePrintJobs } from '../printing/use-print-jobs.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { useDesk, useFormats, useScreen } from '../store/station.ts'
@@ -24,6 +25,8 @@ export function useStationNotices(): readonly StationNotice[] {
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
   const isEveningAlone = useIsEveningAlone()
+  const devices = useWatchedDevices()
+  const { jobs, failed } = usePrintJobs()
   const notices: StationNotice[] = []
   if (recovery.kind !== 'clean') {
     const why = t(`recovery.${recovery.kind}`, { count: 'entries' in recovery ? recovery.entries : 0 })
@@ -45,7 +48,6 @@ export function useStationNotices(): readonly StationNotice[] {
     const why = t(`notice-why.clock-${clock.kind}`, { time: formats.time(known, zone) })
     notices.push({ id: `clock-${clock.kind}`, title: t(`notice.clock-${clock.kind}`), why })
   }
-  const { jobs, failed } = usePrintJobs()
   if (failed && jobs.length > 0)
     notices.push({
       id: 'printer',
@@ -53,5 +55,13 @@ export function useStationNotices(): readonly StationNotice[] {
       why: t(`printer.why-${failed}`),
       opens: 'print',
     })
+  for (const { setting, state } of devices)
+    if (state.kind === 'waiting' && state.error)
+      notices.push({
+        id: `device-${setting.id}`,
+        title: t('devices.lost', { id: setting.id }),
+        why: t(`devices.why-${state.error}`),
+        opens: 'devices',
+      })
   return notices
 }

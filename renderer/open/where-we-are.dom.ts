@@ -1,5 +1,5 @@
 import type { BarcodeRule } from '../../host/barcode-rules.ts'
-import { ask, type Bridge, type HubState } from '../../host/calls.ts'
+import { type Answer, ask, type Bridge, type HubState } from '../../host/calls.ts'
 import type { CarriedFiles } from '../../host/carried-files.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly barcodes?: readonly BarcodeRule[]
   /** Where devices are this page's own: lets a person choose another. */
   readonly ownDevices?: OwnDevices
+  /** What is plugged in, where the desktop can tell. */
+  readonly ports?: () => Promise<Answer<'ports'>>
   /** Prints the page on a printer of the system, without asking; rejects with the reason. */
   readonly printPage?: (printer: string) => Promise<void>
   /** The library's own templates for what is printed. */
@@ -61,6 +63,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     ...(about.slips && { slips: about.slips }),
     ...(about.barcodes && { barcodes: about.barcodes }),
     files: carriedFilesOverBridge(bridge),
+    ports: () => ask(bridge, 'ports', null),
     printPage: async printer => void (await ask(bridge, 'page-print', { printer })),
     ...(state && { onHubState: listener => hub.onState(listener) }),
     leave: async () => void (await ask(bridge, 'leave-kiosk', null)),

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type StoreApi, useStore } from 'zustand'
 import type { BarcodeRule } from '../../host/barcode-rules.ts'
+import type { Answer } from '../../host/calls.ts'
 import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import type { Desk } from '../../sync/station/desk.ts'
 import type { Words } from '../../sync/station/session.ts'
@@ -27,6 +28,8 @@ export interface Station {
   /** Absent where nothing is real. */
   readonly printing?: Printing
   readonly board?: DeviceBoard
+  /** What is plugged in, where the desktop can tell. */
+  readonly ports?: () => Promise<Answer<'ports'>>
   /** Where devices are this page's own. */
   readonly ownDevices?: OwnDevices
   /** What the library's labels look like. */

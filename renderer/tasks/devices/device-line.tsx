@@ -17,6 +17,7 @@ export function DeviceLine({ device: { setting, state, last } }: { readonly devi
       </b>
       <span>
         {t(`devices.state-${state.kind}`)}
+        {state.kind === 'waiting' && state.error && ` ${t(`devices.why-${state.error}`)}`}
         {state.kind === 'waiting' && state.why !== '' && <small> {state.why}</small>}
         {last && <small> {t('devices.last', { time: formats.time(last.at, zone), what: wordsOf(t, last.event) })}</small>}
       </span>

@@ -78,18 +78,25 @@ test('devices say what they are at and what they said last; a scan there lends n
     () => transport,
   )
   const { root, station } = await drawAwake(states.lend)
-  Object.assign(station, { board: followDevices(port, () => '2026-11-17T07:48:00Z'), printing: setUpPrinting({ devices: port }) })
-  await act(async () => station.screen.open('devices'))
+  const ports = async () => [{ path: '/dev/ttyUSB0', guesses: [{ driver: 'feig', score: 95, why: 'FEIG' }] }]
+  Object.assign(station, {
+    ports,
+    board: followDevices(port, () => '2026-11-17T07:48:00Z'),
+    printing: setUpPrinting({ devices: port }),
+  })
+  await station.screen.open('devices')
   await expect.poll(() => root.querySelectorAll('[data-state="connected"]').length).toBe(2)
   expect(textOf(root, '[data-device="poissa"]')).toContain('nothing is plugged in')
-  await act(async () => scanner!.scan(']C0853N00000017'))
+  expect(textOf(root, '[data-device="poissa"]')).toContain('Laitetta ei löydy')
+  await expect.poll(() => textOf(root, '[data-port]')).toBe('/dev/ttyUSB0feig 95 %')
+  await scanner!.scan(']C0853N00000017')
   await expect.poll(() => textOf(root, '[data-device="tiski"]')).toContain('853N00000017 code128')
   expect(station.screen.getState().task).toBe('devices')
   expect(station.screen.getState().takesScan).toBeDefined()
   await userEvent.keyboard('{F10}')
   await expect.poll(() => printer!.papers.length).toBe(1)
   await expect.poll(() => root.textContent).toContain('Koelappu on tulostettu')
-  await act(async () => port.close())
+  await port.close()
 })
 
 test('the plane shows what the slips look like, with no line wider than the paper', async () => {
@@ -128,8 +135,8 @@ test('F7 hands the receipt to the printer, Sámi titles drawn, and the desk is f
   Object.assign(station, { printing })
   const { session } = states.lend.still
   const [first, ...others] = session.lines
-  await act(async () => desk.show({ session: { ...session, lines: [{ ...first!, title: 'Eŋŋelasgiella' }, ...others] } }))
-  await act(async () => station.screen.open('print'))
+  await desk.show({ session: { ...session, lines: [{ ...first!, title: 'Eŋŋelasgiella' }, ...others] } })
+  await station.screen.open('print')
   expect(textOf(root, '.receipt')).toContain('Eŋŋelasgiella')
   await userEvent.keyboard('{F10}')
   expect(station.screen.getState().task).toBeUndefined()

@@ -1,29 +1,26 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useStore } from 'zustand'
-import { createStore } from 'zustand/vanilla'
 import { testSlip } from '../../../hardware/printing/test-slip.ts'
-import type { WatchedDevice } from '../../devices/device-board.ts'
+import { useWatchedDevices } from '../../devices/use-watched-devices.ts'
 import { printFailures } from '../../printing/print-queue.ts'
 import { useStation } from '../../store/station.ts'
 import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
 import { AddDevice } from './add-device.tsx'
 import { DeviceLine } from './device-line.tsx'
 import { KeyboardTest } from './keyboard-test.tsx'
+import { Ports } from './ports.tsx'
 import { SlipPreviews } from './slip-previews.tsx'
-
-const none = createStore<{ readonly devices: readonly WatchedDevice[] }>(() => ({ devices: [] }))
 
 /** The device doctor: what is connected, what it said last, whether a scanner types rightly, what slips look like. For IT; nothing here lends. */
 export function Devices() {
   const { t } = useTranslation()
-  const { board, ownDevices, screen, printing } = useStation()
+  const { ownDevices, screen, printing } = useStation()
   useEffect(() => {
     // Whoever tries a scanner out lends nothing, and the plane stays.
     screen.setState({ takesScan: () => {} })
     return () => screen.setState({ takesScan: undefined })
   }, [screen])
-  const { devices } = useStore(board ?? none)
+  const devices = useWatchedDevices()
   const printNow = printing?.printNow
   const [tried, setTried] = useState('')
   const tryIt = async () => {
@@ -51,6 +48,7 @@ export function Devices() {
         <p role="status">{tried}</p>
         {ownDevices && <AddDevice own={ownDevices} />}
       </section>
+      <Ports />
       <KeyboardTest />
       <SlipPreviews />
     </TaskPlane>
