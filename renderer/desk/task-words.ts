@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { OutcomeNote } from '../../circulation/outcome.ts'
 import type { Task } from '../../sync/station/desk.ts'
 
 export interface TaskWords {
@@ -10,18 +11,23 @@ export interface TaskWords {
   readonly reason: string
 }
 
+/** What makes it something to do, whatever else is noted beside it. */
+const forAPerson: readonly OutcomeNote['code'][] = ['hold-caught', 'found-again', 'mark-by-hand', 'item-added']
+
 /** Says a thing to sort out: what to do, about what, and why, in plain words. */
 export function useTaskWords(): (task: Task) => TaskWords {
   const { t, i18n } = useTranslation()
   return ({ outcome: { outcome }, title, barcode, line, why }) => {
     const item = title ?? line?.title ?? barcode ?? line?.barcode ?? ''
-    if (why) return { title: t(`tasks.${why}`), about: item, reason: t(`tasks.${why}-why`) }
+    const number = 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
+    const turn = number && t('tasks.hold', { number })
+    if (why) return { title: t(`tasks.${why}`), about: [item, turn].filter(Boolean).join(', '), reason: t(`tasks.${why}-why`) }
     switch (outcome.kind) {
       case 'needs-person':
         return { title: t(`question.${outcome.question}`), about: item, reason: t(`question-why.${outcome.question}`) }
       case 'applied-with-note':
       case 'history-only': {
-        const note = outcome.notes[0]
+        const note = outcome.notes.find(({ code }) => forAPerson.includes(code)) ?? outcome.notes[0]
         if (!note) return { title: item, about: '', reason: '' }
         const hold = note.holdNumber ? t('tasks.hold', { number: note.holdNumber }) : undefined
         return { title: t(`todo.${note.code}`), about: [item, hold].filter(Boolean).join(', '), reason: t(`note.${note.code}`) }

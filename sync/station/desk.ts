@@ -113,10 +113,10 @@ export interface Task {
   readonly kind: 'question' | 'find' | 'told'
   readonly where: 'here' | 'office'
   /**
-   * Of a book to find that no outcome tells of: its tag was not switched (the gate will let it pass, or it will alarm), or it lies here and belongs
-   * to another branch.
+   * Of a book to find that no outcome tells of: its tag was not switched (the gate will let it pass, or it will alarm), or it was put aside
+   * here for another branch or for a hold.
    */
-  readonly why?: 'unsecured' | 'alarms' | 'transfer'
+  readonly why?: 'unsecured' | 'alarms' | 'transfer' | 'set-aside'
   /** Where a book is to be taken. */
   readonly to?: { readonly branch: string; readonly stopId?: string }
   /** Of those: none, but its place and time. */

@@ -59,7 +59,7 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
 /** What this vehicle can do now; the rest waits for an office desk, or for the line. */
 export function isForUs({ kind, where, answered, why }: Task): boolean {
   // What goes to another branch anyway needs no thought on the road.
-  return !answered && why !== 'transfer' && (where === 'here' || kind === 'find')
+  return !answered && why !== 'transfer' && why !== 'set-aside' && (where === 'here' || kind === 'find')
 }
 
 /** A book caught for a hold lies here; everything else waits for a desk, unless the hub says otherwise. */
@@ -75,6 +75,7 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
       return { kind: 'told', where: 'office' }
     case 'applied-with-note':
     case 'history-only':
+      if (isSetAside(outcome, transaction)) return { kind: 'find', where: 'here', why: 'set-aside' }
       if (outcome.notes.some(({ code }) => code === 'hold-caught' || (code === 'found-again' && liesUnseen(transaction))))
         return { kind: 'find', where: 'here' }
       return outcome.notes.some(({ code }) => code === 'item-added' || code === 'mark-by-hand')
@@ -83,6 +84,13 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
     default:
       return undefined
   }
+}
+
+/** The desk knew whose turn it was, and put it aside for that very hold. */
+function isSetAside(outcome: Outcome, transaction: Transaction | undefined): boolean {
+  if (transaction?.kind !== 'checkin' || transaction.destination.kind !== 'hold' || !('notes' in outcome)) return false
+  const { holdNumber } = transaction.destination
+  return outcome.notes.some(note => note.code === 'hold-caught' && note.holdNumber === holdNumber)
 }
 
 /** It went home as a return and lies in the crate for another branch. */

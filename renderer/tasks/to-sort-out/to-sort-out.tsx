@@ -35,8 +35,10 @@ export function ToSortOut() {
         </div>
         {task && <TaskDetails key={task.taskId} task={task} answering={answering} />}
       </div>
-      <BookSlips tasks={tasks} chosen={task} />
-      <WayHome />
+      <div className="plane-foot">
+        <BookSlips tasks={tasks} chosen={task} />
+        <WayHome />
+      </div>
     </TaskPlane>
   )
 }
@@ -101,11 +103,10 @@ function actsOn(
     return alike.length > 1 ? [one, { words: words.allBack(alike.length), act: () => takeBack(alike) }] : [one]
   }
   if (task.kind === 'told') return [{ words: words.seen, act: () => tickOff([task]) }]
-  if (task.why === 'transfer' && alike.length > 1)
-    return [
-      { words: words.handedOver(1), act: () => tickOff([task]) },
-      { words: words.handedOver(alike.length), act: () => tickOff(alike) },
-    ]
+  if (task.why === 'transfer' || task.why === 'set-aside') {
+    const one = { words: words.handedOver(1), act: () => tickOff([task]) }
+    return alike.length > 1 ? [one, { words: words.handedOver(alike.length), act: () => tickOff(alike) }] : [one]
+  }
   if (!choice) return task.kind === 'find' ? [{ words: words.found, act: () => tickOff([task]) }] : []
   const first = { words: words.answer(choice), act: () => answer([task]), disabled: !isReady }
   if (task.kind === 'find') return [first, { words: words.found, act: () => tickOff([task]) }]
