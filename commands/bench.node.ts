@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 import { bars } from '../bench/desk/figures.ts'
 import { runDeskBench } from '../bench/desk/run-desk-bench.node.ts'
 import { longestWaitMs, runPadBench } from '../bench/pad/run-pad-bench.node.ts'
+import { missedRegisterBars } from '../bench/register/register-bars.ts'
+import { runRegisterBench } from '../bench/register/run-register-bench.node.ts'
 import { missedBars } from '../bench/replay/drain-figures.ts'
 import { runReplayBench } from '../bench/replay/run-replay-bench.node.ts'
 import { runSip2Bench } from '../bench/sip2/run-sip2-bench.node.ts'
@@ -11,6 +13,7 @@ import { packageProgram, root, run } from './setup/run.node.ts'
 
 const usage = `npm run bench -- desk [--json FILE] [--scans N] [--host electron|chromium]
 npm run bench -- pad [--json FILE] [--rounds N]
+npm run bench -- register --items N --patrons N [--seed S] [--json FILE]
 npm run bench -- replay [--json FILE] [--scenario storm|bus] [--database pglite|postgresql] [--hubs N] [--lanes N] [--latency MS] [--scale X]
 npm run bench -- sip2 [--json FILE] [--lanes N] [--latency MS] [--scans N]`
 const hosts = ['electron', 'chromium'] as const
@@ -21,7 +24,7 @@ const say = (line: string) => console.log(line)
 /** Measures, prints, writes `--json`, and exits with 1 and a line why if a bar is missed. */
 async function main(): Promise<void> {
   const { values, positionals } = parsed()
-  const measure = { desk, pad, replay, sip2 }[positionals.join()]
+  const measure = { desk, pad, register, replay, sip2 }[positionals.join()]
   if (!measure) return giveUp(usage)
   const { report, missed } = await measure(values)
   console.log(JSON.stringify(report))
@@ -55,6 +58,12 @@ async function pad(values: Values) {
 async function build(): Promise<void> {
   const built = await run(packageProgram('tsx'), [join(root, 'commands/build.node.ts'), '--if-old'], { timeoutMs: 180_000 })
   if (!built.ok) giveUp(`the desk could not be built\n${built.output}`)
+}
+
+async function register(values: Values) {
+  const size = { items: number(values.items), patrons: number(values.patrons), seed: number(values.seed) }
+  const report = await runRegisterBench({ ...size, today: '2026-11-22', say })
+  return { report, missed: missedRegisterBars(report) }
 }
 
 async function replay(values: Values) {
@@ -94,6 +103,9 @@ function parsed() {
       allowPositionals: true,
       options: {
         json: { type: 'string' },
+        items: { type: 'string', default: '100000' },
+        patrons: { type: 'string', default: '20000' },
+        seed: { type: 'string', default: '1' },
         scans: { type: 'string', default: '1000' },
         rounds: { type: 'string', default: '20' },
         host: { type: 'string' },

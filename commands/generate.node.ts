@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const [itemCount, patronCount, seedNumber] = [items, patrons, seed].map(Number)
   if (![itemCount, patronCount, seedNumber].every(Number.isSafeInteger) || (out === undefined) === (hub === undefined))
     return giveUp()
-  const size: DemoSize = { items: itemCount!, patrons: patronCount!, seed: seedNumber!, today }
+  const size: DemoSize = { items: itemCount!, patrons: patronCount!, seed: seedNumber!, today, isConsortium: true }
   const began = performance.now()
   const rows = out === undefined ? await fillHub(hub!, size) : await writeFiles(out, size)
   console.log(JSON.stringify({ ...rows, seconds: Math.round(performance.now() - began) / 1000 }))

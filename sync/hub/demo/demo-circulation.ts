@@ -48,7 +48,8 @@ function loanOf({ barcode, homeBranch }: Item, patronId: string, day: Temporal.P
   }
 }
 
-function holdOn(
+/** A hold on the item's title, caught or on its way or not yet. */
+export function holdOn(
   item: Item,
   patronId: string,
   number: number,

@@ -1,6 +1,8 @@
 import type { Item } from '../../../circulation/item.ts'
 import type { Hold, Loan } from '../../../circulation/loan.ts'
 import type { Patron } from '../../../circulation/patron.ts'
+import { sizeCirculation } from './at-size/size-circulation.ts'
+import { sizeItems } from './at-size/size-items.ts'
 import { demoCirculation } from './demo-circulation.ts'
 import { demoItems } from './demo-items.ts'
 import { demoPatrons } from './demo-patrons.ts'
@@ -21,15 +23,18 @@ export interface DemoSize {
   readonly seed: number
   /** Day around which everything happens, `YYYY-MM-DD`. */
   readonly today: string
+  /** As many words and branches, and items apart as far, as a consortium has; else few words, easy on the eye. */
+  readonly isConsortium?: true
 }
 
 /** A whole made-up library around its well-known numbers: the same for the same size, seed and day. */
-export function demoLibrary({ items, patrons, seed, today }: DemoSize): DemoLibrary {
+export function demoLibrary({ items, patrons, seed, today, isConsortium }: DemoSize): DemoLibrary {
   const shown = showRows(today)
   const madePatrons = Math.max(0, patrons - shown.patrons.length)
   const around = { seed, today, patrons: madePatrons, stops: stopsAround(today) }
-  const madeItems = () => demoItems(Math.max(0, items - shown.items.length), seed, Number(today.slice(0, 4)))
-  const moved = () => demoCirculation(madeItems(), around)
+  const howMany = Math.max(0, items - shown.items.length)
+  const madeItems = () => (isConsortium ? sizeItems(howMany, seed) : demoItems(howMany, seed, Number(today.slice(0, 4))))
+  const moved = () => (isConsortium ? sizeCirculation : demoCirculation)(madeItems(), around)
   return {
     items: again(function* () {
       yield* shown.items

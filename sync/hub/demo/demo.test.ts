@@ -43,6 +43,31 @@ test('[HB15] on any day, a Saturday too, each line has stops today, each with a 
   ])
 })
 
+test('[HB15] a consortium has runs of adjacent copies with gaps, further copies elsewhere, 70 branches, and loans and holds of its own', () => {
+  const consortium = whole({ ...size, items: 10_000, isConsortium: true })
+  expect(whole({ ...size, items: 10_000, isConsortium: true })).toEqual(consortium)
+  const made = consortium.items.filter(({ titleId }) => titleId.startsWith('T'))
+  const barcodes = made.map(({ barcode }) => Number(barcode.slice(4)))
+  const steps = barcodes.slice(1).map((number, at) => number - barcodes[at]!)
+  expect(Math.min(...steps)).toBe(1)
+  expect(steps.filter(step => step === 1).length).toBeGreaterThan(7000)
+  expect(steps.filter(step => step > 5).length).toBeGreaterThan(100)
+  const adjacent = made.filter(({ titleId }, at) => at > 0 && made[at - 1]!.titleId === titleId).length
+  const titles = new Set(made.map(({ titleId }) => titleId)).size
+  expect(adjacent).toBeGreaterThan(4000)
+  expect(made.length - adjacent - titles).toBeGreaterThan(1000)
+  expect(new Set(made.map(({ homeBranch }) => homeBranch)).size).toBeGreaterThan(60)
+  expect(new Set(made.map(({ title }) => title)).size).toBeGreaterThan(titles * 0.8)
+  const known = new Set(consortium.items.map(({ barcode }) => barcode))
+  const patrons = new Set(consortium.patrons.map(({ patronId }) => patronId))
+  expect(consortium.loans.filter(({ barcode, patronId }) => !known.has(barcode) || !patrons.has(patronId))).toEqual([])
+  expect([consortium.loans.length > 1000, consortium.holds.length > 50, new Set(barcodes).size]).toEqual([
+    true,
+    true,
+    made.length,
+  ])
+})
+
 test('[HB15] the well-known cards and items are what they say', () => {
   const byCard = (card: string) => library.patrons.find(patron => patron.cards.includes(card))!
   const loanOf = (barcode: string) => library.loans.find(loan => loan.barcode === barcode)?.patronId

@@ -1,0 +1,66 @@
+import type { ItemStatus } from '../../../circulation/item.ts'
+import type { PatronBlock } from '../../../circulation/patron.ts'
+import { normalNumber } from '../circulation-state.ts'
+import { dayNumber, dayText } from './days.ts'
+import { amounts, counts, flags, optionalCounts, places } from './number-columns.ts'
+import { numbered } from './numbered-column.ts'
+import type { CountRow, PatronRow, StateRow } from './rows.ts'
+import { SegmentError } from './segment-error.ts'
+import { asItIs, table } from './table.ts'
+import { tags } from './tag-column.ts'
+import { choices, words } from './text-columns.ts'
+import { optionalDays, optionalInstants } from './time-columns.ts'
+
+type StoredState = {
+  readonly [Name in keyof StateRow]: Name extends 'status' | 'hold' ? string | Extract<StateRow[Name], undefined> : StateRow[Name]
+}
+
+/** Statuses, loans and holds, apart from all that stands still. */
+export const stateTable = table<StoredState, StateRow>(
+  { barcode: numbered, status: words, lentAt: optionalInstants, dueOn: choices, renewals: optionalCounts, hold: choices },
+  (row: StateRow) => normalNumber(row.barcode),
+  row => (row.dueOn === undefined ? row : { ...row, dueOn: dueAfter(row.dueOn, row.lentAt) }),
+  ({ status, hold, dueOn, ...row }) => ({
+    ...row,
+    status: status as ItemStatus,
+    ...(hold !== undefined && { hold: hold as 'waiting' | 'in-transit' }),
+    ...(dueOn !== undefined && { dueOn: dueDay(dueOn, row.lentAt) }),
+  }),
+)
+
+export const patronTable = table(
+  {
+    card: tags,
+    category: words,
+    expiresOn: optionalDays,
+    blocks: choices,
+    ageClass: optionalCounts,
+    ageChangesOn: optionalDays,
+    isReplaced: flags,
+  },
+  (row: PatronRow) => row.card,
+  ({ blocks, ...row }) => ({ ...row, blocks: blocks.length > 0 ? blocks.join(' ') : undefined }),
+  ({ blocks, ...row }) => ({ ...row, blocks: (blocks?.split(' ') ?? []) as PatronBlock[] }),
+)
+
+export const countTable = table(
+  { place: places, loans: counts, holds: counts, feesCents: amounts },
+  (row: CountRow) => row.place,
+  asItIs,
+  asItIs,
+)
+
+/** A due day as the loan's length, of which there are few. */
+function dueAfter(dueOn: string, lentAt: string | undefined): string {
+  const due = dayNumber(dueOn)
+  const from = lentAt === undefined ? undefined : dayNumber(lentAt.slice(0, 10))
+  return due === undefined || from === undefined ? `=${dueOn}` : String(due - from)
+}
+
+function dueDay(written: string, lentAt: string | undefined): string {
+  if (written.startsWith('=')) return written.slice(1)
+  const from = dayNumber(lentAt?.slice(0, 10) ?? '')
+  const day = from === undefined || !/^-?\d{1,7}$/.test(written) ? undefined : dayText(from + Number(written))
+  if (day === undefined) throw new SegmentError('damaged', 'a due day without a loan')
+  return day
+}

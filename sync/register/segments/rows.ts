@@ -1,0 +1,73 @@
+import type { ItemStatus } from '../../../circulation/item.ts'
+import type { PatronBlock } from '../../../circulation/patron.ts'
+
+/** What all copies of a title have in common, or nearly all: stored once. */
+export interface TitleRow {
+  readonly titleId: string
+  readonly title: string
+  readonly author?: string | undefined
+  readonly itemType?: string | undefined
+  readonly callNumber?: string | undefined
+  readonly ageLimit?: number | undefined
+}
+
+/** What never changes by lending. `own` holds what this copy has otherwise than its title; null in it is "none". */
+export interface ItemRow {
+  readonly barcode: string
+  readonly titleId: string
+  readonly homeBranch: string
+  readonly parts?: number | undefined
+  readonly own?: OwnFacts | undefined
+}
+
+export interface OwnFacts {
+  readonly title?: string
+  readonly author?: string | null
+  readonly itemType?: string | null
+  readonly callNumber?: string | null
+  readonly ageLimit?: number | null
+}
+
+/** An item that does not simply stand on its shelf. Who has it is not said. */
+export interface StateRow {
+  readonly barcode: string
+  readonly status: ItemStatus
+  /** Instant since which it is on loan, UTC. */
+  readonly lentAt?: string | undefined
+  readonly dueOn?: string | undefined
+  /** Undefined where it is not on loan. */
+  readonly renewals?: number | undefined
+  /** Caught for a hold, or on its way to one. */
+  readonly hold?: 'waiting' | 'in-transit' | undefined
+}
+
+/** The least about a patron that can decide; no name, no card, no day of birth. One row for each card, replaced ones too. */
+export interface PatronRow {
+  /** Keyed hash of the card number, 16 hex digits. */
+  readonly card: string
+  readonly category: string
+  readonly expiresOn?: string | undefined
+  readonly blocks: readonly PatronBlock[]
+  /** The greatest age limit that is reached, 0 below the first; undefined where the age is unknown. */
+  readonly ageClass?: number | undefined
+  /** The day on which the next age limit is reached, if that is soon. */
+  readonly ageChangesOn?: string | undefined
+  readonly isReplaced?: true | undefined
+}
+
+/** What changes with a patron's loans, holds and fees: by the place of the patron's row among all patron rows of the manifest. */
+export interface CountRow {
+  readonly place: number
+  readonly loans: number
+  readonly holds: number
+  readonly feesCents: number
+}
+
+/** A segment as the manifest names it. */
+export interface IndexRow {
+  /** SHA-256 of its bytes, hex. */
+  readonly name: string
+  readonly firstKey: string
+  readonly rows: number
+  readonly bytes: number
+}

@@ -1,0 +1,65 @@
+import type { ByteReader } from './byte-reader.ts'
+import type { ByteWriter } from './byte-writer.ts'
+import type { Column } from './column.ts'
+import { SegmentError } from './segment-error.ts'
+
+/** A kind of row, column by column, and the key by which its rows are sorted and found. */
+export interface Table<Row, Key extends string | number = string> {
+  write(writer: ByteWriter, rows: readonly Row[]): void
+  read(reader: ByteReader): readonly Row[]
+  keyOf(row: Row): Key
+}
+
+/** A table whose rows are written in the order of their keys, each key once; `unfit` otherwise. Rows read are in that order, or `damaged`. */
+export function table<Stored extends object, Row, Key extends string | number = string>(
+  columns: { readonly [Name in keyof Stored]-?: Column<Stored[Name]> },
+  keyOf: (row: Row) => Key,
+  store: (row: Row) => Stored,
+  restore: (stored: Stored) => Row,
+): Table<Row, Key> {
+  const names = Object.keys(columns) as (keyof Stored)[]
+  const inOrder = (rows: readonly Row[]) => rows.every((row, at) => at === 0 || keyOf(rows[at - 1]!) < keyOf(row))
+  return {
+    keyOf,
+    write(writer, rows) {
+      if (!inOrder(rows)) throw new SegmentError('unfit', 'rows are not in the order of their keys')
+      writer.number(rows.length)
+      const stored = rows.map(store)
+      for (const name of names)
+        columns[name].write(
+          writer,
+          stored.map(row => row[name]),
+        )
+    },
+    read(reader) {
+      const count = reader.count()
+      const read = names.map(name => [name, columns[name].read(reader, count)] as const)
+      const rows = Array.from({ length: count }, (_, at) => {
+        const stored = {} as Stored
+        for (const [name, values] of read) if (values[at] !== undefined) stored[name] = values[at]!
+        return restore(stored)
+      })
+      if (!inOrder(rows)) throw new SegmentError('damaged', 'rows are not in the order of their keys')
+      return rows
+    },
+  }
+}
+
+/** For rows that are stored as they are. */
+export const asItIs = <Row>(row: Row): Row => row
+
+/** Binary search in rows that are in the order of their keys. */
+export function findRow<Row, Key extends string | number>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+  key: Key,
+): Row | undefined {
+  let [from, to] = [0, rows.length]
+  while (from < to) {
+    const middle = (from + to) >>> 1
+    if (keyOf(rows[middle]!) < key) from = middle + 1
+    else to = middle
+  }
+  const row = rows[from]
+  return row !== undefined && keyOf(row) === key ? row : undefined
+}
