@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { isForUs } from '../../sync/station/tasks.ts'
+import { isForOffice, isForUs } from '../../sync/station/tasks.ts'
 import { useDesk, useStation } from '../store/station.ts'
 import { Sign } from '../symbols.tsx'
 import { NewVersion } from './new-version.tsx'
@@ -27,7 +27,7 @@ function ToSortOut() {
   const tasks = useDesk(({ status }) => status.tasks)
   const say = useTaskWords()
   const here = tasks.filter(isForUs)
-  const office = tasks.filter(task => !task.answered && !isForUs(task)).length
+  const office = tasks.filter(task => isForOffice(task)).length
   const notices = useStationNotices()
   return (
     <div className="sort">

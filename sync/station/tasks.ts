@@ -62,6 +62,11 @@ export function isForUs({ kind, where, answered, why }: Task): boolean {
   return !answered && why !== 'transfer' && why !== 'set-aside' && (where === 'here' || kind === 'find')
 }
 
+/** What waits for somebody at an office desk. */
+export function isForOffice({ kind, where, answered }: Task): boolean {
+  return !answered && where === 'office' && kind !== 'find'
+}
+
 /** A book caught for a hold lies here; everything else waits for a desk, unless the hub says otherwise. */
 function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where' | 'why'> | undefined {
   const isAnswer = transaction?.kind === 'answer'

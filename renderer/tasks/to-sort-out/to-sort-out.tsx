@@ -23,7 +23,7 @@ export function ToSortOut() {
   const answering = useAnswering(task)
   const alike = task ? sameAs(task, tasks, answering.choice) : []
   const words = useActWords()
-  const [first, second] = task?.why ? actsOnGate(task, desk, words) : actsOn(task, alike, answering, words)
+  const [first, second] = isAtGate(task) ? actsOnGate(task, desk, words) : actsOn(task, alike, answering, words)
   const acts = [first, second, { words: t('tasks.sync-now'), act: () => void desk.syncNow() }]
   return (
     <TaskPlane wide title={t('tasks.title')} acts={acts}>
@@ -83,6 +83,8 @@ function useActWords(): ActWords {
     seen: t('tasks.seen'),
   }
 }
+
+const isAtGate = (task: Task | undefined): task is Task => task?.why === 'unsecured' || task?.why === 'alarms'
 
 /** A tag that was not switched: done when it is on a pad again, or seen to in another way. */
 function actsOnGate({ barcode = '' }: Task, desk: Desk, words: ActWords): readonly [PlaneAct?, PlaneAct?] {
