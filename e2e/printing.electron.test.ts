@@ -55,7 +55,7 @@ test('in Electron slips come out of a real line: a hold’s slip by itself, the 
   await desk.page.keyboard.press('F11')
   await until(() => papers.length === 3)
   expect(papers[2]).toContain('Kuljetus')
-}, 120_000)
+}, 240_000)
 
 test('a printer that the system does not have is said, and nobody waits for it', async () => {
   const electron = new ElectronDesk()
@@ -70,4 +70,4 @@ test('a printer that the system does not have is said, and nobody waits for it',
   await desk.page.keyboard.press('F7')
   await until(async () => (await desk.page.locator('.task').textContent())?.includes('Tulostinta ei löydy') === true)
   expect(await desk.page.locator('.slip-now').count()).toBe(0)
-}, 120_000)
+}, 240_000)

@@ -142,6 +142,21 @@ describe('what a self-test says of other things', () => {
   })
 })
 
+test('[HW60] what lies on a unit before anybody is connected is seen, and again after its power was lost', async () => {
+  const unit = new PlayedTextUnit()
+  unit.obey('put', '853N00000017')
+  const line = await play(unit, 'tcp://127.0.0.1:0')
+  const { lines } = watch(line.address, 'text-unit')
+  await until(() => lines.length === 1)
+  await line.cut()
+  await line.restore()
+  await until(() => lines.length === 2)
+  expect(lines).toEqual([
+    { event: 'seen', uid: null, id: '853N00000017', secured: null },
+    { event: 'seen', uid: null, id: '853N00000017', secured: null },
+  ])
+})
+
 test('[HW60] the alarm that comes a moment later is in the same line; another number is another line', () => {
   const lines: WatchLine[] = []
   const changes = new TagChanges(line => lines.push(line))

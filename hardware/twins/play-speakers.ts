@@ -17,7 +17,8 @@ export class PlayedScanner implements PlayedDevice {
   async obey(word: string, rest: string): Promise<Played> {
     switch (word) {
       case 'scan':
-        await this.twin?.scan(rest).catch(() => undefined)
+        if (!this.twin) throw new BadCommand('nobody is connected yet')
+        await this.twin.scan(rest).catch(() => undefined)
         return { scanned: rest }
       case 'noise':
         await this.stream?.write(Uint8Array.of(0x00, 0x80, 0xff, 0x1b, 0x07)).catch(() => undefined)
@@ -35,26 +36,31 @@ export class PlayedScanner implements PlayedDevice {
 export class PlayedTextUnit implements PlayedDevice {
   readonly usage = 'put BARCODE     take BARCODE     stuck BARCODE (its alarm cannot be switched)     tags     nonsense'
   private twin: TextUnitTwin | undefined
+  /** Laid down before anybody was connected. */
+  private early: readonly { readonly barcode: string; readonly stuck?: boolean }[] = []
   private stream: ByteStream | undefined
 
   attach(stream: ByteStream): void {
-    const lying = this.twin?.tags ?? []
+    const lying = this.twin?.tags ?? this.early
     this.stream = stream
     this.twin = new TextUnitTwin(stream)
     for (const tag of lying) this.twin.put(tag)
+    this.early = []
   }
 
   async obey(word: string, rest: string): Promise<Played> {
     switch (word) {
       case 'put':
       case 'stuck':
-        this.unit().put({ barcode: rest, ...(word === 'stuck' && { stuck: true }) })
+        if (rest === '') throw new BadCommand(`${word}: what?`)
+        this.put({ barcode: rest, ...(word === 'stuck' && { stuck: true }) })
         return { put: rest }
       case 'take':
-        this.unit().take(rest)
+        this.twin?.take(rest)
+        this.early = this.early.filter(({ barcode }) => barcode !== rest)
         return { took: rest }
       case 'tags':
-        return { tags: this.twin?.tags ?? [] }
+        return { tags: this.twin?.tags ?? this.early }
       case 'nonsense':
         await this.stream?.write(new TextEncoder().encode('KOK|\r')).catch(() => undefined)
         return { nonsense: true }
@@ -63,8 +69,8 @@ export class PlayedTextUnit implements PlayedDevice {
     }
   }
 
-  private unit(): TextUnitTwin {
-    if (!this.twin) throw new BadCommand('nobody is connected yet')
-    return this.twin
+  private put(tag: { readonly barcode: string; readonly stuck?: boolean }): void {
+    if (this.twin) this.twin.put(tag)
+    else this.early = [...this.early, tag]
   }
 }
