@@ -5,6 +5,7 @@ import type { AuditTrail } from './audit-trail.ts'
 import type { Publisher } from './publish.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { carriedRoutes } from './routes/carried.ts'
+import { type LookUp, lookUpRoutes } from './routes/look-up.ts'
 import { type OfficePorts, officeRoutes } from './routes/office.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes } from './routes/register.ts'
@@ -20,6 +21,8 @@ export interface AppPorts extends StationPorts {
   readonly questions: Omit<QuestionPorts, 'uploads'>
   readonly audit: AuditTrail
   readonly office: OfficePorts
+  /** Asks the library system about a number now, where it is another than the register's; what it tells is in the register then. */
+  readonly lookUp?: LookUp
   /** Compresses answers, where the server can. */
   readonly contentCoding?: MiddlewareHandler
   /** The desk's page; everything that is not the API. */
@@ -55,6 +58,7 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
   app.route('/api/questions', questionRoutes({ ...ports.questions, uploads: ports.uploads }))
   app.route('/api/audit', auditRoutes(ports.audit))
   app.route('/api/office', officeRoutes(ports.office))
+  if (ports.lookUp) app.route('/api/lookup', lookUpRoutes(ports.lookUp, ports.onError))
   app.all('/api/*', context =>
     apiError(context, 404, 'no-such-thing', `${context.req.method} ${context.req.path} is not known here`),
   )

@@ -122,7 +122,24 @@ export async function openStores(options: StoreOptions) {
   // The looks end after the pass that they wait for.
   closeLater(() => replay.stop())
   closeLater(stop)
-  return { database, log, tables, builtin, settings, publish, uploads, connector, replay, wake, brake, contacts, office, syncs }
+  const lookUp = sip2?.lookUp
+  return {
+    database,
+    log,
+    tables,
+    builtin,
+    settings,
+    lookUp,
+    publish,
+    uploads,
+    connector,
+    replay,
+    wake,
+    brake,
+    contacts,
+    office,
+    syncs,
+  }
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

@@ -150,6 +150,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     segments: segmentStore(database, publish, now),
     uploads,
     brake: stores.brake,
+    ...(stores.lookUp && { lookUp: stores.lookUp }),
     contacts: stores.contacts,
     office: { ...stores.office, staff, pullList: books, onChange: stores.wake },
     tokens: tokens(database, log, at.token, newToken, now),

@@ -34,6 +34,8 @@ export interface SyncClientOptions {
 }
 
 const longestWaitMs = 60_000
+/** A desk waits no longer for what the library system says of a number. */
+const longestLookUpMs = 2000
 /** A hub that does not want us is asked again this seldom: somebody must change something first. */
 const refusedWaitMs = 5 * 60_000
 /** Screens are not drawn for every segment. */
@@ -64,6 +66,8 @@ class HttpSyncClient implements SyncClient {
   #outcomeNews = 0
   #waits: readonly WaitMessage[] = []
   #told = ''
+  /** This hub's library system is its register: there is nobody to ask. */
+  #asksNobody = false
   #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(options: SyncClientOptions) {
@@ -93,6 +97,23 @@ class HttpSyncClient implements SyncClient {
 
   nudge(): void {
     if (this.#link.state() !== 'none' && !this.#refused) this.#turns.soon()
+  }
+
+  async lookUp(number: string): Promise<boolean> {
+    if (this.#asksNobody || this.#refused || this.#link.state() !== 'good') return false
+    const asked = async () => {
+      if (!(await this.#hub.lookUp(number))) return false
+      // The turn under way may have fetched what is new before it was there.
+      await this.turn()
+      await this.turn()
+      return true
+    }
+    const late = new Promise<false>(resolve => setTimeout(resolve, longestLookUpMs, false))
+    const answer = asked().catch((error: unknown) => {
+      this.#asksNobody ||= error instanceof HubError && error.kind === 'missing'
+      return false
+    })
+    return Promise.race([answer, late])
   }
 
   state(): SyncState {

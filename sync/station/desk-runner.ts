@@ -5,6 +5,7 @@ import type { LibrarySettings, Register, RegisterState } from '../register/regis
 import { DeskError } from './desk.ts'
 import { deskPlace, firstBranch, momentAt, zoneOf } from './desk-place.ts'
 import type { EntryClock } from './entry-time.ts'
+import type { NumberFacts } from './facts.ts'
 import type { GateJob } from './gate-jobs.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { knownTime } from './known-time.ts'
@@ -24,6 +25,8 @@ export interface Workplace {
   settings(): LibrarySettings
   registerState(): RegisterState
   sync(): SyncState
+  /** Asks the library system about a number, where a good line allows; true where the register may know more now. */
+  lookUp(number: string): Promise<boolean>
   /** Entries are on disk. Called before the session is shown. */
   written(entries: readonly Entry[]): void
   entry(key: string): Entry | undefined
@@ -119,7 +122,9 @@ export class DeskRunner {
     const gate = (barcode: string) => this.#at.gate(barcode)
     const offline = this.#at.sync().link === 'none'
     const sources = { truth, register, settings, place, tail: journal.tail(), idleMs, entry, gate, offline }
-    const facts = await gatherFacts(this.#session, event, sources)
+    let facts = await gatherFacts(this.#session, event, sources)
+    const doubted = event.type === 'scan' ? worthAsking(facts.number, moment.today) : undefined
+    if (doubted !== undefined && (await this.#at.lookUp(doubted))) facts = await gatherFacts(this.#session, event, sources)
     const clockInDoubt = known.clock !== undefined && known.clock.kind !== 'off' && settings.today === undefined
     return step(this.#session, event, facts, { moment, clockInDoubt, monotonicMs: time.monotonicMs, run })
   }
@@ -158,6 +163,18 @@ export class DeskRunner {
     this.#session = session
     this.#show(session)
   }
+}
+
+/** A Finnish or Swedish identity number on the wrong line of a card: nobody else's business. */
+const personalIdentity = /^\d{6}(\d\d)?[-+A-FU-Y]\d{3}[0-9A-Z]$/
+
+/** The number of a scan of which nothing is known here, or of a card that is blocked here: the library system may know better. */
+function worthAsking(number: NumberFacts | undefined, today: string): string | undefined {
+  if (!number?.ok || number.staff || personalIdentity.test(number.number)) return
+  const { item, card } = number
+  const isBlocked = card && (card.patron.blocks.length > 0 || (card.patron.expiresOn ?? today) < today)
+  const isUnknown = !card && !item.item && !item.loan
+  return isBlocked || isUnknown ? number.number : undefined
 }
 
 /** Those that the ledger folds. */

@@ -52,6 +52,8 @@ export interface HubLine {
   have(epoch: string): Promise<Have>
   upload(upload: Omit<Upload, 'protocol'>): Promise<Uploaded>
   outcomes(since: number): Promise<Outcomes>
+  /** Whether the library system knows something under this number now. */
+  lookUp(number: string): Promise<boolean>
   /** Hands on another station's sealed journal, as its file's text. */
   bring(text: string): Promise<Brought>
   /** Closes the line: what is under way, and whatever is asked after, rejects with `no-answer`. */
@@ -154,6 +156,11 @@ export function hubLine(options: HubLineOptions): HubLine {
       return reply.status === 409 ? { have, conflict: codeOf(reply) === 'fork' ? 'fork' : 'chain' } : { have }
     },
     outcomes: async since => read('outcomes', await ask(`${ours}/outcomes?since=${since}`)),
+    async lookUp(number) {
+      const headers = { 'Content-Type': 'application/json' }
+      const reply = await ask('/lookup', { method: 'POST', headers, body: JSON.stringify({ number }) })
+      return (jsonOf(reply.bytes) as { found?: unknown } | undefined)?.found === true
+    },
     async bring(text) {
       const headers = { 'Content-Type': 'text/plain; charset=utf-8' }
       return read('brought', await ask('/carried', { method: 'POST', headers, body: text }, { large: true }))

@@ -98,6 +98,7 @@ class StationDesk implements Desk {
       settings: () => this.#settings,
       registerState: () => this.#register,
       sync: () => this.#sync(),
+      lookUp: async (number: string) => (await sync?.lookUp?.(number)) ?? false,
       written: (entries: readonly Entry[]) => this.#written(entries),
       entry: (key: string) => this.#byKey.get(key),
       gate: (barcode: string) => this.#gateJobs.of(barcode),

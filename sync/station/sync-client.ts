@@ -13,6 +13,11 @@ export interface SyncClient {
   /** Tells that the journal has grown, so that a good line is used soon. Cheap; returns at once. */
   nudge(): void
   state(): SyncState
+  /**
+   * Asks the library system about a number over a good line, for two seconds at most. True where the register knows more of it now; false at once
+   * where nobody can be asked. Never rejects.
+   */
+  lookUp?(number: string): Promise<boolean>
   /** Ends the turns; resolves when nothing is under way any more. */
   stop(): Promise<void>
 }

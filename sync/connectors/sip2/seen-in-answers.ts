@@ -1,7 +1,7 @@
 import type { ItemSeen, PatronSeen } from '../../../circulation/evidence.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import { libraryDay, readDate } from './codec/dates.ts'
-import { type Message, textIn } from './codec/message.ts'
+import { type AnyMessage, type Message, textIn } from './codec/message.ts'
 import type { Profile } from './profile.ts'
 
 const statuses: Readonly<Record<string, ItemSeen['status']>> = {
@@ -46,7 +46,7 @@ function queueIn(answer: Message<'18'>, { absentQueueIsEmpty }: Profile): number
 }
 
 /** Whether a server knows the card. */
-export function isKnownPatron(answer: Message<'24' | '64'>): boolean {
+export function isKnownPatron(answer: AnyMessage): boolean {
   const said = textIn(answer, 'BL')
   if (said !== undefined) return said === 'Y'
   return (textIn(answer, 'AE') ?? '').trim() !== ''

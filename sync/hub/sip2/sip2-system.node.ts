@@ -6,12 +6,15 @@ import { opener } from '../../connectors/sip2/open-link.node.ts'
 import { sip2Library } from '../../connectors/sip2/sip2-library.ts'
 import type { LookStore } from '../looks/look-store.ts'
 import { keepingRegister } from './keep-register.ts'
+import { lookUpNow } from './look-up.ts'
 import { registerAsFirstLook } from './register-as-look.ts'
 
 export interface Sip2System {
   readonly connector: Connector
   readonly looks: LookStore
   readonly unseen: UnseenPolicy
+  /** Asks about a number now. Rejects with a `ConnectorError`. */
+  lookUp(number: string): Promise<boolean>
   /** `HH:MM` from which it is looked around each day. */
   readonly looksAt: string
   /** Ends the connections. */
@@ -41,6 +44,7 @@ export function sip2System({ settings, tables, looks, now, trouble }: Sip2Hub): 
   return {
     connector,
     looks: remembered,
+    lookUp: number => lookUpNow(number, connector, tables),
     unseen: { ownBranches, afterMs: unseenAfterMs },
     looksAt,
     close: () => line.close(),
