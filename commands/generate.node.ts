@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Temporal } from 'temporal-polyfill'
+import { sizeBranches } from '../sync/hub/demo/at-size/size-branches.ts'
 import { type DemoSize, demoLibrary } from '../sync/hub/demo/demo-library.ts'
 import { demoSettings } from '../sync/hub/demo/demo-settings.ts'
 import { startHub } from '../sync/hub/start-hub.node.ts'
@@ -36,7 +37,10 @@ async function main(): Promise<void> {
 async function writeFiles(folder: string, size: DemoSize): Promise<Record<string, number>> {
   await mkdir(folder, { recursive: true })
   const library = demoLibrary(size)
-  await writeFile(join(folder, 'settings.json'), `${JSON.stringify(demoSettings(size.today, true), null, 2)}\n`)
+  await writeFile(
+    join(folder, 'settings.json'),
+    `${JSON.stringify({ ...demoSettings(size.today, true), branches: sizeBranches() }, null, 2)}\n`,
+  )
   const written: Record<string, number> = {}
   for (const [name, rows] of Object.entries(library)) written[name] = await writeLines(join(folder, `${name}.jsonl`), rows)
   return written

@@ -1,5 +1,7 @@
+import type { Item } from '../../circulation/item.ts'
 import { commit } from '../../simulation/torture/run-torture.node.ts'
 import { chance } from '../../sync/hub/demo/chance.ts'
+import { packSegments } from '../../sync/register/pack.ts'
 import { nodeCoding } from '../../sync/register/segments/deflate.node.ts'
 import { openDelta, packDelta } from '../../sync/register/segments/delta.ts'
 import { TitleShelf } from '../../sync/register/segments/split-items.ts'
@@ -19,7 +21,9 @@ export interface RegisterReport {
   readonly seed: number
   /** Static facts of an item, its share of the titles included. */
   readonly wire_bytes_per_item: number
-  /** Of them the titles. */
+  /** The same items as today's segments carry them, JSON of 512 whole rows, deflated alike; every tenth segment. */
+  readonly json_bytes_per_item: number
+  /** The titles' part of `wire_bytes_per_item`. */
   readonly title_bytes_per_item: number
   /** Least tier: the static row and the counts. */
   readonly wire_bytes_per_patron: number
@@ -44,7 +48,9 @@ export async function runRegisterBench({ say, ...size }: RegisterBenchOptions): 
   const items = new PackedTable('items', rowsPerSegment, nodeCoding)
   const titles = new PackedTable('titles', rowsPerSegment, nodeCoding)
   const shelf = new TitleShelf()
+  const asJson = new JsonSample()
   for (const item of consortiumItems(size)) {
+    await asJson.put(item)
     const taken = shelf.take(item)
     await items.put(taken.item)
     if (taken.newTitle) await titles.put(taken.newTitle)
@@ -85,6 +91,7 @@ export async function runRegisterBench({ say, ...size }: RegisterBenchOptions): 
     patrons: size.patrons,
     seed: size.seed,
     wire_bytes_per_item: per(itemBytes + titleBytes, items.rows),
+    json_bytes_per_item: per(asJson.bytes, asJson.rows),
     title_bytes_per_item: per(titleBytes, items.rows),
     wire_bytes_per_patron: per(patronBytes + countBytes, size.patrons),
     volatile_bytes_per_item: per(stateBytes, items.rows),
@@ -95,6 +102,25 @@ export async function runRegisterBench({ say, ...size }: RegisterBenchOptions): 
     node_encode_patrons_per_second: rate(size.patrons, patrons.packingMs + counts.packingMs),
     node_decode_patrons_per_second: rate(size.patrons, openPatronsMs),
     node_delta_open_ms: Math.round(deltaMs * 10) / 10,
+  }
+}
+
+/** What the present form of the register costs. */
+class JsonSample {
+  #segment: Item[] = []
+  #number = 0
+  bytes = 0
+  rows = 0
+
+  async put(item: Item): Promise<void> {
+    this.#segment.push(item)
+    if (this.#segment.length < rowsPerSegment) return
+    const rows = this.#segment
+    this.#segment = []
+    if (this.#number++ % 10 !== 0) return
+    const [packed] = packSegments('items', rows)
+    this.bytes += (await nodeCoding.deflate(packed!.bytes)).length
+    this.rows += rows.length
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { pinFits } from '../../register/pin.ts'
+import { sizeBranches } from './at-size/size-branches.ts'
 import { type DemoSize, demoLibrary } from './demo-library.ts'
 import { demoSettings } from './demo-settings.ts'
 import { showCards, showItems, showStaff } from './showcase.ts'
@@ -56,6 +57,8 @@ test('[HB15] a consortium has runs of adjacent copies with gaps, further copies 
   const titles = new Set(made.map(({ titleId }) => titleId)).size
   expect(adjacent).toBeGreaterThan(4000)
   expect(made.length - adjacent - titles).toBeGreaterThan(1000)
+  const branches = new Set(sizeBranches().map(({ branch }) => branch))
+  expect([branches.size, made.filter(({ homeBranch }) => !branches.has(homeBranch))]).toEqual([70, []])
   expect(new Set(made.map(({ homeBranch }) => homeBranch)).size).toBeGreaterThan(60)
   expect(new Set(made.map(({ title }) => title)).size).toBeGreaterThan(titles * 0.8)
   const known = new Set(consortium.items.map(({ barcode }) => barcode))

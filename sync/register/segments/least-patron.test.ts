@@ -5,7 +5,7 @@ import { ageOn } from '../../../circulation/ages.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import { dayNumber, dayText } from './days.ts'
 import { nodeCoding } from './deflate.node.ts'
-import { ageLimits, cardTag, horizonDays, leastRows } from './least-patron.ts'
+import { ageLimits, cardTag, horizonDays, leastRows, loanTag } from './least-patron.ts'
 import { openSegment, packSegment } from './segment.ts'
 
 const key = new Uint8Array(32).fill(7)
@@ -42,6 +42,19 @@ test('[SG9] with the card in hand, in any case, its row is found; under another 
   })
   expect(open.find(cardTag('OLD-0000038', key))).toMatchObject({ isReplaced: true })
   expect(open.find(cardTag('PYS0000012', new Uint8Array(32)))).toBeUndefined()
+})
+
+test('[SG12] a loan tells whose it is to who has the card in hand: another card, item or key gives another tag', () => {
+  const tag = loanTag('PYS0000012', '853N00000017', key)
+  expect(loanTag('pys0000012', '853n00000017', key)).toBe(tag)
+  const others = [
+    loanTag('PYS0000020', '853N00000017', key),
+    loanTag('PYS0000012', '853N00000018', key),
+    loanTag('PYS0000012', '853N00000017', new Uint8Array(32)),
+    cardTag('PYS0000012', key).slice(0, 8),
+  ]
+  expect(others).not.toContain(tag)
+  expect(new Set(others).size).toBe(others.length)
 })
 
 test('[SG10] age class and its next change say of every day within the horizon what the birth date would have said', () => {

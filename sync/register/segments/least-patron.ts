@@ -18,6 +18,12 @@ export function cardTag(card: string, key: Uint8Array): string {
   return bytesToHex(hmac(sha256, key, utf8ToBytes(normalNumber(card)))).slice(0, 16)
 }
 
+/** What a loan of this item by this card carries: 32 bits, so that one may ask "is it this patron's?" of a card in hand, and of no other. */
+export function loanTag(card: string, barcode: string, key: Uint8Array): string {
+  const both = utf8ToBytes(`${normalNumber(card)}\u0000${normalNumber(barcode)}`)
+  return bytesToHex(hmac(sha256, key, both)).slice(0, 8)
+}
+
 /** The least tier's rows of a patron, one for each card. `today` is `YYYY-MM-DD`. */
 export function leastRows(patron: Patron, key: Uint8Array, today: string): PatronRow[] {
   const { category, expiresOn, blocks } = patron

@@ -4,10 +4,10 @@ import { normalNumber } from '../circulation-state.ts'
 import { dayNumber, dayText } from './days.ts'
 import { amounts, counts, flags, optionalCounts, places } from './number-columns.ts'
 import { numbered } from './numbered-column.ts'
-import type { CountRow, PatronRow, StateRow } from './rows.ts'
+import type { CountRow, LoanTagRow, PatronRow, StateRow } from './rows.ts'
 import { SegmentError } from './segment-error.ts'
 import { asItIs, table } from './table.ts'
-import { tags } from './tag-column.ts'
+import { shortTags, tags } from './tag-column.ts'
 import { choices, words } from './text-columns.ts'
 import { optionalDays, optionalInstants } from './time-columns.ts'
 
@@ -46,6 +46,13 @@ export const patronTable = table(
 export const countTable = table(
   { place: places, loans: counts, holds: counts, feesCents: amounts },
   (row: CountRow) => row.place,
+  asItIs,
+  asItIs,
+)
+
+export const loanTagTable = table(
+  { barcode: numbered, tag: shortTags },
+  (row: LoanTagRow) => normalNumber(row.barcode),
   asItIs,
   asItIs,
 )

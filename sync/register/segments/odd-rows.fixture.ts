@@ -66,6 +66,7 @@ const rows = {
     isReplaced: maybe(fc.constant(true as const)),
   }),
   counts: fc.record({ place: whole, loans: whole, holds: whole, feesCents: fc.integer() }),
+  'loan-tags': fc.record({ barcode: number, tag: fc.nat(2 ** 31).map(value => value.toString(16).padStart(8, '0')) }),
   index: fc.record({ name: text, firstKey: number, rows: whole, bytes: whole }),
 }
 

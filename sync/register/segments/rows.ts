@@ -63,6 +63,13 @@ export interface CountRow {
   readonly feesCents: number
 }
 
+/** Whose loan it is, for nobody but who has the card in hand: a keyed hash of card and item. */
+export interface LoanTagRow {
+  readonly barcode: string
+  /** 8 hex digits. */
+  readonly tag: string
+}
+
 /** A segment as the manifest names it. */
 export interface IndexRow {
   /** SHA-256 of its bytes, hex. */

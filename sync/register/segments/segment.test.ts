@@ -126,6 +126,7 @@ test('[SG7] what the bytes mean cannot change without a new format', () => {
       patrons: '8916ce3092db26eb',
       counts: '654d3b00927e9f15',
       index: '66a8bb68d25cd764',
+      'loan-tags': '31e077f18aadc2b3',
     },
   ])
 })
@@ -149,5 +150,6 @@ const wellKnown = {
     { card: 'f000000000000000', category: 'adult', blocks: [], ageClass: 16, ageChangesOn: '2026-12-01', isReplaced: true },
   ],
   counts: [{ place: 5, loans: 3, holds: 1, feesCents: -20 }],
+  'loan-tags': [{ barcode: '853N00000001', tag: '00ff00ff' }],
   index: [{ name: 'ab', firstKey: '853N00000001', rows: 512, bytes: 1400 }],
 }

@@ -2,8 +2,8 @@ import { segmentName } from '../pack.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { SegmentCoding } from './coding.ts'
-import { countTable, patronTable, stateTable } from './moving-tables.ts'
-import type { CountRow, IndexRow, ItemRow, PatronRow, StateRow, TitleRow } from './rows.ts'
+import { countTable, loanTagTable, patronTable, stateTable } from './moving-tables.ts'
+import type { CountRow, IndexRow, ItemRow, LoanTagRow, PatronRow, StateRow, TitleRow } from './rows.ts'
 import { SegmentError } from './segment-error.ts'
 import { indexTable, itemTable, titleTable } from './static-tables.ts'
 import { findRow, type Table } from './table.ts'
@@ -18,6 +18,7 @@ export interface RowOf {
   readonly patrons: PatronRow
   readonly counts: CountRow
   readonly index: IndexRow
+  readonly 'loan-tags': LoanTagRow
 }
 
 export type SegmentKind = keyof RowOf
@@ -29,6 +30,7 @@ interface KeyOf extends Record<SegmentKind, string | number> {
   readonly patrons: string
   readonly counts: number
   readonly index: string
+  readonly 'loan-tags': string
 }
 
 export const tables: { readonly [Kind in SegmentKind]: Table<RowOf[Kind], KeyOf[Kind]> } = {
@@ -38,6 +40,7 @@ export const tables: { readonly [Kind in SegmentKind]: Table<RowOf[Kind], KeyOf[
   patrons: patronTable,
   counts: countTable,
   index: indexTable,
+  'loan-tags': loanTagTable,
 }
 
 export interface PackedRows {
@@ -51,7 +54,8 @@ export interface OpenSegment<Row, Key> {
   find(key: Key): Row | undefined
 }
 
-const kinds: readonly SegmentKind[] = ['titles', 'items', 'states', 'patrons', 'counts', 'index']
+/** A kind's number is its place here: new ones come last. */
+const kinds: readonly SegmentKind[] = ['titles', 'items', 'states', 'patrons', 'counts', 'index', 'loan-tags']
 const magic = [0x50, 0x59]
 
 /** Packs rows that are in the order of their keys. The same rows and coding give the same bytes. Rejects with `unfit` otherwise. */

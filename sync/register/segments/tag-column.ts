@@ -1,3 +1,4 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { Column } from './column.ts'
 import { SegmentError } from './segment-error.ts'
 
@@ -37,4 +38,15 @@ export const tags: Column<string> = {
       return sum.toString(16).padStart(digits, '0')
     })
   },
+}
+
+/** Keyed hashes of 32 bits in any order, as 8 hex digits. */
+export const shortTags: Column<string> = {
+  write(writer, values) {
+    for (const value of values) {
+      if (!/^[0-9a-f]{8}$/.test(value)) throw new SegmentError('unfit', 'a short tag has 8 hex digits')
+      writer.bytes(hexToBytes(value))
+    }
+  },
+  read: (reader, count) => Array.from({ length: count }, () => bytesToHex(reader.bytes(4))),
 }

@@ -1,8 +1,7 @@
 import type { Item } from '../../../../circulation/item.ts'
 import { type Chance, chance } from '../chance.ts'
+import { branchCount, sizeBranch } from './size-branches.ts'
 import { sizeTitle } from './size-titles.ts'
-
-const branchCount = 70
 
 /**
  * Items as a consortium has them, in the order of their barcodes: runs of adjacent copies with gaps where some were weeded, further copies bought later,
@@ -51,9 +50,4 @@ function copiesOf(isNew: boolean, luck: Chance): number {
 
 function homeBranch(luck: Chance): string {
   return sizeBranch(Math.floor(branchCount * luck.next() ** 2))
-}
-
-/** Two buses first, then the libraries. */
-export function sizeBranch(number: number): string {
-  return ['PYS1AU', 'PYS2AU', 'PYS', 'LAH', 'MET'][number] ?? `K${String(number).padStart(2, '0')}`
 }
