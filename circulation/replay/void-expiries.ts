@@ -52,16 +52,26 @@ export function restoreExpired(
   if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
   // Whoever has had another copy since then has had what they waited for.
   const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, copies) ? [hold] : []))
-  const open = restored.flatMap(({ hold }) => (filled.includes(hold) ? [] : [hold]))
-  const holds = [...evidence.holds, ...open]
+  // Whoever asked for it anew would have been refused: the first one stands in its stead, with the copy that the second got.
+  const isAnew = (one: Hold) => restored.some(({ hold }) => hold.patronId === one.patronId && !filled.includes(hold))
+  const anew = evidence.holds.filter(isAnew)
+  const asStands = (hold: Hold): Hold => {
+    const second = anew.find(({ patronId, state }) => patronId === hold.patronId && state.kind !== 'queued')
+    return second ? { ...hold, state: second.state } : hold
+  }
+  const open = restored.flatMap(({ hold }) => (filled.includes(hold) ? [] : [asStands(hold)]))
+  const holds = [...evidence.holds.filter(hold => !anew.includes(hold)), ...open]
   return {
     holds: open,
     evidence: { ...evidence, holds: holds.toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt)) },
-    actions: restored.flatMap(({ fee: { feeId }, hold }) => [
-      { kind: 'restore-hold', hold } as const,
-      { kind: 'drop-fee', barcode, feeId } as const,
-      ...(filled.includes(hold) ? [{ kind: 'fill-hold', holdId: hold.holdId, at: scan.at } as const] : []),
-    ]),
+    actions: [
+      ...anew.map(({ holdId }) => ({ kind: 'cancel-hold', holdId, at: scan.at }) as const),
+      ...restored.flatMap(({ fee: { feeId }, hold }) => [
+        { kind: 'restore-hold', hold: filled.includes(hold) ? hold : asStands(hold) } as const,
+        { kind: 'drop-fee', barcode, feeId } as const,
+        ...(filled.includes(hold) ? [{ kind: 'fill-hold', holdId: hold.holdId, at: scan.at } as const] : []),
+      ]),
+    ],
     notes: restored.map(({ hold: { holdNumber } }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
   }
 }

@@ -1,0 +1,106 @@
+import { beforeEach, expect, test } from 'vitest'
+import { memoryStores } from './memory-uploads.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
+import { ReplayWorld } from './replay-world.fixture.ts'
+
+/** What more simulated days have found: about queues, and about what is undone late. */
+let world: ReplayWorld
+let bus: TestStation
+let other: TestStation
+
+beforeEach(async () => {
+  world = new ReplayWorld(memoryStores())
+  bus = new TestStation('bus-1')
+  other = new TestStation('bus-2')
+  await world.item('X')
+  await world.patrons('Anna', 'Bea', 'Carl', 'Dora', 'Emil')
+})
+
+const waiting = { state: { kind: 'waiting', barcode: 'X' } } as const
+const states = async (patronId: string) => (await world.tables.holdsOf(patronId)).map(({ state }) => state.kind)
+
+test('[RP8] lent from the hold shelf and brought back before that is known: the return is the turn of whoever asked first', async () => {
+  await world.hold('Emil', 'X', '1 09:00', '418')
+  await world.hold('Dora', 'X', '2 09:00', '417', waiting)
+  bus.lend('X', 'Anna', '10:00')
+  await world.main.takeBack('X', time('12:00'))
+  // The library's desk kept it for Dora.
+  await world.seed({ kind: 'put-hold', hold: { ...(await world.tables.holdsOf('Dora'))[0]!, ...waiting } })
+  await world.seed({ kind: 'put-hold', hold: { ...(await world.tables.holdsOf('Emil'))[0]!, state: { kind: 'queued' } } })
+  await world.comesHome(bus.entries)
+  expect([await states('Emil'), await states('Dora')]).toEqual([['in-transit'], ['queued']])
+})
+
+test('[RP8] a return that is history by now: the hold whose copy was taken from the shelf has not expired after it', async () => {
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', waiting)
+  bus.branch = 'VILLAGE'
+  bus.takeBack('X', '10:00')
+  await world.main.expireHold(dora, 'X', time('22:05'), 200)
+  await world.main.lend('X', 'Carl', time('18 10:00'), '2026-12-15')
+  await world.comesHome(bus.entries)
+  expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([['queued'], 0])
+  expect((await world.tables.loan('X'))?.patronId).toBe('Carl')
+})
+
+test('[RP8] whoever got the copy by an expiry that is void never had it: their hold has not expired either', async () => {
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', waiting)
+  await world.hold('Emil', 'X', '2 09:00', '418')
+  bus.lend('X', 'Anna', '10:00')
+  await world.main.expireHold(dora, 'X', time('22:05'), 200)
+  await world.main.expireHold((await world.tables.holdsOf('Emil'))[0]!, 'X', time('20 22:05'), 200)
+  await world.comesHome(bus.entries)
+  expect([await states('Dora'), await states('Emil')]).toEqual([['queued'], ['queued']])
+  expect([await world.feesOf('Dora'), await world.feesOf('Emil')]).toEqual([0, 0])
+})
+
+test('[RP8] whoever asked anew after an expiry that is void stands in the queue once, at the first place', async () => {
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', waiting)
+  bus.lend('X', 'Anna', '10:00')
+  await world.main.expireHold(dora, 'X', time('22:05'), 200)
+  await world.hold('Dora', 'X', '18 09:00', '500', { holdId: 'again' })
+  await world.comesHome(bus.entries)
+  expect((await world.tables.holdsOf('Dora')).map(({ holdId }) => holdId)).toEqual([dora.holdId])
+})
+
+test('[RP17] a renewal undone after its loan had ended: day and fee are as before it', async () => {
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-12')
+  await world.main.takeBack('X', time('17 12:00'))
+  const owed = await world.feesOf('Anna')
+  const renewal = bus.renew('X', 'Anna', '17 10:00', '2026-11-20')
+  await world.comesHome(bus.entries)
+  expect(await world.feesOf('Anna')).toBe(0)
+  bus.undo(renewal, 'mistyped', '17 10:05')
+  await world.comesHome(bus.entries)
+  expect(owed).toBe(100)
+  expect(await world.feesOf('Anna')).toBe(100)
+})
+
+test('[RP17] a return that never was, undone after an earlier loan came home: that loan stands, and the hold waits again', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  const back = bus.takeBack('X', '12:00')
+  await world.comesHome([back])
+  other.lend('X', 'Anna', '10:00')
+  await world.comesHome(other.entries)
+  bus.undo(back, 'mistyped', '18 10:00')
+  await world.comesHome(bus.entries)
+  expect((await world.tables.loan('X'))?.patronId).toBe('Anna')
+  expect(await states('Dora')).toEqual(['queued'])
+})
+
+test('[RP9] a loan that ends by a write which was carried out late takes its loss with it', async () => {
+  await world.main.lend('X', 'Anna', time('1 10:00'), '2026-11-10')
+  await world.main.declareLost('X', time('17 22:05'), 2500)
+  const end = { kind: 'end-loan', barcode: 'X', patronId: 'Anna', at: time('17 10:00'), branch: 'BUS', full: true } as const
+  await world.library.apply([end], 'late')
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  expect(await world.feesOf('Anna')).toBe(140)
+})
+
+test('[RP23] of two days promised to one patron nobody knows when, the later one counts', async () => {
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 8 * 3_600_000, aheadMs: 0 })
+  unsure.lend('X', 'Anna', '10:00', { dueOn: '2026-11-20' })
+  await world.comesHome(unsure.entries)
+  bus.lend('X', 'Anna', '11:00', { dueOn: '2026-11-21' })
+  await world.comesHome(bus.entries)
+  expect((await world.tables.loan('X'))?.dueOn).toBe('2026-11-21')
+})
