@@ -1,4 +1,4 @@
-import type { Action, ItemEvidence, KnownScan, PastLoan, PriorState } from '../evidence.ts'
+import type { Action, Fee, ItemEvidence, KnownScan, PastLoan, PriorState } from '../evidence.ts'
 import type { Hold, Loan } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
@@ -28,6 +28,7 @@ export function eraseWritten(
   if (!own) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
+  if (voided(evidence, prior).length > 0) return
   const queue = isLast ? queuedAgain(own, evidence, prior, copies) : prior.holds.length > 0 ? undefined : []
   if (!queue || prior.status) return
   const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
@@ -78,15 +79,19 @@ function eraseLast(
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
   const { loan } = evidence
+  const expired = voided(evidence, prior)
+  const isExpired = ({ holdId }: Hold) => expired.some(({ hold }) => hold?.holdId === holdId)
+  const holds = prior.holds.filter(hold => !isExpired(hold))
   const { barcode, circulationStatus } = evidence.item!
   const isLoan = transaction.kind === 'checkout'
   const left = isLoan ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
-  if (!left || !prior.holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
+  if (!left || !holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
+  if (!expired.every(({ hold }) => evidence.holds.some(({ holdId }) => holdId === hold?.holdId))) return
   // Declared lost since: on a loan that never was, that never was either.
   const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
   // Whoever was given the copy because this scan said that it was here.
   const caughtSince = evidence.holds.filter(
-    hold => isSetAside(hold, barcode) && !prior.holds.some(one => one.holdId === hold.holdId),
+    hold => isSetAside(hold, barcode) && !isExpired(hold) && !holds.some(one => one.holdId === hold.holdId),
   )
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
   const free = isLoan && !prior.loan && last?.kind === 'checkin' && !prior.holds.some(hold => isSetAside(hold, barcode))
@@ -103,8 +108,12 @@ function eraseLast(
     ...lostAsBefore(evidence, prior),
     ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
     ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
-    ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...prior.holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...expired.flatMap(fee => [
+      { kind: 'cancel-hold', holdId: fee.hold!.holdId, at: own.at } as const,
+      { kind: 'restore-fee', barcode, fee } as const,
+    ]),
+    ...holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
@@ -132,7 +141,9 @@ function eraseFromPast(
   const next = later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && lentAt !== own.at)
-  const others = corrected?.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one))) ?? []
+  // What had ended before it was corrected by others.
+  const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
+  const others = reached.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one)))
   const isKnown = own.kind === 'checkin' || pastLoans.some(isOwn) || (loan && isOwn(loan))
   if (!isKnown || others.length > 0 || (!next && loan && !isOwn(loan))) return
   return [
@@ -173,6 +184,11 @@ function lostAsBefore({ item, fees }: ItemEvidence, prior: PriorState): readonly
   const dropped = (prior.fees ?? []).filter(({ why, feeId }) => why === 'lost' && !fees.some(fee => fee.feeId === feeId))
   const restored = dropped.map(fee => ({ kind: 'restore-fee', barcode, fee }) as const)
   return prior.status ? [{ kind: 'set-status', barcode, status: prior.status }, ...restored] : []
+}
+
+/** Expiries that were void because of the scan: without it they were not. */
+function voided({ fees }: ItemEvidence, prior: PriorState): readonly Fee[] {
+  return (prior.fees ?? []).filter(({ why, feeId }) => why === 'hold-expired' && !fees.some(fee => fee.feeId === feeId))
 }
 
 /** What came back while the hold seemed to have a copy would have been its. */
