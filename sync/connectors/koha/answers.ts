@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { KohaError } from './koha-error.ts'
+
+const text = z.string().nullish()
+const int = z.number().int()
+
+/** The fields that are read, by Koha's own names; whatever else a version sends is left alone. */
+export const shapes = {
+  item: z.object({
+    item_id: int,
+    biblio_id: int,
+    external_id: text,
+    home_library_id: text,
+    holding_library_id: text,
+    item_type_id: text,
+    effective_item_type_id: text,
+    callnumber: text,
+    not_for_loan_status: int.nullish(),
+    effective_not_for_loan_status: int.nullish(),
+    lost_status: int.nullish(),
+    withdrawn: int.nullish(),
+    restricted_status: int.nullish(),
+    biblio: z.object({ title: text, author: text }).nullish(),
+  }),
+  patron: z.object({
+    patron_id: int,
+    cardnumber: text,
+    category_id: text,
+    library_id: text,
+    date_of_birth: text,
+    expiry_date: text,
+    restricted: z.boolean().nullish(),
+    patron_card_lost: z.boolean().nullish(),
+    incorrect_address: z.boolean().nullish(),
+    account_balance: z.number().nullish(),
+  }),
+  checkout: z.object({
+    checkout_id: int,
+    patron_id: int.nullish(),
+    item_id: int.nullish(),
+    due_date: z.string(),
+    library_id: text,
+    checkout_date: z.string(),
+    last_renewed_date: text,
+    /** `renewals` in older versions, where it is a number and not the embedded list. */
+    renewals_count: int.nullish(),
+  }),
+  hold: z.object({
+    hold_id: int,
+    patron_id: int,
+    biblio_id: int,
+    hold_date: text,
+    pickup_library_id: text,
+    priority: int.nullish(),
+    status: text,
+    item_id: int.nullish(),
+    item_level: z.boolean().nullish(),
+    suspended: z.boolean().nullish(),
+    expiration_date: text,
+  }),
+  availability: z.object({
+    blockers: z.record(z.string(), z.unknown()),
+    confirms: z.record(z.string(), z.unknown()),
+    warnings: z.record(z.string(), z.unknown()),
+    confirmation_token: text,
+  }),
+  credit: z.object({ account_line_id: int, amount: z.number(), internal_note: text }),
+} as const
+
+export type KohaItem = z.infer<typeof shapes.item>
+export type KohaPatron = z.infer<typeof shapes.patron>
+export type KohaCheckout = z.infer<typeof shapes.checkout>
+export type KohaHold = z.infer<typeof shapes.hold>
+
+/** Reads one thing of an answer. Rejects what cannot be one with a `KohaError`. */
+export function read<K extends keyof typeof shapes>(what: K, body: unknown): z.infer<(typeof shapes)[K]> {
+  const found = shapes[what].safeParse(body)
+  if (found.success) return found.data as z.infer<(typeof shapes)[K]>
+  const [issue] = found.error.issues
+  throw new KohaError('unreachable', `Koha gave a ${what} that cannot be read: ${issue?.path.join('.')} ${issue?.message}`)
+}
+
+export function readAll<K extends keyof typeof shapes>(what: K, body: unknown): readonly z.infer<(typeof shapes)[K]>[] {
+  if (!Array.isArray(body)) throw new KohaError('unreachable', `Koha gave no list of ${what}s`)
+  return body.map(one => read(what, one))
+}

@@ -1,0 +1,91 @@
+import type { Action } from '../../../circulation/evidence.ts'
+import { type Connector, ConnectorError } from '../connector.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { KohaSettings } from './configuration.ts'
+import type { Features } from './features.ts'
+import { fits } from './fits.ts'
+import { askForHold, cancelHold } from './holds.ts'
+import { asReadError, asWriteError, KohaError } from './koha-error.ts'
+import { lend, renew } from './loans.ts'
+import { type Shown, traceOf } from './traces.ts'
+
+export interface CarryOut {
+  readonly settings: KohaSettings
+  readonly catalogue: Catalogue
+  /** Takes back over SIP2: Koha has no REST check-in. Without it nothing is taken back. */
+  readonly returns?: Pick<Connector, 'apply'> | undefined
+  /** Writes a loan with its instant, past all checks. */
+  readonly offlineLoan?: OfflineLoan | undefined
+  features(): Promise<Features>
+}
+
+export type OfflineLoan = (loan: {
+  readonly barcode: string
+  readonly card: string
+  readonly at: string
+  readonly branch: string
+}) => Promise<void>
+
+/** What Koha can be told. */
+export type KohaAction = Extract<
+  Action,
+  { kind: 'end-loan' | 'take-in' | 'begin-loan' | 'renew-loan' | 'place-hold' | 'cancel-hold' }
+>
+
+/** What was sent under a mark, and how to tell whether it shows. */
+export interface Sent {
+  readonly count: number
+  readonly shows: (() => Promise<Shown>)[]
+}
+
+const kinds: readonly Action['kind'][] = ['end-loan', 'take-in', 'begin-loan', 'renew-loan', 'place-hold', 'cancel-hold']
+
+/**
+ * Carries actions out one after the other. First it looks whether all of them fit what stands there; after each it looks whether it shows.
+ * Rejects with a `ConnectorError`: `rejected` where Koha said no, `no-answer` where something may have been done.
+ */
+export async function carryOut(actions: readonly Action[], mark: string, sent: Sent, ports: CarryOut): Promise<void> {
+  const meant = actions.map(action => {
+    if (!isKohaAction(action)) throw new ConnectorError('rejected', `Koha cannot be told ${action.kind}`)
+    return action
+  })
+  await fits(meant, ports).catch(error => Promise.reject(asReadError(error)))
+  for (const [index, action] of meant.entries()) {
+    const shows = await traceOf(action, ports).catch(error => Promise.reject(afterOthers(index, asReadError(error))))
+    sent.shows.push(shows)
+    try {
+      await send(action, `${mark}#${index}`, ports)
+      if ((await shows()) === 'no') throw new KohaError('silent', `Koha says that ${action.kind} is done, and does not show it`)
+    } catch (error) {
+      throw afterOthers(index, asWriteError(error))
+    }
+  }
+}
+
+/** What came before stands: look first. */
+function afterOthers(index: number, told: unknown): unknown {
+  if (index === 0 || !(told instanceof ConnectorError) || told.kind !== 'unreachable') return told
+  return new ConnectorError('no-answer', told.message, { cause: told })
+}
+
+async function send(action: KohaAction, mark: string, ports: CarryOut): Promise<void> {
+  switch (action.kind) {
+    case 'end-loan':
+    case 'take-in':
+      if (!ports.returns)
+        throw new ConnectorError('rejected', 'Koha takes nothing back by REST: the settings need its SIP2 server')
+      return ports.returns.apply([action], mark)
+    case 'begin-loan':
+      return lend(action, ports)
+    case 'renew-loan':
+      return renew(action, ports)
+    case 'place-hold':
+      return askForHold(action, ports)
+    case 'cancel-hold':
+      return cancelHold(action, ports)
+  }
+}
+
+function isKohaAction(action: Action): action is KohaAction {
+  return kinds.includes(action.kind)
+}

@@ -1,0 +1,159 @@
+import { numberKey } from '../../../circulation/numbers.ts'
+import type { Patron } from '../../../circulation/patron.ts'
+import type { LibraryTables } from '../library-tables.ts'
+import { type KohaCheckout, type KohaHold, type KohaItem, type KohaPatron, read, readAll } from './answers.ts'
+import { KohaError } from './koha-error.ts'
+import type { KohaRest } from './rest.ts'
+
+/** What the hub's own register knows: its patrons and titles have other numbers than Koha's. */
+export type Known = Pick<LibraryTables, 'item' | 'patron' | 'patronByCard' | 'copiesOf'>
+
+const idsAtOnce = 50
+const remembered = 20_000
+
+/** Finds by barcode and card what Koha knows by numbers of its own, and the other way round. */
+export class Catalogue {
+  /** Cards by Koha's patron number; a replaced card is asked for again after the next start. */
+  readonly #cards = new Map<number, string>()
+  readonly rest: KohaRest
+  readonly known: Known
+
+  constructor(rest: KohaRest, known: Known) {
+    this.rest = rest
+    this.known = known
+  }
+
+  /** Undefined where Koha has no such item. */
+  async item(barcode: string): Promise<KohaItem | undefined> {
+    const written = (await this.known.item(barcode))?.barcode ?? barcode
+    const query = { external_id: written, _match: 'exact' }
+    const found = readAll('item', (await this.rest.get('/items', { query, embed: ['biblio'] })) ?? [])
+    return found.find(({ external_id }) => external_id != null && numberKey(external_id) === numberKey(barcode))
+  }
+
+  async patronWithCard(card: string): Promise<KohaPatron | undefined> {
+    const query = { cardnumber: card, _match: 'exact' }
+    const found = readAll('patron', (await this.rest.get('/patrons', { query, embed: ['account_balance'] })) ?? [])
+    if (found.some(({ cardnumber }) => cardnumber == null))
+      throw new KohaError(
+        'unreachable',
+        "Koha hides this patron from the hub's user: it needs view_borrower_infos_from_any_libraries",
+      )
+    const patron = found.find(({ cardnumber }) => numberKey(cardnumber!) === numberKey(card))
+    if (patron) this.#saw(patron)
+    return patron
+  }
+
+  /** By the register's number: through the cards, the newest first. */
+  async patron(patronId: string): Promise<KohaPatron | undefined> {
+    const own = ownNumber(patronId)
+    if (own !== undefined) {
+      const body = await this.rest.get(`/patrons/${own}`)
+      return body === undefined ? undefined : read('patron', body)
+    }
+    for (const card of (await this.known.patron(patronId))?.cards ?? [patronId]) {
+      const found = await this.patronWithCard(card)
+      if (found) return found
+    }
+  }
+
+  /** The register's numbers of Koha's patrons; one that the register does not know is called `koha:` and its number. */
+  async patronIds(numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const missing = [...new Set(numbers)].filter(one => !this.#cards.has(one))
+    for (const some of inParts(missing)) {
+      const q = { 'me.patron_id': { '-in': some } }
+      for (const patron of readAll('patron', await this.rest.all('/patrons', 'me.patron_id', q))) this.#saw(patron)
+    }
+    const named = [...new Set(numbers)].map(async number => {
+      const card = this.#cards.get(number)
+      const known = card === undefined ? undefined : await this.known.patronByCard(card)
+      return [number, known?.patronId ?? `koha:${number}`] as const
+    })
+    return new Map(await Promise.all(named))
+  }
+
+  /** Koha's number of a title, by any of its copies. */
+  async biblioOf(titleId: string): Promise<number | undefined> {
+    const own = ownNumber(titleId)
+    if (own !== undefined) return own
+    for (const barcode of await this.known.copiesOf(titleId)) {
+      const item = await this.item(barcode)
+      if (item) return item.biblio_id
+    }
+  }
+
+  async barcodes(itemIds: readonly number[]): Promise<readonly string[]> {
+    const found: string[] = []
+    for (const some of inParts([...new Set(itemIds)])) {
+      const items = readAll('item', await this.rest.all('/items', 'me.item_id', { 'me.item_id': { '-in': some } }))
+      found.push(...items.flatMap(({ external_id }) => external_id ?? []))
+    }
+    return found
+  }
+
+  /** The item's open loan. */
+  async checkoutOf(itemId: number): Promise<KohaCheckout | undefined> {
+    const query = { q: JSON.stringify({ item_id: itemId }) }
+    return readAll('checkout', (await this.rest.get('/checkouts', { query })) ?? [])[0]
+  }
+
+  /** The open loan and the last ones that are over. */
+  async latestCheckoutsOf(itemId: number): Promise<readonly KohaCheckout[]> {
+    const query = { q: JSON.stringify({ item_id: itemId }), checked_in: 'true', _order_by: '-checkout_id', _per_page: '5' }
+    const over = readAll('checkout', (await this.rest.get('/checkouts', { query })) ?? [])
+    const open = await this.checkoutOf(itemId)
+    return open ? [open, ...over] : over
+  }
+
+  async checkoutsOf(patron: number): Promise<readonly KohaCheckout[]> {
+    return readAll('checkout', await this.rest.all('/checkouts', 'checkout_id', { patron_id: patron }))
+  }
+
+  /** Active holds, in the order in which they were placed. */
+  async holds(wanted: { readonly biblio_id?: number; readonly patron_id?: number }): Promise<readonly KohaHold[]> {
+    return readAll('hold', await this.rest.all('/holds', 'me.hold_id', mine(wanted)))
+  }
+
+  #saw({ patron_id, cardnumber }: KohaPatron): void {
+    if (cardnumber == null) return
+    if (this.#cards.size >= remembered) this.#cards.clear()
+    this.#cards.set(patron_id, cardnumber)
+  }
+}
+
+function mine(wanted: Readonly<Record<string, number | undefined>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(wanted).map(([key, value]) => [`me.${key}`, value]))
+}
+
+/** What only Koha knows is called by its number there. */
+function ownNumber(id: string): number | undefined {
+  const found = /^koha:(\d{1,15})$/.exec(id)
+  return found ? Number(found[1]) : undefined
+}
+
+function inParts<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / idsAtOnce) }, (_, index) =>
+    all.slice(index * idsAtOnce, (index + 1) * idsAtOnce),
+  )
+}
+
+/** The patron as the register has it, or as Koha tells it, with what Koha says of blocks and fees. */
+export function patronBy(told: KohaPatron, card: string, known: Patron | undefined): Patron {
+  const blocks = [
+    ...(told.patron_card_lost ? ['card-lost' as const] : []),
+    ...(told.restricted ? ['barred' as const] : []),
+    ...(told.incorrect_address ? ['address-unknown' as const] : []),
+  ]
+  const base = known ?? { patronId: `koha:${told.patron_id}`, cards: [told.cardnumber ?? card] }
+  const feesCents = told.account_balance == null ? (known?.feesCents ?? 0) : Math.round(told.account_balance * 100)
+  const kept = (known?.blocks ?? []).filter(block => block === 'guardian-barred' || block === 'inactive')
+  return {
+    category: told.category_id ?? '',
+    ...(told.date_of_birth != null && { birthDate: told.date_of_birth }),
+    ...(told.library_id != null && { homeBranch: told.library_id }),
+    ...base,
+    ...(told.expiry_date != null && { expiresOn: told.expiry_date }),
+    blocks: [...kept, ...blocks],
+    feesCents,
+  }
+}

@@ -1,0 +1,61 @@
+import { readAll } from './answers.ts'
+import type { Catalogue } from './catalogue.ts'
+import { patronOf } from './fits.ts'
+import { asReadError, asWriteError, KohaError } from './koha-error.ts'
+
+export interface Payment {
+  readonly patronId: string
+  readonly cents: number
+  /** The payment's own reference, by which it is found again in the account. */
+  readonly reference: string
+  /** `YYYY-MM-DD` */
+  readonly on: string
+  readonly branch: string
+  /** A value of PAYMENT_TYPE; Koha's own choice where it is not given. */
+  readonly paymentType?: string
+}
+
+/** A reference may not mean anything to the pattern it is searched with. */
+const plain = /^[0-9A-Za-z-]{8,80}$/
+
+/**
+ * Writes a payment into the patron's account, once: one with its reference in the note is not written again. Rejects with a `ConnectorError`;
+ * after `no-answer` look with `isPaid`.
+ */
+export async function pay(payment: Payment, catalogue: Catalogue): Promise<void> {
+  const { patronId, cents, reference, on, branch, paymentType } = payment
+  if (!plain.test(reference)) throw new RangeError(`a payment cannot be found again by the reference ${reference}`)
+  if (await isPaid(payment, catalogue)) return
+  try {
+    const { patron_id } = await patronOf(patronId, { catalogue })
+    const body = {
+      amount: cents / 100,
+      credit_type: 'PAYMENT',
+      ...(paymentType !== undefined && { payment_type: paymentType }),
+      library_id: branch,
+      date: on,
+      note: reference,
+    }
+    await catalogue.rest.write('POST', `/patrons/${patron_id}/account/credits`, { body, library: branch })
+    if (!(await paid(patron_id, reference, catalogue)))
+      throw new KohaError('silent', 'Koha says that the payment is written, and does not show it')
+  } catch (error) {
+    throw asWriteError(error)
+  }
+}
+
+/** Whether the account shows the payment. Rejects with a `ConnectorError`. */
+export async function isPaid({ patronId, reference }: Payment, catalogue: Catalogue): Promise<boolean> {
+  try {
+    const { patron_id } = await patronOf(patronId, { catalogue })
+    return await paid(patron_id, reference, catalogue)
+  } catch (error) {
+    throw asReadError(error)
+  }
+}
+
+async function paid(patron: number, reference: string, { rest }: Catalogue): Promise<boolean> {
+  const query = { q: JSON.stringify({ internal_note: { '-like': `%${reference}%` } }) }
+  const found = readAll('credit', (await rest.get(`/patrons/${patron}/account/credits`, { query })) ?? [])
+  return found.some(({ internal_note }) => internal_note?.includes(reference))
+}

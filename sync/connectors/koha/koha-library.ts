@@ -1,0 +1,138 @@
+import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
+import type { Capabilities, Connector } from '../connector.ts'
+import { type CarryOut, carryOut, type Sent } from './carry-out.ts'
+import { Catalogue, type Known } from './catalogue.ts'
+import type { KohaSettings } from './configuration.ts'
+import { isPaid, type Payment, pay } from './credits.ts'
+import { itemEvidence, patronEvidence } from './evidence.ts'
+import { type Features, featuresIn } from './features.ts'
+import { asReadError } from './koha-error.ts'
+import { offlineLoan } from './offline-loan.ts'
+import { KohaRest } from './rest.ts'
+
+export interface KohaPorts {
+  /** The hub's own register. */
+  readonly known: Known
+  /** The same library over SIP2: takes back, which Koha's REST does not. */
+  readonly returns?: Pick<Connector, 'apply' | 'can'>
+  /** Instant now, UTC. */
+  now(): string
+}
+
+export interface KohaLibrary extends Connector {
+  /** Writes a payment into the account, once. */
+  pay(payment: Payment): Promise<void>
+  isPaid(payment: Payment): Promise<boolean>
+}
+
+const marksRemembered = 5000
+
+/** A library whose system is Koha, over its REST interface. */
+export function kohaLibrary(settings: KohaSettings, ports: KohaPorts): KohaLibrary {
+  return new OverRest(settings, ports)
+}
+
+/**
+ * What such a Koha tells and takes. It tells when a loan began, but stamps what it is told with now: so what it shows is a look at it, with the
+ * loan's beginning as a bound (`seen.since`), and no scan.
+ */
+export function capabilitiesOf(
+  { connections, worstLatenessMs }: Pick<KohaSettings, 'connections' | 'worstLatenessMs'>,
+  returns?: Pick<Connector, 'can'>,
+): Capabilities {
+  return {
+    knows: { times: false, borrower: true, holds: 'each', pastLoans: false, fees: false },
+    backdatedCheckout: false,
+    backdatedCheckin: returns?.can.backdatedCheckin ?? false,
+    checkinWithHolds: returns?.can.checkinWithHolds ?? false,
+    pastLoans: false,
+    backdatedHolds: false,
+    reversibleFees: false,
+    restoresLoans: false,
+    worstLatenessMs: Math.max(worstLatenessMs, returns?.can.worstLatenessMs ?? 0),
+    lanes: connections,
+  }
+}
+
+class OverRest implements KohaLibrary {
+  readonly name = 'koha'
+  readonly can: Capabilities
+  readonly #settings: KohaSettings
+  readonly #catalogue: Catalogue
+  readonly #ports: CarryOut
+  /** Writes by their marks, of this run: two at once are one. */
+  readonly #writes = new Map<string, Promise<void>>()
+  readonly #sent = new Map<string, Sent>()
+  #features: Promise<Features> | undefined
+
+  constructor(settings: KohaSettings, { known, returns, now }: KohaPorts) {
+    this.#settings = settings
+    this.can = capabilitiesOf(settings, returns)
+    const rest = new KohaRest(settings, { now })
+    this.#catalogue = new Catalogue(rest, known)
+    this.#ports = {
+      settings,
+      catalogue: this.#catalogue,
+      returns,
+      offlineLoan: offlineLoan(settings),
+      features: () => this.#offered(rest),
+    }
+  }
+
+  itemEvidence(barcode: string): Promise<ItemEvidence> {
+    return reading(itemEvidence(this.#catalogue, barcode, this.#settings))
+  }
+
+  patronEvidence(card: string): Promise<PatronEvidence> {
+    return reading(patronEvidence(this.#catalogue, card))
+  }
+
+  copiesOf(titleId: string): Promise<readonly string[]> {
+    return this.#catalogue.known.copiesOf(titleId)
+  }
+
+  apply(actions: readonly Action[], mark: string): Promise<void> {
+    const under = this.#writes.get(mark)
+    if (under) return under
+    const sent: Sent = { count: actions.length, shows: [] }
+    this.#sent.set(mark, sent)
+    const writing = carryOut(actions, mark, sent, this.#ports)
+    this.#writes.set(mark, writing)
+    for (const memory of [this.#writes, this.#sent]) if (memory.size > marksRemembered) memory.delete(memory.keys().next().value!)
+    writing.catch(() => this.#writes.delete(mark))
+    return writing
+  }
+
+  /** By looking for what was sent in this run; Koha keeps nothing of a mark. */
+  async wasApplied(mark: string): Promise<'yes' | 'no' | 'unknown'> {
+    const sent = this.#sent.get(mark)
+    if (!sent) return 'unknown'
+    const shown = await reading(Promise.all(sent.shows.map(shows => shows())))
+    if (shown.every(one => one === 'no')) return 'no'
+    return shown.length === sent.count && shown.every(one => one === 'yes') ? 'yes' : 'unknown'
+  }
+
+  pay(payment: Payment): Promise<void> {
+    return pay(payment, this.#catalogue)
+  }
+
+  isPaid(payment: Payment): Promise<boolean> {
+    return isPaid(payment, this.#catalogue)
+  }
+
+  #offered(rest: KohaRest): Promise<Features> {
+    this.#features ??= rest.definition().then(featuresIn)
+    this.#features.catch(() => {
+      this.#features = undefined
+    })
+    return this.#features
+  }
+}
+
+async function reading<T>(what: Promise<T>): Promise<T> {
+  try {
+    return await what
+  } catch (error) {
+    throw asReadError(error)
+  }
+}

@@ -1,0 +1,162 @@
+import { Temporal } from 'temporal-polyfill'
+import type { PastLoan } from '../../../../circulation/evidence.ts'
+import type { Hold, Loan } from '../../../../circulation/loan.ts'
+import { numberKey } from '../../../../circulation/numbers.ts'
+import type { MemoryTables } from '../../builtin/memory-tables.fixture.ts'
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** Numbers as a database gives them, one after the other for each kind of thing. */
+export class Numbers {
+  readonly #byKey = new Map<string, number>()
+  readonly #keys: string[] = []
+  constructor(private readonly first: number) {}
+
+  of(key: string): number {
+    const found = this.#byKey.get(key)
+    if (found !== undefined) return found
+    this.#keys.push(key)
+    const number = this.first + this.#keys.length - 1
+    this.#byKey.set(key, number)
+    return number
+  }
+  key(number: number): string | undefined {
+    return this.#keys[number - this.first]
+  }
+}
+
+/** A small library's tables as Koha would show them. */
+export class Rows {
+  readonly items = new Numbers(1001)
+  readonly biblios = new Numbers(501)
+  readonly patrons = new Numbers(51)
+  readonly checkouts = new Numbers(9001)
+  readonly holdNumbers = new Numbers(301)
+
+  constructor(
+    private readonly tables: MemoryTables,
+    private readonly zone: string,
+  ) {}
+
+  itemRows(): readonly Row[] {
+    return [...this.tables.items.values()].map(item => {
+      const key = numberKey(item.barcode)
+      const status = this.tables.statuses.get(key) ?? item.circulationStatus
+      const notForLoan = status === 'not-for-loan' ? 1 : 0
+      return {
+        item_id: this.items.of(key),
+        biblio_id: this.biblios.of(item.titleId),
+        external_id: item.barcode,
+        home_library_id: item.homeBranch,
+        holding_library_id: this.tables.places.get(key) ?? item.homeBranch,
+        item_type_id: item.itemType ?? null,
+        effective_item_type_id: item.itemType ?? null,
+        not_for_loan_status: notForLoan,
+        effective_not_for_loan_status: notForLoan,
+        lost_status: status === 'lost' ? 1 : status === 'missing' ? 4 : status === 'claims-returned' ? 6 : 0,
+        damaged_status: 0,
+        withdrawn: status === 'withdrawn' ? 1 : 0,
+        restricted_status: null,
+        // Its due day, whatever the name says.
+        checked_out_date: this.tables.loans.get(key)?.dueOn ?? null,
+        callnumber: item.callNumber ?? null,
+        timestamp: this.dateTime('2026-11-01T08:00:00Z'),
+      }
+    })
+  }
+
+  patronRows(): readonly Row[] {
+    return [...this.tables.patrons.values()].map(patron => ({
+      patron_id: this.patrons.of(patron.patronId),
+      cardnumber: patron.cards[0] ?? null,
+      userid: patron.cards[0] ?? null,
+      surname: patron.name?.family ?? patron.patronId,
+      firstname: patron.name?.given ?? null,
+      library_id: patron.homeBranch ?? 'MAIN',
+      category_id: patron.category,
+      date_of_birth: patron.birthDate ?? null,
+      expiry_date: patron.expiresOn ?? null,
+      restricted: patron.blocks.includes('barred'),
+      patron_card_lost: patron.blocks.includes('card-lost'),
+      incorrect_address: patron.blocks.includes('address-unknown'),
+      expired: false,
+      updated_on: this.dateTime('2026-11-01T08:00:00Z'),
+    }))
+  }
+
+  openCheckouts(): readonly Row[] {
+    return [...this.tables.loans.values()].map(loan => this.checkout(loan))
+  }
+
+  pastCheckouts(): readonly Row[] {
+    return [...this.tables.ended.values()].flat().map(loan => this.checkout(loan, loan))
+  }
+
+  checkout(loan: Loan, ended?: PastLoan): Row {
+    const { barcode, patronId, lentAt, dueOn, renewals, branch } = loan
+    return {
+      checkout_id: this.checkouts.of(`${numberKey(barcode)} ${patronId} ${lentAt}`),
+      patron_id: this.patrons.of(patronId),
+      item_id: this.items.of(numberKey(barcode)),
+      booking_id: null,
+      external_id: null,
+      due_date: this.endOf(dueOn),
+      library_id: branch,
+      issuer_id: 1,
+      checkin_date: ended ? this.dateTime(ended.endedAt) : null,
+      checkin_library_id: ended?.endedAtBranch ?? null,
+      last_renewed_date: renewals > 0 ? this.dateTime(lentAt) : null,
+      renewals_count: renewals,
+      unseen_renewals: 0,
+      auto_renew: false,
+      auto_renew_error: null,
+      timestamp: this.dateTime(ended?.endedAt ?? lentAt),
+      checkout_date: this.dateTime(lentAt),
+      onsite_checkout: false,
+      note: null,
+      note_date: null,
+      note_seen: null,
+    }
+  }
+
+  holdRows(): readonly Row[] {
+    const inOrder = [...this.tables.holds.values()].toSorted((a, b) => (a.placedAt < b.placedAt ? -1 : 1))
+    const queues = new Map<string, number>()
+    return inOrder.map(hold => {
+      const turn = (queues.get(hold.titleId) ?? 0) + (hold.state.kind === 'queued' ? 1 : 0)
+      queues.set(hold.titleId, turn)
+      return this.#hold(hold, hold.state.kind === 'queued' ? turn : 0)
+    })
+  }
+
+  #hold({ holdId, patronId, titleId, placedAt, pickup, state, copy }: Hold, priority: number): Row {
+    const barcode = state.kind === 'queued' ? copy : state.barcode
+    return {
+      hold_id: this.holdNumbers.of(holdId),
+      patron_id: this.patrons.of(patronId),
+      hold_date: Temporal.Instant.from(placedAt).toZonedDateTimeISO(this.zone).toPlainDate().toString(),
+      biblio_id: this.biblios.of(titleId),
+      pickup_library_id: pickup.branch,
+      priority,
+      status: { queued: null, waiting: 'W', 'in-transit': 'T' }[state.kind],
+      item_id: barcode === undefined ? null : this.items.of(numberKey(barcode)),
+      item_level: copy !== undefined,
+      waiting_date: null,
+      expiration_date: state.kind === 'waiting' ? (state.expiresOn ?? null) : null,
+      suspended: false,
+      suspended_until: null,
+      cancellation_date: null,
+      timestamp: this.dateTime(placedAt),
+    }
+  }
+
+  /** With the server's offset, as Koha writes it. */
+  dateTime(at: string): string {
+    return Temporal.Instant.from(at).toZonedDateTimeISO(this.zone).toString({ timeZoneName: 'never', smallestUnit: 'second' })
+  }
+
+  endOf(day: string): string {
+    const end = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: this.zone, plainTime: '23:59' })
+    return end.toString({ timeZoneName: 'never', smallestUnit: 'second' })
+  }
+}
