@@ -44,7 +44,12 @@ const kinds: readonly Action['kind'][] = ['end-loan', 'take-in', 'begin-loan', '
  * Carries actions out one after the other. First it looks whether all of them fit what stands there; after each it looks whether it shows.
  * Rejects with a `ConnectorError`: `rejected` where Koha said no, `no-answer` where something may have been done.
  */
-export async function carryOut(actions: readonly Action[], mark: string, sent: Sent, ports: CarryOut): Promise<void> {
+export async function carryOut(
+  actions: readonly Action[],
+  mark: string,
+  remember: (shows: Sent['shows'][number]) => void,
+  ports: CarryOut,
+): Promise<void> {
   const meant = actions.map(action => {
     if (!isKohaAction(action)) throw new ConnectorError('rejected', `Koha cannot be told ${action.kind}`)
     return action
@@ -52,7 +57,7 @@ export async function carryOut(actions: readonly Action[], mark: string, sent: S
   await fits(meant, ports).catch(error => Promise.reject(asReadError(error)))
   for (const [index, action] of meant.entries()) {
     const shows = await traceOf(action, ports).catch(error => Promise.reject(afterOthers(index, asReadError(error))))
-    sent.shows.push(shows)
+    remember(shows)
     try {
       await send(action, `${mark}#${index}`, ports)
       if ((await shows()) === 'no') throw new KohaError('silent', `Koha says that ${action.kind} is done, and does not show it`)

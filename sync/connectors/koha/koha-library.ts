@@ -60,7 +60,7 @@ class OverRest implements KohaLibrary {
   readonly #settings: KohaSettings
   readonly #catalogue: Catalogue
   readonly #ports: CarryOut
-  /** Writes by their marks, of this run: two at once are one. */
+  /** Writes under way by their marks: two at once are one. */
   readonly #writes = new Map<string, Promise<void>>()
   readonly #sent = new Map<string, Sent>()
   #features: Promise<Features> | undefined
@@ -95,11 +95,16 @@ class OverRest implements KohaLibrary {
     const under = this.#writes.get(mark)
     if (under) return under
     const sent: Sent = { count: actions.length, shows: [] }
-    this.#sent.set(mark, sent)
-    const writing = carryOut(actions, mark, sent, this.#ports)
+    // What sent nothing leaves the memory of what did.
+    const remember = (shows: Sent['shows'][number]) => {
+      sent.shows.push(shows)
+      this.#sent.set(mark, sent)
+      if (this.#sent.size > marksRemembered) this.#sent.delete(this.#sent.keys().next().value!)
+    }
+    const writing = carryOut(actions, mark, remember, this.#ports)
     this.#writes.set(mark, writing)
-    for (const memory of [this.#writes, this.#sent]) if (memory.size > marksRemembered) memory.delete(memory.keys().next().value!)
-    writing.catch(() => this.#writes.delete(mark))
+    const over = () => this.#writes.delete(mark)
+    writing.then(over, over)
     return writing
   }
 
