@@ -56,6 +56,15 @@ describe('[HW36] a tag is there after two sightings and gone after three misses'
     expect([presence.update([]), presence.update([]), presence.update([])]).toEqual([[], [], ['A']])
     expect(presence.isThere('A')).toBe(false)
   })
+  test('[HW36] one that answers again later is there, and is gone after three misses as any other', () => {
+    const presence = new Presence()
+    presence.confirm('A')
+    expect(presence.isThere('A')).toBe(false)
+    presence.update(['A'])
+    presence.confirm('A')
+    expect(presence.isThere('A')).toBe(true)
+    expect([presence.update([]), presence.update([]), presence.update([])]).toEqual([[], [], ['A']])
+  })
   test('[HW36] a neighbour at the edge of the field stays early however often it flickers', async () => {
     const { shelf, items } = await feigPad()
     const line = memoryLine()

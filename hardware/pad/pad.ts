@@ -21,8 +21,8 @@ export interface PadPace {
 
 export const usualPace: PadPace = { pauseMs: 80, patienceMs: 1500, persistMs: 8000, flickerMs: 2000 }
 const readsUntilUnreadable = 3
-/** Whoever answers again so long after the inventory that found it is not carried past. */
-const passesMs = 100
+/** Whoever answers again so long after the inventory that found it counts as seen in a second one, which would come no later. */
+const passesMs = 50
 /** More than that are not looked for again before they are told. */
 const fewTags = 4
 /** So long nobody looks while tags are switched. */
@@ -251,6 +251,7 @@ export class Pad {
 
   /** Tells each item when all its tags lie there for sure: a complete one at once, an incomplete one after some patience. */
   private tell(): void {
+    if (!this.running) return
     const items = this.items()
     const now = performance.now()
     const there = new Set(items.map(item => item.key))
@@ -274,7 +275,8 @@ export class Pad {
   private show(): void {
     const items = this.items().map(({ key, complete, facts, ...item }) => item)
     const picture = JSON.stringify(items)
-    if (picture === this.shown) return
+    // A reader that is gone says nothing any more about what lies on it.
+    if (picture === this.shown || !this.running) return
     this.shown = picture
     this.onEvent({ kind: 'pad', items })
   }

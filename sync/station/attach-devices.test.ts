@@ -99,9 +99,8 @@ test('[PD11] [PD17] the plug pulled while a pile is switched: plugged in again a
   await scan('2001')
   shelf.answerMs = 10
   const tags = put(...more)
-  await until(() => tags.some(tag => tag.afi === 0xc2))
+  await until(() => desk.session().lines.length === more.length && tags.some(tag => tag.afi === 0xc2))
   await pull()
-  await until(() => desk.status().gate.length > 0)
   await until(() => tags.every(tag => tag.afi === 0xc2))
   await until(() => desk.status().gate.length === 0)
   const acts = (await told()).filter(each => !each.startsWith('security'))

@@ -30,13 +30,16 @@ export function attachDevices(
   const failed = new Map<string, { readonly barcode: string; gone: boolean }>()
 
   const settle = async (setting: DeviceSetting, barcode: string, secured: boolean) => {
+    const pulls = pads.pulls()
     const { done, verified } = await devices.settle(setting.id, barcode, secured ? 'on' : 'off')
     if (done) {
       failed.delete(numberKey(barcode))
       return desk.dispatch({ type: 'security-done', barcode, secured, verified })
     }
-    failed.set(numberKey(barcode), { barcode, gone: !pads.isSeen(barcode) })
-    return desk.dispatch({ type: 'security-failed', barcode, secured })
+    // A plug that was pulled meanwhile may be in again already.
+    failed.set(numberKey(barcode), { barcode, gone: !pads.isSeen(barcode) || pulls !== pads.pulls() })
+    await desk.dispatch({ type: 'security-failed', barcode, secured })
+    lookForFailed()
   }
 
   const lookForFailed = () => {

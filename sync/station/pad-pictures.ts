@@ -7,7 +7,7 @@ import type { PadTag } from './pad-on-desk.ts'
 type Told = TagFacts & { readonly barcode: string; readonly library: string }
 
 /** What was told together comes in messages of its own each. */
-const tellMs = 15
+const tellMs = 8
 
 interface Place {
   readonly setting: DeviceSetting
@@ -28,6 +28,7 @@ export class PadPictures {
   readonly #seen = new Map<string, readonly PadItem[]>()
   /** Pads that are not there: nobody sees what lies on them. */
   readonly #unplugged = new Set<string>()
+  #pulls = 0
   #sent = ''
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -56,6 +57,12 @@ export class PadPictures {
   /** A pad's plug was pulled. What lies on it has not left, but nobody sees it until the pad says so again. */
   unplugged(setting: DeviceSetting): void {
     this.#unplugged.add(setting.id)
+    this.#pulls++
+  }
+
+  /** How often a plug was pulled so far. */
+  pulls(): number {
+    return this.#pulls
   }
 
   /** A pad is sure of an item. */
