@@ -25,13 +25,12 @@ export class Link {
   readonly #now: () => string
   readonly #lanes: Lanes
   readonly #poison = new Poison()
-  /** What the server said of itself first. */
-  #fingerprint: string | undefined
+  /** What the server said of itself to each account first: it may let one do more than another. */
+  readonly #fingerprints = new Map<string, string>()
 
   constructor(settings: Sip2Settings, open: OpenConversation, now: () => string) {
     this.#settings = settings
     this.#now = now
-    this.#fingerprint = settings.profile.fingerprint
     const { profile, login } = settings
     const { encoding, answerMs, checked, connections, quietMs } = profile
     const manner = { encoding, answerMs, loginMs: answerMs, checked, login }
@@ -46,7 +45,7 @@ export class Link {
     const requests = new Requests({ institution, terminalPassword, zone, profile, now: this.#now })
     const { user, password, location } = account
     return this.#lanes.use({ user, password, ...(location !== undefined && { location }) }, conversation => {
-      this.#checkServer(conversation)
+      this.#checkServer(conversation, user)
       return what({ requests, status: conversation.status, ask: request => this.#poison.ask(conversation, request) })
     })
   }
@@ -56,14 +55,15 @@ export class Link {
   }
 
   /** Another server, or another version of it, has other ways: nothing is sent to it until somebody has looked. */
-  #checkServer({ status }: Conversation): void {
+  #checkServer({ status }: Conversation, user: string): void {
     const now = status && fingerprintOf(status)
     if (now === undefined) return
-    this.#fingerprint ??= now
-    if (now === this.#fingerprint) return
+    const before = this.#settings.profile.fingerprint ?? this.#fingerprints.get(user) ?? now
+    this.#fingerprints.set(user, before)
+    if (now === before) return
     throw new SipError(
       'unreachable',
-      `the server has changed (${this.#fingerprint} before, ${now} now): probe it and put what it says into the settings`,
+      `the server has changed (${before} before, ${now} now): probe it and put what it says into the settings`,
     )
   }
 }

@@ -8,6 +8,7 @@ import type { LookStore } from '../looks/look-store.ts'
 import { keepingRegister } from './keep-register.ts'
 import { lookUpNow } from './look-up.ts'
 import { registerAsFirstLook } from './register-as-look.ts'
+import { sayingWhy } from './saying-why.ts'
 
 export interface Sip2System {
   readonly connector: Connector
@@ -39,7 +40,8 @@ export function sip2System({ settings, tables, looks, now, trouble }: Sip2Hub): 
   const tellsPlace = settings.profile.place
   const first = registerAsOf === undefined ? undefined : registerAsFirstLook(looks, tables, { asOf: registerAsOf, tellsPlace })
   const remembered = first?.looks ?? looks
-  const connector = keepingRegister(line, { tables, now, trouble, ...(first && { beforeLearning: first.keep }) })
+  const kept = keepingRegister(line, { tables, now, trouble, ...(first && { beforeLearning: first.keep }) })
+  const connector = sayingWhy(kept, trouble)
   const ownBranches = accounts.flatMap(({ branches }) => branches)
   return {
     connector,
