@@ -1,18 +1,20 @@
+const mostRemembered = 4096
+
 /** Days since 1970-01-01 of a day written `YYYY-MM-DD`; undefined for what is no such day. Whole numbers only: millions are packed at a time. */
-export function dayNumber(text: string): number | undefined {
+export const dayNumber = remembering((text: string): number | undefined => {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return undefined
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
   if (month < 1 || month > 12 || day < 1) return undefined
   const number = fromCivil(year, month, day)
   return dayText(number) === text ? number : undefined
-}
+})
 
 /** The day of that number, `YYYY-MM-DD`; undefined outside of the years 0000 to 9999. */
-export function dayText(number: number): string | undefined {
+export const dayText = remembering((number: number): string | undefined => {
   const { year, month, day } = toCivil(number)
   if (year < 0 || year > 9999) return undefined
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-}
+})
 
 // Years are counted from March, so that the leap day is the last (Hinnant, "chrono-compatible low-level date algorithms").
 const daysOfEra = 146_097
@@ -35,4 +37,17 @@ function toCivil(number: number): { year: number; month: number; day: number } {
   const month = march < 10 ? march + 3 : march - 9
   const year = years + era * 400 + (month <= 2 ? 1 : 0)
   return { year, month, day: ofYear - Math.floor((153 * march + 2) / 5) + 1 }
+}
+
+/** The same few hundred days come again and again. */
+function remembering<From, To>(find: (from: From) => To): (from: From) => To {
+  const known = new Map<From, { readonly answer: To }>()
+  return from => {
+    const before = known.get(from)
+    if (before) return before.answer
+    const answer = find(from)
+    if (known.size === mostRemembered) known.clear()
+    known.set(from, { answer })
+    return answer
+  }
 }
