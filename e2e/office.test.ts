@@ -60,7 +60,7 @@ test('the brake holds a replay, the page lists what waits and previews it, and l
   expect(await waits.textContent()).toContain('kaikki on tauolla')
   await open('Esikatselu')
   await body().getByRole('button', { name: 'Katso' }).click()
-  await body().locator('tr', { hasText: showItems.plain }).getByText('kirjataan').waitFor()
+  await body().locator('tr', { hasText: showItems.plain }).getByText('kirjataan', { exact: true }).waitFor()
   expect(await hub.loanOf(showItems.plain)).toBeUndefined()
 
   // One station instead of all, then one kind, then nothing.
