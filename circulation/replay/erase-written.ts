@@ -85,7 +85,13 @@ function eraseLast(
   const { barcode, circulationStatus } = evidence.item!
   const isLoan = transaction.kind === 'checkout'
   const left = isLoan ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
-  if (!left || !holds.every(hold => canReturnTo(hold, evidence, own.patronId))) return
+  // Caught by what never was, it has expired only by it.
+  const expiredSince = evidence.fees.filter(
+    ({ why, hold }) =>
+      why === 'hold-expired' && holds.some(({ holdId, state }) => state.kind === 'queued' && holdId === hold?.holdId),
+  )
+  const hasExpired = ({ holdId }: Hold) => expiredSince.some(({ hold }) => hold?.holdId === holdId)
+  if (!left || !holds.every(hold => hasExpired(hold) || canReturnTo(hold, evidence, own.patronId))) return
   if (!expired.every(({ hold }) => evidence.holds.some(({ holdId }) => holdId === hold?.holdId))) return
   // Declared lost since: on a loan that never was, that never was either.
   const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
@@ -112,6 +118,7 @@ function eraseLast(
       { kind: 'cancel-hold', holdId: fee.hold!.holdId, at: own.at } as const,
       { kind: 'restore-fee', barcode, fee } as const,
     ]),
+    ...expiredSince.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
     ...holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
     ...holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
@@ -140,7 +147,7 @@ function eraseFromPast(
   const later = scans.filter(scan => scan !== own && cameBefore(own, scan, scans))
   const next = later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
-  const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && lentAt !== own.at)
+  const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
   // What had ended before it was corrected by others.
   const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
   const others = reached.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one)))
