@@ -8,11 +8,12 @@ import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 import { previewLines } from './hub-preview.node.ts'
 import { importLibrary } from './import-library.node.ts'
+import { readKohaSettings } from './koha-settings.node.ts'
 import { probeSip2 } from './probe-sip2.node.ts'
 import { readSip2Settings, sip2Listening } from './sip2-settings.node.ts'
 import { takeFile } from './take-carried.node.ts'
 
-const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
+const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
 npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]
 npm run hub -- import DIR [--data DIR] [--report FILE]
@@ -27,6 +28,7 @@ const flags = {
   demo: { type: 'boolean' },
   library: { type: 'string' },
   sip2: { type: 'string' },
+  koha: { type: 'string' },
   item: { type: 'string' },
   card: { type: 'string' },
   out: { type: 'string' },
@@ -73,6 +75,8 @@ async function main(): Promise<void> {
     const { sip2, item, card, out } = values
     return probeSip2({ sip2, item, card, out }).catch((error: Error) => giveUp(error.message))
   }
+  if (values.sip2 !== undefined && values.koha !== undefined)
+    return giveUp('--sip2 and --koha: one of them; the settings of Koha name its SIP2 server themselves')
   const isServer = command === 'sip2-server'
   if ((command !== undefined && !isServer) || data === undefined) return giveUp(usage)
   if (values['beside-desk']) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
@@ -86,6 +90,7 @@ async function main(): Promise<void> {
     ...(today !== undefined && { today }),
     ...(values.library !== undefined && { library: values.library }),
     ...(values.sip2 !== undefined && { sip2: orGiveUp(() => readSip2Settings(values.sip2!)) }),
+    ...(values.koha !== undefined && { koha: orGiveUp(() => readKohaSettings(values.koha!, process.env)) }),
     ...(isServer && { serve: orGiveUp(() => sip2Listening(values)) }),
     ...(values.static !== undefined && { shell: values.static }),
     ...(values.origin && { origins: values.origin }),

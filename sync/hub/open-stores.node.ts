@@ -12,6 +12,7 @@ import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import type { HubLog } from './hub-log.ts'
+import { type KohaSystemSettings, kohaSystem } from './koha/koha-system.node.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
 import { keepLooksTrimmed } from './looks/forget-looks.ts'
@@ -22,7 +23,7 @@ import { openHubDatabase } from './open-database.node.ts'
 import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
 import { startReplay } from './replay.ts'
-import { sip2System } from './sip2/sip2-system.node.ts'
+import { type Sip2Hub, sip2System } from './sip2/sip2-system.node.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
 import { keepChangesTrimmed } from './trim-changes.ts'
@@ -40,6 +41,7 @@ export interface StoreOptions {
   readonly line?: (library: Connector) => Connector
   /** The library system, where it is not the builtin one. */
   readonly sip2?: Sip2Settings
+  readonly koha?: KohaSystemSettings
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly officeAnswersRestMs?: number
   readonly trouble: (what: string, error?: unknown) => void
@@ -75,15 +77,14 @@ export async function openStores(options: StoreOptions) {
   const uploads = uploadStore(database, log, now)
   const builtin = builtinLibrary(tables, { ...fees, ...shown })
   const kept = looksOnDatabase(database, log)
-  const { sip2: speaks } = options
-  const sip2 = speaks && sip2System({ settings: speaks, tables, looks: kept, now, trouble })
-  const system = sip2?.connector ?? builtin
+  const served = servedSystem(options, { tables, looks: kept, now, trouble })
+  const system = served?.connector ?? builtin
   const connector = options.line?.(system) ?? system
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
-  const looks = sip2?.looks ?? kept
+  const looks = served?.looks ?? kept
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
   const buses = settings.branches.flatMap(({ branch, kind }) => (kind === 'bookmobile' ? [branch] : []))
-  const unseen = sip2?.unseen ?? { ownBranches: buses, afterMs: halfAnHour }
+  const unseen = served?.unseen ?? { ownBranches: buses, afterMs: halfAnHour }
   const ports: ReplayPorts = {
     uploads,
     connector,
@@ -110,19 +111,19 @@ export async function openStores(options: StoreOptions) {
     replay.wake()
     shadowLog.wake()
   }
-  if (sip2) closeLater(async () => sip2.close())
+  if (served) closeLater(async () => served.close())
   if (!connector.can.knows.times) {
     const onTrouble = (error: unknown) => trouble('the library system could not be looked at and will be again', error)
     const paused = async () => (await office.store.settings(connector.name)).paused
     const rounds = roundsOnDatabase(database, unseen.ownBranches)
-    const daily = { ports, replay, rounds, zone, at: sip2?.looksAt ?? '04:00', paused, onError: onTrouble }
+    const daily = { ports, replay, rounds, zone, at: served?.looksAt ?? '04:00', paused, onError: onTrouble }
     closeLater(startLookingAround(daily).stop)
     closeLater(await keepLooksTrimmed(database, { now, onError: onTrouble }))
   }
   // The looks end after the pass that they wait for.
   closeLater(() => replay.stop())
   closeLater(stop)
-  const lookUp = sip2?.lookUp
+  const lookUp = served?.lookUp
   return {
     database,
     log,
@@ -140,6 +141,12 @@ export async function openStores(options: StoreOptions) {
     office,
     syncs,
   }
+}
+
+/** Another's system, where the options name one: Koha, or whatever speaks SIP2. */
+function servedSystem({ koha, sip2 }: StoreOptions, of: Omit<Sip2Hub, 'settings'>) {
+  if (koha) return kohaSystem({ settings: koha, ...of })
+  return sip2 && sip2System({ settings: sip2, ...of })
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

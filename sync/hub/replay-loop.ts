@@ -244,7 +244,9 @@ class Pass {
     const mark = claims && uploads.afresh ? (await uploads.afresh(stored)).mark : this.marks.get(entryKey(stored.id))
     if (!mark) return
     const applied = await connector.wasApplied(mark.mark)
-    if (applied === 'yes') return mark.outcome
+    if (applied === 'yes' && connector.can.knows.times) return mark.outcome
+    // What stands there now is the hub's own work.
+    if (applied === 'yes') return (await ReadBack.of(mark.actions, mark.mark, this.ports)).done(mark.outcome)
     if (applied === 'unknown' && connector.can.knows.times) return toPerson('system-error')
     const back = applied === 'unknown' ? await ReadBack.of(mark.actions, mark.mark, this.ports) : undefined
     if (back?.wasDone()) return back.done(mark.outcome)

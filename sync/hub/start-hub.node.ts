@@ -43,6 +43,8 @@ export interface HubOptions {
   readonly line?: StoreOptions['line']
   /** A library system that speaks SIP2, into which it is replayed instead of the builtin one. */
   readonly sip2?: StoreOptions['sip2']
+  /** A Koha, likewise. */
+  readonly koha?: StoreOptions['koha']
   /** It speaks SIP2 itself: self-check machines lend against its own library. */
   readonly serve?: Sip2Listening
   /** How long an answer given in the office may be taken back before it is carried out, in milliseconds. */
@@ -106,6 +108,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(options.line && { line: options.line }),
     ...(options.sip2 && { sip2: options.sip2 }),
+    ...(options.koha && { koha: options.koha }),
     ...(openLogFile && { openLogFile }),
     officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,
   })

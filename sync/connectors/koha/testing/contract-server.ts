@@ -38,6 +38,10 @@ export class ContractServer {
     this.#operations = operationsOf(options.release ?? 'newest')
   }
 
+  get branches(): readonly string[] {
+    return this.#options.branches
+  }
+
   /** All tokens that were given count no longer. */
   expireTokens(): void {
     this.#tokens.clear()

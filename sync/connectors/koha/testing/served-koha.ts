@@ -18,7 +18,7 @@ export async function servedKoha(
   options: Partial<ContractOptions> & { readonly settings?: Record<string, unknown>; readonly misused?: true } = {},
 ) {
   const { tables, library } = await smallLibrary()
-  const now = () => servedNow
+  const now = options.now ?? (() => servedNow)
   const { settings = {}, misused, ...changed } = options
   const contract = new ContractServer({
     tables,
@@ -36,7 +36,7 @@ export async function servedKoha(
     if (!misused) expect(contract.violations).toEqual([])
   })
   const dueOn = (_: string | undefined, day: string) => Temporal.PlainDate.from(day).add({ days: 28 }).toString()
-  const account = { user: 'bus', password: 'secret', branch: 'BUS' }
+  const account = { user: 'bus', password: 'secret', branch: contract.branches[0] ?? 'BUS' }
   const sip = await listenForSip({
     library,
     tables,
@@ -64,5 +64,5 @@ export async function servedKoha(
     const given = kohaSettings({ url: rest.url, login, library: 'BUS', zone, answerMs: 5000, ...settings, ...more })
     return kohaLibrary(given, { known: tables, returns, now })
   }
-  return { tables, library, contract, url: rest.url, connect, connector: connect() }
+  return { tables, library, contract, url: rest.url, sipPort: sip.port, connect, connector: connect() }
 }

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { kohaSettings } from '../sync/connectors/koha/configuration.ts'
+import type { KohaSystemSettings } from '../sync/hub/koha/koha-system.node.ts'
+import { readSip2Settings } from './sip2-settings.node.ts'
+
+type Input = Record<string, unknown>
+
+/**
+ * Reads a Koha settings file. A secret stands in a file beside it (`clientSecretFile`, `passwordFile`) or in the environment (`clientSecretFrom`,
+ * `passwordFrom` name the variable); `sip2File` names the settings of its SIP2 server. Throws an `Error` that says what is wrong.
+ */
+export function readKohaSettings(path: string, environment: Readonly<Record<string, string | undefined>>): KohaSystemSettings {
+  let input: Input
+  try {
+    input = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`)
+  }
+  const folder = dirname(path)
+  const { sip2File, ...rest } = input
+  const secrets = (of: unknown, key: string) => withSecrets(of, key, folder, environment)
+  const { login, offlineLoans } = rest
+  const accounts = isObject(offlineLoans) && Array.isArray(offlineLoans.accounts) ? offlineLoans.accounts : undefined
+  const koha = kohaSettings({
+    ...rest,
+    ...(login !== undefined && { login: secrets(login, 'login') }),
+    ...(accounts && {
+      offlineLoans: {
+        ...(offlineLoans as Input),
+        accounts: accounts.map((one, index) => secrets(one, `offlineLoans.accounts.${index}`)),
+      },
+    }),
+  })
+  return { koha, ...(sip2File !== undefined && { sip2: readSip2Settings(resolve(folder, String(sip2File))) }) }
+}
+
+function withSecrets(of: unknown, key: string, folder: string, environment: Readonly<Record<string, string | undefined>>) {
+  if (!isObject(of)) return of
+  const found: Input = {}
+  for (const [name, value] of Object.entries(of)) {
+    const [, secret, where] = /^(clientSecret|password)(File|From)$/.exec(name) ?? []
+    if (secret === undefined) found[name] = value
+    else
+      found[secret] = where === 'File' ? fileText(resolve(folder, String(value)), `${key}.${name}`) : environment[String(value)]
+    if (where === 'From' && found[secret!] === undefined)
+      throw new Error(`the Koha settings cannot be used: ${key}.${name}: ${value} is not set in the environment`)
+  }
+  return found
+}
+
+function fileText(path: string, key: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new Error(`the Koha settings cannot be used: ${key}: ${(error as Error).message}`)
+  }
+}
+
+function isObject(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readKohaSettings } from './koha-settings.node.ts'
+
+function folder() {
+  const path = mkdtempSync(join(tmpdir(), 'koha-settings-'))
+  onTestFinished(() => rmSync(path, { recursive: true }))
+  const put = (name: string, what: unknown) => {
+    writeFileSync(join(path, name), typeof what === 'string' ? what : JSON.stringify(what))
+    return join(path, name)
+  }
+  return { put }
+}
+
+const base = { url: 'https://staff.example.org', library: 'BUS1' }
+
+test('[KO10] secrets come from a file beside the settings or from the environment', () => {
+  const { put } = folder()
+  put('secret', 's3cret\n')
+  const byFile = put('a.json', { ...base, login: { by: 'oauth', clientId: 'a', clientSecretFile: 'secret' } })
+  expect(readKohaSettings(byFile, {}).koha.login).toMatchObject({ clientSecret: 's3cret' })
+  const byName = put('b.json', { ...base, login: { by: 'basic', user: 'bus', passwordFrom: 'KOHA_PASSWORD' } })
+  expect(readKohaSettings(byName, { KOHA_PASSWORD: 'other' }).koha.login).toMatchObject({ password: 'other' })
+  expect(() => readKohaSettings(byName, {})).toThrow('login.passwordFrom: KOHA_PASSWORD is not set')
+})
+
+test('[KO10] a secret that cannot be read is named by its key, and so are the settings of SIP2', () => {
+  const { put } = folder()
+  const login = { by: 'oauth', clientId: 'a', clientSecretFile: 'nowhere' }
+  expect(() => readKohaSettings(put('a.json', { ...base, login }), {})).toThrow('login.clientSecretFile')
+  put('sip2.json', { server: { over: 'tcp', host: 'h', port: 6001 }, institution: 'X', accounts: [{ user: 'u', password: 'p' }] })
+  const whole = put('b.json', { ...base, login: { by: 'basic', user: 'u', password: 'p' }, sip2File: 'sip2.json' })
+  expect(readKohaSettings(whole, {}).sip2).toMatchObject({ institution: 'X' })
+  expect(() => readKohaSettings(put('c.json', '{'), {})).toThrow('c.json cannot be read')
+})

@@ -1,0 +1,39 @@
+import type { KohaSettings } from '../../connectors/koha/configuration.ts'
+import { kohaLibrary } from '../../connectors/koha/koha-library.ts'
+import type { Sip2Settings } from '../../connectors/sip2/configuration.ts'
+import { opener } from '../../connectors/sip2/open-link.node.ts'
+import { sip2Library } from '../../connectors/sip2/sip2-library.ts'
+import { keepingRegister } from '../sip2/keep-register.ts'
+import { lookUpNow } from '../sip2/look-up.ts'
+import { registerAsFirstLook } from '../sip2/register-as-look.ts'
+import type { Sip2Hub, Sip2System } from '../sip2/sip2-system.node.ts'
+
+/** A Koha, and its SIP2 server for returns. */
+export interface KohaSystemSettings {
+  readonly koha: KohaSettings
+  readonly sip2?: Sip2Settings
+}
+
+export interface KohaHub extends Omit<Sip2Hub, 'settings'> {
+  readonly settings: KohaSystemSettings
+}
+
+/** Nobody brings an item back within half an hour. */
+const unseenAfterMs = 30 * 60_000
+
+/** A library whose system is Koha, as the hub replays into it: its register learns what is seen, and the looks begin with the register's files. */
+export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, trouble }: KohaHub): Sip2System {
+  const returns = sip2 && sip2Library(sip2, { known: tables, open: opener(sip2), now })
+  const library = kohaLibrary(koha, { known: tables, ...(returns && { returns }), now })
+  const { registerAsOf: asOf, ownBranches, looksAt } = koha
+  const first = asOf === undefined ? undefined : registerAsFirstLook(looks, tables, { asOf, tellsPlace: true })
+  const connector = keepingRegister(library, { tables, now, trouble, ...(first && { beforeLearning: first.keep }) })
+  return {
+    connector,
+    lookUp: number => lookUpNow(number, connector, tables),
+    looks: first?.looks ?? looks,
+    unseen: { ownBranches, afterMs: unseenAfterMs },
+    looksAt,
+    close: () => returns?.close(),
+  }
+}
