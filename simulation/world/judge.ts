@@ -48,6 +48,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
   const times = knownTimes(stored)
   const contradictory = contradictoryItems(world, events, times)
   const told = { stored, events: world.events }
+  const cards = new Set((await hub.stores.patrons()).flatMap(patron => patron.cards))
   const left = leaveOut(truth, library, open, contradictory, told)
   const putRight = leaveOut(truth, library, inexact, new Set(), told)
   const histories = new Set(unsureItems(scans))
@@ -78,6 +79,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
       const unclear = wasAsked(one, 'order-unclear') || wasAsked(one, 'undo-not-exact')
       const barcode = barcodeAskedAbout(stored, one)
       const isOpen = world.openAtHome.includes(entryKey(one.id))
+      if (isOpen && wasAsked(one, 'unknown-patron') && cards.has(cardOf(one))) return [entryKey(one.id)]
       return isOpen && unclear && barcode && !contradictory.has(barcode) ? [entryKey(one.id)] : []
     }),
     stored,
@@ -128,6 +130,10 @@ function barcodeAskedAbout(stored: readonly StoredEntry[], { entry }: StoredEntr
   const { transaction } = entry ?? {}
   const about = transaction && 'target' in transaction ? targetOf(stored, entryKey(transaction.target))?.transaction : transaction
   return about && 'barcode' in about && about.barcode ? onTheLabel(about.barcode) : undefined
+}
+
+function cardOf({ entry }: StoredEntry): string {
+  return entry && 'card' in entry.transaction ? entry.transaction.card : ''
 }
 
 function targetOf(stored: readonly StoredEntry[], key: string) {
