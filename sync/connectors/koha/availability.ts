@@ -3,6 +3,7 @@ import { read } from './answers.ts'
 import type { CarryOut } from './carry-out.ts'
 import type { KohaSettings } from './configuration.ts'
 import { reasonsIn } from './confirms.ts'
+import { KohaError } from './koha-error.ts'
 
 export interface Availability {
   readonly blockers: readonly string[]
@@ -18,7 +19,9 @@ export async function availabilityOf(
   { catalogue }: Pick<CarryOut, 'catalogue'>,
 ): Promise<Availability> {
   const query = { patron_id: String(patron), item_id: String(item) }
-  const told = read('availability', await catalogue.rest.get('/checkouts/availability', { query, library: branch }))
+  const body = await catalogue.rest.get('/checkouts/availability', { query, library: branch })
+  if (body === undefined) throw new KohaError('unreachable', 'this Koha is too old: it does not say what it says to a loan')
+  const told = read('availability', body)
   return {
     blockers: reasonsIn(told.blockers),
     confirms: reasonsIn(told.confirms),

@@ -4,8 +4,6 @@ export interface Features {
   readonly renewal: 'renewals' | 'renewal'
   /** A renewal takes the day it is to be due. */
   readonly renewalTakesDueDate: boolean
-  /** Whether a loan may be tried before it is made. */
-  readonly availability: boolean
   /** Items can be taken back by REST. It is told; the connector takes back by SIP2. */
   readonly checkins: boolean
 }
@@ -21,7 +19,6 @@ export function featuresIn(definition: unknown): Features {
   return {
     renewal: Object.keys(newer).length > 0 ? 'renewals' : 'renewal',
     renewalTakesDueDate: takesBody,
-    availability: paths.has('/checkouts/availability'),
     checkins: paths.has('/checkins'),
   }
 }

@@ -260,6 +260,15 @@ for (const release of ['newest', 'older'] as const)
     expect(await tables.loan('X')).toMatchObject({ renewals: 1, ...(release === 'newest' && { dueOn: '2027-01-20' }) })
   })
 
+test('[KO12] a Koha too old to say what it says to a loan is lent nothing, and the reason is said', async () => {
+  const fault = ({ name }: Heard) =>
+    name === 'GET /checkouts/availability' ? { status: 404, body: { error: 'Not Found.' } } : undefined
+  const { connector, contract } = await servedKoha({ fault })
+  const waits = { kind: 'unreachable', message: expect.stringContaining('too old') }
+  await expect(connector.apply([lend], 'one')).rejects.toMatchObject(waits)
+  expect(posts(contract.heard, '/checkouts')).toBe(0)
+})
+
 test('[KO13] the contract server notes every path, parameter, header and field that Koha does not know', async () => {
   const { contract, url } = await servedKoha({ misused: true })
   const auth = { Authorization: `Basic ${btoa('bus:koha-secret')}`, 'x-koha-library': 'BUS' }
