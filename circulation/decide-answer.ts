@@ -66,19 +66,18 @@ function decideOnAnswer(
   if (choice === 'look-for-it') return lookedFor(given, asked, waiting, policy, decide, canMark)
   if (standing.includes(question)) {
     if (!asked.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer' }
-    return afterAsking(given, asked, waiting, amended, policy, decide)
+    return afterAsking(given, waiting, amended, policy, decide)
   }
   const fresh = decide(waiting.x, waiting.facts, policy)
   if (question === 'confirm') return confirmed(choice, asked, fresh, waiting)
   if (fresh.kind === 'wait' || fresh.outcome.kind !== 'needs-person' || fresh.outcome.question !== question)
     return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
   if (!fresh.outcome.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer', decision: fresh }
-  return afterAsking(given, fresh.outcome, waiting, amended, policy, decide)
+  return afterAsking(given, waiting, amended, policy, decide)
 }
 
 function afterAsking(
   given: Happening<Answer>,
-  asked: Asked,
   { x, facts }: Waiting,
   amended: Waiting,
   policy: ReplayPolicy,
