@@ -154,6 +154,8 @@ export type Action =
       readonly full: boolean
       /** The earliest instant at which it may have been: where clocks were unsure the patron is favoured. `at` if not given. */
       readonly feeUntil?: string
+      /** The latest instant at which it may have been: what was renewed until then counts. `at` if not given. */
+      readonly renewedUntil?: string
     }
   /** A return of something that was not on loan. */
   | { readonly kind: 'take-in'; readonly barcode: string; readonly at: string; readonly branch: string }
@@ -196,6 +198,7 @@ export type Action =
       readonly lentAt: string
       readonly endedAt?: string
       readonly feeUntil?: string
+      readonly renewedUntil?: string
       readonly dueOn?: string
       /** When it was renewed to that day. */
       readonly renewedAt?: string

@@ -1,4 +1,4 @@
-import type { Action, Fee, ItemEvidence, KnownScan, PastLoan, PriorState } from '../evidence.ts'
+import type { Action, Fee, ItemEvidence, KnownRenewal, KnownScan, PastLoan, PriorState } from '../evidence.ts'
 import type { Hold, Loan } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
@@ -6,7 +6,7 @@ import { type Happening, markOf } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { catchOtherCopies } from './other-copies.ts'
 import { holdToCatch } from './replay-checkin.ts'
-import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
@@ -140,7 +140,7 @@ function erasePast({ loan, item }: ItemEvidence, prior: PriorState): readonly Ac
 function eraseFromPast(
   own: KnownScan,
   scans: readonly KnownScan[],
-  { loan, pastLoans, item }: ItemEvidence,
+  { loan, pastLoans, item, renewals }: ItemEvidence,
   { pastLoans: corrected }: PriorState,
 ): readonly Action[] | undefined {
   const { barcode } = item!
@@ -158,14 +158,24 @@ function eraseFromPast(
       ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
       : []),
     ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
-    ...(ended ? [wentOn(ended, next)] : []),
+    ...(ended ? [wentOn(renewedSince(ended, renewals, next && latestOf(next, scans)), next)] : []),
   ]
 }
 
+/** Renewals that were void because it had ended count again. */
+function renewedSince(ended: PastLoan, renewals: readonly KnownRenewal[], until?: string): PastLoan {
+  const counts = ({ patronId, at }: KnownRenewal) =>
+    patronId === ended.patronId &&
+    milliseconds(at) > milliseconds(ended.endedAt) &&
+    (until === undefined || milliseconds(at) <= milliseconds(until))
+  const days = renewals.filter(counts).map(({ dueOn }) => dueOn)
+  return { ...ended, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), ended.dueOn) }
+}
+
 function wentOn({ endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, ...loan }: PastLoan, next?: KnownScan): Action {
-  const { barcode, patronId, lentAt } = loan
+  const { barcode, patronId, lentAt, dueOn } = loan
   if (!next) return { kind: 'restore-loan', loan }
-  return { kind: 'correct-past-loan', barcode, patronId, lentAt, endedAt: next.at, branch: next.branch }
+  return { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn, endedAt: next.at, branch: next.branch }
 }
 
 /** The loan is again whose it was before it was moved, due as it was; and so are the holds. */

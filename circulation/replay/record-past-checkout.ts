@@ -37,7 +37,7 @@ export function recordPastCheckout(
   const lastSeen = scansIn(evidence).findLast(({ unsent }) => !unsent) ?? next
   const shelf = filled || restored.holds.length > 0 ? nobody : turnAfterShelf(scan, lastSeen, evidence, copies)
   const actions: Action[] = [
-    ...(open ? [closing(scan, open.patronId, barcode)] : []),
+    ...(open ? [closing(scan, open.patronId, evidence)] : []),
     ...past.actions,
     {
       kind: 'record-past-loan',

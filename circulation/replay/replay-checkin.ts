@@ -14,7 +14,7 @@ import {
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { catchOtherCopies, expiredWithLater, passOn, turnStolen } from './other-copies.ts'
-import { certainlyFollowedBy, earliestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
+import { certainlyFollowedBy, earliestOf, latestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
 import { restoreExpired, turnOfRestored } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
@@ -49,9 +49,7 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
   const passed = caught ? passOn(caught, evidence.holds, copies) : { actions: [], notes: [] }
   const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []
   const actions: Action[] = [
-    evidence.loan
-      ? { kind: 'end-loan', barcode, patronId: evidence.loan.patronId, at, feeUntil: earliestOf(scan), branch, full: true }
-      : { kind: 'take-in', barcode, at, branch },
+    evidence.loan ? { ...closing(scan, evidence.loan.patronId, evidence), full: true } : { kind: 'take-in', barcode, at, branch },
     ...past.actions,
     ...found.actions,
     ...restored.actions,
@@ -86,7 +84,7 @@ function closeOnly(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEv
   // Out of the house, it is the turn of those for whom it lay ready at another copy.
   const elsewhere = evidence.loan ? catchOtherCopies(restored.holds, () => milliseconds(at), copies) : nothing
   const actions: Action[] = [
-    ...(open ? [closing(scan, open.patronId, barcode)] : []),
+    ...(open ? [closing(scan, open.patronId, evidence)] : []),
     ...past.actions,
     ...restored.actions,
     ...turn.actions,
@@ -120,9 +118,10 @@ function expiredInTurn(at: string, turn: Hold | undefined, copies: readonly Item
 }
 
 /** Ends a loan because the item was seen; nothing else of a return. */
-export function closing(scan: KnownScan, patronId: string, barcode: string): Action {
+export function closing(scan: KnownScan, patronId: string, { item, scans }: ItemEvidence): Extract<Action, { kind: 'end-loan' }> {
   const { at, branch } = scan
-  return { kind: 'end-loan', barcode, patronId, at, feeUntil: earliestOf(scan), branch, full: false }
+  const inFavour = { feeUntil: earliestOf(scan), renewedUntil: latestOf(scan, scans) }
+  return { kind: 'end-loan', barcode: item!.barcode, patronId, at, ...inFavour, branch, full: false }
 }
 
 /** The hold it lies or travels for already, else the first in the queue; one placed since the scan may be caught too. */

@@ -94,7 +94,7 @@ function lend(
   const holds = holdsAfterCheckout(scan, evidence, facts.copies ?? [], restored.holds)
   const { visitId } = x.transaction
   const actions: Action[] = [
-    ...(before ? [closing(scan, before.patronId, barcode)] : []),
+    ...(before ? [closing(scan, before.patronId, evidence)] : []),
     ...past.actions,
     ...found.actions,
     ...restored.actions,

@@ -45,6 +45,15 @@ export function earliestOf(scan: KnownScan): string {
   return from === milliseconds(scan.at) ? scan.at : Temporal.Instant.fromEpochMilliseconds(from).toString()
 }
 
+/** The latest instant at which a scan may have been, given what certainly came after it; its `at` where that is certain. */
+export function latestOf(scan: KnownScan, others: readonly KnownScan[]): string {
+  const order = orderOf([...new Set([...others, scan])])
+  const after = others.filter(other => order.certainlyBefore(scan, other)).map(other => span(other).to)
+  const at = milliseconds(scan.at)
+  const to = Math.max(at, Math.min(span(scan).to, ...after))
+  return to === at ? scan.at : Temporal.Instant.fromEpochMilliseconds(to).toString()
+}
+
 /** Whether a scan is certainly after this one, in whatever state its replay is. */
 export function certainlyFollowedBy(x: KnownScan, others: readonly KnownScan[], kind: KnownScan['kind']): boolean {
   const order = orderOf([...others, x])

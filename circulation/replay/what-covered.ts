@@ -1,6 +1,6 @@
 import type { Action, ItemEvidence, KnownScan, PastLoan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { cameBefore, earliestOf, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, earliestOf, latestOf, milliseconds, scansIn } from './scan-order.ts'
 
 interface Repair {
   readonly actions: readonly Action[]
@@ -24,8 +24,8 @@ export function endPastLoansAt(at: string, scan: KnownScan, evidence: ItemEviden
   return {
     actions: [
       ...covering.map(({ patronId, lentAt }) => {
-        const end = { endedAt: at, feeUntil: earliestOf(scan), branch: scan.branch }
-        return { kind: 'correct-past-loan', barcode, patronId, lentAt, ...end } as const
+        const inFavour = { feeUntil: earliestOf(scan), renewedUntil: latestOf(scan, evidence.scans) }
+        return { kind: 'correct-past-loan', barcode, patronId, lentAt, endedAt: at, ...inFavour, branch: scan.branch } as const
       }),
       ...doubtful.map(({ patronId, lentAt }) => {
         return { kind: 'correct-past-loan', barcode, patronId, lentAt, feeUntil: earliestOf(scan) } as const

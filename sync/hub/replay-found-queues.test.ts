@@ -104,3 +104,48 @@ test('[RP23] of two days promised to one patron nobody knows when, the later one
   await world.comesHome(bus.entries)
   expect((await world.tables.loan('X'))?.dueOn).toBe('2026-11-21')
 })
+
+test('[RP17] a return that never was, undone after a loan was: what was renewed meanwhile, and was void because of it, counts again', async () => {
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-12')
+  const back = bus.takeBack('X', '10:00')
+  await world.main.renewOnTheWeb('X', 'Anna', time('10:05'), '2026-11-19')
+  const lent = bus.lend('X', 'Bea', '11:00')
+  await world.comesHome(bus.entries)
+  bus.undo(lent, 'mistyped', '18 10:00')
+  bus.undo(back, 'mistyped', '18 10:01')
+  await world.comesHome(bus.entries)
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-19' })
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
+test('[RP17] the same where it was lent since: the loan went on as renewed until then', async () => {
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-12')
+  const back = bus.takeBack('X', '10:00')
+  await world.main.renewOnTheWeb('X', 'Anna', time('10:05'), '2026-11-19')
+  bus.lend('X', 'Bea', '20 10:00')
+  await world.comesHome(bus.entries)
+  bus.undo(back, 'mistyped', '20 10:05')
+  await world.comesHome(bus.entries)
+  expect(await world.history('X')).toEqual(['Anna 10 10:00 – 20 10:00', 'Bea 20 10:00 –'])
+  expect(await world.feesOf('Anna')).toBe(20)
+})
+
+test('[RP24] a return that may have been before a renewal or after it: the patron is favoured, and nothing is owed', async () => {
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 8 * 3_600_000, aheadMs: 8 * -3_600_000, believedAheadMs: 0 })
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-12')
+  await world.main.renewOnTheWeb('X', 'Anna', time('17 10:00'), '2026-11-19')
+  unsure.takeBack('X', '14:00')
+  await world.comesHome(unsure.entries)
+  expect((await world.tables.endedLoans('X'))[0]).toMatchObject({ endedAt: time('06:00'), dueOn: '2026-11-19' })
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
+test('[RP24] a renewal that is certainly after the return is void, however unsure the clock', async () => {
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 8 * 3_600_000 })
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-12')
+  unsure.takeBack('X', '17 01:00')
+  await world.main.renewOnTheWeb('X', 'Anna', time('17 10:00'), '2026-11-19')
+  await world.comesHome(unsure.entries)
+  expect((await world.tables.endedLoans('X'))[0]?.dueOn).toBe('2026-11-12')
+  expect(await world.feesOf('Anna')).toBeGreaterThan(0)
+})

@@ -8,10 +8,11 @@ type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
 /** Never ends another's loan than the one that was meant. */
 export async function endLoan(files: Files, action: ActionOf<'end-loan'>, mark: string, rule: FeeRule): Promise<void> {
-  const { barcode, at, branch, full, feeUntil } = action
+  const { barcode, at, branch, full, feeUntil, renewedUntil } = action
   const file = await files.item(barcode)
   const loan = openLoanOf(file, action.patronId)
-  const ended = endedLoan(loan, { at, branch, mark, ...(feeUntil && { feeUntil }) }, file.memory.renewals, rule)
+  const inFavour = { ...(feeUntil && { feeUntil }), ...(renewedUntil && { renewedUntil }) }
+  const ended = endedLoan(loan, { at, branch, mark, ...inFavour }, file.memory.renewals, rule)
   file.pastLoans.push(ended)
   delete file.loan
   files.changes.push({ kind: 'remove-loan', barcode }, { kind: 'put-ended-loan', loan: ended })

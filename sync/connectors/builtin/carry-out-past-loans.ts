@@ -22,12 +22,13 @@ export async function recordPastLoan(
 
 /** The fee is worked out again; one that the system never told of stays unsaid. */
 export async function correctPastLoan(files: Files, action: ActionOf<'correct-past-loan'>, rule: FeeRule): Promise<void> {
-  const { barcode, patronId, lentAt, endedAt, feeUntil, dueOn, renewedAt, branch } = action
+  const { barcode, patronId, lentAt, endedAt, feeUntil, renewedUntil, dueOn, renewedAt, branch } = action
   const file = await files.item(barcode)
   const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
   if (!loan) throw new ConnectorError('rejected', `${barcode} had no such loan`)
   const { feeCents: charged, ...bare } = loan
-  const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch, ...(feeUntil && { feeUntil }) }
+  const inFavour = { ...(feeUntil && { feeUntil }), ...(renewedUntil && { renewedUntil }) }
+  const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch, ...inFavour }
   if (dueOn !== undefined && renewedAt !== undefined)
     file.memory = {
       ...file.memory,

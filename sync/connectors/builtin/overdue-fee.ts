@@ -17,12 +17,14 @@ interface End {
   readonly mark?: string
   /** Nothing is owed for what came after this, though the loan ended later. */
   readonly feeUntil?: string
+  /** What was renewed until then counts, though the loan ended earlier. */
+  readonly renewedUntil?: string
 }
 
 /** A loan that ended at that instant, with its fee and the day it was due by then: a renewal made after the end is void. */
 export function endedLoan(loan: Loan, end: End, renewals: readonly KnownRenewal[], rule: FeeRule): PastLoan {
-  const { at: endedAt, branch: endedAtBranch, mark, feeUntil = endedAt } = end
-  const due = { ...loan, dueOn: dueAt(loan, endedAt, renewals) }
+  const { at: endedAt, branch: endedAtBranch, mark, feeUntil = endedAt, renewedUntil = endedAt } = end
+  const due = { ...loan, dueOn: dueAt(loan, renewedUntil, renewals) }
   return { ...due, endedAt, endedAtBranch, ...(mark && { endedBy: mark }), feeCents: overdueFee(due, feeUntil, rule) }
 }
 
