@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, realpath } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { link, mkdir, realpath, rm, stat } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { removeStaleSocket } from './stale-socket.node.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { nameBeside, removeStaleSocket } from './stale-socket.node.ts'
 
 export class FolderTaken extends Error {
   constructor(folder: string) {
@@ -24,14 +25,54 @@ export async function lockFolder(folder: string, addressOf = socketAddress): Pro
     .digest('hex')
     .slice(0, 32)}`
   const address = addressOf(name)
-  if (address.startsWith('/') && !(await removeStaleSocket(address))) throw new FolderTaken(folder)
   const server = createServer(socket => socket.destroy())
-  await new Promise<void>((resolve, reject) => {
+  const release = () => new Promise<void>(resolve => server.close(() => resolve()))
+  try {
+    await (address.startsWith('/') ? takeFile(server, address, folder) : listen(server, address, folder))
+  } catch (error) {
+    await release()
+    throw error
+  }
+  server.unref()
+  return async () => {
+    // While it is still listened on: afterwards it might be somebody else's.
+    if (address.startsWith('/')) await rm(address, { force: true })
+    await release()
+  }
+}
+
+function listen(server: Server, address: string, folder: string): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EADDRINUSE' ? new FolderTaken(folder) : error))
     server.listen(address, resolve)
   })
-  server.unref()
-  return () => new Promise(resolve => server.close(() => resolve()))
+}
+
+/** Longer than it takes anybody to move a file aside, look at it and put it back, in milliseconds. */
+const settledMs = 100
+
+/**
+ * Listens under a name of its own and links it to the one that counts, which is one step; a name that nobody listens on any more is cleared first.
+ * Of several who cleared at once the one that the name leads to in the end has the folder.
+ */
+async function takeFile(server: Server, address: string, folder: string): Promise<void> {
+  const own = nameBeside(address)
+  await listen(server, own, folder)
+  const { ino } = await stat(own)
+  const isLinked = () => link(own, address).then(() => true, isThere)
+  try {
+    while (!(await isLinked())) if (!(await removeStaleSocket(address))) throw new FolderTaken(folder)
+    await pause(settledMs)
+    const leadsTo = await stat(address).catch(() => undefined)
+    if (leadsTo?.ino !== ino) throw new FolderTaken(folder)
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+function isThere(error: NodeJS.ErrnoException): false {
+  if (error.code === 'EEXIST') return false
+  throw error
 }
 
 /**

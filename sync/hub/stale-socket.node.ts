@@ -1,5 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { link, rename, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
+
+/** Another name beside this one, never longer: a socket's path is cut at about a hundred bytes. */
+export function nameBeside(path: string): string {
+  return `${path.replace(/\.sock$/, '')}.${randomBytes(2).toString('hex')}`
+}
 
 /**
  * Takes away the file that a killed process left, if there is one. False, and it stays, if somebody listens on it. It is moved aside before it is
@@ -7,7 +13,7 @@ import { connect } from 'node:net'
  */
 export async function removeStaleSocket(path: string): Promise<boolean> {
   if (await connects(path)) return false
-  const aside = `${path}.${process.pid}`
+  const aside = nameBeside(path)
   try {
     await rename(path, aside)
   } catch (error) {
