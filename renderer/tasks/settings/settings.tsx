@@ -15,8 +15,8 @@ export function Settings() {
     <TaskPlane
       title={t('settings.title')}
       acts={[
+        ...(leave ? [{ words: t('leave-kiosk.title'), act: () => screen.open('leave-kiosk') }] : []),
         { words: t('devices.title'), act: () => screen.open('devices') },
-        leave && { words: t('leave-kiosk.title'), act: () => screen.open('leave-kiosk') },
       ]}
     >
       <div className="settings">
