@@ -151,7 +151,8 @@ async function sentScans(
   const run = await journals.between(id, fromSequence, Math.min(toSequence, id.sequence))
   const scans = await Promise.all(
     run.map(async ({ id: entry, entry: read, outcome }) => {
-      const sent = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
+      const settled = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
+      const sent = settled && !('notes' in outcome && outcome.notes.some(({ code }) => code === 'erased-before-upload'))
       const barcode = read && sent ? await scannedBarcode(await journals.happening(read), uploads) : undefined
       return barcode === undefined ? [] : [{ barcode, entry }]
     }),

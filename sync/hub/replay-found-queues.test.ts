@@ -149,3 +149,14 @@ test('[RP24] a renewal that is certainly after the return is void, however unsur
   expect((await world.tables.endedLoans('X'))[0]?.dueOn).toBe('2026-11-12')
   expect(await world.feesOf('Anna')).toBeGreaterThan(0)
 })
+
+test('[RP20] a corrected stop corrects what was sent, though a misread label that was erased stands between', async () => {
+  const misread = bus.lend('NO-SUCH', 'Anna', '10:00')
+  bus.takeBack('X', '10:05')
+  await world.comesHome(bus.entries)
+  const corrected = bus.record({ kind: 'stop-correction', fromSequence: 1, toSequence: 2, branch: 'VILLAGE' }, '16:00')
+  bus.undo(misread, 'mistyped', '16:05')
+  await world.comesHome(bus.entries)
+  expect(await world.outcome(corrected)).toEqual({ kind: 'applied' })
+  expect(await world.tables.place('X')).toBe('VILLAGE')
+})
