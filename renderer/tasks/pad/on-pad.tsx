@@ -1,11 +1,12 @@
 import { useState } from 'react'
-import { Button, Input, Label, ListBox, ListBoxItem, TextField } from 'react-aria-components'
+import { Button, Input, Label, ListBoxItem, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { PadName, PadSign } from '../../desk/pad-panel.tsx'
 import { countOf, usePadDrawn, usePadWords, usePileWords } from '../../desk/use-pad-rows.ts'
 import type { PadRow } from '../../store/pad-rows.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
 import { focusField, typeOn } from '../../wedge/key-capture.ts'
+import { ChooseOne } from '../choose-one.tsx'
 import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
 
 /** Shift F4: all that lies on the pad, how many there should be, and what can be done about each tag. */
@@ -91,26 +92,14 @@ interface RowsProps {
 function Rows({ rows, chosen, onChoose }: RowsProps) {
   const { t } = useTranslation()
   return (
-    <ListBox
-      className="hits tasks"
-      aria-label={t('pad.pad')}
-      autoFocus
-      disallowEmptySelection
-      selectionMode="single"
-      selectionBehavior="replace"
-      selectedKeys={chosen === undefined ? [] : [chosen]}
-      onSelectionChange={selection => {
-        const [first] = selection === 'all' ? [] : [...selection]
-        if (first !== undefined) onChoose(String(first))
-      }}
-    >
+    <ChooseOne label={t('pad.pad')} chosen={chosen} onChoose={onChoose}>
       {rows.map(row => (
         <ListBoxItem key={row.key} id={row.key} className="hit task-row" textValue={row.title ?? row.barcode ?? row.key}>
           <PadSign row={row} />
           <RowWords row={row} />
         </ListBoxItem>
       ))}
-    </ListBox>
+    </ChooseOne>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components'
+import { Header, ListBoxItem, ListBoxSection } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Task } from '../../../sync/station/desk.ts'
 import { useTaskWords } from '../../desk/task-words.ts'
 import { MiniSign, Sign } from '../../symbols.tsx'
+import { ChooseOne } from '../choose-one.tsx'
 
 type GroupName = 'here' | 'find' | 'at-office' | 'answered'
 
@@ -31,24 +32,12 @@ interface TaskListProps {
   readonly onChoose: (taskId: string) => void
 }
 
-/** Everything to sort out in one list: arrows and touch choose, nothing is answered by it. */
+/** Everything to sort out in one list. */
 export function TaskList({ groups, chosen, onChoose }: TaskListProps) {
   const { t } = useTranslation()
   if (groups.length === 0) return <p className="quiet">{t('tasks.none')}</p>
   return (
-    <ListBox
-      className="hits tasks"
-      aria-label={t('tasks.list')}
-      autoFocus
-      disallowEmptySelection
-      selectionMode="single"
-      selectionBehavior="replace"
-      selectedKeys={chosen === undefined ? [] : [chosen]}
-      onSelectionChange={selection => {
-        const [first] = selection === 'all' ? [] : [...selection]
-        if (first !== undefined) onChoose(String(first))
-      }}
-    >
+    <ChooseOne label={t('tasks.list')} chosen={chosen} onChoose={onChoose}>
       {groups.map(({ name, tasks }) => (
         <ListBoxSection key={name} id={name}>
           <Header className="group">
@@ -59,7 +48,7 @@ export function TaskList({ groups, chosen, onChoose }: TaskListProps) {
           ))}
         </ListBoxSection>
       ))}
-    </ListBox>
+    </ChooseOne>
   )
 }
 

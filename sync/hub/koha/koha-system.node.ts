@@ -3,9 +3,9 @@ import { kohaLibrary } from '../../connectors/koha/koha-library.ts'
 import type { Sip2Settings } from '../../connectors/sip2/configuration.ts'
 import { opener } from '../../connectors/sip2/open-link.node.ts'
 import { sip2Library } from '../../connectors/sip2/sip2-library.ts'
-import { keepingRegister } from '../sip2/keep-register.ts'
-import { lookUpNow } from '../sip2/look-up.ts'
-import { registerAsFirstLook } from '../sip2/register-as-look.ts'
+import { keepingRegister } from '../library-system/keep-register.ts'
+import { lookUpNow } from '../library-system/look-up.ts'
+import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { Sip2Hub, Sip2System } from '../sip2/sip2-system.node.ts'
 
 /** A Koha, and its SIP2 server for returns. */

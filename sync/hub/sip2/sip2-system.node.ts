@@ -4,10 +4,10 @@ import type { LibraryTables } from '../../connectors/library-tables.ts'
 import type { Sip2Settings } from '../../connectors/sip2/configuration.ts'
 import { opener } from '../../connectors/sip2/open-link.node.ts'
 import { sip2Library } from '../../connectors/sip2/sip2-library.ts'
+import { keepingRegister } from '../library-system/keep-register.ts'
+import { lookUpNow } from '../library-system/look-up.ts'
+import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { LookStore } from '../looks/look-store.ts'
-import { keepingRegister } from './keep-register.ts'
-import { lookUpNow } from './look-up.ts'
-import { registerAsFirstLook } from './register-as-look.ts'
 import { sayingWhy } from './saying-why.ts'
 
 export interface Sip2System {
