@@ -3,7 +3,7 @@ import { commit } from '../../simulation/torture/run-torture.node.ts'
 import { chance } from '../../sync/hub/demo/chance.ts'
 import { packSegments } from '../../sync/register/pack.ts'
 import { nodeCoding } from '../../sync/register/segments/deflate.node.ts'
-import { openDelta, packDelta } from '../../sync/register/segments/delta.ts'
+import { emptyDelta, openDelta, packDelta } from '../../sync/register/segments/delta.ts'
 import { TitleShelf } from '../../sync/register/segments/split-items.ts'
 import { consortiumCirculation, consortiumItems, consortiumPatrons, dayOfLoans, type Size } from './consortium.ts'
 import { PackedTable } from './packed-table.ts'
@@ -76,11 +76,10 @@ export async function runRegisterBench({ say, ...size }: RegisterBenchOptions): 
   say(`${patrons.rows} cards: ${patronBytes} bytes, and ${countBytes} for what they have`)
   const openPatronsMs = (await patrons.openAll()) + (await counts.openAll())
 
-  const none = { changed: [], gone: [] }
   const day = dayOfLoans(size, Math.min(loansOfDay, size.items >> 2), circulation, rows.counts, chance(size.seed + 9))
   const head = { manifest: '0'.repeat(64), since: 1, version: 2, asOf: `${size.today}T18:00:00Z` }
   const moved = { states: { changed: day.states, gone: [] }, counts: { changed: day.counts, gone: [] } }
-  const delta = await packDelta({ ...head, titles: none, items: none, patrons: none, ...moved }, nodeCoding)
+  const delta = await packDelta({ ...emptyDelta(head), ...moved }, nodeCoding)
   const began = performance.now()
   await openDelta(delta, nodeCoding)
   const deltaMs = performance.now() - began

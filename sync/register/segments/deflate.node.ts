@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { deflateRaw, inflateRaw } from 'node:zlib'
+import { deflateRaw, inflateRaw, inflateRawSync } from 'node:zlib'
 import type { SegmentCoding } from './coding.ts'
 
 /** No segment is larger when it is open. */
@@ -9,4 +9,5 @@ const longest = 64 * 1024 * 1024
 export const nodeCoding: SegmentCoding = {
   deflate: promisify(deflateRaw) as SegmentCoding['deflate'],
   inflate: bytes => promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateRaw)(bytes, { maxOutputLength: longest }),
+  inflateNow: bytes => inflateRawSync(bytes, { maxOutputLength: longest }),
 }

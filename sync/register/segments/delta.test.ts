@@ -1,22 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nodeCoding } from './deflate.node.ts'
-import { openDelta, packDelta, type RegisterDelta } from './delta.ts'
+import { emptyDelta, openDelta, packDelta } from './delta.ts'
 import { oddRows } from './odd-rows.fixture.ts'
 import { type SegmentKind, tables } from './segment.ts'
 
-const none = { changed: [], gone: [] }
-const empty: RegisterDelta = {
-  manifest: 'ab',
-  since: 4,
-  version: 9,
-  asOf: '2026-11-22T10:00:00Z',
-  titles: none,
-  items: none,
-  states: none,
-  patrons: none,
-  counts: none,
-}
+const empty = emptyDelta({ manifest: 'ab', since: 4, version: 9, asOf: '2026-11-22T10:00:00Z' })
 
 /** Every third row gone instead of changed. */
 const part = <Kind extends SegmentKind>(kind: Kind) =>
@@ -32,6 +21,10 @@ test('[SG8] a delta brings changed rows whole and tombstones of those that are g
     states: part('states'),
     patrons: part('patrons'),
     counts: part('counts'),
+    'loan-tags': part('loan-tags'),
+    holds: part('holds'),
+    named: part('named'),
+    names: part('names'),
   })
   await fc.assert(
     fc.asyncProperty(deltas, async rows => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { normalNumber } from '../circulation-state.ts'
+import { nameKeyOf } from './person-tables.ts'
 import type { RowOf, SegmentKind } from './segment.ts'
 import { tables } from './segment.ts'
 
@@ -35,6 +36,9 @@ const instant = fc.oneof(
 const status = fc.constantFrom('ok', 'lost', 'missing', 'claims-returned', 'withdrawn', 'not-for-loan' as const)
 const block = fc.constantFrom('barred', 'card-lost', 'guardian-barred', 'inactive', 'address-unknown' as const)
 
+const tag = fc.bigInt(0n, 2n ** 64n - 1n).map(value => value.toString(16).padStart(16, '0'))
+const shortTag = fc.nat(2 ** 31).map(value => value.toString(16).padStart(8, '0'))
+
 const callNumber = fc.oneof(text, fc.constantFrom('84.2 VIR', '84.2 ', ' ', '\u0001', '\u0003x', '84.2 ABC', '84.2 ÉÉÉ'))
 const heading = fc.oneof(text, fc.constantFrom('Virta, Aino', 'abc', 'ßßß', 'éé'))
 const sharedFacts = { author: maybe(heading), itemType: maybe(text), callNumber: maybe(callNumber), ageLimit: maybe(fc.nat(18)) }
@@ -57,7 +61,7 @@ const rows = {
     hold: maybe(fc.constantFrom('waiting', 'in-transit' as const)),
   }),
   patrons: fc.record({
-    card: fc.bigInt(0n, 2n ** 64n - 1n).map(value => value.toString(16).padStart(16, '0')),
+    card: tag,
     category: text,
     expiresOn: maybe(day),
     blocks: fc.uniqueArray(block, { maxLength: 3 }),
@@ -66,7 +70,36 @@ const rows = {
     isReplaced: maybe(fc.constant(true as const)),
   }),
   counts: fc.record({ place: whole, loans: whole, holds: whole, feesCents: fc.integer() }),
-  'loan-tags': fc.record({ barcode: number, tag: fc.nat(2 ** 31).map(value => value.toString(16).padStart(8, '0')) }),
+  'loan-tags': fc.record({ barcode: number, tag: shortTag }),
+  holds: fc.record({
+    holdId: number,
+    titleId: number.filter(id => !id.includes('\u0000')),
+    copy: maybe(number),
+    placedAt: instant,
+    branch: text,
+    stopId: maybe(text),
+    holdNumber: heading,
+    state: fc.constantFrom('queued', 'in-transit', 'waiting' as const),
+    barcode: maybe(number),
+    expiresOn: maybe(day),
+    box: maybe(text),
+    tags: fc.array(shortTag, { maxLength: 2 }),
+  }),
+  named: fc.record({
+    card: tag,
+    patronId: number,
+    cards: fc.array(
+      fc.nat(999).map(value => `C${value}`),
+      { maxLength: 3 },
+    ),
+    given: heading,
+    family: heading,
+    birthDate: maybe(day),
+    homeBranch: maybe(text),
+  }),
+  names: fc
+    .record({ folded: text, card: tag, given: heading, family: heading, birthYear: maybe(fc.nat(2030)) })
+    .map(({ folded, ...row }) => ({ key: nameKeyOf(folded, row.card), ...row })),
   index: fc.record({ name: text, firstKey: number, rows: whole, bytes: whole }),
 }
 

@@ -70,7 +70,51 @@ export interface LoanTagRow {
   readonly tag: string
 }
 
-/** A segment as the manifest names it. */
+/** A hold and whose turn it is, for nobody but who has the card in hand. */
+export interface HoldRow {
+  readonly holdId: string
+  readonly titleId: string
+  /** Only this copy will do. */
+  readonly copy?: string | undefined
+  readonly placedAt: string
+  readonly branch: string
+  readonly stopId?: string | undefined
+  /** What is said aloud and printed instead of a name. */
+  readonly holdNumber: string
+  readonly state: 'queued' | 'in-transit' | 'waiting'
+  /** The copy that was caught. */
+  readonly barcode?: string | undefined
+  readonly expiresOn?: string | undefined
+  readonly box?: string | undefined
+  /** `holdTag` of each of the patron's cards that still find them, the active one first; 8 hex digits each. */
+  readonly tags: readonly string[]
+}
+
+/** A patron whom the policy of detail names for this station. */
+export interface NamedRow {
+  /** Keyed hash of the active card, as in the least tier. */
+  readonly card: string
+  readonly patronId: string
+  /** The active one first. */
+  readonly cards: readonly string[]
+  readonly given: string
+  readonly family: string
+  readonly birthDate?: string | undefined
+  readonly homeBranch?: string | undefined
+}
+
+/** Finds a named patron by name: one row that begins with the family name, and one with the given name. What a list of hits shows is in it. */
+export interface NameRow {
+  /** `nameKeyOf`: the name folded, then what tells namesakes apart. */
+  readonly key: string
+  /** Of the named row. */
+  readonly card: string
+  readonly given: string
+  readonly family: string
+  readonly birthYear?: number | undefined
+}
+
+/** A bundle as the manifest's index names it. */
 export interface IndexRow {
   /** SHA-256 of its bytes, hex. */
   readonly name: string

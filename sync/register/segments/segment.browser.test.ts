@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import * as coding from '../deflate.dom.ts'
 import { segmentName } from '../pack.ts'
+import { pageCoding as coding } from './coding.dom.ts'
 import { openSegment, packSegment } from './segment.ts'
 
 const rows = Array.from({ length: 512 }, (_, at) => ({

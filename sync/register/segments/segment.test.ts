@@ -127,6 +127,9 @@ test('[SG7] what the bytes mean cannot change without a new format', () => {
       counts: '654d3b00927e9f15',
       index: '66a8bb68d25cd764',
       'loan-tags': '31e077f18aadc2b3',
+      holds: '46ae46ef48223926',
+      named: 'df07c324e3bdb295',
+      names: '796618e8d95991be',
     },
   ])
 })
@@ -151,5 +154,41 @@ const wellKnown = {
   ],
   counts: [{ place: 5, loans: 3, holds: 1, feesCents: -20 }],
   'loan-tags': [{ barcode: '853N00000001', tag: '00ff00ff' }],
+  holds: [
+    {
+      holdId: 'H1',
+      titleId: 'T7',
+      copy: '853N00000001',
+      placedAt: '2026-11-17T07:40:05Z',
+      branch: 'PYS1AU',
+      stopId: 'S1',
+      holdNumber: 'A-12',
+      state: 'waiting',
+      barcode: '853N00000001',
+      expiresOn: '2026-12-01',
+      box: '3',
+      tags: ['00ff00ff', '00ff00fe'],
+    },
+  ],
+  named: [
+    {
+      card: '00000000000000ff',
+      patronId: 'P1',
+      cards: ['PYS1', 'OLD1'],
+      given: 'Eeli',
+      family: 'Rantakoski',
+      birthDate: '1985-04-03',
+      homeBranch: 'PYS',
+    },
+  ],
+  names: [
+    {
+      key: 'rantakoski eeli\u000000000000000000ff',
+      card: '00000000000000ff',
+      given: 'Eeli',
+      family: 'Rantakoski',
+      birthYear: 1985,
+    },
+  ],
   index: [{ name: 'ab', firstKey: '853N00000001', rows: 512, bytes: 1400 }],
 }

@@ -3,10 +3,22 @@ import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { SegmentCoding } from './coding.ts'
 import { countTable, loanTagTable, patronTable, stateTable } from './moving-tables.ts'
-import type { CountRow, IndexRow, ItemRow, LoanTagRow, PatronRow, StateRow, TitleRow } from './rows.ts'
+import { holdTable, namedTable, nameTable } from './person-tables.ts'
+import type {
+  CountRow,
+  HoldRow,
+  IndexRow,
+  ItemRow,
+  LoanTagRow,
+  NamedRow,
+  NameRow,
+  PatronRow,
+  StateRow,
+  TitleRow,
+} from './rows.ts'
 import { SegmentError } from './segment-error.ts'
 import { indexTable, itemTable, titleTable } from './static-tables.ts'
-import { findRow, type Table } from './table.ts'
+import { findRow, firstFrom, type Table } from './table.ts'
 
 /** Raised with every change of what the bytes mean. */
 export const segmentFormat = 1
@@ -19,19 +31,14 @@ export interface RowOf {
   readonly counts: CountRow
   readonly index: IndexRow
   readonly 'loan-tags': LoanTagRow
+  readonly holds: HoldRow
+  readonly named: NamedRow
+  readonly names: NameRow
 }
 
 export type SegmentKind = keyof RowOf
 
-interface KeyOf extends Record<SegmentKind, string | number> {
-  readonly titles: string
-  readonly items: string
-  readonly states: string
-  readonly patrons: string
-  readonly counts: number
-  readonly index: string
-  readonly 'loan-tags': string
-}
+export type KeyOf = { readonly [Kind in SegmentKind]: Kind extends 'counts' ? number : string }
 
 export const tables: { readonly [Kind in SegmentKind]: Table<RowOf[Kind], KeyOf[Kind]> } = {
   titles: titleTable,
@@ -41,6 +48,9 @@ export const tables: { readonly [Kind in SegmentKind]: Table<RowOf[Kind], KeyOf[
   counts: countTable,
   index: indexTable,
   'loan-tags': loanTagTable,
+  holds: holdTable,
+  named: namedTable,
+  names: nameTable,
 }
 
 export interface PackedRows {
@@ -52,10 +62,24 @@ export interface PackedRows {
 export interface OpenSegment<Row, Key> {
   readonly rows: readonly Row[]
   find(key: Key): Row | undefined
+  /** Where the first row stands whose key is not less. */
+  from(key: Key): number
+  keyOf(row: Row): Key
 }
 
 /** A kind's number is its place here: new ones come last. */
-const kinds: readonly SegmentKind[] = ['titles', 'items', 'states', 'patrons', 'counts', 'index', 'loan-tags']
+export const kinds: readonly SegmentKind[] = [
+  'titles',
+  'items',
+  'states',
+  'patrons',
+  'counts',
+  'index',
+  'loan-tags',
+  'holds',
+  'named',
+  'names',
+]
 const magic = [0x50, 0x59]
 
 /** Packs rows that are in the order of their keys. The same rows and coding give the same bytes. Rejects with `unfit` otherwise. */
@@ -75,17 +99,36 @@ export async function openSegment<Kind extends SegmentKind>(
   { name, bytes }: PackedRows,
   coding: SegmentCoding,
 ): Promise<OpenSegment<RowOf[Kind], KeyOf[Kind]>> {
-  const reader = await unsealed(kinds.indexOf(kind), { name, bytes }, coding)
+  return rowsIn(kind, await unsealed(kinds.indexOf(kind), { name, bytes }, coding))
+}
+
+/** Opens bytes whose name was checked before, or that lie in a bundle whose was, at once. Throws a `SegmentError` where they make no sense. */
+export function openChecked<Kind extends SegmentKind>(
+  kind: Kind,
+  bytes: Uint8Array,
+  coding: Pick<SegmentCoding, 'inflateNow'>,
+): OpenSegment<RowOf[Kind], KeyOf[Kind]> {
+  const head = bodyOf(kinds.indexOf(kind), bytes)
+  let body: Uint8Array
+  try {
+    body = coding.inflateNow(head.bytes(head.left()))
+  } catch (cause) {
+    throw new SegmentError('damaged', 'a segment cannot be inflated', { cause })
+  }
+  return rowsIn(kind, new ByteReader(body))
+}
+
+function rowsIn<Kind extends SegmentKind>(kind: Kind, reader: ByteReader): OpenSegment<RowOf[Kind], KeyOf[Kind]> {
   const { read, keyOf } = tables[kind]
   const rows = read(reader)
   reader.end()
-  return { rows, find: key => findRow(rows, keyOf, key) }
+  return { rows, keyOf, find: key => findRow(rows, keyOf, key), from: key => firstFrom(rows, keyOf, key) }
 }
 
 /** Magic, format and kind, then the body, deflated; and the name of all that. */
 export async function sealed(kind: number, body: Uint8Array, coding: SegmentCoding): Promise<PackedRows> {
   const writer = new ByteWriter()
-  for (const byte of [...magic, segmentFormat, kind]) writer.byte(byte)
+  for (const byte of headOf(kind)) writer.byte(byte)
   writer.bytes(await coding.deflate(body))
   const bytes = writer.written()
   return { name: segmentName(bytes), bytes }
@@ -94,14 +137,25 @@ export async function sealed(kind: number, body: Uint8Array, coding: SegmentCodi
 /** The body again, of bytes that are what their name says. */
 export async function unsealed(kind: number, { name, bytes }: PackedRows, coding: SegmentCoding): Promise<ByteReader> {
   if (segmentName(bytes) !== name) throw new SegmentError('wrong-bytes', 'the bytes of a segment are not those of its name')
+  const head = bodyOf(kind, bytes)
+  const body = await coding.inflate(head.bytes(head.left())).catch(cause => {
+    throw new SegmentError('damaged', 'a segment cannot be inflated', { cause })
+  })
+  return new ByteReader(body)
+}
+
+/** Behind magic, format and kind. */
+export function bodyOf(kind: number, bytes: Uint8Array): ByteReader {
   const head = new ByteReader(bytes)
   if (head.byte() !== magic[0] || head.byte() !== magic[1]) throw new SegmentError('damaged', 'this is no segment')
   const format = head.byte()
   if (format > segmentFormat)
     throw new SegmentError('newer-format', `a segment of format ${format}; this program reads ${segmentFormat}`)
   if (head.byte() !== kind) throw new SegmentError('damaged', 'this segment holds other rows')
-  const body = await coding.inflate(head.bytes(head.left())).catch(cause => {
-    throw new SegmentError('damaged', 'a segment cannot be inflated', { cause })
-  })
-  return new ByteReader(body)
+  return head
+}
+
+/** Magic, format and kind. */
+export function headOf(kind: number): readonly number[] {
+  return [...magic, segmentFormat, kind]
 }

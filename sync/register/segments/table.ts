@@ -54,12 +54,17 @@ export function findRow<Row, Key extends string | number>(
   keyOf: (row: Row) => Key,
   key: Key,
 ): Row | undefined {
+  const row = rows[firstFrom(rows, keyOf, key)]
+  return row !== undefined && keyOf(row) === key ? row : undefined
+}
+
+/** Where the first row stands whose key is not less; behind the last row if there is none. */
+export function firstFrom<Row, Key extends string | number>(rows: readonly Row[], keyOf: (row: Row) => Key, key: Key): number {
   let [from, to] = [0, rows.length]
   while (from < to) {
     const middle = (from + to) >>> 1
     if (keyOf(rows[middle]!) < key) from = middle + 1
     else to = middle
   }
-  const row = rows[from]
-  return row !== undefined && keyOf(row) === key ? row : undefined
+  return from
 }

@@ -1,0 +1,55 @@
+import type { LibrarySettings } from '../register.ts'
+import type { RegisterDelta } from './delta.ts'
+import { DeltaOverlay } from './delta-overlay.ts'
+import type { StoredManifest } from './library-storage.ts'
+import { type PackedManifest, type TableKind, tableKinds } from './manifest.ts'
+import type { OpenTable } from './open-table.ts'
+import type { MissingRun } from './writable-library.ts'
+
+/** One manifest with its tables, and what has changed since. */
+export class Stand {
+  readonly manifest: PackedManifest
+  readonly sealedWith: string
+  readonly tables: ReadonlyMap<TableKind, OpenTable>
+  readonly overlay = new DeltaOverlay()
+  version: number
+  asOf: string
+  settings: LibrarySettings
+  /** Deltas that lie in the storage. */
+  deltas = 0
+
+  constructor({ manifest, sealedWith }: StoredManifest, known: ReadonlyMap<string, OpenTable>) {
+    this.manifest = manifest
+    this.sealedWith = sealedWith
+    this.tables = new Map(manifest.tables.map(({ kind, index }) => [kind, known.get(index.name)!]))
+    this.version = manifest.version
+    this.asOf = manifest.asOf
+    this.settings = manifest.settings
+  }
+
+  apply(delta: RegisterDelta): void {
+    this.overlay.apply(delta)
+    this.version = delta.version
+    this.asOf = delta.asOf
+    this.settings = delta.settings ?? this.settings
+    this.deltas++
+  }
+
+  isComplete(): boolean {
+    return [...this.tables.values()].every(table => table.bytesHere === table.bytesInAll)
+  }
+
+  missing(): MissingRun[] {
+    return tableKinds.flatMap(kind => {
+      const table = this.tables.get(kind)
+      if (!table || table.bytesHere === table.bytesInAll) return []
+      const { name, sizes } = table.stored
+      return table.missing().map(({ from, to }) => ({ kind, index: name, from, to, sizes: [...sizes.subarray(from, to)] }))
+    })
+  }
+
+  bytes(): { readonly here: number; readonly inAll: number } {
+    const sum = (of: (table: OpenTable) => number) => [...this.tables.values()].reduce((total, table) => total + of(table), 0)
+    return { here: sum(table => table.bytesHere), inAll: sum(table => table.bytesInAll) }
+  }
+}

@@ -1,0 +1,124 @@
+import { Dexie, type EntityTable, type Table } from 'dexie'
+import { LibraryError } from './library-error.ts'
+import type { LibraryStorage, StoredChanges, StoredManifest, StoredTable, TableHere } from './library-storage.ts'
+
+/** Rises with every change of the tables below. */
+export const libraryDatabaseVersion = 1
+
+/** Tables as Dexie writes them. A bundle is one value under a number: the least that IndexedDB keeps beside it. */
+export const libraryTables = {
+  bundles: '',
+  indexes: 'name',
+  progress: 'name',
+  manifests: 'place',
+  changes: '++number, manifest',
+} as const
+
+type Tables = Dexie & {
+  bundles: Table<Uint8Array, number>
+  indexes: EntityTable<StoredTable, 'name'>
+  progress: EntityTable<{ readonly name: string; readonly here: Uint8Array }, 'name'>
+  manifests: EntityTable<StoredManifest & { readonly place: 'current' | 'waiting' }, 'place'>
+  changes: EntityTable<StoredChanges & { readonly number?: number }, 'number'>
+}
+
+/**
+ * A packed library in IndexedDB. It is a copy of what the hub has, so writes are relaxed: a power cut costs a download, nothing else. Rejects with
+ * `full` where the page's share of the disk is used up.
+ */
+export async function dexieLibraryStorage(databaseName: string): Promise<LibraryStorage> {
+  const database = new Dexie(databaseName, { chromeTransactionDurability: 'relaxed', cache: 'disabled' }) as Tables
+  database.version(libraryDatabaseVersion).stores(libraryTables)
+  await database.open()
+  const { bundles, indexes, progress, manifests, changes } = database
+  const raw = database.backendDB()
+  return {
+    read: () =>
+      database.transaction('r', [indexes, progress, manifests, changes], async () => {
+        const [current, waiting, rows, marks, batches] = await Promise.all([
+          manifests.get('current'),
+          manifests.get('waiting'),
+          indexes.toArray(),
+          progress.toArray(),
+          changes.orderBy('number').toArray(),
+        ])
+        const hereOf = new Map(marks.map(({ name, here }) => [name, here]))
+        return {
+          ...(current && { current }),
+          ...(waiting && { waiting }),
+          tables: rows.map((table): TableHere => ({ table, here: hereOf.get(table.name)! })),
+          changes: batches,
+        }
+      }),
+    // Without Dexie: it is what every look-up waits for.
+    bytesAt: slot =>
+      new Promise((resolve, reject) => {
+        const request = raw.transaction('bundles', 'readonly').objectStore('bundles').get(slot)
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      }),
+    putBundles: (stored, mark) =>
+      new Promise((resolve, reject) => {
+        const write = raw.transaction(['bundles', 'progress'], 'readwrite', { durability: 'relaxed' })
+        const store = write.objectStore('bundles')
+        for (const { slot, bytes } of stored) store.put(bytes, slot)
+        write.objectStore('progress').put(mark)
+        write.oncomplete = () => resolve()
+        write.onabort = () => reject(told(write.error))
+        write.commit()
+      }),
+    dropBundles: (slots, mark) =>
+      database.transaction('rw', [bundles, progress], async () => {
+        await bundles.bulkDelete([...slots])
+        await progress.put(mark)
+      }),
+    putManifest: (place, manifest, added) =>
+      whole(
+        database.transaction('rw', [manifests, indexes, progress], async () => {
+          await manifests.put({ ...manifest, place })
+          await indexes.bulkPut(added.map(({ table }) => table))
+          await progress.bulkPut(added.map(({ table: { name }, here }) => ({ name, here })))
+        }),
+      ),
+    takeOver: remains =>
+      whole(
+        database.transaction('rw', [bundles, indexes, progress, manifests, changes], async () => {
+          const waiting = (await manifests.get('waiting'))!
+          await manifests.put({ ...waiting, place: 'current' })
+          await manifests.delete('waiting')
+          const names = (await indexes.toCollection().primaryKeys()).filter(name => !remains.tables.includes(name))
+          await Promise.all([indexes.bulkDelete(names), progress.bulkDelete(names)])
+          const slots = await bundles.toCollection().primaryKeys()
+          await bundles.bulkDelete(slots.filter(slot => !remains.slots.has(slot)))
+          await changes.where('manifest').notEqual(waiting.manifest.name).delete()
+        }),
+      ),
+    putChanges: (batch, only) =>
+      whole(
+        database.transaction('rw', changes, async () => {
+          if (only) await changes.where('manifest').equals(batch.manifest).delete()
+          await changes.add(batch)
+        }),
+      ),
+    clear: () =>
+      database.transaction('rw', database.tables, async () => {
+        await Promise.all(database.tables.map(table => table.clear()))
+      }),
+    close: async () => database.close(),
+  }
+}
+
+/** IndexedDB's way of saying that there is no room, in ours. */
+function told(error: unknown): unknown {
+  const names = [(error as DOMException | null)?.name, (error as { inner?: DOMException } | null)?.inner?.name]
+  if (!names.includes('QuotaExceededError')) return error
+  return new LibraryError('full', 'there is no room for more of the register', { cause: error })
+}
+
+async function whole(written: PromiseLike<unknown>): Promise<void> {
+  try {
+    await written
+  } catch (error) {
+    throw told(error)
+  }
+}

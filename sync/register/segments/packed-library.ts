@@ -1,0 +1,255 @@
+import { aboutChanges, sealedRows } from './changes-seal.ts'
+import type { SegmentCoding } from './coding.ts'
+import { openDelta, packDelta } from './delta.ts'
+import { LibraryError } from './library-error.ts'
+import { LibraryLookUps } from './library-look-ups.ts'
+import { Stand } from './library-stand.ts'
+import type { LibraryStorage, StoredChanges, StoredLibrary } from './library-storage.ts'
+import { type PackedManifest, personalTables } from './manifest.ts'
+import { newTable, OpenTable } from './open-table.ts'
+import { type RegisterKey, seal, unseal } from './register-key.ts'
+import { openSegment, type PackedRows } from './segment.ts'
+import { hasName, SegmentCache, type SegmentCacheOptions } from './segment-cache.ts'
+import type { LibraryDownload, WritableLibrary } from './writable-library.ts'
+
+export interface PackedLibraryOptions {
+  readonly storage: LibraryStorage
+  readonly coding: SegmentCoding
+  /** Personal tables are encrypted under it. With another one than before they are fetched again. */
+  readonly key: RegisterKey
+  /** The key of the group of stations, by its id. */
+  readonly cardKey: (id: string) => Uint8Array | undefined
+  readonly cache?: SegmentCacheOptions
+}
+
+/** Opens what lies in the storage; readable whatever of it is there. */
+export async function openPackedLibrary(options: PackedLibraryOptions): Promise<WritableLibrary> {
+  const stored = await options.storage.read()
+  const library = new PackedLibrary(options, stored)
+  await library.restore(stored)
+  return library
+}
+
+class PackedLibrary extends LibraryLookUps implements WritableLibrary {
+  readonly #options: PackedLibraryOptions
+  readonly #cache: SegmentCache
+  readonly #tables: Map<string, OpenTable>
+  #current: Stand | undefined
+  #waiting: Stand | undefined
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(options: PackedLibraryOptions, stored: StoredLibrary) {
+    const cache = new SegmentCache(options.storage, options.coding, options.key, options.cache)
+    super({
+      stand: () => this.#current,
+      cache,
+      cardKey: options.cardKey,
+      lost: (table, place) => this.#inTurn(() => this.#drop(table, [place])),
+    })
+    this.#options = options
+    this.#cache = cache
+    this.#tables = new Map(stored.tables.map(({ table, here }) => [table.name, new OpenTable(table, here)]))
+    this.#current = stored.current && new Stand(stored.current, this.#tables)
+    this.#waiting = stored.waiting && new Stand(stored.waiting, this.#tables)
+  }
+
+  /** Changes on top; what another key encrypted is not here any more. */
+  async restore({ changes }: StoredLibrary): Promise<void> {
+    for (const stand of this.#stands()) {
+      if (stand.sealedWith !== this.#options.key.id) await this.#forgetPersons(stand)
+      else for (const one of changes) if (one.manifest === stand.manifest.name) await this.#restoreChanges(stand, one)
+    }
+  }
+
+  settings() {
+    return this.#current?.settings
+  }
+
+  stand() {
+    const [current, fetched] = [this.#current, this.#waiting ?? this.#current]
+    if (!current || !fetched) return { version: 0, complete: false, bytesHere: 0, bytesInAll: 0 }
+    const { here: bytesHere, inAll: bytesInAll } = fetched.bytes()
+    return { version: current.version, asOf: current.asOf, complete: current.isComplete(), bytesHere, bytesInAll }
+  }
+
+  download(): LibraryDownload {
+    return {
+      begun: this.#current !== undefined,
+      replacing: this.#waiting !== undefined,
+      missing: (this.#waiting ?? this.#current)?.missing() ?? [],
+      since: this.#stands().map(({ manifest, version }) => ({ manifest: manifest.name, version })),
+    }
+  }
+
+  unknownIndexes(manifest: PackedManifest): readonly string[] {
+    return manifest.tables.map(({ index }) => index.name).filter(name => !this.#tables.has(name))
+  }
+
+  begin(manifest: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#stands().some(stand => stand.manifest.name === manifest.name)) return
+      const fresh = await this.#newTables(manifest, indexes)
+      for (const table of fresh) this.#tables.set(table.stored.name, table)
+      const stored = { manifest, sealedWith: this.#options.key.id }
+      const place = this.#current ? 'waiting' : 'current'
+      const rows = fresh.map(({ stored: table, here }) => ({ table, here }))
+      await this.#options.storage.putManifest(place, stored, rows)
+      const stand = new Stand(stored, this.#tables)
+      if (place === 'waiting') this.#waiting = stand
+      else this.#current = stand
+      await this.#takeOverIfReady()
+    })
+  }
+
+  async put(index: string, from: number, bundles: readonly Uint8Array[]): Promise<void> {
+    const table = this.#tables.get(index)
+    if (!table || from + bundles.length > table.bundles)
+      throw new LibraryError('unexpected', 'no manifest asks for these bundles')
+    const isPersonal = personalTables.includes(table.stored.kind)
+    const ready = await Promise.all(
+      bundles.map(async (bytes, at) => {
+        const place = from + at
+        if (!(await hasName(bytes, table, place))) return undefined
+        const slot = table.stored.slots[place]!
+        return { place, slot, bytes: isPersonal ? await seal(this.#options.key, table.about(place), bytes) : bytes }
+      }),
+    )
+    const right = ready.filter(bundle => bundle !== undefined)
+    await this.#inTurn(async () => {
+      if (!this.#tables.has(index)) throw new LibraryError('unexpected', 'no manifest asks for these bundles any more')
+      const here = table.here.slice()
+      for (const { place } of right) here[place >> 3]! |= 1 << (place & 7)
+      if (right.length > 0) await this.#options.storage.putBundles(right, { name: index, here })
+      for (const { place } of right) table.mark(place, true)
+      await this.#takeOverIfReady()
+    })
+    if (right.length < bundles.length) throw new LibraryError('damaged', 'bytes of a bundle are not those of its name')
+  }
+
+  async apply(packed: PackedRows): Promise<void> {
+    const delta = await openDelta(packed, this.#options.coding)
+    await this.#inTurn(async () => {
+      const stand = this.#stands().find(({ manifest }) => manifest.name === delta.manifest)
+      if (stand?.version !== delta.since) throw new LibraryError('gap', 'these changes begin at another version or manifest')
+      if (delta.version === delta.since) return
+      await this.#options.storage.putChanges(await this.#sealedChanges(delta, packed.bytes), false)
+      stand.apply(delta)
+      await this.#takeOverIfReady()
+    })
+  }
+
+  compact(): Promise<void> {
+    return this.#inTurn(async () => {
+      const stand = this.#current
+      if (!stand || stand.deltas < 2) return
+      const { manifest, version, asOf, settings } = stand
+      const merged = stand.overlay.merged({ manifest: manifest.name, since: manifest.version, version, asOf })
+      const { bytes } = await packDelta({ ...merged, settings }, this.#options.coding)
+      await this.#options.storage.putChanges(await this.#sealedChanges(merged, bytes), true)
+      stand.deltas = 1
+    })
+  }
+
+  async check(): Promise<{ readonly right: number; readonly wrong: number }> {
+    const { storage, key } = this.#options
+    let right = 0
+    let wrong = 0
+    for (const table of this.#tables.values()) {
+      const lost: number[] = []
+      const isPersonal = personalTables.includes(table.stored.kind)
+      for (let place = 0; place < table.bundles; place++) {
+        if (!table.isHere(place)) continue
+        const stored = await storage.bytesAt(table.stored.slots[place]!)
+        const bytes = stored && isPersonal ? await unseal(key, table.about(place), stored).catch(() => undefined) : stored
+        if (bytes && (await hasName(bytes, table, place))) right++
+        else lost.push(place)
+      }
+      wrong += lost.length
+      if (lost.length > 0) await this.#inTurn(() => this.#drop(table, lost))
+    }
+    return { right, wrong }
+  }
+
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#options.storage.close()
+  }
+
+  #stands(): Stand[] {
+    return [this.#current, this.#waiting].filter(stand => stand !== undefined)
+  }
+
+  async #newTables({ tables }: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>): Promise<OpenTable[]> {
+    const known = new Map<string, number>()
+    let firstSlot = 1
+    for (const table of this.#tables.values()) {
+      for (let place = 0; place < table.bundles; place++) {
+        const slot = table.stored.slots[place]!
+        firstSlot = Math.max(firstSlot, slot + 1)
+        if (table.isHere(place)) known.set(table.nameOf(place), slot)
+      }
+    }
+    const fresh: OpenTable[] = []
+    for (const { kind, index } of tables) {
+      if (this.#tables.has(index.name)) continue
+      const bytes = indexes.get(index.name)
+      if (!bytes) throw new LibraryError('unexpected', 'an index of the manifest is missing')
+      const { rows } = await openSegment('index', { name: index.name, bytes }, this.#options.coding)
+      fresh.push(newTable(index.name, kind, rows, known, firstSlot))
+      firstSlot += rows.length
+    }
+    return fresh
+  }
+
+  async #takeOverIfReady(): Promise<void> {
+    const [current, waiting] = [this.#current, this.#waiting]
+    if (!current || !waiting?.isComplete() || waiting.version < current.version) return
+    const tables = [...waiting.tables.values()]
+    const slots = new Set(tables.flatMap(({ stored }) => [...stored.slots]))
+    const names = tables.map(({ stored }) => stored.name)
+    await this.#options.storage.takeOver({ tables: names, slots })
+    this.#current = waiting
+    this.#waiting = undefined
+    for (const name of this.#tables.keys()) if (!names.includes(name)) this.#tables.delete(name)
+    this.#cache.forget()
+  }
+
+  async #sealedChanges(head: Omit<StoredChanges, 'bytes'>, bytes: Uint8Array): Promise<StoredChanges> {
+    const { manifest, since, version, asOf } = head
+    return { manifest, since, version, asOf, bytes: await seal(this.#options.key, aboutChanges(head), bytes) }
+  }
+
+  async #restoreChanges(stand: Stand, changes: StoredChanges): Promise<void> {
+    if (changes.since !== stand.version) return
+    try {
+      const bytes = await unseal(this.#options.key, aboutChanges(changes), changes.bytes)
+      stand.apply(await openDelta(sealedRows(bytes), this.#options.coding))
+    } catch {
+      // What cannot be read is asked for again, from the version before.
+    }
+  }
+
+  async #forgetPersons(stand: Stand): Promise<void> {
+    for (const kind of personalTables) {
+      const table = stand.tables.get(kind)
+      if (table) await this.#drop(table, [...table.stored.slots.keys()])
+    }
+    const place = stand === this.#current ? 'current' : 'waiting'
+    await this.#options.storage.putManifest(place, { manifest: stand.manifest, sealedWith: this.#options.key.id }, [])
+  }
+
+  async #drop(table: OpenTable, places: readonly number[]): Promise<void> {
+    const here = places.filter(place => table.isHere(place))
+    for (const place of here) table.mark(place, false)
+    const slots = here.map(place => table.stored.slots[place]!)
+    await this.#options.storage.dropBundles(slots, { name: table.stored.name, here: table.here })
+    this.#cache.forget()
+  }
+
+  /** Writes one after the other: each decides by what the one before has left. */
+  #inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const result = this.#writing.then(write)
+    this.#writing = result.catch(() => undefined)
+    return result
+  }
+}

@@ -1,0 +1,133 @@
+import { openPart, type Part, partsOf, placeOf } from './bundle.ts'
+import type { SegmentCoding } from './coding.ts'
+import type { LibraryStorage } from './library-storage.ts'
+import { personalTables, type TableKind } from './manifest.ts'
+import type { OpenTable } from './open-table.ts'
+import { Recent } from './recent.ts'
+import { type RegisterKey, unseal } from './register-key.ts'
+import type { OpenSegment, RowOf } from './segment.ts'
+import { SegmentError } from './segment-error.ts'
+
+export interface SegmentCacheOptions {
+  /** Bundles whose bytes are kept, some 25 KB each; 64 unless given. */
+  readonly bundles?: number
+  /** Open segments, some 100 KB each; 48 unless given. */
+  readonly segments?: number
+}
+
+/** A row's segment, and how many rows of its table stand before it. */
+export interface InTable<Kind extends TableKind> {
+  readonly open: OpenSegment<RowOf[Kind], string | number>
+  readonly rowsBefore: number
+}
+
+/** Bytes that cannot be what their table says; they are fetched again. */
+export class UnreadableBundle extends Error {
+  readonly place: number
+
+  constructor(place: number, options?: ErrorOptions) {
+    super('a stored bundle cannot be read', options)
+    this.name = 'UnreadableBundle'
+    this.place = place
+  }
+}
+
+/** Reads segments from their bundles: verified or decrypted when they come from the storage, then kept for a while. */
+export class SegmentCache {
+  readonly #storage: LibraryStorage
+  readonly #coding: SegmentCoding
+  readonly #key: RegisterKey | undefined
+  readonly #bundles: Recent<number, Promise<Part[]>>
+  readonly #segments: Recent<string, OpenSegment<never, never>>
+
+  constructor(storage: LibraryStorage, coding: SegmentCoding, key: RegisterKey | undefined, options: SegmentCacheOptions = {}) {
+    this.#storage = storage
+    this.#coding = coding
+    this.#key = key
+    this.#bundles = new Recent(options.bundles ?? 64)
+    this.#segments = new Recent(options.segments ?? 48)
+  }
+
+  /** The segment in which a key would stand; undefined before all of them. The bundle must be here; rejects with `UnreadableBundle`. */
+  async holding<Kind extends TableKind>(
+    table: OpenTable,
+    kind: Kind,
+    place: number,
+    key: string,
+  ): Promise<InTable<Kind> | undefined> {
+    const parts = await this.#parts(table, place)
+    const at = placeOf(
+      parts.map(({ firstKey }) => firstKey),
+      key,
+    )
+    return at < 0 ? undefined : this.#open(table, kind, place, parts, at)
+  }
+
+  /** All segments of a bundle from a key on, in order. */
+  async *from<Kind extends TableKind>(table: OpenTable, kind: Kind, place: number, key: string): AsyncGenerator<InTable<Kind>> {
+    const parts = await this.#parts(table, place)
+    const keys = parts.map(({ firstKey }) => firstKey)
+    for (let at = Math.max(0, placeOf(keys, key)); at < parts.length; at++) yield this.#open(table, kind, place, parts, at)
+  }
+
+  forget(): void {
+    this.#bundles.clear()
+    this.#segments.clear()
+  }
+
+  #open<Kind extends TableKind>(table: OpenTable, kind: Kind, place: number, parts: readonly Part[], at: number): InTable<Kind> {
+    const part = parts[at]!
+    const rowsBefore = table.rowsBefore[place]! + part.place
+    const name = `${table.stored.slots[place]} ${at}`
+    const kept = this.#segments.get(name)
+    if (kept) return { open: kept as unknown as InTable<Kind>['open'], rowsBefore }
+    try {
+      const open = openPart(kind, part, this.#coding)
+      this.#segments.put(name, open as unknown as OpenSegment<never, never>)
+      return { open, rowsBefore }
+    } catch (cause) {
+      throw new UnreadableBundle(place, { cause })
+    }
+  }
+
+  #parts(table: OpenTable, place: number): Promise<Part[]> {
+    const slot = table.stored.slots[place]!
+    const kept = this.#bundles.get(slot)
+    if (kept) return kept
+    const read = this.#read(table, place)
+    this.#bundles.put(slot, read)
+    read.catch(() => this.#bundles.delete(slot))
+    return read
+  }
+
+  async #read(table: OpenTable, place: number): Promise<Part[]> {
+    const stored = await this.#storage.bytesAt(table.stored.slots[place]!)
+    try {
+      if (!stored) throw new SegmentError('damaged', 'it is not there')
+      const bytes = await this.#verified(table, place, stored)
+      const parts = partsOf(table.stored.kind, bytes)
+      const last = parts.at(-1)
+      if (last && last.place + last.rows === table.stored.rows[place] && parts[0]!.firstKey === table.stored.firstKeys[place])
+        return parts
+      throw new SegmentError('damaged', 'it holds other rows')
+    } catch (cause) {
+      throw new UnreadableBundle(place, { cause })
+    }
+  }
+
+  async #verified(table: OpenTable, place: number, stored: Uint8Array): Promise<Uint8Array> {
+    if (personalTables.includes(table.stored.kind)) {
+      if (!this.#key) throw new SegmentError('damaged', 'there is no key')
+      return unseal(this.#key, table.about(place), stored)
+    }
+    if (!(await hasName(stored, table, place))) throw new SegmentError('wrong-bytes', 'it is not what its name says')
+    return stored
+  }
+}
+
+/** Are these the bytes of the bundle at this place? */
+export async function hasName(bytes: Uint8Array, table: OpenTable, place: number): Promise<boolean> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))
+  const name = table.stored.names.subarray(place * digest.length, (place + 1) * digest.length)
+  return digest.every((byte, at) => byte === name[at])
+}
