@@ -17,6 +17,7 @@ export function applyTransaction(ledger: Ledger, recorded: Recorded, known: Know
     renewals: withRows(ledger.renewals, changes.renewals),
     holds: withRows(ledger.holds, changes.holds),
     statuses: withRows(ledger.statuses, changes.statuses),
+    payments: withRows(ledger.payments, changes.payments),
     securityJobs: withRows(ledger.securityJobs, changes.securityJobs),
   }
 }
@@ -28,6 +29,7 @@ export function foldTransactions(recorded: readonly Recorded[], known: KnownHold
     renewals: new Map(emptyLedger.renewals),
     holds: new Map(emptyLedger.holds),
     statuses: new Map(emptyLedger.statuses),
+    payments: new Map(emptyLedger.payments),
     securityJobs: new Map(emptyLedger.securityJobs),
   }
   for (const one of whatStands(recorded)) {
@@ -36,6 +38,7 @@ export function foldTransactions(recorded: readonly Recorded[], known: KnownHold
     setRows(ledger.renewals, changes.renewals)
     setRows(ledger.holds, changes.holds)
     setRows(ledger.statuses, changes.statuses)
+    setRows(ledger.payments, changes.payments)
     setRows(ledger.securityJobs, changes.securityJobs)
   }
   return ledger

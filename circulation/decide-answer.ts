@@ -36,7 +36,15 @@ export type AnswerDecision =
   | { readonly kind: 'not-carried-out'; readonly why: 'decided-meanwhile' | 'not-on-offer'; readonly decision?: ReplayDecision }
 
 /** Something was written when these were asked, or nothing can be: the question stands until it is answered. */
-const standing: readonly ReplayQuestion[] = ['age-limit-overlooked', 'system-error', 'hold-refused', 'fork', 'unreadable']
+const standing: readonly ReplayQuestion[] = [
+  'age-limit-overlooked',
+  'system-error',
+  'hold-refused',
+  'payment-unclear',
+  'payment-refused',
+  'fork',
+  'unreadable',
+]
 
 /**
  * What an answer comes to, with evidence as it is now. Facts that came since go before it: an answer is carried out only while the same question

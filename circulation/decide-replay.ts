@@ -5,6 +5,7 @@ import { replayCheckin } from './replay/replay-checkin.ts'
 import { replayCheckout } from './replay/replay-checkout.ts'
 import { replayHoldRequest } from './replay/replay-hold-request.ts'
 import { replayMove } from './replay/replay-move.ts'
+import { replayPayment } from './replay/replay-payment.ts'
 import { replayRenewal } from './replay/replay-renewal.ts'
 import { replayUndo } from './replay/replay-undo.ts'
 import type { Transaction } from './transaction.ts'
@@ -27,6 +28,7 @@ function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): Rep
   if (is(x, 'undo')) return replayUndo(x, facts, policy)
   if (is(x, 'move')) return replayMove(x, facts)
   if (is(x, 'hold-request')) return replayHoldRequest(x, facts)
+  if (is(x, 'payment')) return replayPayment(x, facts)
   if (is(x, 'stop-correction')) return restamp(x.transaction.branch, facts)
   return applied([], [])
 }

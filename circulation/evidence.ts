@@ -242,6 +242,20 @@ export type Action =
       readonly stopId?: string
       readonly at: string
     }
+  /** Money that was taken at a desk goes into the account. */
+  | {
+      readonly kind: 'pay-fees'
+      readonly patronId: string
+      readonly cents: number
+      /** By which the payment is known again, where the system keeps it. */
+      readonly reference: string
+      readonly at: string
+      readonly branch: string
+      /** What the account owed when it was decided, where the system tells: after a lost answer it shows by this. */
+      readonly owedCents?: number
+    }
+  /** The payment never was: the account owes it again. */
+  | { readonly kind: 'void-payment'; readonly patronId: string; readonly cents: number; readonly at: string }
   /** An item that the library did not know: catalogued in short, to be completed later. */
   | { readonly kind: 'add-item'; readonly item: Item; readonly branch: string }
   | {

@@ -11,6 +11,7 @@ export interface LedgerChanges {
   readonly renewals?: Rows<PendingRenewal>
   readonly holds?: Rows<Hold | null>
   readonly statuses?: Rows<ItemStatus>
+  readonly payments?: Rows<number>
   readonly securityJobs?: Rows<boolean>
 }
 
@@ -30,6 +31,10 @@ export function ledgerChanges(ledger: Ledger, recorded: Recorded, known: KnownHo
       return move(ledger, recorded, transaction)
     case 'hold-request':
       return holdRequest(recorded, transaction)
+    case 'payment': {
+      const { patronId, cents } = transaction
+      return { payments: [[patronId, (ledger.payments.get(patronId) ?? 0) + cents]] }
+    }
     case 'security-job':
       return { securityJobs: [[numberKey(transaction.barcode), transaction.secured]] }
     case 'security-done': {

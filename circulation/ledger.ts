@@ -25,6 +25,8 @@ export interface Ledger {
   readonly holds: ReadonlyMap<string, Hold | null>
   /** `ok`: it was in somebody's hands here, so it is neither lost nor missing. */
   readonly statuses: ReadonlyMap<string, ItemStatus>
+  /** Cents taken here, by patron. */
+  readonly payments: ReadonlyMap<string, number>
   /** Tags still to be switched: whether the gate shall alarm for the item. */
   readonly securityJobs: ReadonlyMap<string, boolean>
 }
@@ -40,6 +42,7 @@ export const emptyLedger: Ledger = {
   renewals: new Map(),
   holds: new Map(),
   statuses: new Map(),
+  payments: new Map(),
   securityJobs: new Map(),
 }
 

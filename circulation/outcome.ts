@@ -92,6 +92,12 @@ export type ReplayQuestion =
   | 'fork'
   | 'system-error'
   | 'hold-refused'
+  /** More was paid than the library system says is owed. */
+  | 'payment-over'
+  /** The library system did not say whether it took the payment: it is not sent again without a person's look. */
+  | 'payment-unclear'
+  /** It does not take the payment, or takes none by this way: it is entered by hand. */
+  | 'payment-refused'
   /** It is kept for somebody else, and the library system lends it to nobody else. */
   | 'kept-for-another'
   /** A renewal of what the library system has declared lost. */

@@ -30,8 +30,11 @@ export function withPendingPatron(
   const kept = register.loans.filter(loan => !ledger.loans.has(numberKey(loan.barcode)))
   const lentHere = [...ledger.loans.values()].filter(loan => loan?.patronId === patronId) as Loan[]
   const asked = pendingHolds(ledger, register.holds, hold => hold.patronId === patronId)
+  const paid = ledger.payments.get(patronId) ?? 0
+  const { feesCents } = register.patron
   return {
     ...register,
+    ...(paid > 0 && { patron: { ...register.patron, feesCents: Math.max(0, feesCents - paid) } }),
     loans: [
       ...kept.map(loan => ({ ...loan, ...renewed(loan, ledger.renewals.get(numberKey(loan.barcode))) })),
       ...lentHere.map(loan => withItem(loan, itemOf(loan.barcode))),

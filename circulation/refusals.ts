@@ -63,6 +63,7 @@ export const refusals = {
   'queue-full': { about: 'act', mayOverride: 'nobody', reasons: [] },
   'sign-in-needed': { about: 'act', mayOverride: 'nobody', reasons: [] },
   'sign-in-wrong': { about: 'act', mayOverride: 'nobody', reasons: [] },
+  'payment-amount': { about: 'act', mayOverride: 'nobody', reasons: [] },
   'title-already-held': { about: 'act', mayOverride: 'nobody', reasons: [] },
 } as const satisfies Record<string, Refusal>
 

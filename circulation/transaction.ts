@@ -12,6 +12,7 @@ export type Transaction =
   | Undo
   | Move
   | HoldRequest
+  | Payment
   | StopCorrection
   | Answer
   | KocExported
@@ -95,6 +96,16 @@ export interface HoldRequest {
   readonly card: string
   readonly patronId: string
   readonly pickup: { readonly branch: string; readonly stopId?: string }
+}
+
+/** Money that the patron gave at the desk for what the account owes. Since format 4. */
+export interface Payment {
+  readonly kind: 'payment'
+  readonly card: string
+  readonly patronId: string
+  readonly visitId: string
+  readonly cents: number
+  readonly by: 'cash'
 }
 
 /** The stop (and so the branch of record) of a run of entries was wrong. */
@@ -196,6 +207,7 @@ const replayed: readonly Transaction['kind'][] = [
   'undo',
   'move',
   'hold-request',
+  'payment',
   'stop-correction',
   'answer',
   'koc-exported',

@@ -10,7 +10,7 @@ export type SlipKind = 'receipt' | 'hold' | 'transfer'
 /** Whatever a slip may say, by kind. `lists` are repeated line by line. */
 export const slipWords = {
   receipt: {
-    values: ['library', 'branch', 'stop', 'day', 'time', 'cardEnd', 'lentCount', 'returnedCount'],
+    values: ['library', 'branch', 'stop', 'day', 'time', 'cardEnd', 'lentCount', 'returnedCount', 'paid'],
     lists: { lent: ['title', 'barcode', 'due'], returned: ['title', 'barcode'] },
   },
   hold: { values: ['library', 'branch', 'day', 'time', 'number', 'place', 'title', 'barcode'], lists: {} },

@@ -31,6 +31,10 @@ export function wasDone(actions: readonly Action[], before: Shown, after: Shown)
     }
     case 'place-hold':
       return holdsOf(after, action.patronId) > holdsOf(before, action.patronId)
+    case 'pay-fees': {
+      const owes = after.patron(action.patronId)?.feesCents
+      return owes !== undefined && owes + action.cents === action.owedCents
+    }
     case 'cancel-hold':
       return action.patronId !== undefined && holdsOf(after, action.patronId) < holdsOf(before, action.patronId)
     default:

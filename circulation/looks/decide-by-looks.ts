@@ -10,6 +10,7 @@ import {
   type ReplayFacts,
   type ReplayPolicy,
 } from '../replay/happening.ts'
+import { replayPayment } from '../replay/replay-payment.ts'
 import type { HoldRequest, Transaction } from '../transaction.ts'
 import { lendByLooks } from './lend-by-looks.ts'
 import { moveByLooks } from './move-by-looks.ts'
@@ -29,6 +30,7 @@ export function decideByLooks(x: Happening, facts: ReplayFacts, policy: ReplayPo
   if (is(x, 'undo')) return undoByLooks(x, facts)
   if (is(x, 'move')) return moveByLooks(x, facts)
   if (is(x, 'hold-request')) return request(x, facts)
+  if (is(x, 'payment')) return replayPayment(x, facts)
   if (is(x, 'stop-correction')) return restamp(x, facts)
   return applied([], [])
 }

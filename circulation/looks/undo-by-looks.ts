@@ -8,6 +8,7 @@ import {
   type ReplayFacts,
   type ReplayTarget,
 } from '../replay/happening.ts'
+import { takeBackPayment } from '../replay/replay-payment.ts'
 import type { Checkin, Checkout, Undo } from '../transaction.ts'
 import { standingBefore } from './as-before-by-looks.ts'
 import type { Sighting } from './sighting.ts'
@@ -27,6 +28,7 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
     if (transaction.kind === 'checkin') return applied([], [])
     if (transaction.kind === 'checkout') return takeBackByLooks(asReturn(x, transaction), facts)
   }
+  if (transaction.kind === 'payment') return takeBackPayment(x, target, false)
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target)
   const mark = markOf(id)
   const sightings = looks?.sightings ?? []

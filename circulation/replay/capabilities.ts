@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly reversibleFees: boolean
   /** A return can be undone so that loan, due day and renewals are as they were. */
   readonly restoresLoans: boolean
+  /** Money taken at a desk is written into the account. */
+  readonly payments?: boolean
   /** An item can be marked as missing or as claimed returned. */
   readonly marksItems?: boolean
   /** After a time-out a write may still be carried out this much later. */
@@ -47,5 +49,6 @@ export const everything: Omit<Capabilities, 'worstLatenessMs'> = {
   backdatedHolds: true,
   reversibleFees: true,
   restoresLoans: true,
+  payments: true,
   marksItems: true,
 }

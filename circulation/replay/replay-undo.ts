@@ -15,6 +15,7 @@ import {
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { replayCheckin } from './replay-checkin.ts'
+import { takeBackPayment } from './replay-payment.ts'
 import { scansIn } from './scan-order.ts'
 
 /** Taking back says why: the book is here (a return, now), or the scan never was (all as before it, exactly, or a person decides). */
@@ -27,6 +28,7 @@ export function replayUndo(x: Happening<Undo>, facts: ReplayFacts, policy: Repla
     if (transaction.kind === 'checkin') return applied([], [])
     if (transaction.kind === 'checkout') return replayCheckin(asReturn(x, transaction.barcode), facts, policy)
   }
+  if (transaction.kind === 'payment') return takeBackPayment(x, target, true)
   if (!wasSent(target, facts.item)) return applied([], [{ code: 'erased-before-upload' }])
   // An answer that was carried out stands: what it decided may have been built upon.
   if (transaction.kind === 'answer') return historyOnly([], [{ code: 'decided-meanwhile' }])

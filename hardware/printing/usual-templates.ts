@@ -15,6 +15,8 @@ export const usualTemplates: Readonly<Record<SlipKind, SlipTemplate>> = {
     { text: '{t:slip.returned}', bold: true, when: 'returned' },
     { text: '{title}', each: 'returned' },
     { space: 1, when: 'returned' },
+    { pair: ['{t:slip.paid}', '{paid} €'], bold: true, when: 'paid' },
+    { space: 1, when: 'paid' },
     { text: '{t:print.thanks}', align: 'centre' },
   ],
   hold: [

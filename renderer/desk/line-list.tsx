@@ -71,14 +71,16 @@ export function LineWords({ line, sent, wait }: LineProps) {
   const formats = useFormats()
   const waitWords = useWaitWords().inShort
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
+  const factOf = (fact: Line['fact']) => {
+    if ('day' in fact) return formats.day(fact.day)
+    return 'cents' in fact ? `${formats.sum(fact.cents)} €` : say(fact)
+  }
   return (
     <>
       <time dateTime={line.at}>{formats.time(line.at, zone)}</time>
       <MiniSign shape={line.shape} />
       <span className="clip t">{line.title ?? line.barcode ?? t(`line-kind.${line.kind}`)}</span>
-      <span className="f">
-        {line.undone ? t('line.undone') : 'day' in line.fact ? formats.day(line.fact.day) : say(line.fact)}
-      </span>
+      <span className="f">{line.undone ? t('line.undone') : factOf(line.fact)}</span>
       <span className="sent">
         {wait ? (
           <>

@@ -105,6 +105,8 @@ function useFactValue(): (value: FactValue) => string {
         return t('verdict-word.age', { years: value.years })
       case 'count':
         return String(value.count)
+      case 'sum':
+        return `${formats.sum(value.cents)} €`
       case 'words':
         return say(value.words)
       case 'place': {

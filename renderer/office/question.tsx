@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import type { ReplayChoice } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { OpenQuestion } from '../../sync/protocol/office.ts'
+import { formatsOf } from '../i18n/formats.ts'
+import { languageOf } from '../i18n/languages.ts'
 import { useInstant, useOffice, useOfficeState } from './office-context.ts'
 
 /** Choices that need the right number, and which. */
@@ -20,11 +22,13 @@ interface QuestionProps {
 
 /** One matter with its choices, the recommended first; or the answer that is on its way. */
 export function Question({ question, isMarked = false, onMark }: QuestionProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const at = useInstant()
   const { id, scan, answered } = question
   const { transaction } = scan ?? {}
   const barcode = transaction && 'barcode' in transaction ? transaction.barcode : undefined
+  const { sum: written } = formatsOf(languageOf(i18n.language))
+  const sum = transaction?.kind === 'payment' ? `${written(transaction.cents)} €, ${transaction.card}` : undefined
   return (
     <li data-answered={answered ? '' : undefined}>
       {onMark && !answered ? (
@@ -36,7 +40,7 @@ export function Question({ question, isMarked = false, onMark }: QuestionProps) 
         <span />
       )}
       <div>
-        <b>{[t(`transaction.${transaction?.kind ?? 'unreadable'}`), barcode].filter(Boolean).join(' ')}</b>
+        <b>{[t(`transaction.${transaction?.kind ?? 'unreadable'}`), barcode ?? sum].filter(Boolean).join(' ')}</b>
         <small>{[id.station, scan && at(scan.at), scan?.stopId ?? scan?.branch].filter(Boolean).join(' · ')}</small>
       </div>
       {answered ? <OnItsWay answered={answered} /> : <Choices question={question} />}

@@ -24,6 +24,7 @@ export function receiptContent(desk: Desk, whose: Whose, formats: Formats): Slip
   const mine = linesOfVisit(desk, whose.visitId)
   const lent = latestOfEach(mine.filter(({ kind }) => kind === 'checkout' || kind === 'renewal' || kind === 'move'))
   const returned = mine.filter(({ kind }) => kind === 'checkin')
+  const cents = mine.reduce((sum, { fact }) => sum + ('cents' in fact ? fact.cents : 0), 0)
   const stop = desk.settings.stops.find(({ stopId }) => stopId === desk.session.stopId)
   return {
     values: {
@@ -32,6 +33,7 @@ export function receiptContent(desk: Desk, whose: Whose, formats: Formats): Slip
       cardEnd: cardEnd(whose.card),
       lentCount: String(lent.length),
       returnedCount: String(returned.length),
+      paid: cents > 0 ? formats.sum(cents) : '',
     },
     lists: {
       lent: lent.map(line => ({ ...named(line), due: 'day' in line.fact ? formats.day(line.fact.day) : '' })),

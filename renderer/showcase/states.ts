@@ -155,6 +155,7 @@ export const states = {
   'search-patron': over('search-patron', 'an'),
   'search-title': over('search-title', 'ja'),
   renew: over('renew'),
+  pay: over('pay'),
   'to-sort-out': over('tasks'),
   'sort-order': { ...over('tasks'), about: 'auto2/e1/31' },
   'sort-correct': { ...over('tasks', '30017'), about: 'auto2/e1/32' },

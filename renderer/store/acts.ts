@@ -20,7 +20,7 @@ export function press(station: Station, key: StripKey, shift = false): void {
   const { desk, screen } = station
   const session = desk.session()
   const toggle = (
-    task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'tasks' | 'print' | 'undo' | 'carry-home' | 'pad',
+    task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'pay' | 'tasks' | 'print' | 'undo' | 'carry-home' | 'pad',
   ) => (screen.getState().task === task ? screen.close() : screen.open(task))
   switch (key) {
     case 'F1':
@@ -32,7 +32,7 @@ export function press(station: Station, key: StripKey, shift = false): void {
     case 'F4':
       return toggle(shift ? 'pad' : 'search-title')
     case 'F5':
-      return session.visit ? toggle('renew') : toggle('search-patron')
+      return session.visit ? toggle(shift ? 'pay' : 'renew') : toggle('search-patron')
     case 'F6':
       return shift && station.home ? toggle('carry-home') : toggle('tasks')
     case 'F7':

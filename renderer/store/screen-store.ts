@@ -8,6 +8,7 @@ export type TaskName =
   | 'search-patron'
   | 'search-title'
   | 'renew'
+  | 'pay'
   | 'tasks'
   | 'print'
   | 'undo'

@@ -8,6 +8,7 @@ import { MoveVisit } from './move-visit/move-visit.tsx'
 import { OnPad } from './pad/on-pad.tsx'
 import { WriteTag } from './pad/write-tag.tsx'
 import { PatronLoans } from './patron/patron-loans.tsx'
+import { Pay } from './pay/pay.tsx'
 import { Receipt } from './print/receipt.tsx'
 import { Renew } from './renew/renew.tsx'
 import { SearchPatron } from './search-patron/search-patron.tsx'
@@ -25,6 +26,7 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   'search-patron': SearchPatron,
   'search-title': SearchTitle,
   renew: Renew,
+  pay: Pay,
   tasks: ToSortOut,
   print: Receipt,
   undo: UndoLines,

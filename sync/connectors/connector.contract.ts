@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Action } from '../../circulation/evidence.ts'
 import type { Connector } from './connector.ts'
 
-/** What a connector is tried on: a library with item `X` (title `title-X`, nothing on loan) and patrons Anna and Bea, cards `card-Anna`, `card-Bea`. */
+/** What a connector is tried on: a library with item `X` (title `title-X`, nothing on loan) patrons Anna and Bea, cards `card-Anna`, `card-Bea`, and Carl, who owes 5.00. */
 export interface ContractLibrary {
   readonly connector: Connector
   /** A new connection to the same library, as after a restart; the one before is over. */
@@ -165,6 +165,36 @@ export function connectorContract(name: string, open: () => Promise<ContractLibr
       expect(await connector.wasApplied('two')).toBe('no')
       expect((await connector.itemEvidence('X')).loan).toMatchObject({ patronId: 'Anna' })
       expect((await connector.itemEvidence('X')).holds).toEqual([])
+    })
+
+    test('[RP31] a payment lessens what is owed, once, and never more than is owed', async () => {
+      const { connector } = await open()
+      const owed = async () => {
+        const { patron, seen } = await connector.patronEvidence('card-Carl')
+        return seen?.feesCents ?? patron?.feesCents
+      }
+      const pay = (cents: number, reference: string): Action => ({
+        kind: 'pay-fees',
+        patronId: 'Carl',
+        cents,
+        reference,
+        at,
+        branch: 'BUS',
+        owedCents: 500,
+      })
+      expect(await owed()).toBe(500)
+      if (!connector.can.payments) {
+        await expect(connector.apply([pay(120, 'bus-1-1-1-payment')], 'one')).rejects.toMatchObject({ kind: 'rejected' })
+        return
+      }
+      await Promise.all([
+        connector.apply([pay(120, 'bus-1-1-1-payment')], 'one'),
+        connector.apply([pay(120, 'bus-1-1-1-payment')], 'one'),
+      ])
+      expect(await owed()).toBe(380)
+      await expect(connector.apply([pay(381, 'bus-1-1-2-payment')], 'two')).rejects.toMatchObject({ kind: 'rejected' })
+      await connector.apply([pay(380, 'bus-1-1-3-payment')], 'three')
+      expect(await owed()).toBe(0)
     })
 
     test('[RP31] a return closes the loan at its instant and can catch a hold: waiting where it is picked up, else on its way', async () => {

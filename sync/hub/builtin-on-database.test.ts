@@ -22,6 +22,7 @@ for (const where of bothDatabases())
       const world = new ReplayWorld(stores)
       await world.item('X')
       await world.patrons('Anna', 'Bea')
+      await world.patron('Carl', { feesCents: 500 })
       return {
         connector: world.library,
         async again() {

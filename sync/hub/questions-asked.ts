@@ -1,4 +1,4 @@
-import type { Outcome, ReplayQuestion } from '../../circulation/outcome.ts'
+import type { Outcome, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { StoredEntry } from './ports.ts'
 
 /** Questions of which nothing was written yet: a new fact may answer them. */
@@ -10,19 +10,30 @@ const openQuestions: readonly ReplayQuestion[] = [
   'not-for-loan',
   'kept-for-another',
   'declared-lost',
+  'payment-over',
   'confirm',
 ]
 
 /** A question that no evidence answers. */
-export function toPerson(question: 'fork' | 'unreadable' | 'system-error' | 'hold-refused'): Outcome {
-  const again = { 'system-error': ['try-again', 'leave-as-is'], 'hold-refused': ['leave-as-is', 'try-again'] } as const
-  const choices = question === 'system-error' || question === 'hold-refused' ? again[question] : (['leave-as-is'] as const)
+export function toPerson(question: keyof typeof choicesOf): Outcome {
+  const choices = choicesOf[question]
   return { kind: 'needs-person', question, choices, where: question === 'hold-refused' ? 'here' : 'office' }
 }
+
+const choicesOf = {
+  fork: ['leave-as-is'],
+  unreadable: ['leave-as-is'],
+  'system-error': ['try-again', 'leave-as-is'],
+  'hold-refused': ['leave-as-is', 'try-again'],
+  // What money does twice is worse than what it does late.
+  'payment-unclear': ['leave-as-is', 'try-again'],
+  'payment-refused': ['leave-as-is', 'try-again'],
+} as const satisfies Partial<Record<ReplayQuestion, readonly ReplayChoice[]>>
 
 /** What was asked stays asked where the library system does not take the answer. */
 export function afterRejections({ entry }: StoredEntry): Outcome {
   if (entry?.transaction.kind === 'answer') return { kind: 'refused', code: 'system-rejected' }
+  if (entry?.transaction.kind === 'payment') return toPerson('payment-refused')
   return toPerson(entry?.transaction.kind === 'hold-request' ? 'hold-refused' : 'system-error')
 }
 

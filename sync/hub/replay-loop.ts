@@ -252,9 +252,13 @@ class Pass {
     if (back?.wasDone()) return back.done(mark.outcome)
     const wasRejected = this.tries.has(entryKey(stored.id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
+    const isLate = sentMs >= connector.can.worstLatenessMs
+    // Money that nobody can find is not sent a second time: a person looks into the account.
+    const isMoney = !connector.can.knows.times && mark.actions.some(({ kind }) => kind === 'pay-fees')
+    if (isMoney && isLate) return toPerson('payment-unclear')
     if (wasRejected) return
     await back?.notDone()
-    if (sentMs < connector.can.worstLatenessMs) throw new ConnectorError('no-answer', 'the system may still carry it out')
+    if (!isLate) throw new ConnectorError('no-answer', 'the system may still carry it out')
   }
 
   /** A transaction that is rejected again and again goes to a person. */
@@ -263,7 +267,8 @@ class Pass {
     if (error.kind === 'rejected') {
       const count = (this.tries.get(key) ?? 0) + 1
       this.tries.set(key, count)
-      if (count >= (this.options.triesBeforePerson ?? 3)) {
+      const isMoney = stored.entry?.transaction.kind === 'payment'
+      if (isMoney || count >= (this.options.triesBeforePerson ?? 3)) {
         this.tries.delete(key)
         return this.#settle(stored, afterRejections(stored))
       }

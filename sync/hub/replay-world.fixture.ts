@@ -90,6 +90,7 @@ export class ReplayWorld {
     right?: RightNumber,
     options: ReplayOptions = {},
     connector = this.library,
+    ports = this.ports(connector),
   ): Promise<Filed> {
     const target = { station, epoch, sequence }
     const asked = (await this.#stores.uploads.entry(target))?.outcome
@@ -98,7 +99,7 @@ export class ReplayWorld {
       { target, question, choice, staffId: 'office-1', ...(right && { right }) },
       { now: () => this.now, zone: 'Europe/Helsinki', branch: 'MAIN', environment: 'test' },
     )
-    await replayOnce(this.ports(connector), options, this.#tries)
+    await replayOnce(ports, options, this.#tries)
     return filed
   }
 

@@ -2,7 +2,7 @@ import type { EntryId, Transaction } from '../../circulation/transaction.ts'
 
 /** One line of the journal: what happened, where and when, and its place in the chain. Never changed once written. */
 export interface Entry extends EntryId {
-  readonly format: 1 | 2 | 3
+  readonly format: 1 | 2 | 3 | 4
   /** SHA-256 of the entry before (of the epoch's first: 64 zeros), hex. */
   readonly previous: string
   /** SHA-256 over the canonical JSON of everything else, hex. */

@@ -12,7 +12,7 @@ const hashOf = (value: unknown) => bytesToHex(sha256(utf8ToBytes(canonicalJson(v
 
 /** Whoever changes a shape gives it the next number here, and teaches the program to read the numbers before. */
 const formats = {
-  entry: { 1: '9887f05a0378f546', 2: '386e2fb51bb2de01', 3: '43f917a64d3c3ed9' },
+  entry: { 1: '9887f05a0378f546', 2: '386e2fb51bb2de01', 3: '43f917a64d3c3ed9', 4: 'fb160904af6bd4b2' },
   database: { 1: '33c1aec1fbea3d2d' },
   sealed: { 1: '89949625153d2195' },
 }
@@ -40,6 +40,7 @@ const samples: { [Kind in Transaction['kind']]: Extract<Transaction, { kind: Kin
   undo: { kind: 'undo', target, why: 'mistyped' },
   move: { kind: 'move', ...loan, target, fromPatronId: 'p-2', card: 'c' },
   'hold-request': { kind: 'hold-request', titleId: 't', card: 'c', patronId: 'p-1', pickup: { branch: 'b' } },
+  payment: { kind: 'payment', card: 'c', patronId: 'p-1', visitId: 'v', cents: 320, by: 'cash' },
   'stop-correction': { kind: 'stop-correction', fromSequence: 1, toSequence: 9, branch: 'b' },
   answer: {
     kind: 'answer',

@@ -23,8 +23,9 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * Rises with every change of a message's shape; a test hashes the schemas.
  * 2: an outcome names its entry by hash too.
  * 3: an outcome names the answer that made it so; what waits by the administrator's word says why; a question may be closed.
+ * 4: an entry may tell of a payment.
  */
-export const protocolVersion = 3
+export const protocolVersion = 4
 
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {

@@ -20,6 +20,7 @@ export const commandBarcodes: Readonly<Record<string, Command>> = {
   $$PATRON: { kind: 'show', what: 'search-patron' },
   $$TITLE: { kind: 'show', what: 'search-title' },
   $$RENEW: { word: 'renew' },
+  $$PAY: { kind: 'show', what: 'pay' },
   $$TASKS: { kind: 'show', what: 'tasks' },
   $$PRINT: { kind: 'show', what: 'print' },
   $$UNDO: { word: 'undo' },

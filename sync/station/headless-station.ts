@@ -55,6 +55,7 @@ const eventTypes: readonly SessionEvent['type'][] = [
   'undo',
   'move-visit',
   'hold',
+  'pay',
   'sign-in',
   'sign-out',
   'choose-stop',

@@ -38,6 +38,10 @@ export function lineOf(transaction: Transaction, name: LineName, settings: Libra
       const place = placeName(settings, pickup.branch, pickup.stopId)
       return { ...name, kind, shape: 'yes', titleId, patronId, fact: words('line.hold-requested', { place }) }
     }
+    case 'payment': {
+      const { kind, patronId, visitId, cents } = transaction
+      return { kind, shape: 'yes', patronId, visitId, fact: { cents } }
+    }
     case 'refused': {
       const { kind, patronId, code } = transaction
       return { ...name, kind, shape: 'no', ...(patronId && { patronId }), fact: words(`refusal.${code}`) }

@@ -103,6 +103,7 @@ export type FactValue =
   | { readonly kind: 'age'; readonly years: number }
   | { readonly kind: 'place'; readonly branch: string; readonly stopId?: string }
   | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'sum'; readonly cents: number }
   | { readonly kind: 'words'; readonly words: Words }
 
 /**
@@ -170,8 +171,8 @@ export interface Line {
   readonly title?: string
   readonly patronId?: string
   readonly visitId?: string
-  readonly kind: 'checkout' | 'checkin' | 'renewal' | 'refused' | 'asked' | 'undo' | 'move' | 'hold-request'
-  readonly fact: Words | { readonly day: string }
+  readonly kind: 'checkout' | 'checkin' | 'renewal' | 'refused' | 'asked' | 'undo' | 'move' | 'hold-request' | 'payment'
+  readonly fact: Words | { readonly day: string } | { readonly cents: number }
   /** Taken back by a later line. */
   readonly undone?: boolean
   /** What staff overrode to do it. */
@@ -193,6 +194,8 @@ export type SessionEvent =
   | { readonly type: 'undo'; readonly lineIds: readonly string[] }
   | { readonly type: 'move-visit'; readonly visitId: string; readonly card: string }
   | { readonly type: 'hold'; readonly titleId: string }
+  /** The open patron has given so much money. */
+  | { readonly type: 'pay'; readonly cents: number }
   /** One answer to one or several equal questions of the replay. */
   | {
       readonly type: 'resolve'
@@ -246,7 +249,10 @@ export type Effect =
   | { readonly kind: 'sound'; readonly sound: 'yes' | 'aside' | 'ask' | 'no' | 'patron' | 'busy' }
   | { readonly kind: 'security'; readonly barcode: string; readonly secured: boolean }
   /** A command barcode asked for something that only a screen has. */
-  | { readonly kind: 'show'; readonly what: 'stops' | 'sign-in' | 'help' | 'search-patron' | 'search-title' | 'tasks' | 'print' }
+  | {
+      readonly kind: 'show'
+      readonly what: 'stops' | 'sign-in' | 'help' | 'search-patron' | 'search-title' | 'tasks' | 'print' | 'pay'
+    }
   /** A follow-up event the runner feeds in before anything else (the scan that waited). */
   | { readonly kind: 'then'; readonly event: SessionEvent }
 

@@ -6,6 +6,7 @@ import { gateAnswered, gateSeenTo, settleAgain, tagWritten } from './gate.ts'
 import { requestHold } from './hold.ts'
 import { moveVisit } from './move-visit.ts'
 import { expectOnPad, padSeen } from './pad-seen.ts'
+import { takePayment } from './pay.ts'
 import { leaveQuestion } from './questions.ts'
 import { renew } from './renew.ts'
 import { resolve, takeAnswersBack, tickOff } from './resolve.ts'
@@ -57,6 +58,8 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
       return moveVisit(act, event.visitId, event.card)
     case 'hold':
       return requestHold(act, event.titleId)
+    case 'pay':
+      return takePayment(act, event.cents)
     case 'resolve':
       return resolve(act, event)
     case 'take-answers-back':
@@ -102,7 +105,7 @@ function isFromPad({ question }: Session, event: SessionEvent): boolean {
 function isRefusedNow({ session }: Act, { type }: SessionEvent): boolean {
   return (
     session.question !== undefined &&
-    ['renew', 'undo', 'move-visit', 'hold', 'correct-stop', 'resolve', 'take-answers-back'].includes(type)
+    ['renew', 'undo', 'move-visit', 'hold', 'pay', 'correct-stop', 'resolve', 'take-answers-back'].includes(type)
   )
 }
 
@@ -114,6 +117,7 @@ function needsStaff({ type }: SessionEvent): boolean {
     'undo',
     'move-visit',
     'hold',
+    'pay',
     'correct-stop',
     'misread',
     'resolve',

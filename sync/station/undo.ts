@@ -17,6 +17,7 @@ const said = {
   renewal: 'verdict.renewed',
   move: 'verdict.moved',
   'hold-request': 'verdict.hold-placed',
+  payment: 'verdict.paid',
 } as const satisfies Partial<Record<Line['kind'], DeskKey>>
 
 /** What F8 takes back: the newest line that was recorded and still stands. */

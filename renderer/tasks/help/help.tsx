@@ -5,7 +5,23 @@ import { useDesk, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
 import { code39 } from './code39.ts'
 
-const keys = ['F1', 'F2', 'F3', 'F4', 'shift-F4', 'F5', 'F6', 'shift-F6', 'F7', 'F8', 'shift-F8', 'F9', 'F10', 'Esc'] as const
+const keys = [
+  'F1',
+  'F2',
+  'F3',
+  'F4',
+  'shift-F4',
+  'F5',
+  'shift-F5',
+  'F6',
+  'shift-F6',
+  'F7',
+  'F8',
+  'shift-F8',
+  'F9',
+  'F10',
+  'Esc',
+] as const
 
 /** F1: every key, and the card of command barcodes to print and laminate. */
 export function Help() {

@@ -8,11 +8,14 @@ const fees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 connectorContract('builtin over rows in memory', async () => {
   const tables: LibraryTables = new MemoryTables()
   const place = { titleId: 'title-X', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' } as const
-  const patron = (patronId: string) =>
+  const patron = (patronId: string, feesCents = 0) =>
     ({
       kind: 'put-patron',
-      patron: { patronId, cards: [`card-${patronId}`], category: 'adult', blocks: [], feesCents: 0 },
+      patron: { patronId, cards: [`card-${patronId}`], category: 'adult', blocks: [], feesCents },
     }) as const
-  await tables.write([{ kind: 'put-item', item: { barcode: 'X', ...place } }, patron('Anna'), patron('Bea')], 'seed')
+  await tables.write(
+    [{ kind: 'put-item', item: { barcode: 'X', ...place } }, patron('Anna'), patron('Bea'), patron('Carl', 500)],
+    'seed',
+  )
   return { connector: builtinLibrary(tables, fees), again: async () => builtinLibrary(tables, fees) }
 })

@@ -2,6 +2,7 @@ import type { Action } from '../../../circulation/evidence.ts'
 import { changeHold } from './carry-out-holds.ts'
 import { beginLoan, endLoan, eraseLoan, renewLoan, restoreLoan } from './carry-out-loans.ts'
 import { correctPastLoan, reassignLoan, recordPastLoan, restorePastLoans } from './carry-out-past-loans.ts'
+import { writePayment } from './carry-out-payments.ts'
 import { writeDown } from './carry-out-scans.ts'
 import type { Files } from './item-file.ts'
 import type { FeeRule } from './overdue-fee.ts'
@@ -34,6 +35,9 @@ export async function carryOut(files: Files, action: Action, mark: string, rule:
     case 'place-hold':
     case 'cancel-hold':
       return changeHold(files, action)
+    case 'pay-fees':
+    case 'void-payment':
+      return writePayment(files, action)
     default:
       return writeDown(files, action)
   }

@@ -111,6 +111,12 @@ export class Files {
     if (!this.#holdsBefore.has(before.holdId)) this.#holdsBefore.set(before.holdId, before)
   }
 
+  /** What the patron owes as things stand now, in cents; undefined where nobody has that id. */
+  async owes(patronId: string): Promise<number | undefined> {
+    const patron = await this.#tables.patron(patronId)
+    return patron && patron.feesCents + (this.#feeChanges.get(patronId) ?? 0)
+  }
+
   charge(patronId: string, cents: number): void {
     if (cents) this.#feeChanges.set(patronId, (this.#feeChanges.get(patronId) ?? 0) + cents)
   }

@@ -2,6 +2,7 @@ import type { Action } from '../../../circulation/evidence.ts'
 import { type Connector, ConnectorError } from '../connector.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
+import { pay, paymentOf } from './credits.ts'
 import type { Features } from './features.ts'
 import { fits } from './fits.ts'
 import { askForHold, cancelHold } from './holds.ts'
@@ -29,7 +30,7 @@ export type OfflineLoan = (loan: {
 /** What Koha can be told. */
 export type KohaAction = Extract<
   Action,
-  { kind: 'end-loan' | 'take-in' | 'begin-loan' | 'renew-loan' | 'place-hold' | 'cancel-hold' }
+  { kind: 'end-loan' | 'take-in' | 'begin-loan' | 'renew-loan' | 'place-hold' | 'cancel-hold' | 'pay-fees' }
 >
 
 /** What was sent under a mark, and how to tell whether it shows. */
@@ -38,7 +39,15 @@ export interface Sent {
   readonly shows: (() => Promise<Shown>)[]
 }
 
-const kinds: readonly Action['kind'][] = ['end-loan', 'take-in', 'begin-loan', 'renew-loan', 'place-hold', 'cancel-hold']
+const kinds: readonly Action['kind'][] = [
+  'end-loan',
+  'take-in',
+  'begin-loan',
+  'renew-loan',
+  'place-hold',
+  'cancel-hold',
+  'pay-fees',
+]
 
 /**
  * Carries actions out one after the other. First it looks whether all of them fit what stands there; after each it looks whether it shows.
@@ -88,6 +97,8 @@ async function send(action: KohaAction, mark: string, ports: CarryOut): Promise<
       return askForHold(action, ports)
     case 'cancel-hold':
       return cancelHold(action, ports)
+    case 'pay-fees':
+      return pay(paymentOf(action, ports.settings.zone), ports.catalogue)
   }
 }
 

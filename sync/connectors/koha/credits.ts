@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Action } from '../../../circulation/evidence.ts'
 import { readAll } from './answers.ts'
 import type { Catalogue } from './catalogue.ts'
 import { patronOf } from './fits.ts'
@@ -13,6 +15,15 @@ export interface Payment {
   readonly branch: string
   /** A value of PAYMENT_TYPE; Koha's own choice where it is not given. */
   readonly paymentType?: string
+}
+
+/** A payment as replay asks for it; `zone` of the library. */
+export function paymentOf(
+  { patronId, cents, reference, at, branch }: Extract<Action, { kind: 'pay-fees' }>,
+  zone: string,
+): Payment {
+  const on = Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+  return { patronId, cents, reference, on, branch }
 }
 
 /** A reference may not mean anything to the pattern it is searched with. */

@@ -21,6 +21,10 @@ export async function fits(actions: readonly KohaAction[], ports: CarryOut): Pro
       await holdFits(action, ports)
       continue
     }
+    if (action.kind === 'pay-fees') {
+      await paymentFits(action, ports)
+      continue
+    }
     const key = numberKey(action.barcode)
     const standing = standings.get(key) ?? (await standingOf(action.barcode, ports))
     standings.set(key, standing)
@@ -30,7 +34,7 @@ export async function fits(actions: readonly KohaAction[], ports: CarryOut): Pro
 }
 
 async function loanFits(
-  action: Exclude<KohaAction, { kind: 'place-hold' | 'cancel-hold' }>,
+  action: Exclude<KohaAction, { kind: 'place-hold' | 'cancel-hold' | 'pay-fees' }>,
   standing: Standing,
   ports: CarryOut,
 ): Promise<void> {
@@ -58,6 +62,11 @@ async function loanFits(
       if (standing.patron === undefined) throw no(`${barcode} is not on loan`)
       return isOf(action.patronId, barcode, standing, ports)
   }
+}
+
+async function paymentFits({ patronId, cents }: Extract<KohaAction, { kind: 'pay-fees' }>, { catalogue }: CarryOut) {
+  const { account_balance: owed } = await patronOf(patronId, { catalogue })
+  if (owed != null && cents > Math.round(owed * 100)) throw no('more is paid than is owed')
 }
 
 async function holdFits(action: Extract<KohaAction, { kind: 'place-hold' | 'cancel-hold' }>, ports: CarryOut): Promise<void> {

@@ -49,6 +49,7 @@ export function capabilitiesOf(
     backdatedHolds: false,
     reversibleFees: false,
     restoresLoans: false,
+    payments: true,
     worstLatenessMs: Math.max(worstLatenessMs, returns?.can.worstLatenessMs ?? 0),
     lanes: connections,
   }

@@ -1,5 +1,6 @@
 import type { KohaCheckout } from './answers.ts'
 import type { CarryOut, KohaAction } from './carry-out.ts'
+import { isPaid, paymentOf } from './credits.ts'
 import { biblioOf, itemOf, patronOf } from './fits.ts'
 
 export type Shown = 'yes' | 'no' | 'unknown'
@@ -34,6 +35,8 @@ export async function traceOf(action: KohaAction, ports: CarryOut): Promise<() =
     case 'place-hold':
     case 'cancel-hold':
       return traceOfHold(action, ports)
+    case 'pay-fees':
+      return async () => ((await isPaid(paymentOf(action, ports.settings.zone), ports.catalogue)) ? 'yes' : 'no')
   }
 }
 

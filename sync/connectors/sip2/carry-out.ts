@@ -5,6 +5,7 @@ import { type AnyMessage, textIn } from './codec/message.ts'
 import type { Sip2Settings } from './configuration.ts'
 import { fits } from './fits.ts'
 import type { Link, Turn } from './link.ts'
+import { pay } from './pay.ts'
 import { itemSeen } from './seen-in-answers.ts'
 import { asReadError, asWriteError, mayHelpToAskAgain, SipError } from './session/sip-error.ts'
 import type { Known } from './sip2-library.ts'
@@ -26,10 +27,18 @@ export interface CarryOut {
 /** What SIP2 has a message for. */
 export type SipAction = Extract<
   Action,
-  { kind: 'end-loan' | 'take-in' | 'begin-loan' | 'renew-loan' | 'place-hold' | 'cancel-hold' }
+  { kind: 'end-loan' | 'take-in' | 'begin-loan' | 'renew-loan' | 'place-hold' | 'cancel-hold' | 'pay-fees' }
 >
 
-const kinds: readonly Action['kind'][] = ['end-loan', 'take-in', 'begin-loan', 'renew-loan', 'place-hold', 'cancel-hold']
+const kinds: readonly Action['kind'][] = [
+  'end-loan',
+  'take-in',
+  'begin-loan',
+  'renew-loan',
+  'place-hold',
+  'cancel-hold',
+  'pay-fees',
+]
 
 /**
  * Carries actions out, one message after the other. First it looks whether all of them fit what stands there; after each it looks whether it
@@ -75,6 +84,8 @@ async function send(action: SipAction, turn: Turn, ports: CarryOut): Promise<voi
       return lend(action, turn, ports)
     case 'renew-loan':
       return renew(action, turn, ports)
+    case 'pay-fees':
+      return pay(action, turn, ports)
     default:
       return askForHold(action, turn, ports)
   }
@@ -163,7 +174,8 @@ export async function printed(barcode: string, { known }: Pick<CarryOut, 'known'
   return (await known.item(barcode))?.barcode ?? barcode
 }
 
-function said(answer: AnyMessage, what: string): ConnectorError {
+/** A refusal, in the server's own words. */
+export function said(answer: AnyMessage, what: string): ConnectorError {
   const text = textIn(answer, 'AF')
   return new ConnectorError('rejected', text ? `${what}: ${text}` : what)
 }

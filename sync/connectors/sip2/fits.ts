@@ -3,6 +3,7 @@ import { ConnectorError } from '../connector.ts'
 import { type CarryOut, cardOf, printed, type SipAction } from './carry-out.ts'
 import { textIn } from './codec/message.ts'
 import type { Turn } from './link.ts'
+import { paymentFits } from './pay.ts'
 import { readLists } from './read-lists.ts'
 import { itemSeen } from './seen-in-answers.ts'
 
@@ -24,6 +25,10 @@ export async function fits(actions: readonly SipAction[], turn: Turn, ports: Car
       takesHolds(action.kind, turn, ports)
       continue
     }
+    if (action.kind === 'pay-fees') {
+      await paymentFits(action, turn, ports)
+      continue
+    }
     const { barcode } = action
     const key = numberKey(barcode)
     const standing = standings.get(key) ?? (await now(barcode, turn, ports))
@@ -33,7 +38,7 @@ export async function fits(actions: readonly SipAction[], turn: Turn, ports: Car
 }
 
 async function fitsOne(
-  action: Exclude<SipAction, { kind: 'place-hold' | 'cancel-hold' }>,
+  action: Exclude<SipAction, { kind: 'place-hold' | 'cancel-hold' | 'pay-fees' }>,
   standing: Standing,
   turn: Turn,
   ports: CarryOut,

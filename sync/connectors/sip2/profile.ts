@@ -18,6 +18,8 @@ const shape = {
   /** CF of 18 is left out where nobody waits; otherwise its absence says nothing. */
   absentQueueIsEmpty: z.boolean(),
   holds: z.enum(['add-and-cancel', 'cancel', 'none']),
+  /** Payments by 37; where BX says no, none are sent whatever stands here. */
+  payments: z.enum(['taken', 'none']),
   /** It keeps a patron open until 35. */
   endsPatron: z.boolean(),
   /** What was sent may still be carried out so much later. */
@@ -47,6 +49,7 @@ const unknown: Profile = {
   place: false,
   absentQueueIsEmpty: false,
   holds: 'add-and-cancel',
+  payments: 'taken',
   endsPatron: true,
   worstLatenessMs: 10 * 60_000,
   answerMs: 15_000,

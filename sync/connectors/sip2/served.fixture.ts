@@ -26,7 +26,7 @@ export interface Served {
   readonly settings?: Record<string, unknown>
 }
 
-/** Item `X` (title `title-X`) at `MAIN`, and Anna and Bea with the cards `card-Anna` and `card-Bea`. */
+/** Item `X` (title `title-X`) at `MAIN`, Anna and Bea with the cards `card-Anna` and `card-Bea`, and Carl, who owes 5.00. */
 export async function smallLibrary() {
   const tables = new MemoryTables()
   const item = (barcode: string) =>
@@ -34,12 +34,12 @@ export async function smallLibrary() {
       kind: 'put-item',
       item: { barcode, titleId: `title-${barcode}`, title: `Sinuhe | ${barcode}`, homeBranch: 'MAIN', circulationStatus: 'ok' },
     }) as const
-  const patron = (patronId: string) =>
+  const patron = (patronId: string, feesCents = 0) =>
     ({
       kind: 'put-patron',
-      patron: { patronId, cards: [`card-${patronId}`], category: 'adult', blocks: [], feesCents: 0 },
+      patron: { patronId, cards: [`card-${patronId}`], category: 'adult', blocks: [], feesCents },
     }) as const
-  await tables.write([item('X'), item('Y'), item('Z'), patron('Anna'), patron('Bea')], 'seed')
+  await tables.write([item('X'), item('Y'), item('Z'), patron('Anna'), patron('Bea'), patron('Carl', 500)], 'seed')
   return { tables, library: builtinLibrary(tables, fees) }
 }
 

@@ -34,7 +34,7 @@ export function sip2Library(settings: Sip2Settings, ports: Sip2Ports): Sip2Libra
 }
 
 /** What such a system tells and takes, by what is known of its kind. */
-export function capabilitiesOf({ returnDate, worstLatenessMs, connections }: Sip2Settings['profile']): Capabilities {
+export function capabilitiesOf({ returnDate, payments, worstLatenessMs, connections }: Sip2Settings['profile']): Capabilities {
   return {
     knows: { times: false, borrower: false, holds: 'count', pastLoans: false, fees: false },
     backdatedCheckout: false,
@@ -44,6 +44,7 @@ export function capabilitiesOf({ returnDate, worstLatenessMs, connections }: Sip
     backdatedHolds: false,
     reversibleFees: false,
     restoresLoans: false,
+    payments: payments === 'taken',
     worstLatenessMs,
     lanes: connections,
   }

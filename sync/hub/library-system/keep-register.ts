@@ -98,6 +98,11 @@ async function written(action: Action, tables: LibraryTables): Promise<TableChan
       if (loan?.patronId !== action.patronId) return []
       return [{ kind: 'put-loan', loan: { ...loan, dueOn: action.dueOn, renewals: loan.renewals + 1 } }]
     }
+    case 'pay-fees': {
+      const patron = await tables.patron(action.patronId)
+      if (!patron) return []
+      return [{ kind: 'put-patron', patron: { ...patron, feesCents: Math.max(0, patron.feesCents - action.cents) } }]
+    }
     default:
       return []
   }

@@ -17,7 +17,7 @@ export interface KocDay {
 }
 
 /** `already`: in a file written before; a second one would be carried out twice. `number`: a number that would break the file's lines. */
-export type KocLeft = 'renewals' | 'holds' | 'undos' | 'moves' | 'already' | 'number'
+export type KocLeft = 'renewals' | 'holds' | 'payments' | 'undos' | 'moves' | 'already' | 'number'
 
 interface KocLine {
   readonly entry: Entry
@@ -66,6 +66,9 @@ class KocRun {
         return this.#leave('renewals')
       case 'hold-request':
         return this.#leave('holds')
+      // Koha's format has a line for it, and no way to find out later whether it was carried out.
+      case 'payment':
+        return this.#leave('payments')
       case 'koc-exported':
         return this.#wasWritten(transaction)
     }

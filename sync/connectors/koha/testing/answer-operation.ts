@@ -107,7 +107,7 @@ async function checkOut(patron: number, item: unknown, token: string | null, bra
   return row ? { status: 201, body: row } : { status: 500, body: { error: 'Unknown error during checkout' } }
 }
 
-function credit(patron: number, body: Record<string, unknown>, desk: KohaDesk): Said {
+async function credit(patron: number, body: Record<string, unknown>, desk: KohaDesk): Promise<Said> {
   if (!desk.rows.patronRows().some(({ patron_id }) => patron_id === patron)) return notFound('Patron')
   if (typeof body.amount !== 'number' || body.amount <= 0) return { status: 400, body: { error: 'Bad amount' } }
   const row = {
@@ -123,6 +123,7 @@ function credit(patron: number, body: Record<string, unknown>, desk: KohaDesk): 
     internal_note: body.note ?? null,
   }
   desk.credits.push(row)
+  await desk.pay(patron, Math.round(body.amount * 100))
   return { status: 201, body: row }
 }
 

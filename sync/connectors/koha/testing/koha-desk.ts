@@ -89,6 +89,14 @@ export class KohaDesk {
     return done.ok ? this.open(barcode) : undefined
   }
 
+  /** What is paid is owed no more; Koha keeps what is too much as a credit. */
+  async pay(patronNumber: number, cents: number): Promise<void> {
+    const patron = await this.#at.tables.patron(this.rows.patrons.key(patronNumber) ?? '')
+    if (!patron) return
+    const paid = { ...patron, feesCents: patron.feesCents - cents }
+    await this.#at.tables.write([{ kind: 'put-patron', patron: paid }], `paid ${this.credits.length}`)
+  }
+
   placeHold(patron: number, biblio: number, branch: string): Promise<boolean> {
     return this.#desk.placeHold(this.rows.biblios.key(biblio)!, this.rows.patrons.key(patron)!, branch)
   }

@@ -18,6 +18,8 @@ export interface Findings {
   readonly tellsPlace: boolean
   readonly tellsQueue: 'yes' | 'no' | 'unseen'
   readonly holds: 'add-and-cancel' | 'cancel' | 'none'
+  /** By its own word: money is not tried. */
+  readonly payments: 'taken' | 'none'
 }
 
 /** The kind of server that behaves so, as far as kinds are known. */
@@ -33,11 +35,12 @@ export function likeWhich({ again, noBlock, idleReturn, dueShape }: Findings): P
 export function profileFrom(findings: Findings): { readonly like: ProfileName } & Partial<Profile> {
   const like = likeWhich(findings)
   const base: Profile = profiles[like]
-  const { lists, tellsPlace: place, fingerprint, holds, noBlock } = findings
+  const { lists, tellsPlace: place, fingerprint, holds, payments, noBlock } = findings
   const seen: Partial<Profile> = {
     lists,
     place,
     holds,
+    payments,
     absentQueueIsEmpty: findings.tellsQueue === 'yes',
     noBlock: noBlock === 'honours-due-date' ? 'honours-due-date' : 'never',
     ...(noBlock !== 'honours-due-date' && { renewBy: '29' as const }),
@@ -48,7 +51,8 @@ export function profileFrom(findings: Findings): { readonly like: ProfileName } 
 
 /** What a person reads. */
 export function inWords(findings: Findings): readonly string[] {
-  const { again, idleReturn, strangeReturn, noBlock, lists, dueShape, tellsPlace, tellsQueue, holds, fingerprint } = findings
+  const { again, idleReturn, strangeReturn, noBlock, lists, dueShape, tellsPlace, tellsQueue, holds, payments, fingerprint } =
+    findings
   return [
     `it says of itself:            ${fingerprint}`,
     `like:                         ${likeWhich(findings)}`,
@@ -61,5 +65,6 @@ export function inWords(findings: Findings): readonly string[] {
     `tells where an item lies:     ${tellsPlace ? 'yes' : 'no'}`,
     `tells how many wait:          ${tellsQueue}`,
     `takes holds:                  ${holds}`,
+    `takes payments, it says:      ${payments}`,
   ]
 }

@@ -76,6 +76,7 @@ class Trial {
         dueShape: shapeOf(textIn(lent, 'AH') ?? ''),
         tellsPlace: (textIn(before, 'AP') ?? '') !== '',
         ...holds,
+        payments: status && textIn(status, 'BX')?.[9] === 'N' ? 'none' : 'taken',
       }
     } finally {
       await this.#cleanUp()

@@ -1,7 +1,7 @@
 import { type AnyMessage, type Message, textIn } from '../codec/message.ts'
 import { message } from '../codec/write-message.ts'
 import { type Answer, type Asked, checkin, checkout, itemInformation, renew } from './item-answers.ts'
-import { hold, patronInformation, patronStatus, renewAll } from './patron-answers.ts'
+import { hold, patronInformation, patronStatus, payment, renewAll } from './patron-answers.ts'
 
 /** What a server says to a message of somebody who has logged in. */
 export async function answerRequest(request: AnyMessage, asked: Asked): Promise<Answer> {
@@ -29,9 +29,7 @@ export async function answerRequest(request: AnyMessage, asked: Asked): Promise<
     case '35':
       return message('36', { ended: 'Y', at }, fields)
     case '37':
-      return kind.payments === 'taken'
-        ? message('38', { accepted: 'N', at }, { ...fields, AF: 'Payments are not kept here' })
-        : 'close'
+      return payment(request as Message<'37'>, asked)
     case '01':
       return patronStatus(request as unknown as Message<'23'>, asked)
     default:

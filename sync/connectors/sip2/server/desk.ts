@@ -96,6 +96,10 @@ export class Desk {
     return this.#write([{ kind: 'place-hold', holdId, titleId, patronId, branch, at: this.at.now() }])
   }
 
+  async takePayment(patronId: string, cents: number, reference: string, branch: string): Promise<boolean> {
+    return this.#write([{ kind: 'pay-fees', patronId, cents, reference, at: this.at.now(), branch }])
+  }
+
   async cancelHold(titleId: string, patronId: string): Promise<boolean> {
     const hold = (await this.at.tables.holdsOf(patronId)).find(one => one.titleId === titleId)
     return hold ? this.#write([{ kind: 'cancel-hold', holdId: hold.holdId, at: this.at.now() }]) : false

@@ -9,7 +9,7 @@ export function saysYes(request: AnyMessage, { institution, at }: Asked): Answer
   const code = answerTo[request.code as RequestCode]
   if (!code) return 'close'
   const parts = layouts[code].map(
-    ([name, width]) => [name, name === 'at' ? at : name === 'ok' ? '1' : 'N'.repeat(width)] as const,
+    ([name, width]) => [name, name === 'at' ? at : name === 'ok' ? '1' : name === 'accepted' ? 'Y' : 'N'.repeat(width)] as const,
   )
   const [barcode, card] = [textIn(request, 'AB'), textIn(request, 'AA')]
   return message(code, Object.fromEntries(parts) as Fixed<typeof code>, { AO: institution, AA: card, AB: barcode, AF: '3 / 3' })
@@ -25,6 +25,8 @@ export function lieAbout(answer: AnyMessage, kind: Fault['kind']): AnyMessage {
   if (kind === 'another-item') return saying('AB')
   if (kind === 'another-patron') return saying('AA')
   if (kind === 'wrong-number') return { ...answer, sequence: (sequence + 3) % 10 }
+  if (kind === 'says-no' && 'accepted' in answer.fixed)
+    return { ...answer, fixed: { ...answer.fixed, accepted: 'N' } as Fixed<Code> }
   if (kind === 'says-no' && 'ok' in answer.fixed) return { ...answer, fixed: { ...answer.fixed, ok: '0' } as Fixed<Code> }
   return answer
 }

@@ -8,6 +8,8 @@ export interface SipServer {
   readonly port: number
   /** Requests heard so far. */
   heard(): number
+  /** Requests with this code heard so far. */
+  heardOf(code: string): number
   /** How many clients are connected. */
   connected(): number
   /** Hangs up on everybody, as a server does that starts anew; it goes on listening. */
@@ -27,7 +29,7 @@ export interface ListenOptions extends ServerOptions {
 
 /** Serves SIP2 over TCP or TLS. Rejects with the system's error where the port is taken. */
 export async function listenForSip(options: ListenOptions): Promise<SipServer> {
-  const state: ServerState = { count: 0 }
+  const state: ServerState = { count: 0, byCode: new Map() }
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerSession>()
   const waiting: Socket[] = []
@@ -63,6 +65,7 @@ export async function listenForSip(options: ListenOptions): Promise<SipServer> {
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     heard: () => state.count,
+    heardOf: code => state.byCode.get(code) ?? 0,
     connected: () => sockets.size,
     hangUp,
     async stop() {

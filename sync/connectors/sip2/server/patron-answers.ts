@@ -1,6 +1,7 @@
 import type { Patron } from '../../../../circulation/patron.ts'
 import { type Message, textIn } from '../codec/message.ts'
 import { message } from '../codec/write-message.ts'
+import { centsIn } from '../seen-in-answers.ts'
 import type { Answer, Asked } from './item-answers.ts'
 
 export async function patronStatus(request: Message<'23'>, asked: Asked): Promise<Answer> {
@@ -80,6 +81,22 @@ export async function hold(request: Message<'15'>, { library, desk, institution,
       AF: done ? undefined : 'Hold not possible',
     },
   )
+}
+
+/** More than is owed is not taken. */
+export async function payment(
+  request: Message<'37'>,
+  { library, desk, kind, institution, location, at }: Asked,
+): Promise<Answer> {
+  if (kind.payments === 'closes') return 'close'
+  const [card, amount, reference] = ['AA', 'BV', 'BK'].map(id => textIn(request, id) ?? '') as [string, string, string]
+  const patron = await library.tables.patronByCard(card)
+  const cents = centsIn(amount)
+  const isRight = kind.payments === 'taken' && patron !== undefined && cents !== undefined && cents > 0
+  const done = isRight && (await desk.takePayment(patron.patronId, cents, reference, location))
+  const why = kind.payments === 'refused' ? 'Payments are not kept here' : patron ? 'Overpayment not allowed' : 'Invalid Patron'
+  const fields = { AO: institution, AA: card, BK: reference || undefined, AF: done ? undefined : why }
+  return message('38', { accepted: done ? 'Y' : 'N', at }, fields)
 }
 
 export async function renewAll(request: Message<'65'>, { library, desk, institution, at, kind }: Asked): Promise<Answer> {

@@ -22,7 +22,8 @@ export interface ServerKind {
   readonly tellsQueue: boolean
   readonly alerts: boolean
   readonly holds: boolean
-  readonly payments: 'taken' | 'closes'
+  /** Fee paid. `refused`: it says no to every one. */
+  readonly payments: 'taken' | 'refused' | 'closes'
   /** Timeout (tenths of a second) and retries of 98, and the sixteen letters of BX. */
   readonly timeout: string
   readonly retries: string
@@ -115,6 +116,7 @@ export const serverKinds = {
     noDue: '',
     alerts: false,
     holds: false,
+    payments: 'refused',
     timeout: '999',
     retries: '999',
     supports: 'YYYNYYYYYNYNNNYY',

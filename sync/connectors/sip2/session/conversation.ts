@@ -52,6 +52,7 @@ export function isAbout(request: AnyMessage, answer: AnyMessage): boolean {
 export function isWhole(answer: AnyMessage): boolean {
   const { code, fixed } = answer
   if ('ok' in fixed && !/^[01YN]$/.test(fixed.ok!)) return false
+  if (code === '38' && !/^[01YN]$/.test(fixed.accepted!)) return false
   if (code === '18') return /^\d\d$/.test(fixed.status!) && textIn(answer, 'AJ') !== undefined
   if (code === '64') return ['holds', 'charged', 'unavailableHolds'].every(name => /^(\d{4}| {4})$/.test(fixed[name]!))
   return true

@@ -104,7 +104,9 @@ export class Exchange {
   #sendAgain(waiting: Waiting): void {
     // It has nothing to send again: the answer is lost.
     if (waiting.askedAgain > 0) return this.#end(new SipError('silent', 'the answer was lost'))
-    if (waiting.resent++ >= patience)
+    // Money is not sent twice, whatever the server says of it.
+    const isMoney = waiting.request.code === '37'
+    if (isMoney || waiting.resent++ >= patience)
       return this.#end(new SipError('rejected', `the server cannot read message ${waiting.request.code}`))
     this.#send(waiting.bytes)
   }

@@ -1,0 +1,44 @@
+import type { Payment, Undo } from '../transaction.ts'
+import { applied, ask, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayTarget } from './happening.ts'
+
+/**
+ * A payment goes into the account of the patron who gave it, once, as long as it is owed. What a library system takes only by hand, and what it
+ * says is not owed, waits for a person: the money lies in the cash box.
+ */
+export function replayPayment(x: Happening<Payment>, { patron: found, looks }: ReplayFacts): ReplayDecision {
+  const { patronId: meant, cents } = x.transaction
+  const patron = !meant || found?.patron?.patronId === meant ? found?.patron : undefined
+  if (!found || !patron) return ask('unknown-patron', ['correct-card', 'leave-as-is'])
+  if (looks && !looks.can.payments) return ask('payment-refused', ['leave-as-is', 'try-again'])
+  const owedCents = looks ? found.seen?.feesCents : patron.feesCents
+  if (owedCents !== undefined && cents > owedCents) return ask('payment-over', ['leave-as-is', 'try-again'])
+  const { at, branch, id } = x
+  const known = owedCents === undefined ? {} : { owedCents }
+  return applied(
+    [{ kind: 'pay-fees', patronId: patron.patronId, cents, reference: referenceOf(markOf(id)), at, branch, ...known }],
+    [],
+  )
+}
+
+/** Takes a payment back that never was. What another system has taken, somebody gives back there. */
+export function takeBackPayment(
+  x: Happening<Undo>,
+  { happening: { transaction }, outcome }: ReplayTarget,
+  canVoid: boolean,
+): ReplayDecision {
+  if (transaction.kind !== 'payment' || outcome === undefined || isErased(outcome))
+    return applied([], [{ code: 'erased-before-upload' }])
+  const isWritten = outcome.kind === 'applied' || outcome.kind === 'applied-with-note'
+  if (!isWritten || !canVoid || transaction.patronId === '') return ask('undo-not-exact', ['leave-as-is', 'try-again'])
+  const { patronId, cents } = transaction
+  return applied([{ kind: 'void-payment', patronId, cents, at: x.at }], [])
+}
+
+/** Letters, digits and hyphens alone: it may stand in a note that is searched by a pattern. */
+export function referenceOf(mark: string): string {
+  return `${mark.replace(/[^0-9A-Za-z]+/g, '-')}-payment`.slice(-80)
+}
+
+function isErased(outcome: NonNullable<ReplayTarget['outcome']>): boolean {
+  return 'notes' in outcome && outcome.notes.some(({ code }) => code === 'erased-before-upload')
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import { openTestStation } from './testing/station.ts'
+
+describe('a payment at the desk', () => {
+  test('[DS42] [LE25] what the open patron gives is recorded and owed no more, at once and after a restart', async () => {
+    const at = await openTestStation()
+    await at.scan('2004')
+    await at.do({ type: 'pay', cents: 1250 })
+    expect(await at.recorded()).toEqual([
+      { kind: 'payment', card: '2004', patronId: 'fee', visitId: expect.any(String), cents: 1250, by: 'cash' },
+    ])
+    expect(at.desk.session().verdict).toMatchObject({
+      shape: 'yes',
+      word: { key: 'verdict.paid' },
+      fact: { value: { kind: 'sum', cents: 1250 }, detail: { key: 'detail.still-owed', values: { sum: 37.5 } } },
+    })
+    expect(at.desk.session().lines[0]).toMatchObject({ kind: 'payment', fact: { cents: 1250 } })
+    expect((await at.desk.patronFacts('fee'))?.patron.feesCents).toBe(3750)
+    const again = await at.again()
+    expect((await again.desk.patronFacts('fee'))?.patron.feesCents).toBe(3750)
+    expect(again.lines()).toEqual(['payment'])
+    await again.scan('2004')
+    await again.do({ type: 'pay', cents: 3750 })
+    expect(again.desk.session().verdict?.fact?.detail?.key).toBe('detail.nothing-owed')
+    expect((await again.desk.patronFacts('fee'))?.patron.feesCents).toBe(0)
+  })
+
+  test('[DS42] who has paid is lent to without a question', async () => {
+    const at = await openTestStation()
+    await at.scan('2004')
+    await at.do({ type: 'pay', cents: 5000 })
+    await at.scan('3001')
+    expect(at.desk.session().question).toBeUndefined()
+    expect(await at.told()).toEqual(['payment', 'checkout 3001'])
+  })
+
+  test('[DS42] nothing, less than nothing, parts of a cent and more than is owed are not taken; nor from nobody', async () => {
+    const at = await openTestStation()
+    await at.do({ type: 'pay', cents: 100 })
+    expect(at.desk.session().verdict?.code).toBe('card-unknown')
+    await at.scan('2004')
+    for (const cents of [0, -100, 0.5, 5001, Number.NaN]) {
+      await at.do({ type: 'pay', cents })
+      expect(at.desk.session().verdict?.code).toBe('payment-amount')
+    }
+    expect(await at.recorded()).toEqual([])
+  })
+
+  test('[DS42] [DS19] a payment is undone as mistyped, and is owed again', async () => {
+    const at = await openTestStation()
+    await at.scan('2004')
+    await at.do({ type: 'pay', cents: 5000 })
+    await at.do({ type: 'undo', lineIds: [at.desk.session().lines[0]!.lineId] })
+    expect(at.desk.session().question?.choices.map(({ id }) => id)).toEqual(['cancel', 'mistyped'])
+    await at.answer('mistyped')
+    expect(await at.told()).toEqual(['payment', 'undo'])
+    expect((await at.desk.patronFacts('fee'))?.patron.feesCents).toBe(5000)
+  })
+
+  test('[DS42] while a question is open no money is taken', async () => {
+    const at = await openTestStation()
+    await at.scan('2004')
+    await at.scan('3001')
+    expect(at.desk.session().question).toBeDefined()
+    await at.do({ type: 'pay', cents: 100 })
+    expect(await at.recorded()).toEqual([])
+  })
+})
