@@ -32,6 +32,13 @@ describe('due date', () => {
     expect(due(place({ stop: stop('2026-12-15') }))).toEqual({ dueOn: '2026-12-15', because: 'next-visit' })
   })
 
+  test('[DD9] where the library system reckons due days itself, neither visits nor opening days move it', () => {
+    const system = { systemDueDays: true }
+    expect(due({ ...place({ stop: stop('2026-12-22') }), ...system })).toEqual({ dueOn: '2026-12-15', because: 'period' })
+    const closed = { ...library, closedOn: ['2026-12-15'] }
+    expect(due({ ...place({ branch: closed, stop: undefined }), ...system }).dueOn).toBe('2026-12-15')
+  })
+
   test('[DD2] the timetable may come in any order', () => {
     expect(due(place({ stop: stop('2026-12-29', '2026-12-01', '2026-12-22') })).dueOn).toBe('2026-12-22')
   })

@@ -10,7 +10,12 @@ import type { DeskPlace } from './truth.ts'
 export function dueDate(item: Item | undefined, patron: Patron, place: DeskPlace, today: string): DueDate {
   const { days } = loanRuleFor(item, patron, place)
   const base = Temporal.PlainDate.from(today).add({ days })
-  const due = place.stop ? atStop(place.stop, place.branch, base, place.rules.stretchToVisitDays) : atBranch(place.branch, base)
+  const plain = { dueOn: base.toString(), because: 'period' } as const
+  const due = place.systemDueDays
+    ? plain
+    : place.stop
+      ? atStop(place.stop, place.branch, base, place.rules.stretchToVisitDays)
+      : atBranch(place.branch, base)
   const { expiresOn } = patron
   const cap = place.rules.dueNeverAfterCardExpiry && expiresOn !== undefined && expiresOn >= today
   return cap && due.dueOn > expiresOn ? { dueOn: expiresOn, because: 'card-expiry' } : due

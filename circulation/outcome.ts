@@ -46,6 +46,8 @@ export interface OutcomeNote {
     | 'card-replaced'
     | 'block-newer-than-register'
     | 'due-date-differs'
+    /** It is due earlier than the desk said: the patron must be told. */
+    | 'promise-broken'
     | 'fee-reversed'
     | 'erased-before-upload'
     | 'renewal-void'

@@ -34,6 +34,8 @@ export interface DeskPlace {
   readonly branch: Branch
   readonly stop?: Stop
   readonly rules: RuleSet
+  /** The library system reckons due days itself and keeps no other. */
+  readonly systemDueDays?: boolean
   /** False while the register is still coming: an item not found is "not known here yet". */
   readonly registerComplete: boolean
 }

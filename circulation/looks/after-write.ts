@@ -55,12 +55,18 @@ export function notesAfterWrite(actions: readonly Action[], before: Shown, after
       const differs = dueOn !== undefined && dueOn !== action.dueOn
       const filled = holdsOf(after, action.patronId) < holdsOf(before, action.patronId)
       return [
-        ...(differs ? [{ code: 'due-date-differs', barcode, dueOn } as const] : []),
+        ...(differs ? dueNotes(barcode, dueOn, action.promisedOn ?? action.dueOn) : []),
         ...(filled ? [{ code: 'hold-filled', barcode } as const] : []),
       ]
     }
     return isKept(is.status) && !(was && isKept(was.status)) ? [{ code: 'hold-caught', barcode } as const] : []
   })
+}
+
+/** Another day than was promised stands; an earlier one is a promise that was not kept. */
+function dueNotes(barcode: string, dueOn: string, promisedOn: string): readonly OutcomeNote[] {
+  const differs = { code: 'due-date-differs', barcode, dueOn } as const
+  return dueOn < promisedOn ? [{ code: 'promise-broken', barcode, dueOn }, differs] : [differs]
 }
 
 /** The outcome with what was learnt after the write. */

@@ -3,6 +3,8 @@ export interface Capabilities {
   readonly knows: Knows
   /** A loan is written with the instant and the due day it is given; otherwise the system stamps now and reckons the day itself. */
   readonly backdatedCheckout: boolean
+  /** It keeps no due day that it is given and reckons its own: desks promise no more than that. */
+  readonly ownDueDays?: true
   /** A return is written with its instant; otherwise it counts from now, and so does its fee. */
   readonly backdatedCheckin: boolean
   /** A return catches a hold, whether asked to or by itself. */

@@ -76,6 +76,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'card-replaced': true,
     'block-newer-than-register': true,
     'due-date-differs': true,
+    'promise-broken': true,
     'fee-reversed': true,
     'erased-before-upload': true,
     'renewal-void': true,

@@ -46,14 +46,17 @@ test('[RP47] it is looked before a write and after it; what the hub wrote is kno
   expect((await looks.patron('Anna'))?.seen.items).toEqual(['X'])
 })
 
-test('[RP45] the day that the system stamped is read back and noted', async () => {
+test('[RP45] [RP53] the day that the system stamped is read back and noted; an earlier one is a broken promise', async () => {
   const { world, comesHome } = await opened()
   world.now = time('17 18:00')
   const entry = new TestStation('bus-1').lend('X', 'Anna', '10:00', { dueOn: '2026-12-15' })
   await comesHome([entry])
   expect(await world.outcome(entry)).toEqual({
     kind: 'applied-with-note',
-    notes: [{ code: 'due-date-differs', barcode: 'X', dueOn: '2026-11-20' }],
+    notes: [
+      { code: 'promise-broken', barcode: 'X', dueOn: '2026-11-20' },
+      { code: 'due-date-differs', barcode: 'X', dueOn: '2026-11-20' },
+    ],
   })
 })
 
@@ -111,7 +114,7 @@ test.each(['answer-lost', 'deed-lost', 'unreachable'] as const)(
     world.now = time('17 18:10')
     await replayOnce(ports())
     expect(await lends()).toBe(1)
-    expect(await world.outcome(entry)).toMatchObject({ notes: [{ code: 'due-date-differs' }] })
+    expect(await world.outcome(entry)).toMatchObject({ notes: [{ code: 'promise-broken' }, { code: 'due-date-differs' }] })
   },
 )
 

@@ -6,6 +6,7 @@ import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
 import type { Connector } from '../connectors/connector.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
 import type { Sip2Settings } from '../connectors/sip2/configuration.ts'
+import { capabilitiesOf } from '../connectors/sip2/sip2-library.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import { openOffice } from './brake/open-office.ts'
 import type { DemoSize } from './demo/demo-library.ts'
@@ -66,7 +67,7 @@ export async function openStores(options: StoreOptions) {
   const publish = publisher(database, now)
   const { fees, settings } = await alone(async () => {
     const filled = await fill(options, database, log, tables)
-    await publish.putSettings(filled.settings)
+    await publish.putSettings({ ...filled.settings, ...(reckonsItself(options) && { dueDays: 'of-system' }) })
     return filled
   })
 
@@ -141,6 +142,11 @@ export async function openStores(options: StoreOptions) {
     office,
     syncs,
   }
+}
+
+/** Whether the library system keeps no due day that it is given: stations promise its own then. */
+function reckonsItself({ koha, sip2 }: StoreOptions): boolean {
+  return !koha && sip2 !== undefined && capabilitiesOf(sip2.profile).ownDueDays === true
 }
 
 /** Another's system, where the options name one: Koha, or whatever speaks SIP2. */

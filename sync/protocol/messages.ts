@@ -23,7 +23,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * Rises with every change of a message's shape; a test hashes the schemas.
  * 2: an outcome names its entry by hash too.
  * 3: an outcome names the answer that made it so; what waits by the administrator's word says why; a question may be closed.
- * 4: an entry may tell of a payment.
+ * 4: an entry may tell of a payment; settings say whose due days stand.
  */
 export const protocolVersion = 4
 

@@ -114,6 +114,7 @@ export const settings = z.object({
   library: z.string(),
   environment,
   rules: z.object({ name: z.string(), zone: text, sets: z.array(ruleSet), assumed: z.boolean().optional() }),
+  dueDays: z.literal('of-system').optional(),
   branches: z.array(branch),
   stops: z.array(z.object({ stopId: text, name: z.string(), line: z.string(), branch: text, visits: z.array(visit) })),
   staff: z.array(staffMember),

@@ -48,6 +48,8 @@ export interface LibrarySettings {
   readonly library: string
   readonly environment: 'production' | 'test' | 'demo'
   readonly rules: RuleBook
+  /** Whose due days stand: `of-system` where the library system keeps none that it is given. The desk's if not said. */
+  readonly dueDays?: 'of-system'
   readonly branches: readonly Branch[]
   readonly stops: readonly Stop[]
   readonly staff: readonly StaffMember[]

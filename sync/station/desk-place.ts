@@ -30,6 +30,7 @@ export function deskPlace(
     branch: known ?? unnamed,
     ...(stop && { stop }),
     rules: rulesFor(settings.rules, today),
+    ...(settings.dueDays === 'of-system' && { systemDueDays: true }),
     registerComplete,
   }
 }

@@ -25,6 +25,19 @@ describe('lending', () => {
     expect(at.effects).toContainEqual({ kind: 'security', barcode: '3001', secured: false })
   })
 
+  test('[DS43] where the library system reckons due days itself, its own is promised and no visit of the bus', async () => {
+    const far = { ...settings.stops[0]!, visits: [{ day: '2026-12-22', from: '09:40', to: '10:25' }] }
+    const lentBy = async (more: object) => {
+      const at = await openTestStation({ settings: { ...settings, stops: [far], ...more } })
+      await at.do({ type: 'choose-stop', branch: 'bus', stopId: 'school' })
+      await at.scan('2001')
+      await at.scan('3001')
+      return at.desk.session().verdict?.fact?.value
+    }
+    expect(await lentBy({})).toEqual({ kind: 'day', day: '2026-12-22' })
+    expect(await lentBy({ dueDays: 'of-system' })).toEqual({ kind: 'day', day: '2026-12-15' })
+  })
+
   test('[DS6] lent in this very visit is confirmed, and nothing is recorded', async () => {
     const at = await openTestStation()
     await at.scan('2001')

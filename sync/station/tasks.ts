@@ -83,7 +83,7 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
       if (isSetAside(outcome, transaction)) return { kind: 'find', where: 'here', why: 'set-aside' }
       if (outcome.notes.some(({ code }) => code === 'hold-caught' || (code === 'found-again' && liesUnseen(transaction))))
         return { kind: 'find', where: 'here' }
-      return outcome.notes.some(({ code }) => code === 'item-added' || code === 'mark-by-hand')
+      return outcome.notes.some(({ code }) => ['item-added', 'mark-by-hand', 'promise-broken'].includes(code))
         ? { kind: 'told', where: 'office' }
         : undefined
     default:

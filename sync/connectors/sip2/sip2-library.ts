@@ -34,10 +34,17 @@ export function sip2Library(settings: Sip2Settings, ports: Sip2Ports): Sip2Libra
 }
 
 /** What such a system tells and takes, by what is known of its kind. */
-export function capabilitiesOf({ returnDate, payments, worstLatenessMs, connections }: Sip2Settings['profile']): Capabilities {
+export function capabilitiesOf({
+  noBlock,
+  returnDate,
+  payments,
+  worstLatenessMs,
+  connections,
+}: Sip2Settings['profile']): Capabilities {
   return {
     knows: { times: false, borrower: false, holds: 'count', pastLoans: false, fees: false },
     backdatedCheckout: false,
+    ...(noBlock !== 'honours-due-date' && { ownDueDays: true }),
     backdatedCheckin: returnDate !== 'ignored',
     checkinWithHolds: true,
     pastLoans: false,

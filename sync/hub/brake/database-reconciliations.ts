@@ -1,8 +1,29 @@
 import type { Kysely } from 'kysely'
+import type { OutcomeNote } from '../../../circulation/outcome.ts'
+import { entryKey } from '../../../circulation/transaction.ts'
 import type { Reconciliation } from '../../protocol/office.ts'
 import type { HubLog } from '../hub-log.ts'
 import type { Tables } from '../tables.ts'
-import type { ReconciliationStore } from './reconciliation.ts'
+import type { ReconciliationStore, Written } from './reconciliation.ts'
+
+/** Outcomes since then that tell of a broken promise, by `entryKey`. */
+async function brokenPromises(db: Kysely<Tables>, since: string): Promise<ReadonlyMap<string, NonNullable<Written['broken']>>> {
+  const rows = await db
+    .selectFrom('entries')
+    .select(['station', 'epoch', 'sequence', 'outcome'])
+    .where('outcome_at', '>=', since)
+    .where('outcome', 'like', '%"promise-broken"%')
+    .execute()
+  return new Map(
+    rows.map(({ outcome, ...id }) => {
+      const { notes = [] } = JSON.parse(outcome!) as { notes?: readonly OutcomeNote[] }
+      const broken = notes.flatMap(({ code, barcode, dueOn }) =>
+        code === 'promise-broken' && barcode !== undefined && dueOn !== undefined ? [{ barcode, dueOn }] : [],
+      )
+      return [entryKey(id), broken]
+    }),
+  )
+}
 
 /** What was written as the "sending" marks tell it, and what was read back, kept through the hub's log. */
 export function databaseReconciliations(db: Kysely<Tables>, log: HubLog): ReconciliationStore {
@@ -16,7 +37,13 @@ export function databaseReconciliations(db: Kysely<Tables>, log: HubLog): Reconc
         .where('at', '<', to)
         .orderBy('at')
         .execute()
-      return rows.map(({ actions, at, ...id }) => ({ id, actions: JSON.parse(actions), at }))
+      const broken = await brokenPromises(db, from)
+      return rows.map(({ actions, at, ...id }) => ({
+        id,
+        actions: JSON.parse(actions),
+        at,
+        ...(broken.has(entryKey(id)) && { broken: broken.get(entryKey(id))! }),
+      }))
     },
     async keep(report) {
       await log.record(async () => ({ type: 'reconciled', report }))

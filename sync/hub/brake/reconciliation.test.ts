@@ -66,6 +66,21 @@ test('[RP92] the last write of each item is read back, each write once; what dif
   expect(reports).toHaveLength(2)
 })
 
+test('[RP53] a promise that the system broke counts as a difference of its station', async () => {
+  const entry = bus.lend('X', 'Anna', '10:00')
+  await world.comesHome(bus.entries)
+  written = written.map(one => ({ ...one, broken: [{ barcode: 'X', dueOn: '2026-11-30' }] }))
+  world.now = '2026-11-24T12:05:00Z'
+  const { station, epoch, sequence } = entry
+  expect(await reconcile(ports())).toMatchObject({
+    found: 1,
+    byStation: { 'bus-1': 1 },
+    differences: [
+      { kind: 'due-date', barcode: 'X', written: '2026-12-15', found: '2026-11-30', id: { station, epoch, sequence } },
+    ],
+  })
+})
+
 test('[RP92] where it cannot be read nothing is kept, and the next time begins at the same place', async () => {
   bus.lend('X', 'Anna', '10:00')
   await world.comesHome(bus.entries)

@@ -10,6 +10,8 @@ export interface Written {
   readonly id: EntryId
   readonly actions: readonly Action[]
   readonly at: string
+  /** Due days that the system set earlier than the desk had promised. */
+  readonly broken?: readonly { readonly barcode: string; readonly dueOn: string }[]
 }
 
 export interface ReconciliationStore {
@@ -46,9 +48,11 @@ export async function reconcile({ store, connector, now, zone, halt }: Reconcile
   const [last] = await store.kept(1)
   const [from, to] = [last?.to ?? firstTime, now()]
   const byItem = new Map<string, Written>()
-  for (const written of await store.writtenBetween(from, to))
-    for (const [barcode, actions] of actionsByItem(written.actions)) byItem.set(barcode, { ...written, actions })
   const differences: FoundDifference[] = []
+  for (const written of await store.writtenBetween(from, to)) {
+    for (const [barcode, actions] of actionsByItem(written.actions)) byItem.set(barcode, { ...written, actions })
+    differences.push(...brokenPromises(written))
+  }
   let unknown = 0
   for (const [barcode, { id, actions, at }] of byItem) {
     if (halt?.()) throw new ReadBackHalted()
@@ -72,6 +76,19 @@ export async function reconcile({ store, connector, now, zone, halt }: Reconcile
   }
   await store.keep(report)
   return report
+}
+
+/** Seen when it was written, and no less a failure since: the patron was told another day. */
+function brokenPromises({ id, at, actions, broken = [] }: Written): readonly FoundDifference[] {
+  return broken.map(({ barcode, dueOn: found }) => {
+    const promised = actions.flatMap(one =>
+      (one.kind === 'begin-loan' || one.kind === 'renew-loan') && numberKey(one.barcode) === numberKey(barcode)
+        ? [one.promisedOn ?? one.dueOn]
+        : [],
+    )
+    const written = promised.at(-1)
+    return { kind: 'due-date', barcode, ...(written && { written }), found, id, writtenAt: at }
+  })
 }
 
 function actionsByItem(actions: readonly Action[]): ReadonlyMap<string, readonly Action[]> {

@@ -16,7 +16,8 @@ export interface HttpOptions extends Omit<ListenOptions, 'tls' | 'mostClients'> 
 
 /** SIP over HTTP as Koha-Suomi's plugin does it: one session for each message, 8192 bytes of the answer, HTTP 200 whatever happens behind it. */
 export async function listenForHttp(options: HttpOptions): Promise<SipServer> {
-  const state: ServerState = { count: 0, byCode: new Map() }
+  const byCode = new Map<string, number>()
+  const state: ServerState = { count: 0, byCode }
   const server = createServer((request, response) => {
     void answer(request, options, state).then(([status, body]) => {
       response.writeHead(status, { 'Content-Type': 'text/xml; charset=utf-8' })
@@ -31,7 +32,7 @@ export async function listenForHttp(options: HttpOptions): Promise<SipServer> {
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     heard: () => state.count,
-    heardOf: code => state.byCode.get(code) ?? 0,
+    heardOf: code => byCode.get(code) ?? 0,
     connected: () => 0,
     hangUp: () => server.closeAllConnections(),
     async stop() {

@@ -29,7 +29,8 @@ export interface ListenOptions extends ServerOptions {
 
 /** Serves SIP2 over TCP or TLS. Rejects with the system's error where the port is taken. */
 export async function listenForSip(options: ListenOptions): Promise<SipServer> {
-  const state: ServerState = { count: 0, byCode: new Map() }
+  const byCode = new Map<string, number>()
+  const state: ServerState = { count: 0, byCode }
   const sockets = new Set<Socket>()
   const sessions = new Set<ServerSession>()
   const waiting: Socket[] = []
@@ -65,7 +66,7 @@ export async function listenForSip(options: ListenOptions): Promise<SipServer> {
   return {
     port: typeof address === 'object' && address ? address.port : options.port,
     heard: () => state.count,
-    heardOf: code => state.byCode.get(code) ?? 0,
+    heardOf: code => byCode.get(code) ?? 0,
     connected: () => sockets.size,
     hangUp,
     async stop() {

@@ -34,7 +34,7 @@ export interface ServerState {
   /** Requests heard so far. */
   count: number
   /** The same by code. */
-  readonly byCode: Map<string, number>
+  readonly byCode?: Map<string, number>
 }
 
 /** Serves one connection until it ends. As real servers do, it carries out a message that was cut, and the same message as often as it comes. */
@@ -103,7 +103,7 @@ export class ServerSession {
     if (request.code === '93') return this.#login(request as Message<'93'>)
     if (!this.#account) return this.#hangUp()
     const { byCode } = this.#state
-    byCode.set(request.code, (byCode.get(request.code) ?? 0) + 1)
+    byCode?.set(request.code, (byCode.get(request.code) ?? 0) + 1)
     const fault = this.#options.faults?.(request.code, this.#state.count++)
     if (fault?.kind === 'late') return this.#later(request, fault.ms)
     if (fault?.kind === 'not-heard') return
