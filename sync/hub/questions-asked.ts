@@ -31,10 +31,16 @@ const choicesOf = {
 } as const satisfies Partial<Record<ReplayQuestion, readonly ReplayChoice[]>>
 
 /** What was asked stays asked where the library system does not take the answer. */
-export function afterRejections({ entry }: StoredEntry): Outcome {
+export function afterRejections(stored: StoredEntry): Outcome {
+  const { entry } = stored
   if (entry?.transaction.kind === 'answer') return { kind: 'refused', code: 'system-rejected' }
-  if (entry?.transaction.kind === 'payment') return toPerson('payment-refused')
+  if (isMoney(stored)) return toPerson('payment-refused')
   return toPerson(entry?.transaction.kind === 'hold-request' ? 'hold-refused' : 'system-error')
+}
+
+/** What nobody can find is not sent a second time, and what is refused not tried again: a person looks into the account. */
+export function isMoney({ entry }: Pick<StoredEntry, 'entry'>): boolean {
+  return entry?.transaction.kind === 'payment'
 }
 
 /** The same question asked again keeps the answer it had (look for it). */

@@ -16,7 +16,7 @@ import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import { officeStation } from './office-answers.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
-import { afterRejections, keepingAnswer, mayBeDecidedByNow, toPerson } from './questions-asked.ts'
+import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, toPerson } from './questions-asked.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
@@ -253,9 +253,7 @@ class Pass {
     const wasRejected = this.tries.has(entryKey(stored.id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
     const isLate = sentMs >= connector.can.worstLatenessMs
-    // Money that nobody can find is not sent a second time: a person looks into the account.
-    const isMoney = !connector.can.knows.times && mark.actions.some(({ kind }) => kind === 'pay-fees')
-    if (isMoney && isLate) return toPerson('payment-unclear')
+    if (isMoney(stored) && isLate && !connector.can.knows.times) return toPerson('payment-unclear')
     if (wasRejected) return
     await back?.notDone()
     if (!isLate) throw new ConnectorError('no-answer', 'the system may still carry it out')
@@ -267,8 +265,7 @@ class Pass {
     if (error.kind === 'rejected') {
       const count = (this.tries.get(key) ?? 0) + 1
       this.tries.set(key, count)
-      const isMoney = stored.entry?.transaction.kind === 'payment'
-      if (isMoney || count >= (this.options.triesBeforePerson ?? 3)) {
+      if (isMoney(stored) || count >= (this.options.triesBeforePerson ?? 3)) {
         this.tries.delete(key)
         return this.#settle(stored, afterRejections(stored))
       }
