@@ -13,15 +13,19 @@ import { probeSip2 } from './probe-sip2.node.ts'
 import { readSip2Settings, sip2Listening } from './sip2-settings.node.ts'
 import { takeFile } from './take-carried.node.ts'
 
-const usage = `npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
+const usage = `npm run hub -- --config FILE
+npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
 npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
-npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T`
+npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T
+take, status and preview: --config FILE too`
 
 const flags = {
+  /** A service's configuration; beside it nothing else is said of how the hub runs. */
+  config: { type: 'string' },
   data: { type: 'string' },
   port: { type: 'string', default: '8650' },
   host: { type: 'string', default: '127.0.0.1' },
@@ -51,16 +55,20 @@ const flags = {
 
 /** Runs a hub until it is told to stop; says in one JSON line when it is ready, and in one line of text why it cannot be. */
 async function main(): Promise<void> {
-  const { values, positionals } = parsed()
+  const { values: given, positionals } = parsed()
+  const { config } = given
+  const service = config === undefined ? undefined : await configured(config)
+  if (service && positionals.length === 0) return service.run()
+  const values = service ? { ...given, ...service.flags } : given
   const { data, port, host, token, today } = values
   if (!/^\d{1,5}$/.test(port)) return giveUp(`--port ${port} is not a port`)
   if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today)) return giveUp(`--today ${today} is not a day (YYYY-MM-DD)`)
-  if (positionals[0] === 'status') return status(`http://${host}:${port}`, token ?? keptToken(data))
+  const address = service?.address ?? `http://${host}:${port}`
+  if (positionals[0] === 'status') return status(address, token ?? keptToken(data))
   const [command, files] = positionals
-  if (command === 'take' && files !== undefined)
-    return takeFile(files, `http://${host}:${port}`, token ?? keptToken(data), giveUp)
+  if (command === 'take' && files !== undefined) return takeFile(files, address, token ?? keptToken(data), giveUp)
   if (command === 'preview') {
-    const wish = { address: `http://${host}:${port}`, token: token ?? keptToken(data) }
+    const wish = { address, token: token ?? keptToken(data) }
     const of = { ...(files !== undefined && { file: files }), ...(values.station !== undefined && { station: values.station }) }
     const lines = await previewLines({ ...wish, ...of }).catch((error: Error) => giveUp(error.message))
     return console.log(lines.join('\n'))
@@ -95,6 +103,23 @@ async function main(): Promise<void> {
     ...(values.static !== undefined && { shell: values.static }),
     ...(values.origin && { origins: values.origin }),
   })
+}
+
+/** A service by its configuration file; loaded only where there is one: a desk with its own hub needs none of it. */
+async function configured(file: string) {
+  const { readHubConfiguration } = await import('./hub-configuration.node.ts')
+  const service = orGiveUp(() => readHubConfiguration(file, process.env))
+  const { data, port, host = '127.0.0.1', token, hosts = [], tls } = service.hub
+  const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return {
+    flags: { data, ...(token !== undefined && { token }) },
+    // A certificate is for a name.
+    address: tls ? `https://${hosts[0] ?? `${here}:${port}`}` : `http://${here}:${port}`,
+    async run() {
+      const { runHub } = await import('../sync/hub/operation/run-hub.node.ts')
+      await runHub(service).catch(error => giveUp(whyNot(error, service.hub)))
+    },
+  }
 }
 
 function parsed() {

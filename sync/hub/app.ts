@@ -5,15 +5,18 @@ import type { AuditTrail } from './audit-trail.ts'
 import type { Publisher } from './publish.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { carriedRoutes } from './routes/carried.ts'
+import { type HealthPorts, healthRoutes } from './routes/health.ts'
 import { type LookUp, lookUpRoutes } from './routes/look-up.ts'
 import { type OfficePorts, officeRoutes } from './routes/office.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
+import { watchRequests } from './routes/watch-requests.ts'
 import type { SegmentStore } from './segment-store.ts'
+import type { Watch } from './watch.ts'
 import { checkDoor, checkToken, type Door, type HubEnv } from './who-may-ask.ts'
 
-export interface AppPorts extends StationPorts {
+export interface AppPorts extends StationPorts, HealthPorts {
   readonly door: Door
   readonly publisher: Publisher
   readonly segments: SegmentStore
@@ -27,6 +30,8 @@ export interface AppPorts extends StationPorts {
   readonly contentCoding?: MiddlewareHandler
   /** The desk's page; everything that is not the API. */
   readonly shell?: Hono
+  /** Told of each request. */
+  readonly watch?: Watch
   now(): string
   status(): Promise<object>
   /** Told of what went wrong inside; the answer says only that it did. */
@@ -36,7 +41,9 @@ export interface AppPorts extends StationPorts {
 /** The hub as one function from request to answer; it runs on any server that speaks Fetch. */
 export function hubApp(ports: AppPorts): Hono<HubEnv> {
   const app = new Hono<HubEnv>()
+  if (ports.watch) app.use(watchRequests(ports.watch))
   app.use(checkDoor(ports.door))
+  app.route('/', healthRoutes(ports))
   app.use('/api/*', checkToken(ports.tokens))
   if (ports.contentCoding) app.use('/api/*', ports.contentCoding)
 

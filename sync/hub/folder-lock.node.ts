@@ -80,7 +80,7 @@ function isThere(error: NodeJS.ErrnoException): false {
  * Electron 25 too) cut a name at its first zero: every folder had the same lock.
  */
 function socketAddress(name: string): string {
-  if (process.platform === 'linux' && knowsNamesWithoutFile(process.versions.uv)) `\0${name}`
+  if (process.platform === 'linux' && knowsNamesWithoutFile(process.versions.uv)) return `\0${name}`
   if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`
   return fileAddress(name)
 }

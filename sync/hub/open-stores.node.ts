@@ -12,6 +12,7 @@ import { openOffice } from './brake/open-office.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
+import { HealthBook } from './health.ts'
 import type { HubLog } from './hub-log.ts'
 import { type KohaSystemSettings, kohaSystem } from './koha/koha-system.node.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
@@ -30,6 +31,7 @@ import { titlesIn } from './titles.ts'
 import { keepChangesTrimmed } from './trim-changes.ts'
 import { keepStepsTrimmed } from './trim-steps.ts'
 import { uploadStore } from './upload-store.ts'
+import { type Watch, watchedSystem, watchedUploads } from './watch.ts'
 
 export interface StoreOptions {
   readonly folder: string
@@ -45,6 +47,7 @@ export interface StoreOptions {
   readonly koha?: KohaSystemSettings
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly officeAnswersRestMs?: number
+  readonly watch?: Watch
   readonly trouble: (what: string, error?: unknown) => void
   now(): string
   /** Takes what must be closed, in the order of opening. */
@@ -61,7 +64,10 @@ const demoFees = { centsPerDay: 20, mostCents: 600, zone: 'Europe/Helsinki' }
 export async function openStores(options: StoreOptions) {
   const { today, trouble, now, closeLater } = options
   let wake = () => {}
-  const { database, log, claims, alone, syncs } = await openHubDatabase({ ...options, onNews: () => wake() })
+  const { database, log: written, claims, alone, syncs } = await openHubDatabase({ ...options, onNews: () => wake() })
+  const health = new HealthBook()
+  const log = health.ofLog(written)
+  const watch = health.ofCalls(options.watch)
 
   const tables = libraryTables(database, log)
   const publish = publisher(database, now)
@@ -75,12 +81,12 @@ export async function openStores(options: StoreOptions) {
   closeLater(await keepStepsTrimmed(database, { now, onError: error => trouble('old steps could not be forgotten', error) }))
 
   const shown = today === undefined ? {} : { today }
-  const uploads = uploadStore(database, log, now)
+  const uploads = watchedUploads(uploadStore(database, log, now), watch)
   const builtin = builtinLibrary(tables, { ...fees, ...shown })
   const kept = looksOnDatabase(database, log)
   const served = servedSystem(options, { tables, looks: kept, now, trouble })
   const system = served?.connector ?? builtin
-  const connector = options.line?.(system) ?? system
+  const connector = watchedSystem(options.line?.(system) ?? system, watch)
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
   const looks = served?.looks ?? kept
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
@@ -141,6 +147,7 @@ export async function openStores(options: StoreOptions) {
     contacts,
     office,
     syncs,
+    health,
   }
 }
 

@@ -5,16 +5,18 @@ import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { hubApp } from './app.ts'
 import { auditTrail } from './audit-trail.ts'
 import { contentCoding } from './content-coding.node.ts'
+import { figuresNow, type HubFigures } from './figures.ts'
 import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
-import { listen } from './listen.node.ts'
+import { listen, type Tls } from './listen.node.ts'
 import { OfficeAnswers } from './office-answers.ts'
 import { openStores, type StoreOptions, type Stores } from './open-stores.node.ts'
 import { pullList } from './pull-list.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
 import { type Sip2Listening, serveSip2 } from './sip2/serve-sip2.node.ts'
-import { tokens } from './tokens.ts'
+import { sameToken, tokens } from './tokens.ts'
+import type { Watch } from './watch.ts'
 import type { HubEnv } from './who-may-ask.ts'
 
 export interface HubOptions {
@@ -50,6 +52,13 @@ export interface HubOptions {
   /** How long an answer given in the office may be taken back before it is carried out, in milliseconds. */
   readonly officeAnswersRestMs?: number
   readonly maxBodyBytes?: number
+  /** It speaks HTTPS itself; otherwise plain HTTP, for this machine or a proxy on it. */
+  readonly tls?: Tls
+  /** Told of what it does. */
+  readonly watch?: Watch
+  /** Who counts it, for `/metrics`; the hub's own token may read that, and this one. */
+  readonly metrics?: { readonly contentType: string; text(figures: HubFigures): Promise<string> }
+  readonly metricsToken?: string
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
   /** Told what went wrong inside a request, and what was found wrong at start. */
@@ -62,6 +71,8 @@ export interface RunningHub {
   readonly token: string
   /** Where it speaks SIP2 itself. */
   readonly sip2?: string
+  /** Connections from now on get this certificate; where it speaks HTTPS. */
+  renewCertificate?(tls: Tls): void
   /** Finishes what is in hand, then lets go of port, database and folder. */
   stop(): Promise<void>
 }
@@ -110,17 +121,20 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(options.sip2 && { sip2: options.sip2 }),
     ...(options.koha && { koha: options.koha }),
     ...(openLogFile && { openLogFile }),
+    ...(options.watch && { watch: options.watch }),
     officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,
   })
 
   let app: Hono<HubEnv> | undefined
   const host = options.host ?? '127.0.0.1'
-  const { port, close } = await listen(request => app?.fetch(request) ?? new Response(null, { status: 503 }), options.port, host)
+  const answer = (request: Request) => app?.fetch(request) ?? new Response(null, { status: 503 })
+  const { port, close, renew } = await listen(answer, options.port, host, options.tls)
   opened.push(close)
   app = assemble(options, stores, { host, port, token, trouble })
   const spoken = options.serve && (await serve(options.serve, stores, trouble))
   if (spoken) opened.push(spoken.stop)
-  return { address: `http://${host}:${port}`, token, ...(spoken && { sip2: spoken.address }) }
+  const address = `${options.tls ? 'https' : 'http'}://${host}:${port}`
+  return { address, token, ...(spoken && { sip2: spoken.address }), ...(renew && { renewCertificate: renew }) }
 }
 
 async function serve(listening: Sip2Listening, { builtin: library, tables, settings }: Stores, trouble: Trouble) {
@@ -137,7 +151,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
   const restMs = options.officeAnswersRestMs ?? officeAnswersRestMs
   const names = [...new Set([at.host, '127.0.0.1', 'localhost', '[::1]'])].map(name => `${name}:${at.port}`)
   const hosts = [...names, ...(options.hosts ?? [])]
-  const origins = [...names.map(name => `http://${name}`), desktopOrigin, ...(options.origins ?? [])]
+  const origins = [...names.map(name => `${options.tls ? 'https' : 'http'}://${name}`), desktopOrigin, ...(options.origins ?? [])]
   const staff = async () => {
     const { staff: listed } = await publish.settings()
     return listed.map(({ staffId, name }) => ({ staffId, name }))
@@ -147,6 +161,13 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     const rows = await pullList({ db: database, connector: stores.connector, settings: async () => settings, now })
     return { library: settings.library, rows }
   }
+  const { metrics, metricsToken } = options
+  const { office, contacts } = stores
+  const figures = () =>
+    figuresNow({ database, contacts, paused: async () => (await office.store.settings(office.connector)).paused })
+  const known = tokens(database, log, at.token, newToken, now)
+  const mayRead = async (token: string) =>
+    (metricsToken !== undefined && sameToken(token, metricsToken)) || (await known.bearer(token))?.kind === 'house'
   return hubApp({
     door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
@@ -156,7 +177,10 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     ...(stores.lookUp && { lookUp: stores.lookUp }),
     contacts: stores.contacts,
     office: { ...stores.office, staff, pullList: books, onChange: stores.wake },
-    tokens: tokens(database, log, at.token, newToken, now),
+    tokens: known,
+    health: () => stores.health.now(database),
+    ...(metrics && { metrics: { contentType: metrics.contentType, text: async () => metrics.text(await figures()), mayRead } }),
+    ...(options.watch && { watch: options.watch }),
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,
     contentCoding: contentCoding(),
     ...(options.shell && { shell: shellRoutes(options.shell) }),

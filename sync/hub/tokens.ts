@@ -31,6 +31,11 @@ export function tokens(db: Kysely<Tables>, log: HubLog, houseToken: string, newT
   }
 }
 
+/** Whether two tokens are one, found out in the same time whatever differs. */
+export function sameToken(one: string, other: string): boolean {
+  return sameHash(tokenHash(one), tokenHash(other))
+}
+
 function tokenHash(token: string): string {
   return bytesToHex(sha256(utf8ToBytes(token)))
 }

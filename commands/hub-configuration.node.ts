@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import type { z } from 'zod'
+import { hubConfiguration } from '../sync/hub/operation/configuration.ts'
+import type { RunOptions } from '../sync/hub/operation/run-hub.node.ts'
+import { readKohaSettings } from './koha-settings.node.ts'
+import { readSip2Settings } from './sip2-settings.node.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Shorter ones can be tried out. */
+const shortestToken = 32
+
+/**
+ * Reads a hub's configuration file (YAML, or JSON, which is YAML too). Throws an `Error` with a line for each thing that is wrong: file, line, key, and what was
+ * expected. Secrets are read from the files and variables that it names, and are in no message.
+ */
+export function readHubConfiguration(file: string, environment: Environment): RunOptions {
+  const text = textOf(file, problem => new Error(`${file}: ${problem}`))
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [broken] = document.errors
+  if (broken) throw new Error(`${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]}`)
+  const lineOf = (keys: readonly PropertyKey[]) => lines.linePos(offsetOf(document.contents, keys)).line
+  const wrong = (keys: readonly PropertyKey[], what: string) => `${file}:${lineOf(keys)}: ${keys.join('.')}: ${what}`
+  const read = hubConfiguration.safeParse(document.toJS() ?? {})
+  if (!read.success) throw new Error(read.error.issues.flatMap(issue => complaints(issue, wrong)).join('\n'))
+
+  const { data, library, system, listen, knownAs, origins, page, log, database, metrics } = read.data
+  const beside = (path: string) => resolve(dirname(file), path)
+  const fileText = (keys: readonly string[], path: string) => textOf(beside(path), problem => new Error(wrong(keys, problem)))
+  const secret = (keys: readonly string[], named: string | undefined, from: string | undefined) => {
+    const last = keys.at(-1)!
+    const at = (end: 'File' | 'From') => [...keys.slice(0, -1), `${last}${end}`]
+    if (named !== undefined && from !== undefined) throw new Error(wrong(at('From'), `${last}File is given too: one of them`))
+    if (named !== undefined) return fileText(at('File'), named).trim()
+    if (from === undefined) return
+    return environment[from] || fail(wrong(at('From'), `${from} is not set in the environment`))
+  }
+  const token = (keys: readonly string[], of: { tokenFile?: string | undefined; tokenFrom?: string | undefined }) => {
+    const found = secret([...keys, 'token'], of.tokenFile, of.tokenFrom)
+    if (found === undefined || (found.length >= shortestToken && !/\s/.test(found))) return found
+    const key = of.tokenFile === undefined ? 'tokenFrom' : 'tokenFile'
+    throw new Error(wrong([...keys, key], `expected a token of ${shortestToken} characters at least, without blanks`))
+  }
+  const settings = <T>(kind: 'koha' | 'sip2', read: () => T): T => {
+    try {
+      return read()
+    } catch (error) {
+      throw new Error(wrong(['system', kind], (error as Error).message))
+    }
+  }
+
+  const { certFile, keyFile } = listen
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new Error(wrong(['listen', certFile === undefined ? 'keyFile' : 'certFile'], 'certFile and keyFile: both or neither'))
+  const readTls = () => ({ cert: fileText(['listen', 'certFile'], certFile!), key: fileText(['listen', 'keyFile'], keyFile!) })
+  const house = token([], read.data)
+  const reading = metrics && token(['metrics'], metrics)
+  const databaseUrl = database && secret(['database', 'url'], database.urlFile, database.urlFrom)
+  if (database && databaseUrl === undefined) throw new Error(wrong(['database'], 'expected urlFile or urlFrom'))
+  const koha = system && 'koha' in system ? beside(system.koha) : undefined
+  const sip2 = system && 'sip2' in system ? beside(system.sip2) : undefined
+  return {
+    hub: {
+      data: beside(data),
+      port: listen.port,
+      host: listen.host,
+      hosts: knownAs,
+      origins: [...origins, ...knownAs.map(name => `https://${name}`)],
+      ...('files' in library && { library: beside(library.files) }),
+      ...(house !== undefined && { token: house }),
+      ...(databaseUrl !== undefined && { databaseUrl }),
+      ...(page !== undefined && { shell: beside(page) }),
+      ...(koha !== undefined && { koha: settings('koha', () => readKohaSettings(koha, environment)) }),
+      ...(sip2 !== undefined && { sip2: settings('sip2', () => readSip2Settings(sip2)) }),
+      ...(certFile !== undefined && { tls: readTls() }),
+      ...(reading !== undefined && { metricsToken: reading }),
+    },
+    level: log.level,
+    ...(certFile !== undefined && { readTls }),
+  }
+}
+
+type Complain = (keys: readonly PropertyKey[], what: string) => string
+
+function complaints(issue: z.core.$ZodIssue, wrong: Complain): readonly string[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => wrong([...issue.path, key], 'no such key'))
+  return [wrong(issue.path, issue.message.replace(/^Invalid input: /, ''))]
+}
+
+/** Where a key stands, or the nearest thing around it that is there. */
+function offsetOf(top: unknown, keys: readonly PropertyKey[]): number {
+  let node = top as Node | null
+  let offset = node?.range?.[0] ?? 0
+  for (const key of keys) {
+    if (!isMap(node)) return offset
+    const pair = node.items.find(one => isScalar(one.key) && one.key.value === key)
+    if (!pair) return offset
+    offset = (pair.key as Node).range?.[0] ?? offset
+    node = pair.value as Node | null
+  }
+  return offset
+}
+
+function textOf(path: string, asError: (problem: string) => Error): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw asError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`)
+  }
+}
+
+function fail(line: string): never {
+  throw new Error(line)
+}

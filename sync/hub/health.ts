@@ -1,0 +1,78 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { HubLog } from './hub-log.ts'
+import type { Tables } from './tables.ts'
+import type { SystemCall, Watch } from './watch.ts'
+
+/** How a hub is, for whoever restarts or watches it: nothing in it is about a patron. */
+export interface Health {
+  /** `failing`: uploads are not taken now. The library system's being away is not that: what comes in waits. */
+  readonly status: 'ok' | 'failing'
+  readonly checks: {
+    readonly database: 'ok' | 'failing'
+    /** Whether the last write of the hub's own log reached the disk. */
+    readonly log: 'ok' | 'failing'
+    /** How the last call to it ended. */
+    readonly librarySystem: 'ok' | 'unreachable' | 'not-asked-yet'
+  }
+}
+
+const patienceMs = 5000
+
+/** Keeps in mind how the last write and the last call ended, and asks the database when it is asked itself. */
+export class HealthBook {
+  #log: Health['checks']['log'] = 'ok'
+  #system: Health['checks']['librarySystem'] = 'not-asked-yet'
+
+  /** The log, whose failures are kept in mind. */
+  ofLog(log: HubLog): HubLog {
+    return {
+      record: async what => {
+        try {
+          await log.record(what)
+          this.#log = 'ok'
+        } catch (error) {
+          this.#log = 'failing'
+          throw error
+        }
+      },
+    }
+  }
+
+  /** What is told to others too. */
+  ofCalls(watch: Watch | undefined): Watch {
+    return {
+      request: done => watch?.request(done),
+      stored: upload => watch?.stored(upload),
+      outcome: (of, outcome) => watch?.outcome(of, outcome),
+      asked: call => {
+        this.#system = wasAnswered(call) ? 'ok' : 'unreachable'
+        watch?.asked(call)
+      },
+    }
+  }
+
+  /** Resolves within five seconds, whatever the database does. */
+  async now(database: Kysely<Tables>): Promise<Health> {
+    const answers = await withinMs(patienceMs, sql`select 1`.execute(database))
+    const checks = { database: answers ? 'ok' : 'failing', log: this.#log, librarySystem: this.#system } as const
+    return { status: answers && checks.log === 'ok' ? 'ok' : 'failing', checks }
+  }
+}
+
+/** A system that says no is there. */
+function wasAnswered({ ended }: SystemCall): boolean {
+  return ended === 'answered' || ended === 'rejected'
+}
+
+async function withinMs(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(resolve, ms, false)
+  })
+  const done = work.then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([done, late]).finally(() => clearTimeout(timer))
+}

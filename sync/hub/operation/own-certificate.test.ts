@@ -1,0 +1,42 @@
+import { connect } from 'node:tls'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { testAuthority, testCertificate, testServerName } from '../../connectors/sip2/tls.fixture.ts'
+import { type Listening, listen } from '../listen.node.ts'
+import { otherCertificate } from './other-certificate.fixture.ts'
+
+let listening: Listening
+
+beforeEach(async () => {
+  listening = await listen(() => new Response('here'), 0, '127.0.0.1', testCertificate)
+})
+
+afterEach(() => listening.close())
+
+/** One request by hand, to a name that no server of names knows. */
+function ask(): Promise<{ readonly said: string; readonly trusted: boolean }> {
+  return new Promise((resolve, reject) => {
+    const to = { host: '127.0.0.1', port: listening.port, servername: testServerName, ca: testAuthority }
+    const socket = connect({ ...to, rejectUnauthorized: false })
+    let said = ''
+    socket.on('secureConnect', () => socket.write(`GET / HTTP/1.1\r\nHost: ${testServerName}\r\nConnection: close\r\n\r\n`))
+    socket.on('data', bytes => {
+      said += bytes
+    })
+    socket.on('end', () => resolve({ said, trusted: socket.authorized }))
+    socket.on('error', reject)
+  })
+}
+
+test('[HB53] with a certificate it speaks HTTPS, and nothing else', async () => {
+  const { said, trusted } = await ask()
+  expect(trusted).toBe(true)
+  expect(said).toMatch(/^HTTP\/1.1 200 .*here/s)
+  await expect(fetch(`http://127.0.0.1:${listening.port}/`)).rejects.toThrow()
+})
+
+test('[HB53] a certificate that is renewed while it runs is the one of the next connection', async () => {
+  listening.renew?.(otherCertificate)
+  expect((await ask()).trusted).toBe(false)
+  listening.renew?.(testCertificate)
+  expect((await ask()).trusted).toBe(true)
+})

@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDeskOn } from '../testing/desk-on-hub.ts'
+import { temporaryFolder } from '../testing/hub-process.node.ts'
+import { Asker, run } from '../testing/station.ts'
+
+const patience = 120_000
+const token = 'h'.repeat(40)
+const reading = 'm'.repeat(40)
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let service: ChildProcess
+let ended: Promise<unknown[]>
+let address = ''
+const lines: string[] = []
+const logged = () => lines.map(line => JSON.parse(line) as Record<string, unknown>)
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  const file = join(folder.path, 'hub.yaml')
+  await writeFile(
+    file,
+    `data: data
+library: { demo: true }
+listen: { port: 0 }
+tokenFrom: HUB_TOKEN
+metrics: { tokenFrom: HUB_METRICS }
+log: { level: debug }
+`,
+  )
+  const program = resolve(import.meta.dirname, '../../../commands/hub.node.ts')
+  const env = { ...process.env, HUB_TOKEN: token, HUB_METRICS: reading }
+  service = spawn(process.execPath, ['--import', 'tsx', program, '--config', file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  ended = once(service, 'exit')
+  address = await new Promise(resolve =>
+    createInterface(service.stdout!).on('line', line => {
+      lines.push(line)
+      const { what, listening } = JSON.parse(line)
+      if (what === 'ready') resolve(listening)
+    }),
+  )
+}, patience)
+
+afterAll(async () => {
+  service?.kill('SIGKILL')
+  await ended
+  await folder?.remove()
+}, patience)
+
+const asker = () => new Asker(address, token)
+
+/** Every number and name that the register has, as they would stand in a log. */
+async function everyone(): Promise<readonly string[]> {
+  const { segments } = (await asker().get('/api/register/manifest')).body as { segments: readonly { name: string }[] }
+  const found: string[] = []
+  for (const { name } of segments) {
+    const { kind, rows } = (await asker().get(`/api/register/segments/${name}`)).body
+    for (const row of rows)
+      found.push(...(kind === 'items' ? [row.barcode] : [...row.cards, row.name?.family, row.name?.given].filter(Boolean)))
+  }
+  return found
+}
+
+test('[HB51] a day at the hub: health and figures without a patron in them, and a log that says what happened', {
+  timeout: patience,
+}, async () => {
+  expect(await (await fetch(`${address}/health`)).json()).toEqual({
+    status: 'ok',
+    checks: { database: 'ok', log: 'ok', librarySystem: 'not-asked-yet' },
+  })
+  const { desk, scan, home, said } = await openDeskOn({ address, token, stop: async () => {} })
+  const verdicts: string[] = []
+  for (const text of ['HLO0000017', 'PYS0000012', '853N00000017', 'PYS0000020', '853N00000082', 'PYS0000038']) {
+    await scan(text)
+    verdicts.push(said())
+  }
+  expect(verdicts.join(' ')).toMatch(/lent/)
+  await home()
+  await desk.close()
+
+  const metricsFor = (bearer?: string) =>
+    fetch(`${address}/metrics`, bearer === undefined ? {} : { headers: { Authorization: `Bearer ${bearer}` } })
+  expect((await metricsFor()).status).toBe(401)
+  expect((await metricsFor('x'.repeat(40))).status).toBe(401)
+  const text = await (await metricsFor(reading)).text()
+  expect(text).toMatch(/^pysakki_outcomes_total\{kind="applied"\} [1-9]/m)
+  expect(text).toMatch(/^pysakki_uploads_total\{station="bus-1",verdict="stored"\} [1-9]/m)
+  expect(text).toMatch(/^pysakki_station_last_contact_timestamp_seconds\{station="bus-1"\} 1\d{9}/m)
+  expect(text).toMatch(/^pysakki_library_system_call_seconds_count\{call="apply",ended="answered"\} [1-9]/m)
+  expect(text).toMatch(
+    /^pysakki_request_seconds_count\{method="POST",route="\/api\/stations\/:station\/entries",status="200"\} [1-9]/m,
+  )
+  expect(text).toMatch(/^process_resident_memory_bytes /m)
+  expect((await metricsFor(token)).status).toBe(200)
+  expect(logged().filter(({ what }) => what === 'upload')).toContainEqual(
+    expect.objectContaining({ station: 'bus-1', verdict: 'stored' }),
+  )
+  expect(logged().filter(({ what, kind }) => what === 'outcome' && kind === 'applied').length).toBeGreaterThan(0)
+})
+
+test('[HB52] no card, barcode or name is in the log of a day, whatever went wrong in it', { timeout: patience }, async () => {
+  const bus = asker()
+  const [entry] = run([{ kind: 'checkin', barcode: '853N00000025', destination: { kind: 'shelf' } }], { epoch: '2-bbbbbbbb' })
+  const broken = { ...entry, transaction: { kind: 'checkout', barcode: '853N00000025', patron: 'Virtanen, PYS0000012' } }
+  await bus.upload([broken], { epoch: '2-bbbbbbbb' })
+  await bus.post('/api/stations/bus-1/entries', '{"protocol": 3, "entries": [Virtanen PYS0000012')
+  await bus.get('/api/cards/PYS0000012?name=Virtanen')
+  await bus.get('/api/stations/PYS0000012/have?epoch=1')
+  await bus.post('/api/lookup', { number: 'PYS0000012' })
+  await bus.post('/api/questions/answers', { of: 'PYS0000012' })
+  await fetch(`${address}/api/audit?barcode=853N00000017`, { headers: { Authorization: `Bearer ${token}` } })
+  await new Asker(address, 'PYS0000012').get('/api/hello')
+  await fetch(`${address}/PYS0000012.html`)
+  const everybody = await everyone()
+  expect(everybody.length).toBeGreaterThan(2000)
+  const words = new Set(lines.flatMap(line => line.split(/[^\p{L}\p{N}-]+/u)))
+  expect(words.has('request')).toBe(true)
+  expect(everybody.filter(one => words.has(one))).toEqual([])
+  expect(lines.filter(line => /PYS0000012|853N000000|Virtanen/.test(line))).toEqual([])
+})
+
+test('[HB16] told to stop, the service ends with 0, and its last line says so', { timeout: patience }, async () => {
+  service.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  expect(
+    logged()
+      .map(({ what }) => what)
+      .slice(-2),
+  ).toEqual(['stopping', 'stopped'])
+})
