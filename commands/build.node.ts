@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { type BuildOptions, build as bundle } from 'esbuild'
 import { build as buildRenderer } from 'vite'
 import { isBuildOld, noteBuilt } from './setup/build-age.node.ts'
+import { prepareDatabase } from './setup/prepare-database.node.ts'
 import { root } from './setup/run.node.ts'
 import { writeServiceWorker } from './setup/service-worker.node.ts'
 
 /**
- * npm run build: renderer and its service worker -> dist/renderer, Electron's three programs -> dist/electron/*.cjs.
+ * npm run build: renderer and its service worker -> dist/renderer, Electron's three programs -> dist/electron/*.cjs, an empty database -> dist/new-database.
  * With --if-old it does nothing when no source has changed since the last build.
  */
 async function build(): Promise<void> {
@@ -18,6 +19,7 @@ async function build(): Promise<void> {
     await writeServiceWorker(join(root, 'dist/renderer'))
   }
   if (existsSync(join(root, 'electron/main.ts'))) await buildShell()
+  await prepareDatabase()
   noteBuilt(began)
 }
 

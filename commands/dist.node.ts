@@ -34,9 +34,17 @@ function configuration(electronFolder: string, output: string): Configuration {
     npmRebuild: false,
     asar: true,
     // The native binding and the database's WebAssembly are opened as files; the hub is a process of its own.
-    asarUnpack: ['**/*.node', 'node_modules/@electric-sql/pglite/**', 'dist/electron/hub.cjs'],
+    asarUnpack: ['**/*.node', 'node_modules/@electric-sql/pglite/**', 'dist/electron/hub.cjs', 'dist/new-database/**'],
     // All else is bundled into these.
-    files: ['package.json', 'dist/electron/*.cjs', 'dist/renderer/**', '!dist/renderer/sw.js', ...database, ...serial],
+    files: [
+      'package.json',
+      'dist/electron/*.cjs',
+      'dist/renderer/**',
+      '!dist/renderer/sw.js',
+      'dist/new-database/**',
+      ...database,
+      ...serial,
+    ],
     electronLanguages: ['fi', 'sv', 'en-US'],
     icon: 'renderer/public/icon-512.png',
     // The installed program is the desk and nothing else: no Node for whoever finds it, no other app in its place.

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, Migrator, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import { migrations } from './migrations/migrations.ts'
+import { beginWithPrepared } from './new-database.node.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
@@ -11,7 +12,10 @@ export type Database = Kysely<Tables>
  * may open a folder: hold its lock first (folder-lock.node.ts), because PGlite itself does not notice a second one.
  */
 export async function openDatabase(folder?: string): Promise<Database> {
-  if (folder) await mkdir(folder, { recursive: true })
+  if (folder) {
+    await mkdir(folder, { recursive: true })
+    await beginWithPrepared(folder)
+  }
   return migrated(new Kysely<Tables>({ dialect: new PostgresDialect({ pool: embeddedPool(await PGlite.create(folder)) }) }))
 }
 
