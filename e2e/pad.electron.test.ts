@@ -38,7 +38,11 @@ const open = async (): Promise<DeskPage> => {
     devices: [{ id: 'pad', driver: 'feig', address }],
   })
   await desk.scan(showStaff[0].badge)
-  await desk.page.locator('.pad-rows').getByText('tyhjä').waitFor({ timeout: 20_000 })
+  await desk.page
+    .locator('.pad-rows')
+    .getByText('tyhjä')
+    .or(desk.page.locator('[data-state="half-away"]'))
+    .waitFor({ timeout: 20_000 })
   return desk
 }
 const journal = (): readonly Entry[] =>
@@ -160,6 +164,40 @@ test('staff write a 3M tag anew at the desk: asked once more, read back, and the
   expect(Buffer.from(tag.memory.subarray(3, 3 + number!.length)).toString()).toBe(number)
   expect([tag.memory[0], tag.dsfid]).toEqual([0x11, 0x3e])
   await until(() => tag.afi === secured && owed(number!)?.done === true)
+  expect(kinds('checkout')).toEqual([])
+  expect(kinds('checkin')).toHaveLength(1)
+}, 240_000)
+
+test('killed while a tag was being written, the desk says so at its next start, finishes the tag when it is laid down, and sets its gate’s bit', async () => {
+  const desk = await open()
+  const [number] = ten
+  const tag = reader.shelf.put({ model: 'rfid501', id: number! }, { afi: 0x00 })
+  await desk.page.locator(`[data-pad="${number}"]`).waitFor({ timeout: 20_000 })
+  await expect.poll(() => kinds('checkin').length, { timeout: 20_000 }).toBe(1)
+  await desk.page.keyboard.press('Shift+F4')
+  await desk.page.keyboard.press('F12')
+  await desk.page.getByLabel('Omistaja (ISIL)').fill('FI-Pys')
+  await desk.page.keyboard.press('F10')
+  await desk.page.getByText('Kirjoitetaanko tarra?').waitFor()
+  reader.shelf.answerMs = 100
+  const heard = reader.twin!.heard.length
+  await desk.page.keyboard.press('F10')
+  await until(() => reader.twin!.heard.slice(heard).some(({ kind }) => kind === 'write-blocks'))
+  await electron.kill()
+  // The reader wrote a piece and no more.
+  tag.memory.fill(0x33, 0, 16)
+  reader.shelf.answerMs = 0
+  reader.clear()
+
+  const again = await open()
+  const notice = again.page.locator('.sort [data-notice="half-tags"]')
+  await notice.getByText('Tarra jäi kesken').waitFor({ timeout: 20_000 })
+  await again.page.locator(`[data-pad="${number}"][data-state="half-away"]`).waitFor()
+  reader.shelf.lay(tag)
+  await until(() => Buffer.from(tag.memory.subarray(3, 3 + number!.length)).toString() === number)
+  await until(() => tag.afi === secured && owed(number!)?.done === true)
+  await notice.waitFor({ state: 'detached', timeout: 20_000 })
+  expect([tag.memory[0], tag.dsfid]).toEqual([0x11, 0x3e])
   expect(kinds('checkout')).toEqual([])
   expect(kinds('checkin')).toHaveLength(1)
 }, 240_000)

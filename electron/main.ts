@@ -4,6 +4,7 @@ import { openDevices } from '../hardware/device-set.ts'
 import { guessesOf } from '../hardware/doctor/fingerprints.ts'
 import { transportFor } from '../hardware/transports/by-address.node.ts'
 import { SerialTransport } from '../hardware/transports/serial.node.ts'
+import { openBegunTags } from '../host/begun-tags.node.ts'
 import type { Transport } from '../host/byte-stream.ts'
 import { systemPrinter } from '../host/device-port.ts'
 import { openJournalFile } from '../host/journal-file.node.ts'
@@ -47,6 +48,7 @@ async function open(): Promise<void> {
   const devices = openDevices(
     settings.devices.filter(({ driver }) => driver !== systemPrinter),
     (address: string): Transport => transportFor(address),
+    openBegunTags(join(started.data, `begun-tags-${settings.station}.json`)),
   )
   powerSaveBlocker.start('prevent-display-sleep')
 
@@ -99,6 +101,10 @@ async function open(): Promise<void> {
       return null
     },
     'device-write': ({ device, uid, wish }) => devices.write(device, uid, wish),
+    'device-forget': async ({ uid }) => {
+      await devices.forgetInWork(uid)
+      return null
+    },
     'devices-start': () => {
       // A window that was loaded anew knows nothing: it is told again how the devices are and what lies on them.
       stopTelling()

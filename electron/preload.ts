@@ -19,6 +19,7 @@ const callNames = {
   ports: true,
   'device-settle': true,
   'device-write': true,
+  'device-forget': true,
   'devices-start': true,
   'leave-kiosk': true,
 } satisfies Record<CallName, true>

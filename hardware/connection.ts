@@ -3,6 +3,7 @@ import type { DeviceEvent, DeviceSetting, DeviceState } from '../host/device-por
 import type { Device } from './drivers/driver.ts'
 import { drivers } from './drivers/index.ts'
 import { FloodGate } from './flood-gate.ts'
+import type { TagsInWork } from './pad/tags-in-work.ts'
 
 export interface Connection {
   readonly setting: DeviceSetting
@@ -23,6 +24,7 @@ export function keepConnected(
   transport: Transport,
   onEvent: (event: DeviceEvent) => void,
   onState: (state: DeviceState) => void = () => {},
+  inWork?: TagsInWork,
 ): Connection {
   let state: DeviceState = { kind: 'waiting', why: 'opening' }
   let device: Device | undefined
@@ -60,6 +62,7 @@ export function keepConnected(
           gate.pass(event)
         },
         setting,
+        inWork,
       )
       if (closed) return await started.close()
       if (lost) return later(lost)

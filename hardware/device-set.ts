@@ -1,14 +1,33 @@
+import type { BegunTags } from '../host/begun-tags.ts'
 import { DeviceError, type Transport } from '../host/byte-stream.ts'
 import type { DeviceEvent, DevicePort, DeviceSetting, DeviceState } from '../host/device-port.ts'
 import { type Connection, keepConnected } from './connection.ts'
+import { drivers } from './drivers/index.ts'
 import { LastPictures } from './last-pictures.ts'
+import { TagsInWork } from './pad/tags-in-work.ts'
 
-/** Holds every device of the settings in this program, each kept connected on the transport its address asks for. */
-export function openDevices(settings: readonly DeviceSetting[], transportFor: (address: string) => Transport): DevicePort {
+/**
+ * Holds every device of the settings in this program, each kept connected on the transport its address asks for. `begun`: where the tags that are being
+ * written are kept; without it they are forgotten with the program.
+ */
+export function openDevices(
+  settings: readonly DeviceSetting[],
+  transportFor: (address: string) => Transport,
+  begun?: BegunTags,
+): DevicePort {
   const events = new Set<(setting: DeviceSetting, event: DeviceEvent) => void>()
   const states = new Set<(setting: DeviceSetting, state: DeviceState) => void>()
   const connections = new Map<string, Connection>()
   const pictures = new LastPictures()
+  const inWork = new TagsInWork(begun)
+  const anyPad = settings.find(({ driver }) => drivers.get(driver)?.makes === 'pad')
+  const tellInWork = (listener: (setting: DeviceSetting, event: DeviceEvent) => void) => {
+    if (anyPad) listener(anyPad, { kind: 'in-work', tags: inWork.open() })
+  }
+  inWork.onChange(() => {
+    for (const listener of events) tellInWork(listener)
+  })
+  if (anyPad) void inWork.ready()
   for (const setting of settings) {
     const connection = keepConnected(
       setting,
@@ -20,6 +39,7 @@ export function openDevices(settings: readonly DeviceSetting[], transportFor: (a
       state => {
         for (const listener of states) listener(setting, state)
       },
+      inWork,
     )
     connections.set(setting.id, connection)
   }
@@ -28,6 +48,7 @@ export function openDevices(settings: readonly DeviceSetting[], transportFor: (a
     onEvent(listener) {
       events.add(listener)
       for (const setting of settings) for (const event of pictures.of(setting.id)) listener(setting, event)
+      if (inWork.open().length > 0) tellInWork(listener)
       return () => events.delete(listener)
     },
     onState(listener) {
@@ -53,6 +74,7 @@ export function openDevices(settings: readonly DeviceSetting[], transportFor: (a
       if (!device.write) return { kind: 'untouched', why: 'not-supported' }
       return device.write(uid, wish).catch(() => ({ kind: 'half', why: 'gone' }) as const)
     },
+    forgetInWork: uid => inWork.end(uid),
     async close() {
       await Promise.all([...connections.values()].map(connection => connection.close()))
     },

@@ -20,6 +20,7 @@ export function joinDevices(...ports: readonly DevicePort[]): DevicePort {
       if (!holder) throw new DeviceError('not-found', `there is no device "${deviceId}"`)
       await holder.print(deviceId, bytes)
     },
+    forgetInWork: async uid => void (await Promise.all(ports.map(port => port.forgetInWork(uid)))),
     close: async () => void (await Promise.all(ports.map(port => port.close()))),
   }
 }

@@ -15,6 +15,7 @@ const history: Record<number, string> = {
   8: '823c50c63839ccce',
   9: '5c894f00aba26f1b',
   10: '404b9958df7f813e',
+  11: '88785def75a01ed4',
 }
 
 test('a change of the boundary is a new version of it', () => {

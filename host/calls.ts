@@ -10,7 +10,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 10
+export const callsVersion = 11
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -62,7 +62,7 @@ const tagWish = z.object({
 })
 const written = z.object({
   kind: z.enum(['written', 'untouched', 'half']),
-  why: z.enum(['gone', 'no-tag', 'locked', 'does-not-fit', 'not-written', 'not-supported']).optional(),
+  why: z.enum(['gone', 'no-tag', 'locked', 'does-not-fit', 'not-written', 'not-supported', 'not-kept']).optional(),
 })
 const settled = z.object({ done: z.boolean(), verified: z.boolean() })
 const deviceEvent = z.discriminatedUnion('kind', [
@@ -75,6 +75,8 @@ const deviceEvent = z.discriminatedUnion('kind', [
     tag: tagFacts.optional(),
   }),
   z.object({ kind: z.literal('pad'), items: z.array(padItem).readonly() }),
+  z.object({ kind: z.literal('tag-written'), barcode: z.string() }),
+  z.object({ kind: z.literal('in-work'), tags: z.array(z.object({ uid: z.string(), barcode: z.string() })).readonly() }),
   z.object({ kind: z.literal('unreadable'), why: z.string() }),
   z.object({ kind: z.literal('gone'), why: z.enum(['closed', 'unplugged', 'failed']) }),
 ])
@@ -133,6 +135,7 @@ export const calls = {
     request: z.object({ device: z.string().max(100), uid: z.string().regex(/^[0-9A-F]{16}$/), wish: tagWish }),
     answer: written,
   },
+  'device-forget': { request: z.object({ uid: z.string().regex(/^[0-9A-F]{16}$/) }), answer: z.null() },
   /** What the system says is plugged in, with which drivers may fit. */
   ports: {
     request: z.null(),

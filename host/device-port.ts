@@ -42,9 +42,19 @@ export type DeviceEvent =
     }
   /** Pads that show everything at once: the whole picture, after each change of it. */
   | { readonly kind: 'pad'; readonly items: readonly PadItem[] }
+  /** A tag that was written anew reads back: the gate's bit is to be as its item stands. Told until the desk has given its word about it. */
+  | { readonly kind: 'tag-written'; readonly barcode: string }
+  /** All tags that may be half written: they are finished when they are on a pad again. */
+  | { readonly kind: 'in-work'; readonly tags: readonly TagToFinish[] }
   /** Something came that could not be read; shown, never guessed at. */
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'gone'; readonly why: 'closed' | 'unplugged' | 'failed' }
+
+export interface TagToFinish {
+  readonly uid: string
+  /** The number that it shall say. */
+  readonly barcode: string
+}
 
 /** What a tag says about itself and how it lies there. */
 export interface TagFacts {
@@ -102,7 +112,7 @@ export interface TagWish {
 export interface Written {
   readonly kind: 'written' | 'untouched' | 'half'
   /** Of the other two: the first thing that went wrong. */
-  readonly why?: 'gone' | 'no-tag' | 'locked' | 'does-not-fit' | 'not-written' | 'not-supported'
+  readonly why?: 'gone' | 'no-tag' | 'locked' | 'does-not-fit' | 'not-written' | 'not-supported' | 'not-kept'
 }
 
 export type DeviceState =
@@ -128,6 +138,8 @@ export interface DevicePort {
   print(deviceId: string, bytes: Uint8Array): Promise<void>
   /** Writes one tag on a pad anew, whatever it says now, and reads it back; its gate's bit stays. Never rejects, and never locks anything. */
   write(deviceId: string, uid: string, wish: TagWish): Promise<Written>
+  /** Staff have seen to a half-written tag in another way. Never rejects. */
+  forgetInWork(uid: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -73,6 +73,7 @@ export function devicesOverBridge(bridge: Bridge, settings: readonly DeviceSetti
     print: async (device, bytes) => void (await ask(bridge, 'device-print', { device, bytes: [...bytes] })),
     write: (device, uid, wish) =>
       ask(bridge, 'device-write', { device, uid, wish }).catch(() => ({ kind: 'half', why: 'gone' }) as const),
+    forgetInWork: async uid => void (await ask(bridge, 'device-forget', { uid }).catch(() => null)),
     close: async () => undefined,
   }
 }

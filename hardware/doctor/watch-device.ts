@@ -45,6 +45,10 @@ function onEvent(event: DeviceEvent, changes: TagChanges, say: (line: WatchLine)
     case 'tag':
       // A pad that shows the tag itself has shown it in its picture.
       return event.tag ? undefined : say({ event: 'seen', uid: null, id: event.barcode, secured: null })
+    case 'tag-written':
+    case 'in-work':
+      // Looking writes nothing.
+      return
     case 'unreadable':
       return say({ event: 'unreadable', why: event.why })
     case 'gone':

@@ -1,5 +1,6 @@
 import type { ByteStream } from '../../host/byte-stream.ts'
 import type { Alarm, DeviceEvent, DeviceSetting, Settled, TagWish, Written } from '../../host/device-port.ts'
+import type { TagsInWork } from '../pad/tags-in-work.ts'
 
 /** A driver joins a line and a codec: one file per kind of device. */
 export interface Driver {
@@ -12,6 +13,8 @@ export interface Driver {
     stream: ByteStream,
     onEvent: (event: DeviceEvent) => void,
     setting?: Pick<DeviceSetting, 'address' | 'security' | 'barcodes'>,
+    /** Pads: tags whose writing was begun, on any pad of this station. */
+    inWork?: TagsInWork,
   ): Promise<Device>
 }
 

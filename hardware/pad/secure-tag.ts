@@ -1,5 +1,6 @@
 import { TagError, type TagReader } from '../drivers/tag-reader.ts'
 import type { SecurityScheme } from './security-scheme.ts'
+import { unlessGone } from './unless-gone.ts'
 
 const quickTries = 3
 
@@ -27,9 +28,4 @@ export async function secureTag(reader: TagReader, uid: string, secured: boolean
     }
   }
   return (await readSecurity(reader, uid, scheme).catch(unlessGone)) === secured
-}
-
-function unlessGone(error: unknown): undefined {
-  if (error instanceof TagError) return undefined
-  throw error
 }

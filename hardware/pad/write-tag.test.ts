@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { openBegunTags } from '../../host/begun-tags.node.ts'
+import { memoryBegunTags } from '../../host/begun-tags.ts'
 import type { DeviceEvent, TagWish } from '../../host/device-port.ts'
 import { bytesOfHex } from '../codecs/hex.ts'
 import { readTag } from '../codecs/tags/read-tag.ts'
@@ -10,6 +15,7 @@ import { PadTwin3m } from '../twins/3m810-twin.ts'
 import { FeigTwin } from '../twins/feig-twin.ts'
 import { memorySize, Shelf, type ShelfTag } from '../twins/shelf.ts'
 import { padDriver } from './pad-driver.ts'
+import { TagsInWork } from './tags-in-work.ts'
 
 const pace = { pauseMs: 5, patienceMs: 60, persistMs: 200, flickerMs: 200 }
 const wish: TagWish = { model: 'iso28560-3', barcode: '1302099999', owner: 'FI-Sm', part: 1, parts: 1 }
@@ -24,13 +30,13 @@ const makes = [
 ]
 
 describe.each(makes)('$make', ({ kind, twinOn }) => {
-  const driver = padDriver(kind, pace)
-  async function pad(prepare: (shelf: Shelf) => void, shelf = new Shelf()) {
+  const usual = padDriver(kind, pace)
+  async function pad(prepare: (shelf: Shelf) => void, shelf = new Shelf(), inWork?: TagsInWork) {
     prepare(shelf)
     const line = memoryLine()
     const twin = twinOn(line.device, shelf)
     const events: DeviceEvent[] = []
-    const device = await driver.start(line.desk, event => events.push(event), { address: 'memory:x' })
+    const device = await usual.start(line.desk, event => events.push(event), { address: 'memory:x' }, inWork)
     devices.push(device)
     const picture = () => events.findLast(event => event.kind === 'pad')?.items ?? []
     await until(() => picture().length === shelf.tags.size)
@@ -97,6 +103,60 @@ describe.each(makes)('$make', ({ kind, twinOn }) => {
     await until(() => said(tag).kind === 'tag')
     expect(said(tag)).toMatchObject({ tag: { model: 'iso28560-3', id: wish.barcode } })
     await until(() => again.picture()[0]?.barcode === wish.barcode)
+  })
+
+  test('[HW56] killed in the middle, the next run knows of it before it has seen a tag, shows no item, finishes it, and asks for its gate’s bit', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pysakki-tags-'))
+    const run = () => new TagsInWork(openBegunTags(join(folder, 'begun-tags.json')))
+    const { device, shelf, line, twin } = await pad(it => void it.put({ model: 'rfid501', id: 'WRONG1' }), new Shelf(), run())
+    const tag = only(shelf)
+    shelf.answerMs = 10
+    const written = device.write!(tag.uid, wish)
+    await until(() => twin.heard.some(request => request.kind === 'write-blocks'))
+    const onDisk = await openBegunTags(join(folder, 'begun-tags.json')).all()
+    expect(onDisk).toMatchObject([{ uid: tag.uid, barcode: wish.barcode, dsfid: 0x3e }])
+    line.unplug()
+    await written
+    // What stood on the tag when the program died: anything.
+    tag.memory.fill(0x33, 0, 16)
+    shelf.answerMs = 0
+    shelf.take(tag.uid)
+
+    const next = run()
+    await next.ready()
+    expect(next.open()).toEqual([{ uid: tag.uid, barcode: wish.barcode }])
+    const again = await pad(() => {}, shelf, next)
+    shelf.lay(tag)
+    await until(() => again.events.some(event => event.kind === 'tag-written'))
+    expect(said(tag)).toMatchObject({ tag: { model: 'iso28560-3', id: wish.barcode, owner: 'FI-Sm' } })
+    expect(next.open()).toEqual([])
+    const shown = again.events.flatMap(event => (event.kind === 'pad' ? event.items : []))
+    expect(shown.every(item => item.what === 'half' || item.barcode === wish.barcode)).toBe(true)
+
+    // Until the desk has spoken about the gate, whoever is killed now is told once more.
+    const third = run()
+    await third.ready()
+    expect(third.open()).toHaveLength(1)
+    const told = await pad(() => {}, shelf, third)
+    await until(() => told.events.some(event => event.kind === 'tag-written'))
+    expect(await told.device.settle!(wish.barcode, 'on')).toEqual({ done: true, verified: true })
+    expect(await openBegunTags(join(folder, 'begun-tags.json')).all()).toEqual([])
+    await rm(folder, { recursive: true })
+  })
+
+  test('[HW56] what cannot be kept is not begun; one that was left as it was is not kept', async () => {
+    const full = { ...memoryBegunTags(), put: () => Promise.reject(new Error('ENOSPC')) }
+    const { device, shelf, twin } = await pad(
+      it => void it.put({ model: 'rfid501', id: wish.barcode }),
+      new Shelf(),
+      new TagsInWork(full),
+    )
+    expect(await device.write!(only(shelf).uid, wish)).toEqual({ kind: 'untouched', why: 'not-kept' })
+    expect(twin.heard.some(request => request.kind === 'write-blocks')).toBe(false)
+    const inWork = new TagsInWork()
+    const locked = await pad(it => void it.put({ model: 'rfid501', id: wish.barcode }, { locked: true }), new Shelf(), inWork)
+    expect(await locked.device.write!(only(locked.shelf).uid, wish)).toEqual({ kind: 'untouched', why: 'locked' })
+    expect(inWork.open()).toEqual([])
   })
 
   test('[HW53] what does not fit, a card, a locked tag and one that is not there are left as they were', async () => {

@@ -4,6 +4,7 @@ import { readTag } from '../codecs/tags/read-tag.ts'
 import { type TagContent, type TagImage, writeTag } from '../codecs/tags/write-tag.ts'
 import { TagError, type TagReader } from '../drivers/tag-reader.ts'
 import { readAllBlocks } from './read-whole-tag.ts'
+import { unlessGone } from './unless-gone.ts'
 
 const blockSize = 4
 /** Small pieces: what one write carries is lost where it fails. */
@@ -109,9 +110,4 @@ function reasonOf(error: unknown): NonNullable<Written['why']> {
     default:
       return 'not-written'
   }
-}
-
-function unlessGone(error: unknown): undefined {
-  if (error instanceof TagError) return undefined
-  throw error
 }

@@ -77,7 +77,7 @@ export function PadName({ row, className }: { readonly row: PadRow; readonly cla
 
 /** The sign of a verdict; an hourglass for what waits, an outline for what says nothing. */
 export function PadSign({ row: { state, owed, missing } }: { readonly row: PadRow }) {
-  if (owed || state === 'half') return <MiniSign shape="ask" />
+  if (owed || state === 'half' || state === 'half-away') return <MiniSign shape="ask" />
   switch (state) {
     case 'yes':
     case 'aside':
@@ -92,11 +92,11 @@ export function PadSign({ row: { state, owed, missing } }: { readonly row: PadRo
 }
 
 function isBroken(state: PadRow['state']): boolean {
-  return state === 'unread' || state === 'damaged' || state === 'half'
+  return state === 'unread' || state === 'damaged' || state === 'half' || state === 'half-away'
 }
 
 function needsSomebody({ state, owed, missing }: PadRow): boolean {
-  return owed !== undefined || missing.length > 0 || state === 'half'
+  return owed !== undefined || missing.length > 0 || state === 'half' || state === 'half-away'
 }
 
 /** A pile as the backs of its books: filled = done, outline = not, broken outline = counted but not seen. */

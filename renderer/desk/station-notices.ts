@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { Temporal } from 'temporal-polyfill'
+import { numberKey } from '../../circulation/numbers.ts'
+
 import { useWatchedDevices } from '../devices/use-watched-devices.ts'
 import { usePrintJobs } from '../printing/use-print-jobs.ts'
 import type { TaskName } from '../store/screen-store.ts'
-import { useDesk, useFormats, useScreen } from '../store/station.ts'
+import { useDesk, useFormats, usePad, useScreen } from '../store/station.ts'
 import { zoneOf } from './place.ts'
 import { useIsEveningAlone } from './use-is-evening-alone.ts'
 
@@ -27,6 +29,8 @@ export function useStationNotices(): readonly StationNotice[] {
   const isEveningAlone = useIsEveningAlone()
   const devices = useWatchedDevices()
   const { jobs, failed } = usePrintJobs()
+  const half = Object.values(usePad(({ inWork }) => inWork)).flat()
+  const titles = usePad(state => state.titles)
   const notices: StationNotice[] = []
   if (recovery.kind !== 'clean') {
     const why = t(`recovery.${recovery.kind}`, { count: 'entries' in recovery ? recovery.entries : 0 })
@@ -54,6 +58,13 @@ export function useStationNotices(): readonly StationNotice[] {
       title: t('printer.waits', { count: jobs.length }),
       why: t(`printer.why-${failed}`),
       opens: 'print',
+    })
+  if (half.length > 0)
+    notices.push({
+      id: 'half-tags',
+      title: t('notice.half-tags', { count: half.length }),
+      why: t('notice-why.half-tags', { what: half.map(({ barcode }) => titles[numberKey(barcode)] ?? barcode).join(', ') }),
+      opens: 'pad',
     })
   for (const { setting, state } of devices)
     if (state.kind === 'waiting' && state.error)

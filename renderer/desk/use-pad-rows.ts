@@ -37,6 +37,7 @@ export function usePadWords(): (row: PadRow) => string {
       case 'damaged':
       case 'unread':
       case 'half':
+      case 'half-away':
       case 'card':
         return t(`pad.${state}`)
       default:

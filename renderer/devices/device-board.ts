@@ -6,7 +6,7 @@ export interface WatchedDevice {
   readonly setting: DeviceSetting
   readonly state: DeviceState
   /** What it said last, and when. */
-  readonly last?: { readonly event: Exclude<DeviceEvent, { kind: 'gone' }>; readonly at: string } | undefined
+  readonly last?: { readonly event: Exclude<DeviceEvent, { kind: 'gone' | 'in-work' }>; readonly at: string } | undefined
 }
 
 export type DeviceBoard = StoreApi<{ readonly devices: readonly WatchedDevice[] }>
@@ -25,7 +25,7 @@ export function followDevices(port: DevicePort | undefined, now: () => string): 
     store.setState(({ devices }) => ({ devices: devices.map(each => (each.setting.id === id ? { ...each, ...part } : each)) }))
   port?.onState(({ id }, state) => change(id, { state }))
   port?.onEvent(({ id }, event) => {
-    if (event.kind !== 'gone') change(id, { last: { event, at: now() } })
+    if (event.kind !== 'gone' && event.kind !== 'in-work') change(id, { last: { event, at: now() } })
   })
   return store
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { openDevices } from '../../hardware/device-set.ts'
 import { choosePort, WebSerialTransport, webSerialHere } from '../../hardware/transports/web-serial.dom.ts'
+import type { BegunTags } from '../../host/begun-tags.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 
 /** A browser's own devices: chosen by a person, remembered by this browser, spoken to over Web Serial. */
@@ -16,14 +17,14 @@ const saved = z.array(
   z.object({ id: z.string(), driver: z.string(), address: z.string(), role: z.literal('returns-only').optional() }),
 )
 
-/** Undefined where this browser has no Web Serial. */
-export function ownDevices(memory: Pick<Storage, 'getItem' | 'setItem'>): OwnDevices | undefined {
+/** Undefined where this browser has no Web Serial. `begun`: where the tags that its pads are writing are kept. */
+export function ownDevices(memory: Pick<Storage, 'getItem' | 'setItem'>, begun: BegunTags): OwnDevices | undefined {
   const serial = webSerialHere()
   if (!serial) return undefined
   const settings = readSaved(memory)
   const keep = (all: readonly DeviceSetting[]) => memory.setItem(place, JSON.stringify(all))
   return {
-    devices: openDevices(settings, () => new WebSerialTransport(serial)),
+    devices: openDevices(settings, () => new WebSerialTransport(serial), begun),
     async add(driver) {
       const address = await choosePort(serial)
       if (address === undefined) return false

@@ -6,6 +6,7 @@ import type { JournalFile } from '../../host/journal-file.ts'
 import { carriedFilesOverBridge, devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
 import type { SlipTemplates } from '../../host/slips.ts'
 
+import { openDexieBegunTags } from '../../sync/station/begun-tags.dom.ts'
 import { type OwnDevices, ownDevices } from '../devices/own-devices.dom.ts'
 import { carriedFilesInBrowser } from './carried-files.dom.ts'
 
@@ -85,7 +86,7 @@ function inBrowser(memory: Storage): Surroundings {
   const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
   memory.setItem(stationKey, station)
   const token = memory.getItem(tokenKey)
-  const own = ownDevices(memory)
+  const own = ownDevices(memory, openDexieBegunTags({ databaseName: `begun-tags-${station}` }))
   return {
     station,
     version: __VERSION__,

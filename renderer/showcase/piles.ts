@@ -97,6 +97,11 @@ export const padStates = {
     { pad: onPad([lies('30010', null), lies('30011', null)], false) },
   ),
   'pad-plane': { ...trouble, task: 'pad' },
+  'pad-empty': { ...shown({ lines: earlier }, { pad: onPad([]) }), task: 'pad' },
+  'half-tag': shown(
+    { lines: earlier },
+    { pad: { ...onPad([lies('30010', true)]), inWork: { pad: [{ uid: 'E00401000000A0B2', barcode: '30027' }] } } },
+  ),
   'pad-tags': {
     ...shown(
       { lines: earlier },

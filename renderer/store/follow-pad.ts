@@ -9,10 +9,10 @@ import { type PadStore, writeOn } from './pad-store.ts'
  * back, never what was hoped for. Returns the function that stops.
  */
 export function followPad(desk: Desk, devices: DevicePort, pad: PadStore): () => void {
-  pad.setState(({ write }) => ({ write: writeOn(devices, pad, write) }))
+  pad.setState(({ write }) => ({ write: writeOn(devices, pad, write), forgetInWork: uid => devices.forgetInWork(uid) }))
   const show = (id: string, items: readonly PadItem[]) => {
     pad.setState(({ pictures }) => ({ pictures: { ...pictures, [id]: items } }))
-    void nameThem(desk, pad, items)
+    void nameThem(desk, pad, barcodesOf(items))
   }
   /** Of what lies on a pad that is not there any more nobody knows how its tags are. */
   const unplug = (id: string) =>
@@ -28,6 +28,10 @@ export function followPad(desk: Desk, devices: DevicePort, pad: PadStore): () =>
     devices.onEvent(({ id }, event) => {
       if (event.kind === 'pad') show(id, event.items)
       else if (event.kind === 'gone') unplug(id)
+      else if (event.kind === 'in-work') {
+        pad.setState(({ inWork }) => ({ inWork: { ...inWork, [id]: event.tags } }))
+        void nameThem(desk, pad, barcodesOf(event.tags))
+      }
     }),
     followUnits(desk, devices, pad),
   ]
@@ -36,9 +40,13 @@ export function followPad(desk: Desk, devices: DevicePort, pad: PadStore): () =>
   }
 }
 
-async function nameThem(desk: Desk, pad: PadStore, items: readonly PadItem[]): Promise<void> {
+function barcodesOf(items: readonly { readonly barcode: string | null }[]): readonly string[] {
+  return items.flatMap(({ barcode }) => (barcode === null ? [] : [barcode]))
+}
+
+async function nameThem(desk: Desk, pad: PadStore, barcodes: readonly string[]): Promise<void> {
   const { titles } = pad.getState()
-  const nameless = items.flatMap(({ barcode }) => (barcode !== null && !(numberKey(barcode) in titles) ? [barcode] : []))
+  const nameless = barcodes.filter(barcode => !(numberKey(barcode) in titles))
   const found = await Promise.all(
     nameless.map(async barcode => [numberKey(barcode), (await desk.lookUp(barcode)).item?.title] as const),
   )

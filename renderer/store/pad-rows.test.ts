@@ -97,3 +97,17 @@ test('the sum of a pile counts what cannot be read and what somebody counted', (
   expect(padSum([], { ...session, pad: { ...pad, expected: 12 }, stack: ten }).stack).toMatchObject({ done: 9, count: 12 })
   expect(padSum([], { ...session, pad, stack: { ...ten, isOver: true } }).stack).toBeUndefined()
 })
+
+test('a half-written tag is named by what it shall say, on a pad and away from it, and one that is away is not counted', () => {
+  const half = [
+    { uid: 'E004010000000004', barcode: '30010' },
+    { uid: 'E004010000000005', barcode: '30011' },
+  ]
+  const rows = padRows({ ...state(tagThatIs('half', 'E004010000000004')), inWork: { pad: half } }, session, none)
+  expect(rows.map(({ state: became, title, key }) => [became, title, key.slice(-1)])).toEqual([
+    ['half', 'Muumipappa ja meri', '4'],
+    ['half-away', 'Risto Räppääjä ja Nuudelipää', '5'],
+  ])
+  expect(padSum(rows, session).seen).toBe(1)
+  expect(mostUrgentFirst([...rows].reverse()).map(row => row.state)).toEqual(['half', 'half-away'])
+})

@@ -1,5 +1,5 @@
 import { numberKey } from '../../circulation/numbers.ts'
-import type { PadItem } from '../../host/device-port.ts'
+import type { PadItem, TagToFinish } from '../../host/device-port.ts'
 import type { StationStatus } from '../../sync/station/desk.ts'
 import { emptyPad } from '../../sync/station/pad-on-desk.ts'
 import type { Session } from '../../sync/station/session.ts'
@@ -12,8 +12,23 @@ export interface PadRow {
   /** Absent where no number can be read. */
   readonly barcode?: string
   readonly title?: string
-  /** The first four are the desk's verdicts. `waiting`: nothing was said about it yet; `neighbour`: it lay there before. */
-  readonly state: 'yes' | 'aside' | 'ask' | 'no' | 'waiting' | 'neighbour' | 'card' | 'blank' | 'damaged' | 'unread' | 'half'
+  /**
+   * The first four are the desk's verdicts. `waiting`: nothing was said about it yet; `neighbour`: it lay there before; `half-away`: it was being written, does
+   * not read back, and is on no pad.
+   */
+  readonly state:
+    | 'yes'
+    | 'aside'
+    | 'ask'
+    | 'no'
+    | 'waiting'
+    | 'neighbour'
+    | 'card'
+    | 'blank'
+    | 'damaged'
+    | 'unread'
+    | 'half'
+    | 'half-away'
   /** The gate for it, as read back from its tags; absent where nobody can know. */
   readonly alarm?: 'on' | 'off' | 'under-way'
   /** Its tags were not switched: the gate will alarm, or will let it pass. */
@@ -36,13 +51,33 @@ export interface PadSum {
 type Said = Pick<Session, 'pad' | 'stack' | 'switching' | 'question' | 'waiting' | 'lines' | 'verdict'>
 type Status = Pick<StationStatus, 'gate'>
 
+type Drawn = Pick<PadState, 'pictures' | 'units' | 'titles' | 'inWork'>
+
 /** The rows of all pads, in the order in which things were laid down. */
-export function padRows({ pictures, units, titles }: PadState, session: Said, { gate }: Status): readonly PadRow[] {
+export function padRows({ pictures, units, titles, inWork }: Drawn, session: Said, { gate }: Status): readonly PadRow[] {
   const owed = new Map(gate.map(task => [numberKey(task.barcode), task.secured ? 'unsecured' : 'alarms'] as const))
   const rows = Object.values(pictures)
     .flat()
     .map(item => rowOf(item, session, owed, titles))
-  return [...rows, ...units.map(unitRow)]
+  const half = Object.values(inWork).flat()
+  const isThere = (uid: string) => rows.some(({ item }) => item?.tags.some(tag => tag.uid === uid))
+  const away = half.filter(({ uid }) => !isThere(uid)).map(tag => awayRow(tag, titles))
+  return [...rows.map(row => namedByWish(row, half, titles)), ...units.map(unitRow), ...away]
+}
+
+/** A half-written tag says nothing itself: what it shall say is known all the same. */
+function namedByWish(row: PadRow, half: readonly TagToFinish[], titles: PadState['titles']): PadRow {
+  const wished = row.state === 'half' ? half.find(({ uid }) => uid === row.key) : undefined
+  return wished ? { ...row, ...nameOf(wished, titles) } : row
+}
+
+function awayRow(tag: TagToFinish, titles: PadState['titles']): PadRow {
+  return { key: tag.uid, ...nameOf(tag, titles), state: 'half-away', missing: [], doubled: false }
+}
+
+function nameOf({ barcode }: TagToFinish, titles: PadState['titles']): Pick<PadRow, 'barcode' | 'title'> {
+  const title = titles[numberKey(barcode)]
+  return { barcode, ...(title && { title }) }
 }
 
 /** What the heading and the line below it say. */
@@ -57,13 +92,16 @@ export function padSum(rows: readonly PadRow[], { pad = emptyPad, stack }: Said)
   }
 }
 
+const notCounted: readonly PadRow['state'][] = ['neighbour', 'card', 'blank', 'half-away']
+
 /** Whether it is one of those that somebody laid down to have them lent or taken back. */
 export function isCounted({ state }: PadRow): boolean {
-  return state !== 'neighbour' && state !== 'card' && state !== 'blank'
+  return !notCounted.includes(state)
 }
 
 const urgency: readonly PadRow['state'][] = [
   'half',
+  'half-away',
   'no',
   'ask',
   'unread',

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { DevicePort, PadItem, TagWish, Written } from '../../host/device-port.ts'
+import type { DevicePort, PadItem, TagToFinish, TagWish, Written } from '../../host/device-port.ts'
 
 /** An item on a unit that shows one at a time and waits for a word about each. */
 export interface UnitItem {
@@ -20,8 +20,12 @@ export interface PadState {
   readonly units: readonly UnitItem[]
   /** What lies there is called, by number. */
   readonly titles: Readonly<Record<string, string>>
+  /** By device that told of them: tags that may be half written, on a pad or not. */
+  readonly inWork: Readonly<Record<string, readonly TagToFinish[]>>
   /** Writes a tag that lies on one of the pads. */
   readonly write: (uid: string, wish: TagWish) => Promise<Written>
+  /** Staff have seen to a half-written tag in another way. */
+  readonly forgetInWork: (uid: string) => Promise<void>
 }
 
 export type PadStore = StoreApi<PadState>
@@ -29,7 +33,15 @@ export type PadStore = StoreApi<PadState>
 /** What lies on the pads now; `followPad` writes it. */
 export function createPadStore(): PadStore {
   const write: PadState['write'] = async () => ({ kind: 'untouched', why: 'gone' })
-  return createStore<PadState>(() => ({ connected: {}, pictures: {}, units: [], titles: {}, write }))
+  return createStore<PadState>(() => ({
+    connected: {},
+    pictures: {},
+    units: [],
+    titles: {},
+    inWork: {},
+    write,
+    forgetInWork: async () => {},
+  }))
 }
 
 /** Tags are written on the pad on which they lie; `before` is asked for all others. */

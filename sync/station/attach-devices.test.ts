@@ -1,8 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
+import { bytesOfHex } from '../../hardware/codecs/hex.ts'
 import { openDevices } from '../../hardware/device-set.ts'
 import { MemoryTransport } from '../../hardware/transports/memory.ts'
 import { FeigTwin } from '../../hardware/twins/feig-twin.ts'
 import { Shelf } from '../../hardware/twins/shelf.ts'
+import { memoryBegunTags } from '../../host/begun-tags.ts'
+import type { DeviceEvent } from '../../host/device-port.ts'
 import { attachDevices } from './attach-devices.ts'
 import { item, library } from './testing/library.ts'
 import { openTestStation } from './testing/station.ts'
@@ -35,7 +38,7 @@ async function padStation() {
 }
 
 async function until(holds: () => unknown): Promise<void> {
-  while (!holds()) await new Promise(resolve => setTimeout(resolve, 20))
+  while (!(await holds())) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
 test('[PD17] a pile on a real reader is one stack; its tags are switched after the journal, read back, and recorded', async () => {
@@ -106,4 +109,28 @@ test('[PD11] [PD17] the plug pulled while a pile is switched: plugged in again a
   const acts = (await told()).filter(each => !each.startsWith('security'))
   expect(new Set(acts).size).toBe(acts.length)
   expect(acts.every(act => act.startsWith('checkout'))).toBe(true)
+})
+
+test('[PD21] a tag that was half written when the program was killed is finished when it is seen, and its item’s gate bit is a job in the journal until it is done', async () => {
+  const station = await openTestStation()
+  const shelf = new Shelf()
+  const begun = memoryBegunTags()
+  const wanted = shelf.put({ model: 'iso28560-3', id: '3001', owner: 'FI-Ko' }, { afi: 0 })
+  const memory = Buffer.from(wanted.memory).toString('hex').toUpperCase()
+  await begun.put({ uid: wanted.uid, barcode: '3001', memory, before: memory.replaceAll('1', '0'), dsfid: 0x3e })
+  wanted.memory.set(bytesOfHex('FFFFFFFFFFFFFFFF')!, 4)
+  const transport = new MemoryTransport()
+  transport.plugIn('pad', stream => void new FeigTwin(stream, shelf))
+  const devices = openDevices([{ id: 'pad', driver: 'feig', address: 'memory:pad' }], () => transport, begun)
+  const told: DeviceEvent[] = []
+  ends.push(() => devices.close())
+  devices.onEvent((_, event) => told.push(event))
+  ends.push(attachDevices(station.desk, devices, undefined, { gatherMs: 60, graceMs: 300 }))
+  await until(() => wanted.afi === 0x07)
+  await until(async () => (await station.told()).some(each => each.startsWith('security-done')))
+  expect((await station.told()).filter(each => !each.startsWith('security'))).toEqual([])
+  const inWork = told.flatMap(event => (event.kind === 'in-work' ? [event.tags.length] : []))
+  expect(inWork[0]).toBe(1)
+  expect(inWork.at(-1)).toBe(0)
+  expect(await begun.all()).toEqual([])
 })

@@ -64,7 +64,8 @@ export function attachDevices(
       } else if (event.kind === 'gone') {
         pads.unplugged(setting)
         lookForFailed()
-      } else if (event.kind === 'tag' && event.tag)
+      } else if (event.kind === 'tag-written') void desk.dispatch({ type: 'tag-written', barcode: event.barcode })
+      else if (event.kind === 'tag' && event.tag)
         pads.told(setting, { ...event.tag, barcode: event.barcode, library: event.library })
       else if (event.kind === 'tag') void units.lay(setting, event.barcode)
     }),

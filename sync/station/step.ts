@@ -93,7 +93,7 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
 }
 
 /** Devices speak by themselves: only what is new on a pad is somebody's act. */
-const quiet: readonly SessionEvent['type'][] = ['tick', 'pad', 'tag-seen', 'security-done', 'security-failed']
+const quiet: readonly SessionEvent['type'][] = ['tick', 'pad', 'tag-seen', 'tag-written', 'security-done', 'security-failed']
 
 /** Whether what is acted upon lies on a pad that waits for the desk's word. */
 function isFromPad({ question }: Session, event: SessionEvent): boolean {
@@ -123,7 +123,6 @@ function needsStaff({ type }: SessionEvent): boolean {
     'resolve',
     'take-answers-back',
     'task-done',
-    'tag-written',
   ].includes(type)
 }
 

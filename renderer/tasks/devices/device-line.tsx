@@ -30,6 +30,7 @@ function wordsOf(t: TFunction, event: NonNullable<WatchedDevice['last']>['event'
     case 'scan':
       return [event.text, event.symbology].filter(Boolean).join(' ')
     case 'tag':
+    case 'tag-written':
       return event.barcode
     case 'pad':
       return t('devices.tags', { count: event.items.reduce((sum, { tags }) => sum + tags.length, 0) })

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Button, Input, Label, ListBoxItem, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { PadName, PadSign } from '../../desk/pad-panel.tsx'
@@ -22,7 +22,7 @@ export function OnPad() {
     <TaskPlane wide title={t('pad.pad')} note={note} acts={useActsOn(row)}>
       <div className="two resolving">
         <div>
-          <Expected />
+          <Expected autoFocus={urgent.length === 0} />
           {urgent.length === 0 ? (
             <p className="quiet">{t(pads === 'none' ? 'pad.none' : pads === 'unplugged' ? 'pad.unplugged' : 'pad.empty')}</p>
           ) : (
@@ -35,40 +35,49 @@ export function OnPad() {
   )
 }
 
-/** F10 tries the gate's bit again, F11 says that it was seen to in another way, F12 writes the tag anew. */
+/** F10 tries the gate's bit again, F11 says that it (or a half-written tag) was seen to in another way, F12 writes the tag anew. */
 function useActsOn(row: PadRow | undefined): readonly (PlaneAct | undefined)[] {
   const { t } = useTranslation()
-  const { desk, screen } = useStation()
+  const { desk, screen, pad } = useStation()
   if (!row) return []
-  const { barcode, owed, item, state } = row
+  const { barcode, owed, item, state, key } = row
   const uid = item?.tags[0]?.uid
+  const isHalf = state === 'half' || state === 'half-away'
   const gate = owed && barcode !== undefined ? barcode : undefined
   return [
     gate === undefined
       ? undefined
       : { words: t('pad.try-again'), act: () => void desk.dispatch({ type: 'tag-seen', barcode: gate }) },
-    gate === undefined
-      ? undefined
-      : { words: t('pad.seen-to'), act: () => void desk.dispatch({ type: 'gate-seen-to', barcode: gate }) },
+    isHalf
+      ? { words: t('pad.seen-to'), act: () => void pad.getState().forgetInWork(key) }
+      : gate === undefined
+        ? undefined
+        : { words: t('pad.seen-to'), act: () => void desk.dispatch({ type: 'gate-seen-to', barcode: gate }) },
     uid === undefined || state === 'card' ? undefined : { words: t('pad.write'), act: () => screen.open('write-tag', uid) },
   ]
 }
 
 /** How many somebody counted. Of one or two digits; whatever is longer is a scan, and goes where scans go. */
-function Expected() {
+function Expected({ autoFocus }: { readonly autoFocus: boolean }) {
   const { t } = useTranslation()
   const { desk, screen } = useStation()
   const expected = useDesk(({ session }) => session.pad?.expected)
+  const isScan = useRef(false)
   const [typed, setTyped] = useState(expected === undefined ? '' : String(expected))
   const change = (text: string) => {
     if (/^\d{0,2}$/.test(text)) return setTyped(text)
+    isScan.current = true
     screen.close()
     focusField()
     typeOn(text)
   }
-  const count = () => void desk.dispatch({ type: 'expect-on-pad', ...(typed !== '' && { count: Number(typed) }) })
+  const count = () => {
+    // The field is left by a scan that began in it: its first digits are no count.
+    if (isScan.current) return
+    void desk.dispatch({ type: 'expect-on-pad', ...(typed !== '' && { count: Number(typed) }) })
+  }
   return (
-    <TextField className="search expected" value={typed} onChange={change} onBlur={count}>
+    <TextField className="search expected" autoFocus={autoFocus} value={typed} onChange={change} onBlur={count}>
       <Label>{t('pad.how-many')}</Label>
       <Input
         className="field"
@@ -130,6 +139,7 @@ function Details({ row }: { readonly row: PadRow }) {
         <b>{words}</b>
       </p>
       {row.owed && <p>{t(`tasks.${row.owed}-why`)}</p>}
+      {(state === 'half' || state === 'half-away') && <p>{t('pad.half-why')}</p>}
       <p className="plane-note">{[barcode, item?.library].filter(Boolean).join(', ')}</p>
       {item && (
         <ul className="tags" aria-label={t('pad.tags')}>

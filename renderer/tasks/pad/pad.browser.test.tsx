@@ -38,6 +38,7 @@ test('a count is typed; a scan into its field is a scan', async () => {
   await press('853N00000017{Enter}')
   expect(screen.station.screen.getState().task).toBeUndefined()
   expect(asked(screen, 'scan')).toMatchObject([{ scan: { text: '853N00000017' } }])
+  expect(asked(screen, 'expect-on-pad')).toEqual([{ type: 'expect-on-pad', count: 12 }])
 })
 
 test('in what is to be sorted out the gate’s task is ticked off by F10', async () => {
@@ -61,7 +62,7 @@ async function writing(written: Written) {
   return { ...screen, wishes }
 }
 
-test('a tag is written after one more question only, with what the other tags there have; read back, its item’s bit is asked for', async () => {
+test('a tag is written after one more question only, with what the other tags there have', async () => {
   const screen = await writing({ kind: 'written' })
   await press('{F10}')
   expect(textOf(screen.root, '.write-tag h2')).toBe('Kirjoitetaanko tarra?')
@@ -70,15 +71,30 @@ test('a tag is written after one more question only, with what the other tags th
   const wish = { model: 'iso28560-3', barcode: '30027', owner: 'FI-Piki', part: 1, parts: 1 }
   expect(screen.wishes).toEqual([{ uid: 'E00401000000A0B1', ...wish }])
   expect(screen.root.querySelector('[data-written]')?.getAttribute('data-written')).toBe('written')
-  expect(asked(screen, 'tag-written')).toEqual([{ type: 'tag-written', barcode: '30027' }])
 })
 
-test('half written: said so, and nothing is asked of the gate', async () => {
+test('half written: said so', async () => {
   const screen = await writing({ kind: 'half', why: 'no-tag' })
   await press('{F10}')
   await press('{F10}')
   expect(textOf(screen.root, '[data-written] h2')).toContain('älä hyllytä')
-  expect(asked(screen, 'tag-written')).toEqual([])
+})
+
+test('a half-written tag that is nowhere is named, and F11 takes it off the list', async () => {
+  const screen = await drawStill(states['half-tag'])
+  expect(textOf(screen.root, '[data-notice="half-tags"]')).toContain('Tarra jäi kesken')
+  expect(textOf(screen.root, '[data-state="half-away"]')).toContain('Sinuhe egyptiläinen')
+  const forgotten: string[] = []
+  await act(async () => screen.station.pad.setState({ forgetInWork: async uid => void forgotten.push(uid) }))
+  await press('{Shift>}{F4}{/Shift}')
+  expect(textOf(screen.root, '.task-details')).toContain('Älä hyllytä')
+  await press('{F11}')
+  expect(forgotten).toEqual(['E00401000000A0B2'])
+})
+
+test('an empty pad plane has the focus in its first field', async () => {
+  const screen = await drawStill(states['pad-empty'])
+  expect(document.activeElement).toBe(screen.root.querySelector('.expected input'))
 })
 
 test('without a number there is nothing to write', async () => {

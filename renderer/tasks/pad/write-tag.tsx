@@ -16,7 +16,7 @@ type Stage = 'filling' | 'asking' | 'writing' | Written
 /** A tag is written anew: what it shall say, once more asked, and then what was read back. */
 export function WriteTag() {
   const { t } = useTranslation()
-  const { desk, screen, pad } = useStation()
+  const { screen, pad } = useStation()
   const uid = useScreen(state => state.about) ?? ''
   const pictures = usePad(state => state.pictures)
   const item = tagOn(pictures, uid)
@@ -25,10 +25,7 @@ export function WriteTag() {
   const [stage, setStage] = useState<Stage>('filling')
   const write = async () => {
     setStage('writing')
-    const wish = wishOf(form)
-    const written = await pad.getState().write(uid, wish)
-    if (written.kind === 'written') await desk.dispatch({ type: 'tag-written', barcode: wish.barcode })
-    setStage(written)
+    setStage(await pad.getState().write(uid, wishOf(form)))
   }
   const isReady = item !== undefined && isWish(form) && known.patron === undefined
   const back = { words: t('pad.pad'), act: () => screen.open('pad') }

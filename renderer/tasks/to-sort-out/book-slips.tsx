@@ -20,13 +20,13 @@ export function BookSlips({ tasks, chosen }: { readonly tasks: readonly Task[]; 
   return (
     <div className="book-slips">
       <Button className="btn" onPress={() => print(<PullListPaper {...said} slips={slips} />)}>
-        {t('slip.print-list')}
+        {t('book-slips.list')}
       </Button>
       <Button className="btn" onPress={() => print(<Slips {...said} slips={slips} />)}>
-        {t('slip.print-all', { count: slips.length })}
+        {t('book-slips.all', { count: slips.length })}
       </Button>
       <Button className="btn" isDisabled={!one} onPress={() => one && print(<Slips {...said} slips={[one]} />)}>
-        {t('slip.print-chosen')}
+        {t('book-slips.chosen')}
       </Button>
       {sheet}
     </div>
