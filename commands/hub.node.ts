@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { LibraryFilesError } from '../sync/connectors/files/report.ts'
 import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
+import { backupCommands, keepOrBringBack } from './hub-backup.node.ts'
 import { previewLines } from './hub-preview.node.ts'
 import { importLibrary } from './import-library.node.ts'
 import { readKohaSettings } from './koha-settings.node.ts'
@@ -21,7 +22,9 @@ npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
 npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T
-take, status and preview: --config FILE too`
+npm run hub -- backup FILE --data DIR    while it runs
+npm run hub -- restore FILE --data DIR   into an empty folder, or an empty database
+take, status, preview, backup and restore: --config FILE too`
 
 const flags = {
   /** A service's configuration; beside it nothing else is said of how the hub runs. */
@@ -73,6 +76,11 @@ async function main(): Promise<void> {
     const lines = await previewLines({ ...wish, ...of }).catch((error: Error) => giveUp(error.message))
     return console.log(lines.join('\n'))
   }
+  const keeping = backupCommands.find(one => one === command)
+  if (keeping && data !== undefined) {
+    const { databaseUrl = process.env.DATABASE_URL } = service?.flags ?? {}
+    return keepOrBringBack(keeping, files, { data, databaseUrl }).then(console.log, (error: Error) => giveUp(error.message))
+  }
   if (command === 'import' && files !== undefined) {
     const { report } = values
     return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>
@@ -109,10 +117,10 @@ async function main(): Promise<void> {
 async function configured(file: string) {
   const { readHubConfiguration } = await import('./hub-configuration.node.ts')
   const service = orGiveUp(() => readHubConfiguration(file, process.env))
-  const { data, port, host = '127.0.0.1', token, hosts = [], tls } = service.hub
+  const { data, port, host = '127.0.0.1', token, hosts = [], tls, databaseUrl } = service.hub
   const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return {
-    flags: { data, ...(token !== undefined && { token }) },
+    flags: { data, ...(token !== undefined && { token }), ...(databaseUrl !== undefined && { databaseUrl }) },
     // A certificate is for a name.
     address: tls ? `https://${hosts[0] ?? `${here}:${port}`}` : `http://${here}:${port}`,
     async run() {

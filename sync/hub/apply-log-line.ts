@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { tellOutcomesAnew } from './after-restore.ts'
 import { applyTableChange } from './apply-table-change.ts'
 import { applyBrakeLine } from './brake/brake-line.ts'
 import { fillWithDemo } from './demo/seed-demo.ts'
@@ -29,6 +30,8 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
       return written(transaction, line)
     case 'looked':
       return putLooks(transaction, line)
+    case 'restored':
+      return tellOutcomesAnew(transaction, line.at)
     case 'brake-changed':
     case 'brake-held':
     case 'brake-tallied':

@@ -24,6 +24,8 @@ export type LogLine =
     }
   | { readonly type: 'written'; readonly mark: string; readonly changes: readonly TableChange[] }
   | ({ readonly type: 'looked' } & Looks)
+  /** What stands before it came out of a backup: stations were told more once. */
+  | { readonly type: 'restored'; readonly at: string }
   | BrakeLine
 
 /** An uploaded entry with what the hub found out about it when it came. */

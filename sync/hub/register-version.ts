@@ -58,6 +58,11 @@ export async function nextOutcomeNumber(transaction: Kysely<Tables>): Promise<nu
   return raised(transaction, 'outcome-number')
 }
 
+/** The last of those numbers. */
+export async function lastOutcomeNumber(database: Kysely<Tables>): Promise<number> {
+  return meta(database, 'outcome-number')
+}
+
 async function meta(database: Kysely<Tables>, name: string): Promise<number> {
   const row = await database.selectFrom('meta').select('value').where('name', '=', name).executeTakeFirst()
   return Number(row?.value ?? 0)

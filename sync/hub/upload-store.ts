@@ -7,6 +7,7 @@ import type { Have, Outcomes } from '../protocol/messages.ts'
 import { type Accepted, acceptUpload, type Envelope, type Held, readEntry } from './accept-upload.ts'
 import type { HubLog } from './hub-log.ts'
 import type { SendingMark, StoredEntry, UploadStore } from './ports.ts'
+import { lastOutcomeNumber } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
 /** What the routes need of the uploads beside replay's part. */
@@ -122,7 +123,8 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         .limit(outcomesAtOnce)
         .execute()
       return {
-        cursor: Number(rows.at(-1)?.outcome_number ?? since),
+        // A cursor from beyond is of a hub that knew more than this one: who sees it go back asks from the start.
+        cursor: Number(rows.at(-1)?.outcome_number ?? Math.min(since, await lastOutcomeNumber(db))),
         outcomes: rows.map(row => ({
           epoch: row.epoch,
           sequence: row.sequence,
