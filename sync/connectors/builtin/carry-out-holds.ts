@@ -46,7 +46,7 @@ async function end(files: Files, holdId: string, why: 'filled' | 'cancelled', at
 }
 
 /** Four digits to say aloud; the same for the same hold, so that a second try gives no second number. */
-function numberFor(holdId: string): string {
+export function numberFor(holdId: string): string {
   let sum = 0
   for (const character of holdId) sum = (sum * 31 + character.codePointAt(0)!) % 9000
   return String(1000 + sum)

@@ -14,6 +14,8 @@ import type { Known } from './sip2-library.ts'
 export interface Memory {
   /** On their way to their own shelf for nobody, as the answer to a return said. */
   readonly onItsWay: Map<string, true>
+  /** It did not answer 35: it is not asked again. */
+  endsNoPatron?: true
 }
 
 export interface CarryOut {
@@ -29,6 +31,9 @@ export type SipAction = Extract<
   Action,
   { kind: 'end-loan' | 'take-in' | 'begin-loan' | 'renew-loan' | 'place-hold' | 'cancel-hold' | 'pay-fees' }
 >
+
+/** Place of end session in the sixteen letters of BX. */
+const endSupport = 8
 
 const kinds: readonly Action['kind'][] = [
   'end-loan',
@@ -159,9 +164,15 @@ async function look(barcode: string, turn: Turn, { settings }: CarryOut) {
 
 /** Some servers keep a patron open. Nothing hangs on the answer. */
 async function endPatrons(actions: readonly SipAction[], turn: Turn, ports: CarryOut): Promise<void> {
-  if (!ports.settings.profile.endsPatron) return
+  const said = turn.status && textIn(turn.status, 'BX')?.[endSupport]
+  if (!ports.settings.profile.endsPatron || said === 'N' || ports.memory.endsNoPatron) return
   const patrons = new Set(actions.flatMap(action => ('patronId' in action && action.patronId) || []))
-  for (const patronId of patrons) await turn.ask(turn.requests.endPatron(await cardOf(patronId, ports))).catch(() => undefined)
+  for (const patronId of patrons) {
+    if (ports.memory.endsNoPatron) return
+    await turn.ask(turn.requests.endPatron(await cardOf(patronId, ports))).catch(() => {
+      ports.memory.endsNoPatron = true
+    })
+  }
 }
 
 /** The patron's first card; whom only the system knows is called by the card. */

@@ -6,6 +6,7 @@ import { Requests } from './requests.ts'
 import type { Conversation, Credentials, Manner, ServerStatus } from './session/conversation.ts'
 import { Lanes } from './session/lanes.ts'
 import { SipError } from './session/sip-error.ts'
+import { askOn, type Habits } from './turn.ts'
 
 /** Opens one connection as one account. Rejects with a `SipError` `unreachable`. */
 export type OpenConversation = (who: Credentials, manner: Manner) => Promise<Conversation>
@@ -27,6 +28,8 @@ export class Link {
   readonly #poison = new Poison()
   /** What the server said of itself to each account first: it may let one do more than another. */
   readonly #fingerprints = new Map<string, string>()
+  readonly #statuses = new Map<string, ServerStatus>()
+  readonly #habits: Habits = { hungUp: 0 }
 
   constructor(settings: Sip2Settings, open: OpenConversation, now: () => string) {
     this.#settings = settings
@@ -34,7 +37,11 @@ export class Link {
     const { profile, login } = settings
     const { encoding, answerMs, checked, connections, quietMs } = profile
     const manner = { encoding, answerMs, loginMs: answerMs, checked, login }
-    this.#lanes = new Lanes(who => open(who, manner), { most: connections, quietMs, pauseMs: pauseAfterFailureMs })
+    this.#lanes = new Lanes((who, isCurt) => open(who, { ...manner, isCurt }), {
+      most: connections,
+      quietMs,
+      pauseMs: pauseAfterFailureMs,
+    })
   }
 
   /** Runs something under the account of this station and branch, on a connection of its own. */
@@ -44,9 +51,14 @@ export class Link {
     const institution = account.institution ?? this.#settings.institution
     const requests = new Requests({ institution, terminalPassword, zone, profile, now: this.#now })
     const { user, password, location } = account
-    return this.#lanes.use({ user, password, ...(location !== undefined && { location }) }, conversation => {
-      this.#checkServer(conversation, user)
-      return what({ requests, status: conversation.status, ask: request => this.#poison.ask(conversation, request) })
+    return this.#lanes.use({ user, password, ...(location !== undefined && { location }) }, lane => {
+      const check = (conversation: Conversation) => this.#checkServer(conversation, user)
+      check(lane.conversation)
+      return what({
+        requests,
+        status: this.#statuses.get(user),
+        ask: request => this.#poison.ask(request, one => askOn(one, lane, this.#lanes, this.#habits, check)),
+      })
     })
   }
 
@@ -57,7 +69,8 @@ export class Link {
   /** Another server, or another version of it, has other ways: nothing is sent to it until somebody has looked. */
   #checkServer({ status }: Conversation, user: string): void {
     const now = status && fingerprintOf(status)
-    if (now === undefined) return
+    if (status === undefined || now === undefined) return
+    this.#statuses.set(user, status)
     const before = this.#settings.profile.fingerprint ?? this.#fingerprints.get(user) ?? now
     this.#fingerprints.set(user, before)
     if (now === before) return

@@ -60,12 +60,21 @@ export function patronBy(answer: Message<'64'>, card: string, known: Patron | un
   const expired = patron.expiresOn !== undefined && patron.expiresOn < today
   // Fees and dates deny as well, and are no blocks.
   const denied = patronStatus[0] === 'Y' && patronStatus[10] !== 'Y' && patronStatus[11] !== 'Y' && !expired
-  const told = [
+  const standing = [
     ...(lost ? ['card-lost' as const] : []),
     ...(denied && !lost && patron.blocks.length === 0 ? ['barred' as const] : []),
   ]
-  const blocks = patronStatus[0] === 'Y' || lost ? [...new Set([...patron.blocks, ...told])] : []
-  return { ...patron, blocks, feesCents: centsIn(textIn(answer, 'BV')) ?? patron.feesCents }
+  const blocks = patronStatus[0] === 'Y' || lost ? [...new Set([...patron.blocks, ...standing])] : []
+  const { expiresOn, ...rest } = patron
+  const told = readDate(textIn(answer, 'PA') ?? '')?.day
+  // It lends to the card again: what the register says of its end is out of date.
+  const until = told ?? (expired && patronStatus[0] !== 'Y' ? undefined : expiresOn)
+  return {
+    ...rest,
+    ...(until !== undefined && { expiresOn: until }),
+    blocks,
+    feesCents: centsIn(textIn(answer, 'BV')) ?? patron.feesCents,
+  }
 }
 
 /** The counts of a 64, and its lists where they could be read whole. */

@@ -17,6 +17,8 @@ export type Known = Pick<LibraryTables, 'item' | 'patron' | 'patronByCard' | 'co
 export interface Sip2Ports {
   readonly known: Known
   readonly open: OpenConversation
+  /** Whether it was on its way to its own shelf, for nobody, when the hub left it: remembered beyond this run. */
+  wasOnItsWay?(barcode: string): Promise<boolean>
   /** Instant now, UTC. */
   now(): string
 }
@@ -25,6 +27,9 @@ export interface Sip2Library extends Connector {
   /** Hangs up; what is under way ends first. */
   close(): void
 }
+
+/** Circulation status of what is on its way between places. */
+const inTransit = '10'
 
 const nothing = { holds: [], scans: [], pastLoans: [], fees: [], renewals: [], priors: [] }
 
@@ -116,7 +121,9 @@ class OverSip2 implements Sip2Library {
     const { profile, zone } = this.#settings
     const known = await this.#ports.known.item(barcode)
     const answer = await turn.ask(turn.requests.item(known?.barcode ?? barcode))
-    const seen = itemSeen(answer, profile, zone, this.#memory.onItsWay.has(numberKey(barcode)))
+    const isMoving = answer.fixed.status === inTransit
+    const onItsWay = this.#memory.onItsWay.has(numberKey(barcode)) || (isMoving && (await this.#ports.wasOnItsWay?.(barcode)))
+    const seen = itemSeen(answer, profile, zone, onItsWay)
     if (!seen) return nothing
     const title = textIn(answer, 'AJ')?.trim() ?? ''
     const home = textIn(answer, 'AQ')?.trim() ?? ''

@@ -1,5 +1,6 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
+import { numberFor } from '../../connectors/builtin/carry-out-holds.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import type { LibraryTables, TableChange } from '../../connectors/library-tables.ts'
 
@@ -70,15 +71,25 @@ async function itemChanges(barcode: string, { seen }: ItemEvidence, { tables, no
 async function patronChanges({ patron, seen }: PatronEvidence, { tables, now }: RegisterKeeper): Promise<TableChange[]> {
   const known = patron && (await tables.patron(patron.patronId))
   if (!patron || !known) return []
-  const same = known.feesCents === patron.feesCents && JSON.stringify(known.blocks) === JSON.stringify(patron.blocks)
+  const { feesCents, blocks, expiresOn } = patron
+  const same =
+    known.feesCents === feesCents && known.expiresOn === expiresOn && JSON.stringify(known.blocks) === JSON.stringify(blocks)
+  const { expiresOn: _, ...kept } = known
   const changes: TableChange[] = same
     ? []
-    : [{ kind: 'put-patron', patron: { ...known, feesCents: patron.feesCents, blocks: patron.blocks } }]
+    : [{ kind: 'put-patron', patron: { ...kept, feesCents, blocks, ...(expiresOn !== undefined && { expiresOn }) } }]
   if (!seen?.items) return changes
   const listed = new Set(seen.items.map(numberKey))
   const gone = (await tables.loansOf(patron.patronId)).filter(({ barcode }) => !listed.has(numberKey(barcode)))
   const ended = gone.map(({ barcode, branch }) => ({ kind: 'end-loan', barcode, endedAt: now(), endedAtBranch: branch }) as const)
   return [...changes, ...ended]
+}
+
+/** Such a system fills the patron's own hold by itself. */
+async function filledBy(barcode: string, patronId: string, at: string, tables: LibraryTables): Promise<TableChange[]> {
+  const item = await tables.item(barcode)
+  const own = item && (await tables.holdsOn(item.titleId)).find(hold => hold.patronId === patronId)
+  return own ? [{ kind: 'end-hold', holdId: own.holdId, why: 'filled', at }] : []
 }
 
 async function written(action: Action, tables: LibraryTables): Promise<TableChange[]> {
@@ -91,13 +102,26 @@ async function written(action: Action, tables: LibraryTables): Promise<TableChan
     }
     case 'begin-loan': {
       const { barcode, patronId, at, dueOn, branch } = action
-      return [{ kind: 'put-loan', loan: { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch } }]
+      const loan = { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch }
+      return [{ kind: 'put-loan', loan }, ...(await filledBy(barcode, patronId, at, tables))]
     }
     case 'renew-loan': {
       const loan = await tables.loan(action.barcode)
       if (loan?.patronId !== action.patronId) return []
       return [{ kind: 'put-loan', loan: { ...loan, dueOn: action.dueOn, renewals: loan.renewals + 1 } }]
     }
+    case 'place-hold': {
+      const { holdId, titleId, patronId, branch, stopId, at } = action
+      const pickup = { branch, ...(stopId !== undefined && { stopId }) }
+      const state = { kind: 'queued' } as const
+      return [
+        { kind: 'put-hold', hold: { holdId, titleId, patronId, placedAt: at, pickup, holdNumber: numberFor(holdId), state } },
+      ]
+    }
+    case 'cancel-hold':
+      return (await tables.hold(action.holdId))
+        ? [{ kind: 'end-hold', holdId: action.holdId, why: 'cancelled', at: action.at }]
+        : []
     case 'pay-fees': {
       const patron = await tables.patron(action.patronId)
       if (!patron) return []

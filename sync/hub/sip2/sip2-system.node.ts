@@ -8,6 +8,7 @@ import { keepingRegister } from '../library-system/keep-register.ts'
 import { lookUpNow } from '../library-system/look-up.ts'
 import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { LookStore } from '../looks/look-store.ts'
+import { leftOnItsWay } from './left-on-its-way.ts'
 import { sayingWhy } from './saying-why.ts'
 
 export interface Sip2System {
@@ -35,7 +36,8 @@ const unseenAfterMs = 30 * 60_000
 
 /** A library system that speaks SIP2, as the hub replays into it: its register learns what is seen, and the looks begin with the register's files. */
 export function sip2System({ settings, tables, looks, now, trouble }: Sip2Hub): Sip2System {
-  const line = sip2Library(settings, { known: tables, open: opener(settings), now })
+  const wasOnItsWay = (barcode: string) => leftOnItsWay(barcode, looks)
+  const line = sip2Library(settings, { known: tables, open: opener(settings), wasOnItsWay, now })
   const { registerAsOf, accounts, looksAt } = settings
   const tellsPlace = settings.profile.place
   const first = registerAsOf === undefined ? undefined : registerAsFirstLook(looks, tables, { asOf: registerAsOf, tellsPlace })

@@ -17,17 +17,24 @@ const shapes: readonly RegExp[] = [
   // 20261206    112904, 20261206   Z120000
   /^(?<y>\d{4})(?<m>\d\d)(?<d>\d\d)(?<zone>.{4})(?<time>\d{6})$/,
   // 2026-11-29 23:59:59, 2026-12-06, 2026-12-06T10:00:00Z
-  /^(?<y>\d{4})-(?<m>\d\d)-(?<d>\d\d)(?:[ T](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?<zone>Z)?)?$/,
+  /^(?<y>\d{4})-(?<m>\d\d)-(?<d>\d\d)(?:[ T](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/,
+  // 2026/11/29, 2026/11/29 23:59
+  /^(?<y>\d{4})\/(?<m>\d\d)\/(?<d>\d\d)(?: (?<time>\d\d:\d\d(?::\d\d)?))?$/,
   // 20261206
   /^(?<y>\d{4})(?<m>\d\d)(?<d>\d\d)$/,
+  // 20261206 235900
+  /^(?<y>\d{4})(?<m>\d\d)(?<d>\d\d) {1,3}(?<time>\d{6})$/,
   // 6.12.2026, 06.12.2026 23:59
   /^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4})(?: (?<time>\d\d:\d\d(?::\d\d)?))?$/,
+  // 29/11/2026 and 11/29/2026, where only one of them is a day; 29-11-2026
+  /^(?<d>1[3-9]|2\d|3[01])[/-](?<m>\d{1,2})[/-](?<y>\d{4})(?: (?<time>\d\d:\d\d(?::\d\d)?))?$/,
+  /^(?<m>\d{1,2})\/(?<d>1[3-9]|2\d|3[01])\/(?<y>\d{4})(?: (?<time>\d\d:\d\d(?::\d\d)?))?$/,
 ]
 
 /** Reads the shapes that servers write due days in; undefined where there is none (empty, `0`) or it cannot be read. */
 export function readDate(text: string): ReadDate | undefined {
   for (const shape of shapes) {
-    const { y, m, d, time, zone } = shape.exec(text.trimEnd())?.groups ?? {}
+    const { y, m, d, time, zone } = shape.exec(text.trim())?.groups ?? {}
     if (y === undefined || m === undefined || d === undefined) continue
     const day = dayOf(y, m, d)
     const clock = time === undefined ? undefined : clockOf(time)

@@ -26,6 +26,8 @@ export interface Manner {
   readonly checked: boolean
   /** `sip`: message 93. `telnet`: at two prompts before the first message. `none`: by address alone. */
   readonly login: 'sip' | 'telnet' | 'none'
+  /** It is not asked how it is: it would hang up after that answer. */
+  readonly isCurt?: boolean
 }
 
 /** Whom a connection logs in as. */
@@ -53,11 +55,19 @@ export function isWhole(answer: AnyMessage): boolean {
   const { code, fixed } = answer
   if ('ok' in fixed && !/^[01YN]$/.test(fixed.ok!)) return false
   if (code === '38' && !/^[01YN]$/.test(fixed.accepted!)) return false
-  if (code === '18') return /^\d\d$/.test(fixed.status!) && textIn(answer, 'AJ') !== undefined
-  if (code === '64') return ['holds', 'charged', 'unavailableHolds'].every(name => /^(\d{4}| {4})$/.test(fixed[name]!))
+  if (code === '18') return /^\d\d$/.test(fixed.status!) && ['AB', 'AJ'].some(id => textIn(answer, id) !== undefined)
+  if (code === '64') return ['holds', 'charged', 'unavailableHolds'].every(name => /^ *\d*$/.test(fixed[name]!))
   return true
 }
 
+/** Some servers answer in other letters, or without the zeros that a number begins with. */
 function sameText(a: string, b: string): boolean {
-  return a.trim().toUpperCase() === b.trim().toUpperCase()
+  return plain(a) === plain(b)
+}
+
+function plain(text: string): string {
+  return text
+    .trim()
+    .toUpperCase()
+    .replace(/^0+(?=\d+$)/, '')
 }

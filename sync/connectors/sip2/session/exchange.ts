@@ -84,7 +84,7 @@ export class Exchange {
     const isLate = message.sequence !== undefined && message.sequence !== this.#sequence && waiting.askedAgain === 0
     if (isLate || message.code !== answerTo[waiting.request.code]) return
     if (!isAbout(waiting.request, message) || !isWhole(message))
-      return this.#end(new SipError('silent', `the answer to ${waiting.request.code} is about something else, or says nothing`))
+      return this.#end(unusable(`the answer to ${waiting.request.code} is about something else, or says nothing`))
     this.#checks ||= read.sum === 'right'
     this.#waiting = undefined
     waiting.answered(message)
@@ -97,7 +97,7 @@ export class Exchange {
   }
 
   #askAgain(waiting: Waiting): void {
-    if (waiting.askedAgain++ >= patience) return this.#end(new SipError('silent', 'the answer cannot be read'))
+    if (waiting.askedAgain++ >= patience) return this.#end(unusable('the answer cannot be read'))
     this.#send(again)
   }
 
@@ -119,6 +119,10 @@ export class Exchange {
     this.#waiting = undefined
     waiting?.failed(error)
   }
+}
+
+function unusable(what: string): SipError {
+  return new SipError('silent', what, { wasHeard: true })
 }
 
 function ended(message: Uint8Array): Uint8Array {

@@ -11,9 +11,12 @@ export interface LaneSettings {
   readonly pauseMs: number
 }
 
-interface Lane {
+/** A connection for one user at a time; where it has ended, another in its place. */
+export interface Lane {
   readonly who: Credentials
-  readonly conversation: Conversation
+  conversation: Conversation
+  /** How many answers have come on it, to whatever was asked. */
+  heard: number
   usedAt: number
 }
 
@@ -27,7 +30,7 @@ const longestPauseMs = 90_000
 
 /** Connections to one server: opened when needed, used one after the other, replaced when they end. */
 export class Lanes {
-  readonly #open: (who: Credentials) => Promise<Conversation>
+  readonly #open: (who: Credentials, isCurt: boolean) => Promise<Conversation>
   readonly #settings: LaneSettings
   #idle: Lane[] = []
   readonly #waiting: (() => void)[] = []
@@ -35,18 +38,18 @@ export class Lanes {
   #busy = 0
   #isOver = false
 
-  constructor(open: (who: Credentials) => Promise<Conversation>, settings: LaneSettings) {
+  constructor(open: (who: Credentials, isCurt: boolean) => Promise<Conversation>, settings: LaneSettings) {
     this.#open = open
     this.#settings = settings
   }
 
   /** Runs one thing on a connection of its own. Rejects with what it rejects with, or `unreachable` where no connection can be had. */
-  async use<T>(who: Credentials, what: (conversation: Conversation) => Promise<T>): Promise<T> {
+  async use<T>(who: Credentials, what: (lane: Lane) => Promise<T>): Promise<T> {
     await this.#turn()
     try {
       const lane = await this.#take(who)
       try {
-        return await what(lane.conversation)
+        return await what(lane)
       } finally {
         lane.usedAt = performance.now()
         if (lane.conversation.isOpen() && !this.#isOver) this.#idle.push(lane)
@@ -56,6 +59,13 @@ export class Lanes {
       this.#busy--
       this.#waiting.shift()?.()
     }
+  }
+
+  /** Another connection in the place of one that has ended; a curt one greets nobody. Rejects with `unreachable` where none can be had. */
+  async renew(lane: Lane, isCurt: boolean): Promise<void> {
+    lane.conversation.close()
+    lane.conversation = await this.#connected(lane.who, isCurt)
+    lane.heard = lane.conversation.status ? 1 : 0
   }
 
   /** Hangs up where nothing is under way; what is under way ends first. */
@@ -71,15 +81,20 @@ export class Lanes {
 
   async #take(who: Credentials): Promise<Lane> {
     for (let lane = this.#idleOf(who); lane; lane = this.#idleOf(who)) if (await this.#answers(lane)) return lane
+    this.#makeRoom()
+    const conversation = await this.#connected(who)
+    return { who, conversation, heard: conversation.status ? 1 : 0, usedAt: performance.now() }
+  }
+
+  async #connected(who: Credentials, isCurt = false): Promise<Conversation> {
     if (this.#isOver) throw new SipError('unreachable', 'the connector is closed')
     const failure = this.#failures.get(who.user)
     if (failure && performance.now() < failure.notBefore)
       throw new SipError('unreachable', `waiting before the next try: ${failure.why.message}`, { cause: failure.why })
-    this.#makeRoom()
     try {
-      const conversation = await this.#open(who)
+      const conversation = await this.#open(who, isCurt)
       this.#failures.delete(who.user)
-      return { who, conversation, usedAt: performance.now() }
+      return conversation
     } catch (error) {
       const count = (failure?.count ?? 0) + 1
       const pause = Math.min(longestPauseMs, this.#settings.pauseMs * 2 ** (count - 1))

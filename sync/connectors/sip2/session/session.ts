@@ -26,11 +26,14 @@ export async function openSession(open: OpenLine, manner: Manner, who: Credentia
     const exchange = new Exchange(ready, manner)
     over = () => exchange.close()
     if (manner.login === 'sip') await login(exchange, who, left())
-    const status = await exchange.ask(scStatus(), left())
+    const status = manner.isCurt ? undefined : await exchange.ask(scStatus(), left())
     return new Session(exchange, status)
   } catch (error) {
     line.close()
     if (error instanceof LoginRefused) throw error
+    // It may know neither numbers nor checksums.
+    if (manner.checked && error instanceof SipError && error.kind === 'rejected')
+      return openSession(open, { ...manner, checked: false, loginMs: left() }, who)
     const why = error instanceof Error ? error.message : String(error)
     throw new SipError('unreachable', `the login did not succeed: ${why}`, { cause: error })
   } finally {
@@ -46,14 +49,19 @@ export function scStatus(): Message<'99'> {
 async function login(exchange: Exchange, { user, password, location }: Credentials, ms: number): Promise<void> {
   const plain = { userAlgorithm: '0', passwordAlgorithm: '0' }
   const { fixed } = await exchange.ask(message('93', plain, { CN: user, CO: password, CP: location }), ms)
-  if (fixed.ok !== '1') throw new LoginRefused('the server refused the login: check the account, its password and its rights')
+  if (fixed.ok !== '1' && fixed.ok !== 'Y')
+    throw new LoginRefused('the server refused the login: check the account, its password and its rights')
 }
 
 class Session implements Conversation {
+  readonly status?: ServerStatus
+
   constructor(
     private readonly exchange: Exchange,
-    readonly status: ServerStatus,
-  ) {}
+    status: ServerStatus | undefined,
+  ) {
+    if (status) this.status = status
+  }
 
   ask<C extends RequestCode>(request: Message<C>): Promise<Message<AnswerCode<C>>> {
     return this.exchange.ask(request)

@@ -7,8 +7,11 @@ import { ConnectorError } from '../../connector.ts'
  */
 export class SipError extends Error {
   readonly kind: 'unreachable' | 'silent' | 'closed' | 'rejected'
-  constructor(kind: SipError['kind'], message: string, options?: ErrorOptions) {
+  /** Of `silent`: an answer came, and could not be used. */
+  readonly wasHeard: boolean
+  constructor(kind: SipError['kind'], message: string, options?: ErrorOptions & { readonly wasHeard?: boolean }) {
     super(message, options)
+    this.wasHeard = options?.wasHeard ?? false
     this.name = 'SipError'
     this.kind = kind
   }

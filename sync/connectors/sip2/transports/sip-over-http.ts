@@ -61,23 +61,23 @@ class OverHttp implements Conversation {
     const text = textOf(writeMessage(numbered, 'utf8'), 'utf8').text
     const answer = await this.#post(text)
     const response = readResponse(answer)
-    if (response === undefined) throw new SipError('silent', 'the answer is no envelope')
+    if (response === undefined) throw new SipError('silent', 'the answer is no envelope', heard)
     if (response.trim() === '') throw new SipError('silent', `an empty answer to ${request.code}`)
     // Each answer is one message; a line's end within it has been taken away at the far end.
     const bytes = bytesOf(response, 'utf8')
     const [read] = readMessages(bytes, 'utf8')
-    if (read?.kind !== 'message') throw new SipError('silent', `an answer to ${request.code} that cannot be read`)
+    if (read?.kind !== 'message') throw new SipError('silent', `an answer to ${request.code} that cannot be read`, heard)
     const { message, sum } = read
     if (message.code === '94' && message.fixed && (message as Message<'94'>).fixed.ok !== '1')
       throw new LoginRefused('the server refused the login: check the account, its password and its rights')
     const isCut = bytes.length >= longestAnswer || (this.manner.checked && sum !== 'right' && message.isOpen)
-    if (sum === 'wrong' || isCut) throw new SipError('silent', `the answer to ${request.code} was cut`)
+    if (sum === 'wrong' || isCut) throw new SipError('silent', `the answer to ${request.code} was cut`, heard)
     if (message.code !== answerTo[request.code])
-      throw new SipError('silent', `message ${message.code} in answer to ${request.code}`)
+      throw new SipError('silent', `message ${message.code} in answer to ${request.code}`, heard)
     if (this.manner.checked && message.sequence !== undefined && message.sequence !== this.#sequence)
       throw new SipError('silent', `the answer to an earlier message instead of one to ${request.code}`)
     if (!isAbout(request, message) || !isWhole(message))
-      throw new SipError('silent', `the answer to ${request.code} is about something else`)
+      throw new SipError('silent', `the answer to ${request.code} is about something else`, heard)
     return message as Message<AnswerCode<C>>
   }
 
@@ -102,6 +102,8 @@ class OverHttp implements Conversation {
     return shortText(response)
   }
 }
+
+const heard = { wasHeard: true }
 
 const beforeSending: readonly unknown[] = [
   'ECONNREFUSED',
