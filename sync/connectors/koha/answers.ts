@@ -64,6 +64,7 @@ export const shapes = {
     warnings: z.record(z.string(), z.unknown()),
     confirmation_token: text,
   }),
+  account: z.object({ balance: z.number() }),
   credit: z.object({ account_line_id: int, amount: z.number(), internal_note: text }),
 } as const
 

@@ -2,6 +2,7 @@ import { numberKey } from '../../../circulation/numbers.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import type { LibraryTables } from '../library-tables.ts'
 import { type KohaCheckout, type KohaHold, type KohaItem, type KohaPatron, read, readAll } from './answers.ts'
+import type { Features } from './features.ts'
 import { KohaError } from './koha-error.ts'
 import type { KohaRest } from './rest.ts'
 
@@ -17,23 +18,26 @@ export class Catalogue {
   readonly #cards = new Map<number, string>()
   readonly rest: KohaRest
   readonly known: Known
+  readonly #features: () => Promise<Features>
 
-  constructor(rest: KohaRest, known: Known) {
+  constructor(rest: KohaRest, known: Known, features: () => Promise<Features>) {
     this.rest = rest
     this.known = known
+    this.#features = features
   }
 
   /** Undefined where Koha has no such item. */
   async item(barcode: string): Promise<KohaItem | undefined> {
     const written = (await this.known.item(barcode))?.barcode ?? barcode
     const query = { external_id: written, _match: 'exact' }
-    const found = readAll('item', (await this.rest.get('/items', { query, embed: ['biblio'] })) ?? [])
+    const found = readAll('item', (await this.rest.get('/items', { query, ...(await this.#beside('/items', 'biblio')) })) ?? [])
     return found.find(({ external_id }) => external_id != null && numberKey(external_id) === numberKey(barcode))
   }
 
   async patronWithCard(card: string): Promise<KohaPatron | undefined> {
     const query = { cardnumber: card, _match: 'exact' }
-    const found = readAll('patron', (await this.rest.get('/patrons', { query, embed: ['account_balance'] })) ?? [])
+    const embed = await this.#beside('/patrons', 'account_balance')
+    const found = readAll('patron', (await this.rest.get('/patrons', { query, ...embed })) ?? [])
     if (found.some(({ cardnumber }) => cardnumber == null))
       throw new KohaError(
         'unreachable',
@@ -94,24 +98,43 @@ export class Catalogue {
   /** The item's open loan. */
   async checkoutOf(itemId: number): Promise<KohaCheckout | undefined> {
     const query = { q: JSON.stringify({ item_id: itemId }) }
-    return readAll('checkout', (await this.rest.get('/checkouts', { query })) ?? [])[0]
+    const found = readAll('checkout', (await this.rest.get('/checkouts', { query })) ?? [])
+    // Somebody else's loan is never taken for this item's, whatever a search was understood to be.
+    return found.find(({ item_id }) => item_id === itemId)
   }
 
-  /** The open loan and the last ones that are over. */
-  async latestCheckoutsOf(itemId: number): Promise<readonly KohaCheckout[]> {
+  /** The open loan and the last ones that are over; undefined where this Koha does not tell those of an item. */
+  async latestCheckoutsOf(itemId: number): Promise<readonly KohaCheckout[] | undefined> {
     const query = { q: JSON.stringify({ item_id: itemId }), checked_in: 'true', _order_by: '-checkout_id', _per_page: '5' }
-    const over = readAll('checkout', (await this.rest.get('/checkouts', { query })) ?? [])
+    const told = await this.rest.get('/checkouts', { query }).catch(notSearchable)
+    const over = readAll('checkout', told ?? []).filter(({ item_id }) => item_id === itemId)
     const open = await this.checkoutOf(itemId)
+    if (told === undefined) return
     return open ? [open, ...over] : over
   }
 
   async checkoutsOf(patron: number): Promise<readonly KohaCheckout[]> {
-    return readAll('checkout', await this.rest.all('/checkouts', 'checkout_id', { patron_id: patron }))
+    const found = readAll('checkout', await this.rest.all('/checkouts', 'checkout_id', { patron_id: patron }))
+    return found.filter(({ patron_id }) => patron_id === patron)
   }
 
   /** Active holds, in the order in which they were placed. */
   async holds(wanted: { readonly biblio_id?: number; readonly patron_id?: number }): Promise<readonly KohaHold[]> {
-    return readAll('hold', await this.rest.all('/holds', 'me.hold_id', mine(wanted)))
+    const { biblio_id, patron_id } = wanted
+    const found = readAll('hold', await this.rest.all('/holds', 'hold_id', { ...wanted }))
+    return found.filter(
+      hold => (biblio_id ?? hold.biblio_id) === hold.biblio_id && (patron_id ?? hold.patron_id) === hold.patron_id,
+    )
+  }
+
+  /** What the patron owes, in whole units of money; less than nothing where Koha owes. */
+  async balanceOf(patron: number): Promise<number> {
+    return read('account', await this.rest.get(`/patrons/${patron}/account`)).balance
+  }
+
+  /** What is asked for beside the rows, where this Koha gives it. */
+  async #beside(path: string, relation: string): Promise<{ readonly embed?: readonly string[] }> {
+    return (await this.#features()).embeds(path, relation) ? { embed: [relation] } : {}
   }
 
   #saw({ patron_id, cardnumber }: KohaPatron): void {
@@ -121,8 +144,10 @@ export class Catalogue {
   }
 }
 
-function mine(wanted: Readonly<Record<string, number | undefined>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(wanted).map(([key, value]) => [`me.${key}`, value]))
+/** A search that this release does not know is refused at once, and tells nothing. */
+function notSearchable(error: unknown): undefined {
+  if (error instanceof KohaError && error.kind === 'refused' && error.status === 400) return
+  throw error
 }
 
 /** What only Koha knows is called by its number there. */

@@ -4,6 +4,10 @@ export interface Features {
   readonly renewal: 'renewals' | 'renewal'
   /** A renewal takes the day it is to be due. */
   readonly renewalTakesDueDate: boolean
+  /** Cancelling a hold is refused without a reason; otherwise none is sent, since Koha may write to the patron about a reason. */
+  readonly cancelNeedsReason: boolean
+  /** Whether rows of a list may be asked for with this beside them; where the definition does not tell, they may. */
+  embeds(path: string, relation: string): boolean
   /** Items can be taken back by REST. It is told; the connector takes back by SIP2. */
   readonly checkins: boolean
 }
@@ -15,12 +19,23 @@ export function featuresIn(definition: unknown): Features {
   )
   const newer = objectIn(paths.get('/checkouts/{}/renewals'), 'post')
   const { parameters } = newer
-  const takesBody = Array.isArray(parameters) && parameters.some(one => (one as { in?: unknown } | null)?.in === 'body')
+  const cancel = objectIn(paths.get('/holds/{}'), 'delete').parameters
+  const takesBody = parametersIn(parameters).some(one => one.in === 'body')
   return {
     renewal: Object.keys(newer).length > 0 ? 'renewals' : 'renewal',
     renewalTakesDueDate: takesBody,
+    cancelNeedsReason: parametersIn(cancel).some(one => one.in === 'body' && one.required === true),
+    embeds(path, relation) {
+      const header = parametersIn(objectIn(paths.get(path), 'get').parameters).find(({ name }) => name === 'x-koha-embed')
+      const offered = objectIn(header, 'items').enum
+      return !Array.isArray(offered) || offered.includes(relation)
+    },
     checkins: paths.has('/checkins'),
   }
+}
+
+function parametersIn(list: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(list) ? list.filter(one => typeof one === 'object' && one !== null) : []
 }
 
 function objectIn(from: unknown, key: string): Record<string, unknown> {

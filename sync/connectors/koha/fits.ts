@@ -65,8 +65,8 @@ async function loanFits(
 }
 
 async function paymentFits({ patronId, cents }: Extract<KohaAction, { kind: 'pay-fees' }>, { catalogue }: CarryOut) {
-  const { account_balance: owed } = await patronOf(patronId, { catalogue })
-  if (owed != null && cents > Math.round(owed * 100)) throw no('more is paid than is owed')
+  const { patron_id } = await patronOf(patronId, { catalogue })
+  if (cents > Math.round((await catalogue.balanceOf(patron_id)) * 100)) throw no('more is paid than is owed')
 }
 
 async function holdFits(action: Extract<KohaAction, { kind: 'place-hold' | 'cancel-hold' }>, ports: CarryOut): Promise<void> {

@@ -17,5 +17,6 @@ export async function cancelHold(action: ActionOf<'cancel-hold'>, ports: CarryOu
   const [hold, ...others] = holds
   if (!hold) throw new KohaError('refused', 'the patron has no hold on that title')
   if (others.length > 0) throw new KohaError('refused', 'the patron has several holds on that title')
-  await ports.catalogue.rest.write('DELETE', `/holds/${hold.hold_id}`, {})
+  const reason = (await ports.features()).cancelNeedsReason ? { body: '' } : {}
+  await ports.catalogue.rest.write('DELETE', `/holds/${hold.hold_id}`, reason)
 }

@@ -1,7 +1,7 @@
 import { connectorContract } from '../connector.contract.ts'
 import { servedKoha } from './testing/served-koha.ts'
 
-for (const release of ['newest', 'older'] as const)
+for (const release of ['newest', 'older', 'narrow'] as const)
   connectorContract(`Koha, ${release} release`, async () => {
     const { connector, connect } = await servedKoha({ release })
     return { connector, again: async () => connect() }

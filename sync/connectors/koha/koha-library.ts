@@ -70,7 +70,7 @@ class OverRest implements KohaLibrary {
     this.#settings = settings
     this.can = capabilitiesOf(settings, returns)
     const rest = new KohaRest(settings, { now })
-    this.#catalogue = new Catalogue(rest, known)
+    this.#catalogue = new Catalogue(rest, known, () => this.#offered(rest))
     this.#ports = {
       settings,
       catalogue: this.#catalogue,

@@ -52,7 +52,8 @@ export class KohaRest {
     const rows: unknown[] = []
     for (let last = 0; ; ) {
       const q = { ...wanted, ...(last > 0 && { [key]: { '>': last } }) }
-      const query = { ...asked.query, q: JSON.stringify(q), _order_by: key, _per_page: String(rowsAtOnce) }
+      const search = Object.keys(q).length > 0 ? { q: JSON.stringify(q) } : {}
+      const query = { ...asked.query, ...search, _order_by: key, _per_page: String(rowsAtOnce) }
       const page = await this.get(path, { ...asked, query })
       if (!Array.isArray(page)) throw new KohaError('refused', `${path} gave no list`)
       rows.push(...page)

@@ -43,10 +43,19 @@ export async function traceOf(action: KohaAction, ports: CarryOut): Promise<() =
 async function traceOfLoan(action: Extract<KohaAction, { kind: 'begin-loan' }>, ports: CarryOut) {
   const { item_id } = await itemOf(action.barcode, ports)
   const { patron_id } = await patronOf(action.patronId, ports)
-  const newest = Math.max(0, ...(await ports.catalogue.latestCheckoutsOf(item_id)).map(({ checkout_id }) => checkout_id))
+  const before = await ports.catalogue.latestCheckoutsOf(item_id)
+  const known = new Set((before ?? []).map(({ checkout_id }) => checkout_id))
+  const openBefore = before ? undefined : (await ports.catalogue.checkoutOf(item_id))?.checkout_id
   return async (): Promise<Shown> => {
+    if (!before) {
+      const open = await ports.catalogue.checkoutOf(item_id)
+      // It may have been brought back since, which this Koha does not tell.
+      return open && open.patron_id === patron_id && open.checkout_id !== openBefore ? 'yes' : 'unknown'
+    }
+    const now = await ports.catalogue.latestCheckoutsOf(item_id)
+    if (!now) return 'unknown'
     // It may have been brought back since.
-    const since = (await ports.catalogue.latestCheckoutsOf(item_id)).filter(({ checkout_id }) => checkout_id > newest)
+    const since = now.filter(({ checkout_id }) => !known.has(checkout_id) && checkout_id > Math.max(0, ...known))
     if (since.some(one => one.patron_id === patron_id)) return 'yes'
     return since.length === 0 ? 'no' : 'unknown'
   }

@@ -87,11 +87,20 @@ export async function answerOperation(call: Call, desk: KohaDesk): Promise<Said>
       await desk.cancelHold(row)
       return { status: 204 }
     }
+    case 'GET /patrons/{id}/account':
+      return account(id, desk)
     case 'POST /patrons/{id}/account/credits':
       return credit(id, body, desk)
     default:
       throw new Error(`the contract server has no answer to ${name}`)
   }
+}
+
+async function account(patron: number, desk: KohaDesk): Promise<Said> {
+  const balance = await desk.balanceOf(patron)
+  if (balance === undefined) return notFound('Patron')
+  const none = { total: 0, lines: [] }
+  return { status: 200, body: { balance, outstanding_debits: { ...none, total: balance }, outstanding_credits: none } }
 }
 
 async function checkOut(patron: number, item: unknown, token: string | null, branch: string, desk: KohaDesk): Promise<Said> {

@@ -1,10 +1,10 @@
 import { answerOperation, type Call, embedded, rowsOf, type Said } from './answer-operation.ts'
 import { KohaDesk, type KohaLibraryOptions } from './koha-desk.ts'
-import { definitionOf, type Operation, operationsOf, queryOf } from './operations.ts'
+import { definitionOf, type Operation, operationsOf, queryOf, type Release } from './operations.ts'
 import { BadQuery, matches, matchesPlain, ordered } from './search.ts'
 
 export interface ContractOptions extends KohaLibraryOptions {
-  readonly release?: 'newest' | 'older'
+  readonly release?: Release
   readonly client?: { readonly id: string; readonly secret: string }
   readonly user?: { readonly name: string; readonly password: string }
   readonly branches: readonly string[]
@@ -80,6 +80,9 @@ export class ContractServer {
   }
 
   async #carryOut(call: Call): Promise<Response> {
+    const { name, query } = call
+    if (this.#options.release === 'narrow' && name === 'GET /checkouts' && query.has('checked_in') && query.has('q'))
+      return say({ status: 400, body: { error: 'Bad search', error_code: 'invalid_query' } })
     try {
       const rows = rowsOf(call, this.desk)
       return rows ? this.#list(call, rows) : say(await answerOperation(call, this.desk))
@@ -159,6 +162,11 @@ export class ContractServer {
       if (!operation.embeds.includes(embed)) return this.#wrong(`${name}: no embed ${embed}`, 400, { error: 'Bad embed' })
     for (const one of listIn(headers.get('x-koha-override')))
       if (!operation.overrides?.includes(one)) return this.#wrong(`${name}: no override ${one}`, 400, { error: 'Bad override' })
+    if (body === undefined && operation.bodyNeeded)
+      return this.#wrong(`${name}: without a body`, 400, {
+        errors: [{ message: 'Missing property.', path: '/body' }],
+        status: 400,
+      })
     if (body === undefined) return this.#needs(operation, name, query, body)
     if (!headers.get('content-type')?.startsWith('application/json')) this.violations.push(`${name}: the body is not JSON`)
     if (operation.body === 'string' ? typeof body !== 'string' : !operation.body || typeof body !== 'object')

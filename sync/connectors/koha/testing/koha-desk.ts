@@ -97,6 +97,12 @@ export class KohaDesk {
     await this.#at.tables.write([{ kind: 'put-patron', patron: paid }], `paid ${this.credits.length}`)
   }
 
+  /** Undefined where there is no such patron. */
+  async balanceOf(patronNumber: number): Promise<number | undefined> {
+    const patron = await this.#at.tables.patron(this.rows.patrons.key(patronNumber) ?? '')
+    return patron && patron.feesCents / 100
+  }
+
   placeHold(patron: number, biblio: number, branch: string): Promise<boolean> {
     return this.#desk.placeHold(this.rows.biblios.key(biblio)!, this.rows.patrons.key(patron)!, branch)
   }

@@ -10,6 +10,8 @@ export interface Operation {
   readonly embeds: readonly string[]
   /** Fields of the body; `string`: a bare string. None where it takes no body. */
   readonly body?: readonly string[] | 'string'
+  /** It is refused without one. */
+  readonly bodyNeeded?: true
   readonly needs?: readonly string[]
   readonly overrides?: readonly string[]
 }
@@ -42,6 +44,7 @@ export const operations: readonly Operation[] = [
     embeds: ['extended_attributes', 'checkouts+count', 'overdues+count', 'account_balance', 'library'],
   },
   { method: 'GET', path: '/patrons/{id}', query: [], embeds: ['+strings', 'extended_attributes', 'library'] },
+  { method: 'GET', path: '/patrons/{id}/account', query: [], embeds: [] },
   { method: 'GET', path: '/patrons/{id}/account/credits', query: [], list: true, embeds: [] },
   {
     method: 'POST',
@@ -103,15 +106,22 @@ export function queryOf({ query, list }: Operation): readonly string[] {
   return list ? [...query, ...paging] : query
 }
 
-/** `older`: renewals at their old place and without a day, nothing embedded but of the issuer. */
-export function operationsOf(release: 'newest' | 'older'): readonly Operation[] {
+/**
+ * `older`: renewals at their old place and without a day, nothing embedded but of the issuer. `narrow`: no release that is known, but one that has none of
+ * what `koha.md` leaves open: nothing is embedded, a hold is cancelled with a reason alone, loans that are over are not searched.
+ */
+export type Release = 'newest' | 'older' | 'narrow'
+
+export function operationsOf(release: Release): readonly Operation[] {
   if (release === 'newest') return operations
   return operations.map(one => {
+    const narrow =
+      release === 'narrow' ? { ...one, embeds: [], ...(one.method === 'DELETE' && { bodyNeeded: true as const }) } : one
     if (one.path === '/checkouts/{id}/renewals') {
-      const { body: _body, overrides: _overrides, ...rest } = one
+      const { body: _body, overrides: _overrides, ...rest } = narrow
       return { ...rest, path: '/checkouts/{id}/renewal' }
     }
-    return one.path === '/checkouts' ? { ...one, embeds: ['issuer', 'renewals'] } : one
+    return one.path === '/checkouts' && release === 'older' ? { ...one, embeds: ['issuer', 'renewals'] } : narrow
   })
 }
 
@@ -122,7 +132,8 @@ export function definitionOf(offered: readonly Operation[]): unknown {
     const path = one.path.replace('{id}', '{thing_id}')
     const parameters = [
       ...queryOf(one).map(name => ({ name, in: 'query', type: 'string' })),
-      ...(one.body ? [{ name: 'body', in: 'body', schema: {} }] : []),
+      { name: 'x-koha-embed', in: 'header', type: 'array', items: { type: 'string', enum: one.embeds } },
+      ...(one.body ? [{ name: 'body', in: 'body', required: one.bodyNeeded ?? false, schema: {} }] : []),
     ]
     paths[path] = { ...paths[path], [one.method.toLowerCase()]: { parameters } }
   }

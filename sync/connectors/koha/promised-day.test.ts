@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Action } from '../../../circulation/evidence.ts'
+import type { Heard } from './testing/contract-server.ts'
+import { servedKoha } from './testing/served-koha.ts'
+
+const at = '2026-11-17T10:00:00Z'
+const lend: Extract<Action, { kind: 'begin-loan' }> = {
+  kind: 'begin-loan',
+  barcode: 'X',
+  patronId: 'Anna',
+  at,
+  dueOn: '2026-12-15',
+  branch: 'BUS',
+}
+const posts = (heard: readonly Heard[], what: string) => heard.filter(({ name }) => name === `POST ${what}`).length
+
+test('[KO15] a loan that Koha makes due earlier than was promised is renewed to the promised day, where that is turned on and Koha takes a day', async () => {
+  const promised = { ...lend, dueOn: '2027-01-12' }
+  const dueAfter = async (settings: Record<string, unknown>, release: 'newest' | 'older' = 'newest') => {
+    const { connector, contract, tables } = await servedKoha({ settings, release })
+    await connector.apply([promised], 'one')
+    const renewals = posts(contract.heard, '/checkouts/{id}/renewals') + posts(contract.heard, '/checkouts/{id}/renewal')
+    return [tables.loans.get('X')?.dueOn, renewals]
+  }
+  const [stamped] = await dueAfter({})
+  expect(String(stamped) < promised.dueOn).toBe(true)
+  expect(await dueAfter({ promisedDayByRenewal: true })).toEqual([promised.dueOn, 1])
+  expect(await dueAfter({ promisedDayByRenewal: true }, 'older')).toEqual([stamped, 0])
+})
+
+test('[KO15] a loan that is due as promised, or later, is not renewed for it', async () => {
+  const { connector, contract } = await servedKoha({ settings: { promisedDayByRenewal: true } })
+  await connector.apply([{ ...lend, dueOn: '2026-11-20' }], 'one')
+  expect(posts(contract.heard, '/checkouts/{id}/renewals')).toBe(0)
+})
+
+test('[KO15] a renewal to the promised day that Koha refuses leaves the loan as it is; one that is not answered is looked for', async () => {
+  const promised = { ...lend, dueOn: '2027-01-12' }
+  const refused = { status: 403, body: { error: 'Renewal not authorized (too_many)', error_code: 'too_many' } }
+  const renewing = (said: typeof refused | 'hang-up') => ({
+    settings: { promisedDayByRenewal: true },
+    fault: ({ name }: Heard, when: 'before' | 'after') =>
+      name === 'POST /checkouts/{id}/renewals' && when === 'before' ? said : undefined,
+  })
+  const { connector } = await servedKoha(renewing(refused))
+  await connector.apply([promised], 'one')
+  expect((await connector.itemEvidence('X')).seen?.status).toBe('on-loan')
+  const silent = await servedKoha(renewing('hang-up'))
+  await expect(silent.connector.apply([promised], 'one')).rejects.toMatchObject({ kind: 'no-answer' })
+  expect(await silent.connector.wasApplied('one')).toBe('yes')
+})
