@@ -6,6 +6,8 @@ import { opener } from '../../sync/connectors/sip2/open-link.node.ts'
 import { listenForSip } from '../../sync/connectors/sip2/server/listen.node.ts'
 import { serverKinds } from '../../sync/connectors/sip2/server/server-kind.ts'
 import { sip2Library } from '../../sync/connectors/sip2/sip2-library.ts'
+import { percentile } from '../desk/figures.ts'
+import { timeToSystem } from './time-to-system.node.ts'
 
 export interface Sip2BenchOptions {
   /** Questions asked in each measurement. */
@@ -13,6 +15,8 @@ export interface Sip2BenchOptions {
   readonly lanes: number
   /** How long the server takes for each answer. */
   readonly latencyMs: number
+  /** Loans at a desk with a good line. */
+  readonly scans: number
   readonly say: (line: string) => void
 }
 
@@ -33,10 +37,14 @@ export interface Sip2Report {
   readonly sip2_lanes_of_limit: number
   /** The most connections that the server ever had at once. */
   readonly sip2_most_connections: number
+  /** From a scan at a desk with a good line until the loan stands in the system, and until the desk's list says so. */
+  readonly scan_to_system_p50_ms: number
+  readonly scan_to_system_p95_ms: number
+  readonly scan_to_line_p95_ms: number
 }
 
 /** Measures the connector against a server of ours in the same process, over TCP. */
-export async function runSip2Bench({ messages, lanes, latencyMs, say }: Sip2BenchOptions): Promise<Sip2Report> {
+export async function runSip2Bench({ messages, lanes, latencyMs, scans, say }: Sip2BenchOptions): Promise<Sip2Report> {
   const quick = await bench(1, 0)
   const asked = await quick.questions(messages)
   const written = await quick.transactions(Math.max(20, Math.ceil(messages / 20)))
@@ -53,6 +61,8 @@ export async function runSip2Bench({ messages, lanes, latencyMs, say }: Sip2Benc
   await wide.stop()
   const reached = perSecond(many, all)
   say(`${lanes} connections, ${latencyMs} ms each: ${reached} questions a second`)
+  const { system, line } = await timeToSystem(scans, say)
+  const percent = (times: readonly number[], of: number) => Math.round(percentile(times, of))
   return {
     commit: commit(),
     messages,
@@ -65,6 +75,9 @@ export async function runSip2Bench({ messages, lanes, latencyMs, say }: Sip2Benc
     sip2_lanes_per_second: reached,
     sip2_lanes_of_limit: Math.round((reached / ((lanes * 1000) / latencyMs)) * 100) / 100,
     sip2_most_connections: most,
+    scan_to_system_p50_ms: percent(system, 50),
+    scan_to_system_p95_ms: percent(system, 95),
+    scan_to_line_p95_ms: percent(line, 95),
   }
 }
 

@@ -35,6 +35,9 @@ export interface SyncClientOptions {
 
 const longestWaitMs = 60_000
 /** A desk waits no longer for what the library system says of a number. */
+/** After the hub has taken something its outcome is asked for so often, for so long. */
+const awaitedEachMs = 700
+const awaitedForMs = 5000
 const longestLookUpMs = 2000
 /** A hub that does not want us is asked again this seldom: somebody must change something first. */
 const refusedWaitMs = 5 * 60_000
@@ -69,12 +72,17 @@ class HttpSyncClient implements SyncClient {
   /** This hub's library system is its register: there is nobody to ask. */
   #asksNobody = false
   #toldAt = Number.NEGATIVE_INFINITY
+  /** When the hub last took something: its outcome follows. */
+  #heldAt = Number.NEGATIVE_INFINITY
 
   constructor(options: SyncClientOptions) {
     this.#options = options
     const { station, journal, store, clock } = options
     this.#hub = hubLine({ ...options, link: this.#link })
-    const onHave = () => void this.#tell('soon')
+    const onHave = () => {
+      this.#heldAt = clock.monotonicMs()
+      void this.#tell('soon')
+    }
     this.#upload = new Upload({ station, journal, store, hub: this.#hub, monotonicMs: () => clock.monotonicMs(), onHave })
     const onProgress = () => void this.#tell('soon')
     this.#bringUp = new BringUp({ store, hub: this.#hub, now: () => clock.now(), onProgress })
@@ -200,7 +208,9 @@ class HttpSyncClient implements SyncClient {
     const { pollMs = 5000, random } = this.#options
     if (this.#refused) return backOffMs(1, refusedWaitMs, refusedWaitMs, random)
     if (this.#failures > 0) return backOffMs(this.#failures, Math.min(pollMs, longestWaitMs), longestWaitMs, random)
-    return this.#link.state() === 'slow' ? pollMs * 4 : pollMs
+    if (this.#link.state() === 'slow') return pollMs * 4
+    const isAwaited = this.#options.clock.monotonicMs() - this.#heldAt < awaitedForMs
+    return isAwaited ? Math.min(pollMs, awaitedEachMs) : pollMs
   }
 
   /** Says that something is different now; while a turn runs, not for every little thing. */

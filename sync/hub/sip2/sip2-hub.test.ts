@@ -75,6 +75,23 @@ test('[SP30] a hub on a system that speaks SIP2 replays what the desk did into i
   await bus.desk.close()
 })
 
+test('[UP18] [SP30] with a good line a scan reaches the system by itself, and its line shows it', async () => {
+  const bus = await deskOn(home, 'bus-3')
+  await bus.scan('PYS0000012')
+  const said = await bus.scan('853N00000017')
+  expect(said).toContain('lent')
+  const { lineId } = bus.desk.session().lines[0]!
+  expect(bus.desk.status().sent[lineId]).toBe('unsent')
+  await expect.poll(() => bus.desk.status().sent[lineId], { timeout: 30_000 }).toMatch(/^(home|noted)$/)
+  const there = await deskOn(system, 'office-3')
+  await there.scan('PYS0000012')
+  expect(await there.scan('853N00000017')).toMatch(/^ask asks \d{4}/)
+  await there.desk.close()
+  await bus.scan('853N00000017')
+  await bus.home()
+  await bus.desk.close()
+})
+
 /** An item on its shelf and a sound patron, of the system alone. */
 function unheardOf() {
   const today = new Date().toISOString().slice(0, 10)
