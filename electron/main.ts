@@ -16,7 +16,7 @@ import { openDeskWindow } from './desk-window.ts'
 import { startHub } from './hub-process.ts'
 import { printPage } from './print-page.ts'
 import { readArguments } from './start-arguments.ts'
-import { readStationSettings } from './station-settings.ts'
+import { keepBarcodes, readStationSettings } from './station-settings.ts'
 
 // Of an installed program the hub's files lie beside its archive: PGlite opens its own ones in ways that see no archive.
 const beside = __dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
@@ -40,16 +40,19 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function open(): Promise<void> {
-  const settings = readStationSettings(started.data)
+  let settings = readStationSettings(started.data)
   const kiosk = started.kiosk || settings.kiosk
   const embedded = settings.hub ? undefined : await startHub(join(beside, 'hub.cjs'), [...started.hub, '--beside-desk'])
   const hub = settings.hub ?? { url: embedded!.url, token: embedded!.token }
   const journal = new JournalInPieces(openJournalFile(join(started.data, `journal-${settings.station}.jsonl`)))
-  const devices = openDevices(
-    settings.devices.filter(({ driver }) => driver !== systemPrinter),
-    (address: string): Transport => transportFor(address),
-    openBegunTags(join(started.data, `begun-tags-${settings.station}.json`)),
-  )
+  const begun = openBegunTags(join(started.data, `begun-tags-${settings.station}.json`))
+  const openAll = ({ devices }: typeof settings) =>
+    openDevices(
+      devices.filter(({ driver }) => driver !== systemPrinter),
+      (address: string): Transport => transportFor(address),
+      begun,
+    )
+  let devices = openAll(settings)
   powerSaveBlocker.start('prevent-display-sleep')
 
   serveApp(join(__dirname, '../renderer'), hub.url)
@@ -103,6 +106,14 @@ async function open(): Promise<void> {
     'device-write': ({ device, uid, wish }) => devices.write(device, uid, wish),
     'device-forget': async ({ uid }) => {
       await devices.forgetInWork(uid)
+      return null
+    },
+    'barcodes-keep': async rules => {
+      await keepBarcodes(started.data, rules)
+      settings = readStationSettings(started.data)
+      stopTelling()
+      await devices.close()
+      devices = openAll(settings)
       return null
     },
     'devices-start': () => {

@@ -20,6 +20,7 @@ const callNames = {
   'device-settle': true,
   'device-write': true,
   'device-forget': true,
+  'barcodes-keep': true,
   'devices-start': true,
   'leave-kiosk': true,
 } satisfies Record<CallName, true>

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { templateFault } from '../hardware/printing/fill-template.ts'
-import { barcodeRules } from '../host/barcode-rules.ts'
+import { type BarcodeRule, barcodeRules } from '../host/barcode-rules.ts'
 import { paperSetting, type SlipKind, type SlipTemplate, slipTemplates } from '../host/slips.ts'
+import { writeDurably } from '../host/write-durably.node.ts'
 
 const hexByte = z.string().regex(/^[0-9A-Fa-f]{2}$/)
 
@@ -66,4 +67,12 @@ export function readStationSettings(folder: string): StationSettings {
   }
   const issue = read.error.issues[0]
   throw new Error(`${path}: ${issue?.path.join('.') || 'settings'}: ${issue?.message}`)
+}
+
+/** Puts what the library's labels look like into the settings; everything else there stays as it is. Rejects where the file cannot be written. */
+export async function keepBarcodes(folder: string, barcodes: readonly BarcodeRule[]): Promise<void> {
+  readStationSettings(folder)
+  const path = join(folder, 'station.json')
+  const others = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as object) : {}
+  await writeDurably(path, `${JSON.stringify({ ...others, barcodes }, null, 2)}\n`)
 }

@@ -16,6 +16,7 @@ const history: Record<number, string> = {
   9: '5c894f00aba26f1b',
   10: '404b9958df7f813e',
   11: '88785def75a01ed4',
+  12: 'a00306a7fcccdc3d',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -10,7 +10,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 11
+export const callsVersion = 12
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -66,7 +66,13 @@ const written = z.object({
 })
 const settled = z.object({ done: z.boolean(), verified: z.boolean() })
 const deviceEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('scan'), text: z.string(), symbology: z.string().optional(), isbn: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('scan'),
+    text: z.string(),
+    symbology: z.string().optional(),
+    isbn: z.boolean().optional(),
+    label: z.string().optional(),
+  }),
   z.object({
     kind: z.literal('tag'),
     barcode: z.string(),
@@ -77,7 +83,7 @@ const deviceEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pad'), items: z.array(padItem).readonly() }),
   z.object({ kind: z.literal('tag-written'), barcode: z.string() }),
   z.object({ kind: z.literal('in-work'), tags: z.array(z.object({ uid: z.string(), barcode: z.string() })).readonly() }),
-  z.object({ kind: z.literal('unreadable'), why: z.string() }),
+  z.object({ kind: z.literal('unreadable'), why: z.string(), label: z.string().optional(), symbology: z.string().optional() }),
   z.object({ kind: z.literal('gone'), why: z.enum(['closed', 'unplugged', 'failed']) }),
 ])
 const deviceState = z.discriminatedUnion('kind', [
@@ -136,6 +142,8 @@ export const calls = {
     answer: written,
   },
   'device-forget': { request: z.object({ uid: z.string().regex(/^[0-9A-F]{16}$/) }), answer: z.null() },
+  /** What the library's labels look like, from now on: kept in the station's settings, and used at once. */
+  'barcodes-keep': { request: barcodeRules, answer: z.null() },
   /** What the system says is plugged in, with which drivers may fit. */
   ports: {
     request: z.null(),

@@ -30,7 +30,14 @@ export interface SecuritySetting {
 
 /** What a device tells the desk. */
 export type DeviceEvent =
-  | { readonly kind: 'scan'; readonly text: string; readonly symbology?: string; readonly isbn?: boolean }
+  /** `label`: what stands on it, where the library's rules read another number from that. */
+  | {
+      readonly kind: 'scan'
+      readonly text: string
+      readonly symbology?: string
+      readonly isbn?: boolean
+      readonly label?: string
+    }
   /** A tag on a pad, waiting for the desk's word. */
   | {
       readonly kind: 'tag'
@@ -47,7 +54,7 @@ export type DeviceEvent =
   /** All tags that may be half written: they are finished when they are on a pad again. */
   | { readonly kind: 'in-work'; readonly tags: readonly TagToFinish[] }
   /** Something came that could not be read; shown, never guessed at. */
-  | { readonly kind: 'unreadable'; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly why: string; readonly label?: string; readonly symbology?: string }
   | { readonly kind: 'gone'; readonly why: 'closed' | 'unplugged' | 'failed' }
 
 export interface TagToFinish {

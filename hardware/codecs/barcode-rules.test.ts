@@ -97,7 +97,7 @@ describe('[HW70] a scanner with the library’s rules', () => {
     return events[0]
   }
   test('a label that was read wrongly is said to be unreadable, and is no number', async () => {
-    expect(await scanned('31234000012343')).toMatchObject({ kind: 'unreadable' })
+    expect(await scanned('31234000012343')).toMatchObject({ kind: 'unreadable', label: '31234000012343' })
     expect(await scanned('A31234000012342B')).toMatchObject({ kind: 'scan', text: '31234000012342' })
   })
   test('an ISBN stays one whatever the rules say', async () => {

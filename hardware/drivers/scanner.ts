@@ -34,6 +34,8 @@ export const scannerDriver: Driver = {
 function eventOf(scan: string, rules: Parameters<typeof applyBarcodeRules>[1]): DeviceEvent {
   const { value, symbology, isbn } = readBarcode(scan)
   const read = applyBarcodeRules({ value, ...(symbology && { symbology }) }, isbn ? [] : rules)
-  if (read.check === 'bad') return { kind: 'unreadable', why: `the check digit of ${value} is wrong` }
-  return { kind: 'scan', text: read.value, isbn, ...(symbology && { symbology }) }
+  if (read.check === 'bad')
+    return { kind: 'unreadable', why: `the check digit of ${value} is wrong`, label: value, ...(symbology && { symbology }) }
+  const label = read.value === value ? {} : { label: value }
+  return { kind: 'scan', text: read.value, isbn, ...(symbology && { symbology }), ...label }
 }

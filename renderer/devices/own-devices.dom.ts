@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { openDevices } from '../../hardware/device-set.ts'
 import { choosePort, WebSerialTransport, webSerialHere } from '../../hardware/transports/web-serial.dom.ts'
+import type { BarcodeRule } from '../../host/barcode-rules.ts'
 import type { BegunTags } from '../../host/begun-tags.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 
@@ -18,10 +19,14 @@ const saved = z.array(
 )
 
 /** Undefined where this browser has no Web Serial. `begun`: where the tags that its pads are writing are kept. */
-export function ownDevices(memory: Pick<Storage, 'getItem' | 'setItem'>, begun: BegunTags): OwnDevices | undefined {
+export function ownDevices(
+  memory: Pick<Storage, 'getItem' | 'setItem'>,
+  barcodes: readonly BarcodeRule[] | undefined,
+  begun: BegunTags,
+): OwnDevices | undefined {
   const serial = webSerialHere()
   if (!serial) return undefined
-  const settings = readSaved(memory)
+  const settings = readSaved(memory).map(setting => (barcodes ? { ...setting, barcodes } : setting))
   const keep = (all: readonly DeviceSetting[]) => memory.setItem(place, JSON.stringify(all))
   return {
     devices: openDevices(settings, () => new WebSerialTransport(serial), begun),

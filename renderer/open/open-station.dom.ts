@@ -107,9 +107,9 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     attachDevices(
       desk,
       withSettledHeard(devices, (barcode, alarm) => noteAlarm(pad, barcode, alarm)),
-      text => {
+      (text, label) => {
         const { takesScan } = screen.getState()
-        takesScan?.(text)
+        takesScan?.(text, label)
         return takesScan !== undefined
       },
     )
@@ -120,8 +120,8 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const deskStore = createDeskStore(desk, clock)
   printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
   const board = followDevices(surroundings.devices, clock.now)
-  const { barcodes, ownDevices, ports } = surroundings
-  const extras = { ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }), ...(ports && { ports }) }
+  const { barcodes, keepBarcodes, ownDevices, ports } = surroundings
+  const extras = { keepBarcodes, ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }), ...(ports && { ports }) }
   const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
   attach(joinDevices(...[surroundings.devices, drawer?.devices].filter(port => port !== undefined)))
   return {

@@ -1,4 +1,4 @@
-import type { BarcodeRule } from '../../host/barcode-rules.ts'
+import { type BarcodeRule, barcodeRules } from '../../host/barcode-rules.ts'
 import { type Answer, ask, type Bridge, type HubState } from '../../host/calls.ts'
 import type { CarriedFiles } from '../../host/carried-files.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly devices?: DevicePort
   /** What the library's labels look like. */
   readonly barcodes?: readonly BarcodeRule[]
+  /** Keeps what they look like from now on, and loads the page anew with it. Rejects where that could not be kept. */
+  readonly keepBarcodes: (rules: readonly BarcodeRule[]) => Promise<void>
   /** Where devices are this page's own: lets a person choose another. */
   readonly ownDevices?: OwnDevices
   /** What is plugged in, where the desktop can tell. */
@@ -63,6 +65,10 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
     devices: devicesOverBridge(bridge, devices),
     ...(about.slips && { slips: about.slips }),
     ...(about.barcodes && { barcodes: about.barcodes }),
+    keepBarcodes: async rules => {
+      await ask(bridge, 'barcodes-keep', [...rules])
+      location.reload()
+    },
     files: carriedFilesOverBridge(bridge),
     ports: () => ask(bridge, 'ports', null),
     printPage: async printer => void (await ask(bridge, 'page-print', { printer })),
@@ -86,14 +92,31 @@ function inBrowser(memory: Storage): Surroundings {
   const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
   memory.setItem(stationKey, station)
   const token = memory.getItem(tokenKey)
-  const own = ownDevices(memory, openDexieBegunTags({ databaseName: `begun-tags-${station}` }))
+  const barcodes = keptBarcodes(memory)
+  const own = ownDevices(memory, barcodes, openDexieBegunTags({ databaseName: `begun-tags-${station}` }))
   return {
     station,
     version: __VERSION__,
     kiosk: false,
     files: carriedFilesInBrowser(),
+    ...(barcodes && { barcodes }),
+    keepBarcodes: async rules => {
+      memory.setItem(barcodesKey, JSON.stringify(rules))
+      location.reload()
+    },
     ...(own && { ownDevices: own, devices: own.devices }),
     ...(token && { hub: { url: location.origin, token } }),
+  }
+}
+
+const barcodesKey = 'pysakki.barcodes'
+
+/** What was damaged in between is forgotten: labels are quickly held up again. */
+function keptBarcodes(memory: Storage): readonly BarcodeRule[] | undefined {
+  try {
+    return barcodeRules.parse(JSON.parse(memory.getItem(barcodesKey) ?? 'null'))
+  } catch {
+    return undefined
   }
 }
 

@@ -167,6 +167,7 @@ export const states = {
   'sign-in': shown({ staff: undefined as never }, { task: 'sign-in' }),
   settings: over('settings'),
   devices: over('devices'),
+  'learn-labels': over('learn-labels'),
   'move-visit': over('move-visit'),
   'patron-loans': over('patron'),
   'carry-home': over('carry-home'),

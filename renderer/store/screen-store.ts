@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { HubState } from '../../host/calls.ts'
+import type { ScannedLabel } from '../../sync/station/attach-devices.ts'
 import { type Language, languageOf, languages } from '../i18n/languages.ts'
 
 /** The tasks that open as a plane over the desk. One at a time. */
@@ -23,6 +24,7 @@ export type TaskName =
   | 'pad'
   | 'write-tag'
   | 'devices'
+  | 'learn-labels'
 
 export const themes = ['day', 'night', 'contrast'] as const
 export type Theme = (typeof themes)[number]
@@ -48,7 +50,7 @@ export interface ScreenState extends Preferences {
   /** What the task was opened about: a line, a thing to sort out. */
   readonly about?: string | undefined
   /** Whoever wants the next scan for itself: a number to be corrected to. It is no scan at the desk then. */
-  readonly takesScan?: ((text: string) => void) | undefined
+  readonly takesScan?: ((text: string, label?: ScannedLabel) => void) | undefined
   /** The touch keyboard was asked for; until then the field raises none. */
   readonly keyboard: boolean
   /** A newer version lies ready; calling this loads the page anew. */

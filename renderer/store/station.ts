@@ -34,6 +34,8 @@ export interface Station {
   readonly ownDevices?: OwnDevices
   /** What the library's labels look like. */
   readonly barcodes?: readonly BarcodeRule[]
+  /** Keeps what they look like from now on; absent where nothing is real. Rejects where that could not be kept. */
+  readonly keepBarcodes?: (rules: readonly BarcodeRule[]) => Promise<void>
   /** Ends the program: only in a kiosk, whose window cannot be closed. */
   leave?(): Promise<void>
 }

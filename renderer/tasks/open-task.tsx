@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { TaskName } from '../store/screen-store.ts'
 import { useScreen } from '../store/station.ts'
 import { Devices } from './devices/devices.tsx'
+import { LearnLabels } from './devices/learn-labels.tsx'
 import { Help } from './help/help.tsx'
 import { LeaveKiosk } from './leave-kiosk/leave-kiosk.tsx'
 import { MoveVisit } from './move-visit/move-visit.tsx'
@@ -41,6 +42,7 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   pad: OnPad,
   'write-tag': WriteTag,
   devices: Devices,
+  'learn-labels': LearnLabels,
 }
 
 /** The plane of the task that is open, if one is. */

@@ -13,6 +13,12 @@ export interface AttachPace {
 
 export const usualAttachPace: AttachPace = { gatherMs: 80, graceMs: 1000 }
 
+/** What stands on a label, where that is another number, and how it is printed. */
+export interface ScannedLabel {
+  readonly label?: string
+  readonly symbology?: string
+}
+
 /**
  * Joins a desk and its devices: scans go in as events, and so does what lies on the pads; a tag gets its word (alarm on, off, leave) only after the desk
  * has recorded what happens to the item. Whether that word was carried out goes back to the desk. What a screen wants for itself (`takes`: a number to be
@@ -21,7 +27,7 @@ export const usualAttachPace: AttachPace = { gatherMs: 80, graceMs: 1000 }
 export function attachDevices(
   desk: Desk,
   devices: DevicePort,
-  takes: (text: string) => boolean = () => false,
+  takes: (text: string, label: ScannedLabel) => boolean = () => false,
   pace: AttachPace = usualAttachPace,
 ): () => void {
   const units = new OneByOne(desk, devices)
@@ -54,7 +60,8 @@ export function attachDevices(
 
   const parts = [
     devices.onEvent((setting, event) => {
-      if (event.kind === 'scan' && takes(event.text)) return
+      if (event.kind === 'scan' && takes(event.text, event)) return
+      if (event.kind === 'unreadable' && event.label !== undefined && takes(event.label, event)) return
       if (event.kind === 'scan')
         void desk.dispatch({ type: 'scan', scan: { text: event.text, source: source('scanner', setting) } })
       else if (event.kind === 'unreadable') void desk.dispatch({ type: 'misread', source: source('scanner', setting) })

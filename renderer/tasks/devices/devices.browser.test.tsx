@@ -1,6 +1,6 @@
 import { act } from 'react'
 import { expect, test } from 'vitest'
-import { userEvent } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { garbledByFinnish, layoutTest } from '../../../hardware/codecs/keyboard-layout.ts'
 import { openDevices } from '../../../hardware/device-set.ts'
 import { MemoryTransport } from '../../../hardware/transports/memory.ts'
@@ -146,4 +146,39 @@ test('F7 hands the receipt to the printer, Sámi titles drawn, and the desk is f
   const content = receiptContent(station.deskStore.getState(), session.visit!, formatsOf('fi'))
   expect(slipOf(printing, 'receipt', content, key => key).length).toBeGreaterThan(5)
   await port.close()
+})
+
+test('[HW76] labels and cards that are held up become rules, which are tried out and kept; a scan lends nothing meanwhile', async () => {
+  const { root, station, desk } = await drawStill(states['learn-labels'])
+  const kept: unknown[] = []
+  Object.assign(station, { keepBarcodes: async (rules: unknown) => void kept.push(rules) })
+  const scan = (text: string, label?: { label?: string; symbology?: string }) =>
+    act(async () => station.screen.getState().takesScan?.(text, label))
+  const choose = (name: string) => act(async () => userEvent.click(page.getByRole('radio', { name }).element().closest('label')!))
+  const said = () => textOf(root, '[data-said]')
+  for (const value of ['853N00000017', '853N00000025']) await scan(value, { symbology: 'code39' })
+  // What the present rules make of it does not hide what stands on the label.
+  await scan('853N0000003', { label: '853N00000033', symbology: 'code39' })
+  await scan('853N00000033', { symbology: 'code39' })
+  expect(said()).toContain('on jo luettu')
+  await scan('9789510482711')
+  expect(said()).toContain('ISBN')
+  await choose('Kortti')
+  const field = root.querySelector<HTMLInputElement>('#right-field')!
+  for (const value of ['PYS0000012', 'PYS0000020', ']A0PYS0000038']) {
+    await act(async () => field.focus())
+    await act(async () => userEvent.keyboard(`${value.replace(']', ']')}{Enter}`))
+  }
+  const rules = [...root.querySelectorAll('[data-rule]')].map(rule => rule.getAttribute('data-rule'))
+  expect(rules[0]).toBe('853N\\d{8}')
+  expect(textOf(root, '[data-shown="patron"]')).not.toContain('PYS0000012')
+  await choose('Kokeile')
+  await scan('853N99999999', { symbology: 'code39' })
+  expect(said()).toBe('853N99999999: nide')
+  await scan('1234')
+  expect(said()).toContain('haetaan sellaisenaan')
+  expect(desk.asked.filter(({ type: kind }) => kind === 'scan')).toEqual([])
+  expect(kept).toEqual([])
+  await act(async () => userEvent.keyboard('{F10}'))
+  expect(kept).toMatchObject([[{ kind: 'item', symbology: 'code39', pattern: '853N\\d{8}' }]])
 })

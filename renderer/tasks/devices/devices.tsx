@@ -36,7 +36,7 @@ export function Devices() {
   }
   const act: PlaneAct | undefined = printNow && { words: t('devices.test-slip'), act: () => void tryIt() }
   return (
-    <TaskPlane wide title={t('devices.title')} acts={[act]}>
+    <TaskPlane wide title={t('devices.title')} acts={[act, { words: t('learn.title'), act: () => screen.open('learn-labels') }]}>
       <section className="task-section">
         <h2>{t('devices.connected')}</h2>
         {devices.length === 0 && <p className="plane-note">{t('devices.none')}</p>}
