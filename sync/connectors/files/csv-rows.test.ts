@@ -66,3 +66,13 @@ test('[FI2] wherever the bytes are cut, the rows are the same', async () => {
   const whole = await read(text, {}, 1000)
   for (const size of [1, 2, 3, 5]) expect(await read(text, {}, size)).toEqual(whole)
 })
+
+test('[FI2] a quotation mark in the middle of a cell opens nothing: the rows after it are rows', async () => {
+  expect(await read('a,b\n1,12" vinyl\n2,x\n3,7" single\n4,"two\nlines"\n5,y\n')).toEqual([
+    '2: 1|12" vinyl|',
+    '3: 2|x|',
+    '4: 3|7" single|',
+    '5: 4|two\nlines|',
+    '7: 5|y|',
+  ])
+})

@@ -38,9 +38,10 @@ export async function* csvRows(text: AsyncIterable<string>, table: CsvTable): As
     const taken = await logicalRow(lines)
     if (!taken) return
     if (taken.length === 1 && taken[0]!.trim() === '') continue
-    const { cells, reason } = readCells(taken.join('\n'), delimiter, columns)
+    const { cells, reason, over } = readCells(taken, delimiter, columns)
+    // A mark in the middle of a cell opens nothing: what follows are rows of their own.
+    lines.putBack(over)
     if (reason !== undefined) {
-      lines.putBack(taken.slice(1))
       yield { kind: 'damaged', line, reason }
     } else {
       yield { kind: 'row', line, cell: column => cells[places.get(column) ?? -1]?.trim() ?? '' }
@@ -77,6 +78,8 @@ async function logicalRow(lines: Lines): Promise<string[] | undefined> {
     taken.push(more)
     marks += countMarks(more)
   }
+  // A mark that nothing closes opened nothing either.
+  if (marks % 2 === 1) lines.putBack(taken.splice(1))
   return taken
 }
 
@@ -84,15 +87,27 @@ function countMarks(text: string): number {
   return text.split('"').length - 1
 }
 
-function readCells(text: string, delimiter: string, columns: number): { readonly cells: string[]; readonly reason?: string } {
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter, newline: '\n' })
+interface ReadRow {
+  readonly cells: string[]
+  readonly reason?: string
+  /** Lines that are not of this row. */
+  readonly over: readonly string[]
+}
+
+function readCells(taken: readonly string[], delimiter: string, columns: number): ReadRow {
+  const text = taken.join('\n')
+  const { data, errors, meta } = Papa.parse<string[]>(text, { delimiter, newline: '\n', preview: 1 })
   const cells = data[0] ?? []
-  if (errors.some(({ type }) => type === 'Quotes')) return { cells, reason: 'a quotation mark is not closed' }
-  if (text.includes('\ufffd')) return { cells, reason: 'it is not UTF-8 text' }
+  if (errors.some(({ type }) => type === 'Quotes'))
+    return { cells, reason: 'a quotation mark is not closed', over: taken.slice(1) }
+  const own = taken.length === 1 ? 1 : text.slice(0, meta.cursor).replace(/\n$/, '').split('\n').length
+  const over = taken.slice(own)
+  if (text.includes('\ufffd') && taken.slice(0, own).some(line => line.includes('\ufffd')))
+    return { cells, reason: 'it is not UTF-8 text', over: taken.slice(1) }
   const more = cells.slice(columns)
   if (cells.length < columns || more.some(cell => cell.trim() !== ''))
-    return { cells, reason: `it has ${cells.length} columns, the first line has ${columns}` }
-  return { cells }
+    return { cells, reason: `it has ${cells.length} columns, the first line has ${columns}`, over: taken.slice(1) }
+  return { cells, over }
 }
 
 /** Cuts text into lines as it comes; only LF and CRLF end one. */

@@ -1,8 +1,20 @@
+import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { KohaError } from './koha-error.ts'
 
 const text = z.string().nullish()
 const int = z.number().int()
+const readable = (read: (text: string) => unknown) => (text: string) => {
+  try {
+    read(text)
+    return true
+  } catch {
+    return false
+  }
+}
+/** RFC 3339, with the server's offset. */
+const dateTime = z.string().refine(readable(Temporal.Instant.from), 'expected a date-time with its offset')
+const day = z.string().refine(readable(Temporal.PlainDate.from), 'expected a day').nullish()
 
 /** The fields that are read, by Koha's own names; whatever else a version sends is left alone. */
 export const shapes = {
@@ -27,8 +39,8 @@ export const shapes = {
     cardnumber: text,
     category_id: text,
     library_id: text,
-    date_of_birth: text,
-    expiry_date: text,
+    date_of_birth: day,
+    expiry_date: day,
     restricted: z.boolean().nullish(),
     patron_card_lost: z.boolean().nullish(),
     incorrect_address: z.boolean().nullish(),
@@ -38,9 +50,9 @@ export const shapes = {
     checkout_id: int,
     patron_id: int.nullish(),
     item_id: int.nullish(),
-    due_date: z.string(),
+    due_date: dateTime,
     library_id: text,
-    checkout_date: z.string(),
+    checkout_date: dateTime,
     last_renewed_date: text,
     /** `renewals` in older versions, where it is a number and not the embedded list. */
     renewals_count: int.nullish(),
@@ -49,14 +61,14 @@ export const shapes = {
     hold_id: int,
     patron_id: int,
     biblio_id: int,
-    hold_date: text,
+    hold_date: day,
     pickup_library_id: text,
     priority: int.nullish(),
     status: text,
     item_id: int.nullish(),
     item_level: z.boolean().nullish(),
     suspended: z.boolean().nullish(),
-    expiration_date: text,
+    expiration_date: day,
   }),
   availability: z.object({
     blockers: z.record(z.string(), z.unknown()),
