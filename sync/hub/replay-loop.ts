@@ -6,6 +6,7 @@ import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { traceEnds } from '../../circulation/replay/trace.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { ConnectorError } from '../connectors/connector.ts'
+import { inHandFor } from '../connectors/within-lanes.ts'
 import type { Brake } from './brake/brake.ts'
 import type { Patience } from './brake/patience.ts'
 import type { ClockPolicy } from './corrected-time.ts'
@@ -33,7 +34,7 @@ export interface ReplayOptions {
   readonly order?: typeof inReplayOrder
   /** After so many rejections of one transaction a person looks at it. */
   readonly triesBeforePerson?: number
-  /** How many entries are in hand at once; as many as the connector bears otherwise. */
+  /** How many entries are in hand at once; by the connector's lanes otherwise. */
   readonly lanes?: number
   /** What the administrator lets be written, and when; everything at once without one. */
   readonly brake?: Brake
@@ -100,7 +101,7 @@ class Pass {
   async over(open: readonly StoredEntry[]): Promise<PassEnd> {
     const keys = await laneKeys(open, this.journals, this.ports)
     await inLanes(open, {
-      lanes: this.options.lanes ?? this.ports.connector.can.lanes ?? 1,
+      lanes: this.options.lanes ?? inHandFor(this.ports.connector),
       keys: stored => [...keys.get(stored)!.own, ...keys.get(stored)!.titles],
       run: stored => this.#inLane(stored, keys.get(stored)!),
       pause: () => new Promise(resolve => setTimeout(resolve, askAgainMs * (0.5 + Math.random()))),

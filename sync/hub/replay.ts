@@ -1,3 +1,4 @@
+import { withinLanes } from '../connectors/within-lanes.ts'
 import type { Replay, ReplayPorts } from './ports.ts'
 import { type PassEnd, type ReplayOptions, replayOnce, type Tries } from './replay-loop.ts'
 
@@ -11,7 +12,8 @@ export interface ReplayWorkerOptions extends ReplayOptions {
 }
 
 /** Starts replay: it looks at once, again whenever it is woken, and by itself while a library system does not answer. */
-export function startReplay(ports: ReplayPorts, options: ReplayWorkerOptions = {}): Replay {
+export function startReplay(allPorts: ReplayPorts, options: ReplayWorkerOptions = {}): Replay {
+  const ports = { ...allPorts, connector: withinLanes(allPorts.connector) }
   const { first, last } = options.backOffMs ?? { first: 1000, last: 60_000 }
   const tries: Tries = new Map()
   let woken = false
