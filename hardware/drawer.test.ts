@@ -2,6 +2,8 @@ import { afterEach, expect, test } from 'vitest'
 import type { DeviceEvent } from '../host/device-port.ts'
 import { openDrawer } from './drawer.ts'
 import { drivers } from './drivers/index.ts'
+import { encodeSlip } from './printing/encode-slip.ts'
+import { testSlip } from './printing/test-slip.ts'
 
 const all = new Map(drivers)
 afterEach(() => {
@@ -42,9 +44,25 @@ test('[HW14] a click in the drawer is bytes, read by the driver', async () => {
   expect(events.some(event => event.kind === 'pad' && event.items.length === 1)).toBe(true)
 })
 
+test('[HW14] a slip that is printed comes out of the drawer’s printer as its bytes say', async () => {
+  const drawer = openDrawer()
+  await new Promise<void>(resolve =>
+    drawer.devices.onState(({ id }, { kind }) => id === 'drawer-printer' && kind === 'connected' && resolve()),
+  )
+  let told = 0
+  const stop = drawer.onPaper(() => told++)
+  expect(drawer.papers()).toEqual([])
+  await drawer.devices.print('drawer-printer', encodeSlip(testSlip, undefined))
+  expect(told).toBe(1)
+  expect(drawer.papers()[0]!.rows.join('\n')).toContain('Åå Ää Öö Šš')
+  stop()
+  await drawer.devices.close()
+})
+
 test('[HW14] without its drivers the drawer is dead', async () => {
   drivers.delete('scanner')
   drivers.delete('feig')
+  drivers.delete('printer')
   const events = await eventsAfter(drawer => {
     void drawer.scan('PYS0000012')
     drawer.put('853N00000017')

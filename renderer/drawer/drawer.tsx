@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { Drawer as Devices } from '../../hardware/drawer.ts'
@@ -32,11 +32,7 @@ export function Drawer({ devices }: { readonly devices: Devices }) {
       </Button>
       {isOpen && (
         <section className="drawer" aria-label={t('drawer.title')}>
-          <Part title={t('drawer.wallet')}>
-            {showcase.cards.map(({ number, about }) => (
-              <NumberKey key={number} about={about} number={number} press={() => void devices.scan(number)} />
-            ))}
-          </Part>
+          <Wallet devices={devices} cards={showcase.cards} />
           <Shelf devices={devices} items={showcase.items} />
         </section>
       )}
@@ -44,7 +40,39 @@ export function Drawer({ devices }: { readonly devices: Devices }) {
   )
 }
 
-function Shelf({ devices, items }: { readonly devices: Devices; readonly items: readonly { number: string; about: string }[] }) {
+type Numbers = readonly { readonly number: string; readonly about: string }[]
+
+/** The cards, or in their place what came out of the simulated printer. */
+function Wallet({ devices, cards }: { readonly devices: Devices; readonly cards: Numbers }) {
+  const { t } = useTranslation()
+  const papers = useSyncExternalStore(devices.onPaper, devices.papers)
+  const [shows, setShows] = useState(false)
+  const [newest] = papers
+  const key = (
+    <Button className="drawer-key" preventFocusOnPress aria-pressed={shows} onPress={() => setShows(!shows)}>
+      {t('drawer.papers', { count: papers.length })}
+    </Button>
+  )
+  if (shows)
+    return (
+      <div className="drawer-part">
+        <div className="drawer-head">
+          <h2>{t('drawer.paper')}</h2>
+          {key}
+        </div>
+        <pre className="drawer-paper">{newest ? newest.rows.join('\n') : t('drawer.no-paper')}</pre>
+      </div>
+    )
+  return (
+    <Part title={t('drawer.wallet')} beside={key}>
+      {cards.map(({ number, about }) => (
+        <NumberKey key={number} about={about} number={number} press={() => void devices.scan(number)} />
+      ))}
+    </Part>
+  )
+}
+
+function Shelf({ devices, items }: { readonly devices: Devices; readonly items: Numbers }) {
   const { t } = useTranslation()
   const [usesPad, setUsesPad] = useState(false)
   const [onPad, setOnPad] = useState<readonly string[]>([])

@@ -116,21 +116,23 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     followPad(desk, devices, pad)
     uncoverForScans(devices, screen)
   }
-  const printing = setUpPrinting(waysToPrint(surroundings), surroundings.slips)
+  const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
+  const joined = joinDevices(...[surroundings.devices, drawer?.devices].filter(port => port !== undefined))
+  const printing = setUpPrinting(waysToPrint(surroundings, joined), surroundings.slips)
   const deskStore = createDeskStore(desk, clock)
   printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
   const board = followDevices(surroundings.devices, clock.now)
   const { barcodes, keepBarcodes, ownDevices, ports } = surroundings
   const extras = { keepBarcodes, ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }), ...(ports && { ports }) }
-  const drawer = desk.settings().environment === 'production' ? undefined : openDrawer()
-  attach(joinDevices(...[surroundings.devices, drawer?.devices].filter(port => port !== undefined)))
+  attach(joined)
   return {
     station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing, board, ...extras },
     ...(drawer && { drawer }),
   }
 }
 
-function waysToPrint({ devices, printPage }: Surroundings): PrintWays {
+/** A real printer comes before the simulated one. */
+function waysToPrint({ printPage }: Surroundings, devices: DevicePort): PrintWays {
   const onSystem = printPage && ((slip: Slip, printer: string) => printOnPage(slip, () => printPage(printer)))
   return { devices, draw: drawRow, onSystem }
 }
