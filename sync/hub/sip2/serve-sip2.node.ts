@@ -1,6 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
+import { rulesFor } from '../../../circulation/rules-for.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import type { LibraryTables } from '../../connectors/library-tables.ts'
+import type { Borrowing } from '../../connectors/sip2/server/desk.ts'
 import { listenForSip, type SipServer } from '../../connectors/sip2/server/listen.node.ts'
 import { listenForHttp } from '../../connectors/sip2/server/listen-http.node.ts'
 import type { ServerKind } from '../../connectors/sip2/server/server-kind.ts'
@@ -32,7 +34,7 @@ const mostDays = 28
 /** Serves the hub's own library by SIP2. Rejects with the system's error where the port is taken. */
 export function serveSip2(listening: Sip2Listening, { library, tables, settings, now, trouble }: ServedHub): Promise<SipServer> {
   const { over, host, port, accounts, kind, login, tls, faults } = listening
-  const { zone, sets } = settings.rules
+  const { zone } = settings.rules
   const options = {
     library,
     tables,
@@ -44,9 +46,14 @@ export function serveSip2(listening: Sip2Listening, { library, tables, settings,
     kind,
     host,
     port,
-    dueOn(itemType: string | undefined, day: string) {
-      const rules = sets.findLast(({ validFrom }) => validFrom <= day) ?? sets[0]
-      const rule = rules?.loanRules.find(one => one.itemType === undefined || one.itemType === itemType)
+    dueOn(itemType: string | undefined, day: string, { category, branch }: Borrowing) {
+      const kind = settings.branches.find(one => one.branch === branch)?.kind
+      const rule = rulesFor(settings.rules, day).loanRules.find(
+        one =>
+          (one.itemType === undefined || one.itemType === itemType) &&
+          (one.category === undefined || one.category === category) &&
+          (one.branchKind === undefined || one.branchKind === kind),
+      )
       return Temporal.PlainDate.from(day)
         .add({ days: rule?.days ?? mostDays })
         .toString()

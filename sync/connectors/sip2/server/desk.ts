@@ -5,6 +5,12 @@ import type { Patron } from '../../../../circulation/patron.ts'
 import { type Connector, ConnectorError } from '../../connector.ts'
 import type { LibraryTables } from '../../library-tables.ts'
 
+/** Who borrows, and at which branch. */
+export interface Borrowing {
+  readonly category: string
+  readonly branch: string
+}
+
 /** The library that a server lends from. */
 export interface ServedLibrary {
   readonly library: Connector
@@ -14,7 +20,7 @@ export interface ServedLibrary {
   /** The library's own zone. */
   readonly zone: string
   /** When a loan that begins on this day is due. */
-  dueOn(itemType: string | undefined, day: string): string
+  dueOn(itemType: string | undefined, day: string, to: Borrowing): string
   /** Patrons who are barred or whose card is out of date get nothing. */
   readonly checksPatrons: boolean
 }

@@ -57,7 +57,8 @@ async function lend(
   const now = library.now()
   const wanted = fixed.noBlock === 'Y' ? dayIn(fixed.dueAt) : undefined
   if (fixed.noBlock === 'Y' && kind.noBlock === 'dies') return 'close'
-  const dueOn = library.dueOn(item.itemType, dayOf(now, library.zone))
+  const to = { category: patron.category, branch: location }
+  const dueOn = library.dueOn(item.itemType, dayOf(now, library.zone), to)
   if (wanted !== undefined && kind.noBlock === 'forced') {
     if (loan?.patronId === patron.patronId) return desk.renew(evidence, patron.patronId, wanted)
     return desk.lend(evidence, patron, location, { lentAt: now, dueOn: wanted, forced: true })
@@ -74,7 +75,7 @@ async function lend(
     .toZonedDateTime({ timeZone: library.zone, plainTime: '12:00' })
     .toInstant()
     .toString()
-  return desk.lend(evidence, patron, location, { lentAt, dueOn: library.dueOn(item.itemType, wanted) })
+  return desk.lend(evidence, patron, location, { lentAt, dueOn: library.dueOn(item.itemType, wanted, to) })
 }
 
 export async function checkin(request: Message<'09'>, asked: Asked): Promise<Answer> {
@@ -120,10 +121,11 @@ export async function checkin(request: Message<'09'>, asked: Asked): Promise<Ans
   )
 }
 
-export async function renew(request: Message<'29'>, { library, desk, kind, institution, at }: Asked): Promise<Answer> {
+export async function renew(request: Message<'29'>, { library, desk, kind, institution, location, at }: Asked): Promise<Answer> {
   const [barcode, card] = [textIn(request, 'AB') ?? '', textIn(request, 'AA') ?? '']
   const [evidence, patron] = [await library.library.itemEvidence(barcode), await library.tables.patronByCard(card)]
-  const dueOn = library.dueOn(evidence.item?.itemType, dayOf(library.now(), library.zone))
+  const to = { category: patron?.category ?? '', branch: location }
+  const dueOn = library.dueOn(evidence.item?.itemType, dayOf(library.now(), library.zone), to)
   const done: Done<Lent> = patron ? await desk.renew(evidence, patron.patronId, dueOn) : { ok: false, text: 'Invalid Patron' }
   const fixed = { ok: done.ok ? '1' : '0', renewal: done.ok ? 'Y' : 'N', magnetic: done.ok ? 'N' : 'U', desensitize: 'N', at }
   return message('30', fixed, {

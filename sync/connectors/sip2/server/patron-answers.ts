@@ -99,13 +99,17 @@ export async function payment(
   return message('38', { accepted: done ? 'Y' : 'N', at }, fields)
 }
 
-export async function renewAll(request: Message<'65'>, { library, desk, institution, at, kind }: Asked): Promise<Answer> {
+export async function renewAll(
+  request: Message<'65'>,
+  { library, desk, institution, location, at, kind }: Asked,
+): Promise<Answer> {
   const patron = await library.tables.patronByCard(textIn(request, 'AA') ?? '')
+  const to = { category: patron?.category ?? '', branch: location }
   const loans = patron ? await library.tables.loansOf(patron.patronId) : []
   const results = await Promise.all(
     loans.map(async ({ barcode, patronId, dueOn }) => {
       const evidence = await library.library.itemEvidence(barcode)
-      const day = library.dueOn(evidence.item?.itemType, library.now().slice(0, 10))
+      const day = library.dueOn(evidence.item?.itemType, library.now().slice(0, 10), to)
       return { barcode, ok: (await desk.renew(evidence, patronId, day > dueOn ? day : dueOn)).ok }
     }),
   )
