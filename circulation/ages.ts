@@ -1,4 +1,19 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Patron } from './patron.ts'
+
+/** Age limits that recordings and categories know, in years. */
+export const ageLimits = [7, 12, 15, 16, 18] as const
+
+/**
+ * The age on `day` as far as it decides: full years where the birth date is known, else the greatest age limit that is reached; undefined where
+ * neither is known. Comparable with the limits alone.
+ */
+export function decidingAge({ birthDate, ageClass }: Pick<Patron, 'birthDate' | 'ageClass'>, day: string): number | undefined {
+  if (birthDate !== undefined || !ageClass) return ageOn(birthDate, day)
+  const { reached, changesOn } = ageClass
+  if (changesOn === undefined || day < changesOn) return reached
+  return ageLimits.find(limit => limit > reached) ?? reached
+}
 
 /**
  * Full years on `day`; undefined where the birth date is missing, unreadable or later than `day`. Born on 29 February, one is a year

@@ -1,4 +1,4 @@
-import { ageOn } from './ages.ts'
+import { decidingAge } from './ages.ts'
 import type { CheckoutDecision } from './decision.ts'
 import { dueDate } from './due-date.ts'
 import { holdFilledFor, holdForCopy } from './hold-turn.ts'
@@ -38,7 +38,7 @@ function onLoan({ loan }: ItemFacts, { patron }: PatronFacts, request: CheckoutR
 
 function forbidden({ item }: ItemFacts, { patron }: PatronFacts, now: Moment): CheckoutDecision | undefined {
   if (item?.ageLimit) {
-    const age = ageOn(patron.birthDate, now.today)
+    const age = decidingAge(patron, now.today)
     if (age === undefined) return { kind: 'refuse', code: 'age-unknown', ageLimit: item.ageLimit }
     if (age < item.ageLimit) return { kind: 'refuse', code: 'age-limit', ageLimit: item.ageLimit }
   }

@@ -1,6 +1,7 @@
 /** An item that is out. One item has at most one open loan. */
 export interface Loan {
   readonly barcode: string
+  /** Empty where the station is not told: whose loan it is can then be asked only with a card in hand. */
   readonly patronId: string
   /** Instant of the scan, UTC. */
   readonly lentAt: string
@@ -19,6 +20,7 @@ export interface Hold {
   readonly titleId: string
   /** Only this copy will do, by barcode; any copy of the title where it is absent. */
   readonly copy?: string
+  /** Empty where the station is not told. */
   readonly patronId: string
   /** Instant of the request, UTC; the queue's order. */
   readonly placedAt: string

@@ -11,12 +11,17 @@ const blocks: readonly (readonly [PatronBlock, RefusalCode])[] = [
   ['address-unknown', 'patron-address-unknown'],
 ]
 
+/** All open loans of the patron, listed here or not. */
+export function loanCount({ loans, unlistedLoans = 0 }: PatronFacts): number {
+  return loans.length + unlistedLoans
+}
+
 /** Every reason of the patron's own for which nothing is lent, always in the same order: the lost card first, sums and counts last. */
 export function patronRefusals(patron: PatronFacts, rules: RuleSet, today: string): RefusalCode[] {
   const { expiresOn, feesCents } = patron.patron
   const codes: RefusalCode[] = blocks.filter(([block]) => patron.patron.blocks.includes(block)).map(([, code]) => code)
   if (expiresOn !== undefined && expiresOn < today) codes.push('card-expired')
   if (feesCents > 0 && feesCents >= rules.feeBlockCents) codes.push('patron-fees')
-  if (rules.maxLoans !== undefined && patron.loans.length >= rules.maxLoans) codes.push('patron-too-many-loans')
+  if (rules.maxLoans !== undefined && loanCount(patron) >= rules.maxLoans) codes.push('patron-too-many-loans')
   return codes
 }

@@ -16,6 +16,7 @@ export function withPendingItem(register: ItemFacts, ledger: Ledger): ItemFacts 
     barcode: register.barcode,
     ...(item ? { item } : {}),
     ...(loan ? { loan } : {}),
+    ...(pendingLoan === null && register.loan ? { endedHere: register.loan } : {}),
     holds: [...withPendingHolds(register.holds, ledger), ...asked],
   }
 }

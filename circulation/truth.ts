@@ -13,6 +13,8 @@ export interface ItemFacts {
   readonly loan?: Loan
   /** Active holds on its title that this copy satisfies, in queue order, including one caught with it. */
   readonly holds: readonly Hold[]
+  /** Returned here while the register still shows it on loan. */
+  readonly endedHere?: Loan
 }
 
 /** All that is known here about one patron. */
@@ -22,6 +24,8 @@ export interface PatronFacts {
   readonly card: string
   readonly loans: readonly KnownLoan[]
   readonly holds: readonly Hold[]
+  /** Further open loans of the patron, which count but are not listed at this station. */
+  readonly unlistedLoans?: number
 }
 
 /** A loan with its item, where the register knows it (limits by type, lists on screen). */

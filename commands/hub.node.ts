@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { LibraryFilesError } from '../sync/connectors/files/report.ts'
 import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
+import { readDetailPolicy } from './detail-policy.node.ts'
 import { backupCommands, keepOrBringBack } from './hub-backup.node.ts'
 import { previewLines } from './hub-preview.node.ts'
 import { importLibrary } from './import-library.node.ts'
@@ -15,7 +16,7 @@ import { readSip2Settings, sip2Listening } from './sip2-settings.node.ts'
 import { takeFile } from './take-carried.node.ts'
 
 const usage = `npm run hub -- --config FILE
-npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
+npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--register FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
 npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]
 npm run hub -- import DIR [--data DIR] [--report FILE]
@@ -36,6 +37,7 @@ const flags = {
   library: { type: 'string' },
   sip2: { type: 'string' },
   koha: { type: 'string' },
+  register: { type: 'string' },
   item: { type: 'string' },
   card: { type: 'string' },
   out: { type: 'string' },
@@ -107,6 +109,7 @@ async function main(): Promise<void> {
     ...(values.library !== undefined && { library: values.library }),
     ...(values.sip2 !== undefined && { sip2: orGiveUp(() => readSip2Settings(values.sip2!)) }),
     ...(values.koha !== undefined && { koha: orGiveUp(() => readKohaSettings(values.koha!, process.env)) }),
+    ...(values.register !== undefined && { register: orGiveUp(() => readDetailPolicy(values.register!)) }),
     ...(isServer && { serve: orGiveUp(() => sip2Listening(values)) }),
     ...(values.static !== undefined && { shell: values.static }),
     ...(values.origin && { origins: values.origin }),

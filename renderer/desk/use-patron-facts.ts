@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { patronRefusals } from '../../circulation/patron-refusals.ts'
+import { loanCount, patronRefusals } from '../../circulation/patron-refusals.ts'
 import { rulesFor } from '../../circulation/rules-for.ts'
 import type { Hold, PatronFacts } from '../../circulation/truth.ts'
 import { useDesk, useFormats } from '../store/station.ts'
@@ -31,6 +31,7 @@ export function usePatronFacts(facts: PatronFacts | undefined): PatronWords {
   const { patron, loans, holds } = facts
   const rules = rulesFor(settings.rules, today)
   const codes = rules ? patronRefusals(facts, rules, today) : []
+  const held = Math.max(holds.length, patron.counts?.holds ?? 0)
   const ready = holds.filter(({ state }) => state.kind === 'waiting')
   const here = ready.filter(({ pickup }) => pickup.branch === branch && (pickup.stopId === undefined || pickup.stopId === stopId))
   const category = i18n.exists(`category.${patron.category}`) ? t(`category.${patron.category}`) : patron.category
@@ -46,13 +47,15 @@ export function usePatronFacts(facts: PatronFacts | undefined): PatronWords {
       : ' ',
     rows: [
       {
-        figure: String(loans.length),
+        figure: String(loanCount(facts)),
         words: t('patron.on-loan'),
         small: codes.includes('patron-too-many-loans')
           ? t('refusal.patron-too-many-loans')
           : overdue > 0
             ? t('patron.overdue', { count: overdue })
-            : undefined,
+            : facts.unlistedLoans
+              ? t('patron.not-listed', { count: facts.unlistedLoans })
+              : undefined,
         warns: overdue > 0 || codes.includes('patron-too-many-loans'),
       },
       ...(here.length > 0
@@ -65,8 +68,8 @@ export function usePatronFacts(facts: PatronFacts | undefined): PatronWords {
           ]
         : [
             {
-              figure: String(holds.length),
-              words: t('patron.holds', { count: holds.length }),
+              figure: String(held),
+              words: t('patron.holds', { count: held }),
               ...(ready.length > 0 && { small: t('patron.ready-elsewhere', { count: ready.length }) }),
             },
           ]),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { loanCount } from '../../circulation/patron-refusals.ts'
 import { refusal } from '../../circulation/refusals.ts'
 import type { FactValue, Question, Verdict, Words } from '../../sync/station/session.ts'
 import { ageOf } from '../i18n/formats.ts'
@@ -47,7 +48,7 @@ export function useVerdictWords(verdict: Verdict, question: Question | undefined
   const plain = { who, title: title && withSoftHyphens(title), note: verdict.note && say(verdict.note) }
 
   if (verdict.word.key === 'verdict.patron-open') {
-    const loans = facts && { label: t('patron.on-loan'), big: String(facts.loans.length), size: 'sign' as const }
+    const loans = facts && { label: t('patron.on-loan'), big: String(loanCount(facts)), size: 'sign' as const }
     const advice = code ? `${capital(t(`refusal.${code}`))}. ${t(`advice.${code}`)}` : plain.note
     return { word: who ?? say(verdict.word), title: t('verdict.patron-open'), note: advice, fact: fact ? factOf(fact) : loans }
   }

@@ -9,7 +9,7 @@ import { type HealthPorts, healthRoutes } from './routes/health.ts'
 import { type LookUp, lookUpRoutes } from './routes/look-up.ts'
 import { type OfficePorts, officeRoutes } from './routes/office.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
-import { registerRoutes } from './routes/register.ts'
+import { registerRoutes, type TellingOf } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
 import { watchRequests } from './routes/watch-requests.ts'
 import type { SegmentStore } from './segment-store.ts'
@@ -20,6 +20,7 @@ export interface AppPorts extends StationPorts, HealthPorts {
   readonly door: Door
   readonly publisher: Publisher
   readonly segments: SegmentStore
+  readonly tellingOf: TellingOf
   /** Where office desks' answers are filed. */
   readonly questions: Omit<QuestionPorts, 'uploads'>
   readonly audit: AuditTrail
@@ -59,7 +60,7 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
     const bearer = context.get('bearer')
     if (bearer.kind === 'station' && context.res.ok) await ports.contacts.heard(bearer.station, { dataOf: ports.now() })
   })
-  app.route('/api/register', registerRoutes(ports.publisher, ports.segments))
+  app.route('/api/register', registerRoutes(ports.publisher, ports.segments, ports.tellingOf))
   app.route('/api/stations', stationRoutes(ports))
   app.route('/api/carried', carriedRoutes(ports))
   app.route('/api/questions', questionRoutes({ ...ports.questions, uploads: ports.uploads }))

@@ -84,29 +84,45 @@ async function putPatron(db: Database, patron: Patron) {
     .values(row)
     .onConflict(conflict => conflict.column('patron_id').doUpdateSet(row))
     .execute()
-  await db.deleteFrom('cards').where('patron_id', '=', patron.patronId).execute()
+  const before = await db.deleteFrom('cards').where('patron_id', '=', patron.patronId).returning('card').execute()
   for (const card of new Set(patron.cards.map(number)))
     await db
       .insertInto('cards')
       .values({ card, patron_id: patron.patronId })
       .onConflict(conflict => conflict.column('card').doUpdateSet({ patron_id: patron.patronId }))
       .execute()
-  return [{ kind: 'patron', key: patron.patronId }] as const
+  const cards = before
+    .map(({ card }) => ({ kind: 'card', key: card }) as const)
+    .filter(({ key }) => !patron.cards.map(number).includes(key))
+  return [{ kind: 'patron', key: patron.patronId } as const, ...cards]
 }
 
 async function putLoan(db: Database, loan: Loan) {
   const row = { barcode: number(loan.barcode), patron_id: loan.patronId, row: JSON.stringify(loan) }
+  const before = await holderOf(db, loan.barcode)
   await db
     .insertInto('loans')
     .values(row)
     .onConflict(conflict => conflict.column('barcode').doUpdateSet(row))
     .execute()
-  return [{ kind: 'loan', key: row.barcode }] as const
+  return [
+    { kind: 'loan', key: row.barcode } as const,
+    ...(before.includes(loan.patronId) ? [] : counted(loan.patronId, ...before)),
+  ]
 }
 
 async function removeLoan(db: Database, barcode: string) {
-  await db.deleteFrom('loans').where('barcode', '=', number(barcode)).execute()
-  return [{ kind: 'loan', key: number(barcode) }] as const
+  const gone = await db.deleteFrom('loans').where('barcode', '=', number(barcode)).returning('patron_id').execute()
+  return [{ kind: 'loan', key: number(barcode) } as const, ...counted(...gone.map(({ patron_id }) => patron_id))]
+}
+
+async function holderOf(db: Database, barcode: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('loans').select('patron_id').where('barcode', '=', number(barcode)).execute()
+  return rows.map(({ patron_id }) => patron_id)
+}
+
+function counted(...patronIds: readonly string[]) {
+  return patronIds.map(key => ({ kind: 'counts', key }) as const)
 }
 
 async function endLoan(db: Database, { barcode, endedAt, endedAtBranch }: Change<'end-loan'>) {
@@ -150,16 +166,17 @@ async function putHold(db: Database, { hold }: Change<'put-hold'>) {
     .values(row)
     .onConflict(conflict => conflict.column('hold_id').doUpdateSet(row))
     .execute()
-  return [{ kind: 'hold', key: hold.holdId }] as const
+  return [{ kind: 'hold', key: hold.holdId } as const, ...counted(hold.patronId)]
 }
 
 async function endHold(db: Database, { holdId, why, at }: Change<'end-hold'>) {
-  await db
+  const ended = await db
     .updateTable('holds')
     .set({ ended: `${why} ${at}` })
     .where('hold_id', '=', holdId)
+    .returning('patron_id')
     .execute()
-  return [{ kind: 'hold', key: holdId }] as const
+  return [{ kind: 'hold', key: holdId } as const, ...counted(...ended.map(({ patron_id }) => patron_id))]
 }
 
 async function addScan(db: Database, { barcode, scan }: Change<'add-scan'>) {

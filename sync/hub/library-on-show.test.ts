@@ -51,6 +51,7 @@ test('[FI10] it is the day that is shown: due dates, expiry and overdue days, at
   expect(first!.at.wall > '2026').toBe(true)
   // The card has expired since, but not on the day that is shown; five days of fees, not six years.
   expect(await at.home()).toEqual(['applied', 'applied'])
+  await at.scan('C2')
   expect((await at.desk.patronFacts('C2'))?.patron.feesCents).toBe(50)
   await at.desk.close()
 })

@@ -67,8 +67,9 @@ export interface RegisterPublisher {
 }
 
 export interface RegisterRow {
-  readonly kind: 'item' | 'patron' | 'loan' | 'hold' | 'status' | 'settings'
-  /** Barcode in upper case, patron id, hold id; empty for settings. */
+  /** `counts`: a patron's loans or holds are more or fewer; `card`: a number that was taken from a patron. */
+  readonly kind: 'item' | 'patron' | 'loan' | 'hold' | 'status' | 'settings' | 'counts' | 'card'
+  /** Barcode or card in upper case, patron id, hold id; empty for settings. */
   readonly key: string
 }
 

@@ -4,6 +4,8 @@ import type { Hold, Loan } from '../../circulation/loan.ts'
 import type { Patron } from '../../circulation/patron.ts'
 import type { Changes, VolatileState } from '../protocol/messages.ts'
 import type { LibrarySettings } from '../register/register.ts'
+import type { Telling } from './detail/telling.ts'
+import { changesTold, stateTold } from './detail/told.ts'
 import type { RegisterPublisher } from './ports.ts'
 import { currentVersion, firstVersion, raiseVersion } from './register-version.ts'
 import { snapshot } from './snapshot.ts'
@@ -13,9 +15,10 @@ import type { Tables } from './tables.ts'
 export interface Publisher extends RegisterPublisher {
   settings(): Promise<LibrarySettings>
   putSettings(settings: LibrarySettings): Promise<void>
-  state(): Promise<VolatileState>
+  /** Whole where it is not said how it is told. */
+  state(telling?: Telling): Promise<VolatileState>
   /** Undefined where the hub cannot go back that far, or where the version is not one of its own. */
-  changes(since: number): Promise<Changes | undefined>
+  changes(since: number, telling?: Telling): Promise<Changes | undefined>
 }
 
 /** Every read is one snapshot: rows and version belong together. */
@@ -41,17 +44,20 @@ export function publisher(db: Kysely<Tables>, now: () => string): Publisher {
         await raiseVersion(transaction, [{ kind: 'settings', key: '' }])
       })
     },
-    state: () =>
-      snapshot(db, async transaction => ({
-        version: await currentVersion(transaction),
-        asOf: now(),
-        loans: rows<Loan>(await transaction.selectFrom('loans').select('row').orderBy('barcode').execute()),
-        holds: rows<Hold>(
-          await transaction.selectFrom('holds').select('row').where('ended', 'is', null).orderBy('placed_at').execute(),
-        ),
-        statuses: statuses(await transaction.selectFrom('statuses').selectAll().orderBy('barcode').execute()),
-      })),
-    changes: since =>
+    state: telling =>
+      snapshot(db, async transaction => {
+        const state = {
+          version: await currentVersion(transaction),
+          asOf: now(),
+          loans: rows<Loan>(await transaction.selectFrom('loans').select('row').orderBy('barcode').execute()),
+          holds: rows<Hold>(
+            await transaction.selectFrom('holds').select('row').where('ended', 'is', null).orderBy('placed_at').execute(),
+          ),
+          statuses: statuses(await transaction.selectFrom('statuses').selectAll().orderBy('barcode').execute()),
+        }
+        return telling ? stateTold(transaction, state, telling) : state
+      }),
+    changes: (since, telling) =>
       snapshot(db, async transaction => {
         const version = await currentVersion(transaction)
         if (since < (await firstVersion(transaction)) || since > version) return undefined
@@ -62,13 +68,15 @@ export function publisher(db: Kysely<Tables>, now: () => string): Publisher {
           .where('version', '>', since)
           .execute()
         const keys = (kind: string) => changed.filter(row => row.kind === kind).map(row => row.key)
-        return {
+        const whole = {
           since,
           version,
           asOf: now(),
           ...(await changedRows(transaction, keys)),
           ...(keys('settings').length ? { settings: await settings(transaction) } : {}),
         }
+        const moved = { touched: keys('counts'), cards: keys('card') }
+        return telling ? changesTold(transaction, whole, moved, telling) : whole
       }),
   }
 }

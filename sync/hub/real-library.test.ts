@@ -6,6 +6,7 @@ import type { Patron } from '../../circulation/patron.ts'
 import type { LibraryRows } from '../connectors/files/map-library.ts'
 import { readLibrary } from '../connectors/files/read-library.node.ts'
 import type { VolatileState } from '../protocol/messages.ts'
+import { policySchema } from './detail/policy.ts'
 import { type RunningHub, startHub } from './start-hub.node.ts'
 import { type DeskOnHub, openDeskOn } from './testing/desk-on-hub.ts'
 import { temporaryFolder } from './testing/hub-process.node.ts'
@@ -20,6 +21,8 @@ const why = files ? '' : ' (PYSAKKI_SAMPLE_DATA names no folder)'
 const sample = test.skipIf(!files)
 const today = '2020-11-01'
 const due = '2020-11-29'
+/** A sample library: its people are made up. */
+const register = policySchema.parse({ tier: 'everyone until 2999-12-31 because nobody in it is real' })
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -33,7 +36,14 @@ beforeAll(async () => {
   if (!files) return
   data = await temporaryFolder()
   library = await readLibrary(files)
-  hub = await startHub({ data: join(data.path, 'hub'), port: 0, library: files, today, onTrouble: what => (told += what) })
+  hub = await startHub({
+    data: join(data.path, 'hub'),
+    port: 0,
+    library: files,
+    today,
+    register,
+    onTrouble: what => (told += what),
+  })
   at = await openDeskOn(hub)
 })
 

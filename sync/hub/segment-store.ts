@@ -3,16 +3,17 @@ import type { Item } from '../../circulation/item.ts'
 import type { Patron } from '../../circulation/patron.ts'
 import type { Manifest } from '../protocol/messages.ts'
 import { type PackedSegment, packSegments } from '../register/pack.ts'
+import type { Telling } from './detail/telling.ts'
 import type { Publisher } from './publish.ts'
 import { currentVersion, firstVersion } from './register-version.ts'
 import { snapshot } from './snapshot.ts'
 import type { Tables } from './tables.ts'
 
 export interface SegmentStore {
-  /** What the register consists of now; its version is the one its segments were packed at. */
-  manifest(): Promise<Manifest>
-  /** The JSON bytes of a segment that a manifest named: of this run, or of another process on the same rows. */
-  bytes(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** What the register consists of now, as it is told to a station, or whole; its version is the one its segments were packed at. */
+  manifest(telling?: Telling): Promise<Manifest>
+  /** The JSON bytes of a segment that a manifest so told has named: of this run, or of another process on the same rows. */
+  bytes(name: string, telling?: Telling): Promise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 /**
@@ -21,18 +22,33 @@ export interface SegmentStore {
  */
 export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () => string): SegmentStore {
   const byName = new Map<string, Uint8Array<ArrayBuffer>>()
-  let packed: Promise<Packed> | undefined
+  const byTelling = new Map<string, { packed: Promise<Packed>; readonly names: Set<string> }>()
 
-  async function manifest(): Promise<Manifest> {
-    if (!packed || (await isOld((await packed).version))) packed = pack(db)
-    const { segments } = await packed
-    for (const { info, bytes } of segments) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
+  async function manifest(telling?: Telling): Promise<Manifest> {
+    const kept = await upToDate(telling)
+    const { version, segments } = await kept.packed
+    for (const { info, bytes } of segments) {
+      if (!byName.has(info.name)) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
+      kept.names.add(info.name)
+    }
     return {
-      version: await validUpTo((await packed).version),
+      version: await validUpTo(version),
       asOf: now(),
       segments: segments.map(({ info }) => info),
       settings: await publisher.settings(),
+      ...(telling && { detail: telling.detail }),
     }
+  }
+
+  async function upToDate(telling: Telling | undefined) {
+    const id = telling?.detail.id ?? ''
+    const kept = byTelling.get(id)
+    if (kept && !(await isOld((await kept.packed).version))) return kept
+    const packed = pack(db, telling)
+    packed.catch(() => byTelling.delete(id))
+    const next = { packed, names: kept?.names ?? new Set<string>() }
+    byTelling.set(id, next)
+    return next
   }
 
   /** Segments stay true until an item or a patron changes: a station need not be told of all that moved in between. */
@@ -54,10 +70,11 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
     return !!(await rows.where('kind', 'in', ['item', 'patron', 'settings']).limit(1).executeTakeFirst())
   }
 
-  async function bytes(name: string) {
+  async function bytes(name: string, telling?: Telling) {
+    const isTold = () => byTelling.get(telling?.detail.id ?? '')?.names.has(name) ?? false
     // Another process may have named it: packed here, the same rows give the same segment.
-    if (!byName.has(name)) await manifest()
-    return byName.get(name)
+    if (!isTold()) await manifest(telling)
+    return isTold() ? byName.get(name) : undefined
   }
 
   return { manifest, bytes }
@@ -68,11 +85,13 @@ interface Packed {
   readonly segments: readonly PackedSegment[]
 }
 
-function pack(db: Kysely<Tables>): Promise<Packed> {
+function pack(db: Kysely<Tables>, telling: Telling | undefined): Promise<Packed> {
   return snapshot(db, async transaction => {
     const items = await transaction.selectFrom('items').select('row').execute()
-    const patrons = await transaction.selectFrom('patrons').select('row').execute()
-    const segments = [...packSegments('items', rows<Item>(items)), ...packSegments('patrons', rows<Patron>(patrons))]
+    const patrons = rows<Patron>(await transaction.selectFrom('patrons').select('row').execute())
+    const named = telling && (await telling.named(transaction, patrons))
+    const told = named ? patrons.flatMap(patron => telling.rowsOf(patron, named.has(patron.patronId))) : patrons
+    const segments = [...packSegments('items', rows<Item>(items)), ...packSegments('patrons', told)]
     return { version: await currentVersion(transaction), segments }
   })
 }

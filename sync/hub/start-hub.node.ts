@@ -5,6 +5,8 @@ import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { hubApp } from './app.ts'
 import { auditTrail } from './audit-trail.ts'
 import { contentCoding } from './content-coding.node.ts'
+import { type DetailPolicy, leastForAll } from './detail/policy.ts'
+import { tellingFor } from './detail/telling.ts'
 import { figuresNow, type HubFigures } from './figures.ts'
 import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
@@ -59,6 +61,8 @@ export interface HubOptions {
   /** Who counts it, for `/metrics`; the hub's own token may read that, and this one. */
   readonly metrics?: { readonly contentType: string; text(figures: HubFigures): Promise<string> }
   readonly metricsToken?: string
+  /** How much of persons stations are told; the least, if it is not said. The demo's made-up people are told whole. */
+  readonly register?: DetailPolicy
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
   /** Told what went wrong inside a request, and what was found wrong at start. */
@@ -148,6 +152,9 @@ const now = () => new Date().toISOString()
 
 function assemble(options: HubOptions, stores: Stores, at: { host: string; port: number; token: string; trouble: Trouble }) {
   const { database, log, publish, uploads } = stores
+  const policy = options.register ?? leastForAll
+  // Nobody in the demo is real; whoever says a policy wants to see it at work.
+  const isOnShow = stores.settings.environment === 'demo' && options.register === undefined
   const restMs = options.officeAnswersRestMs ?? officeAnswersRestMs
   const names = [...new Set([at.host, '127.0.0.1', 'localhost', '[::1]'])].map(name => `${name}:${at.port}`)
   const hosts = [...names, ...(options.hosts ?? [])]
@@ -172,6 +179,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
     segments: segmentStore(database, publish, now),
+    tellingOf: station => (isOnShow ? Promise.resolve(undefined) : tellingFor({ db: database, policy, now }, station)),
     uploads,
     brake: stores.brake,
     ...(stores.lookUp && { lookUp: stores.lookUp }),

@@ -92,5 +92,9 @@ export interface Tables {
     at: string
   }
   station_contacts: { station: string; row: string }
+  /** One at a time: under which key persons are told. */
+  tag_keys: { number: Generated<number>; key: string; made_at: string }
+  /** Whom a station's register names; `register` is the id of its detail. */
+  named_patrons: { register: string; patron_id: string }
   reconciliations: { at: string; connector: string; report: string }
 }

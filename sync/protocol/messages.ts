@@ -12,7 +12,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   GET  /api/register/manifest                  -> Manifest
  *   GET  /api/register/segments/NAME             -> Segment (JSON; immutable, NAME is the SHA-256 of the bytes sent, before content coding)
  *   GET  /api/register/state                     -> VolatileState
- *   GET  /api/register/changes?since=VERSION     -> Changes, or 410 when the hub cannot go back that far
+ *   GET  /api/register/changes?since=VERSION[&detail=ID] -> Changes, or 410 when the hub cannot go back that far, or tells persons otherwise by now
  *   GET  /api/stations/STATION/have?epoch=EPOCH  -> Have
  *   POST /api/stations/STATION/entries           Upload -> Have, or 409 with Have where the chain does not fit
  *   POST /api/carried                            a sealed journal, as its file's text -> Brought, or 400 with the reason where the seal does not hold
@@ -24,8 +24,9 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * 2: an outcome names its entry by hash too.
  * 3: an outcome names the answer that made it so; what waits by the administrator's word says why; a question may be closed.
  * 4: an entry may tell of a payment; settings say whose due days stand.
+ * 5: persons are told by the policy of detail: tags instead of patrons, sealed ids, counts; changes are asked under a register's `detail`.
  */
-export const protocolVersion = 4
+export const protocolVersion = 5
 
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {

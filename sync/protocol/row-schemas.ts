@@ -36,7 +36,12 @@ export const patron = z.object({
   blocks: z.array(z.enum(['barred', 'card-lost', 'guardian-barred', 'inactive', 'address-unknown'])),
   feesCents: z.number(),
   homeBranch: z.string().optional(),
+  ageClass: z.object({ reached: count, changesOn: day.optional() }).optional(),
+  isReplacedCard: z.literal(true).optional(),
+  sealedId: z.string().optional(),
 })
+
+export const countsOfCard = z.object({ card: text, loans: count, holds: count })
 
 export const loan = z.object({
   barcode: text,

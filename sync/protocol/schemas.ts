@@ -3,7 +3,7 @@ import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../../c
 import { envelopeSchema } from '../journal/entry-schema.ts'
 import type { WaitReason } from './brake.ts'
 import type { Brought, Changes, Have, Hello, Manifest, Outcomes, Segment, VolatileState } from './messages.ts'
-import { count, environment, hold, instant, item, itemStatus, loan, patron, settings } from './row-schemas.ts'
+import { count, countsOfCard, environment, hold, instant, item, itemStatus, loan, patron, settings } from './row-schemas.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const text = z.string().min(1)
@@ -30,7 +30,20 @@ const segmentInfo = z.object({
   bytes: count,
 })
 
-export const manifestSchema = z.object({ version: count, asOf: instant, segments: z.array(segmentInfo), settings })
+const detail = z.object({
+  id: text,
+  tier: z.enum(['least', 'named', 'everyone']),
+  until: z.string().optional(),
+  key: hash,
+})
+
+export const manifestSchema = z.object({
+  version: count,
+  asOf: instant,
+  segments: z.array(segmentInfo),
+  settings,
+  detail: detail.optional(),
+})
 
 export const segmentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('items'), rows: z.array(item) }),
@@ -45,6 +58,8 @@ export const stateSchema = z.object({
   loans: z.array(loan),
   holds: z.array(hold),
   statuses,
+  detail: text.optional(),
+  counts: z.array(countsOfCard).optional(),
 })
 
 export const changesSchema = z.object({
@@ -60,6 +75,8 @@ export const changesSchema = z.object({
   holds: z.array(hold),
   holdsGone: z.array(z.string()),
   statuses,
+  detail: text.optional(),
+  counts: z.array(countsOfCard).optional(),
   settings: settings.optional(),
 })
 

@@ -1,7 +1,9 @@
 import type { ItemStatus } from '../../circulation/item.ts'
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import { KeyedSets } from './keyed-sets.ts'
-import type { Changes, VolatileState } from './published.ts'
+import type { Changes, CountsOfCard, VolatileState } from './published.ts'
+
+type Rows = Pick<VolatileState, 'loans' | 'holds' | 'statuses' | 'counts'>
 
 /**
  * Loans, holds and statuses, all in memory: some tens of thousands of rows at the sizes of today. Registers of a whole consortium (500 000 open
@@ -16,6 +18,7 @@ export class CirculationState {
   /** By branch, and by stop: the board asks for every stop of the day after every scan. */
   readonly #holdsAt = new KeyedSets()
   readonly #statuses = new Map<string, ItemStatus>()
+  readonly #counts = new Map<string, CountsOfCard>()
 
   loan(barcode: string): Loan | undefined {
     return this.#loans.get(normalNumber(barcode))
@@ -23,6 +26,12 @@ export class CirculationState {
 
   status(barcode: string): ItemStatus | undefined {
     return this.#statuses.get(normalNumber(barcode))
+  }
+
+  /** Of a patron who is not named, by the card's tag. */
+  counts(card: string): { readonly loans: number; readonly holds: number } {
+    const { loans, holds } = this.#counts.get(card) ?? { loans: 0, holds: 0 }
+    return { loans, holds }
   }
 
   /** Earliest due first. */
@@ -45,27 +54,28 @@ export class CirculationState {
   }
 
   /** Everything, as a state carries it. */
-  rows(): Pick<VolatileState, 'loans' | 'holds' | 'statuses'> {
+  rows(): Rows {
     return {
+      ...(this.#counts.size > 0 && { counts: [...this.#counts.values()] }),
       loans: [...this.#loans.values()],
       holds: [...this.#holds.values()],
       statuses: [...this.#statuses].map(([barcode, status]) => ({ barcode, status })),
     }
   }
 
-  replace({ loans, holds, statuses }: Pick<VolatileState, 'loans' | 'holds' | 'statuses'>): void {
-    for (const rows of [this.#loans, this.#loansOf, this.#holds, this.#holdsOf, this.#holdsOn, this.#holdsAt, this.#statuses])
-      rows.clear()
-    this.#put(loans, holds, statuses)
+  replace(rows: Rows): void {
+    for (const kept of [this.#loans, this.#loansOf, this.#holds, this.#holdsOf, this.#holdsOn, this.#holdsAt]) kept.clear()
+    for (const kept of [this.#statuses, this.#counts]) kept.clear()
+    this.#put(rows)
   }
 
   apply(changes: Changes): void {
     for (const barcode of changes.loansEnded) this.#endLoan(normalNumber(barcode))
     for (const holdId of changes.holdsGone) this.#dropHold(holdId)
-    this.#put(changes.loans, changes.holds, changes.statuses)
+    this.#put(changes)
   }
 
-  #put(loans: readonly Loan[], holds: readonly Hold[], statuses: VolatileState['statuses']): void {
+  #put({ loans, holds, statuses, counts = [] }: Rows): void {
     for (const loan of loans) {
       const key = normalNumber(loan.barcode)
       this.#endLoan(key)
@@ -80,6 +90,10 @@ export class CirculationState {
       for (const place of placesOf(hold)) this.#holdsAt.add(place, hold.holdId)
     }
     for (const { barcode, status } of statuses) this.#statuses.set(normalNumber(barcode), status)
+    for (const row of counts) {
+      if (row.loans + row.holds > 0) this.#counts.set(row.card, row)
+      else this.#counts.delete(row.card)
+    }
   }
 
   #endLoan(key: string): void {

@@ -1,16 +1,20 @@
+import { hexToBytes } from '@noble/hashes/utils.js'
 import type { Item, Title } from '../../circulation/item.ts'
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import type { Patron } from '../../circulation/patron.ts'
 import { ChangedRows } from './changed-rows.ts'
 import { CirculationState, normalNumber } from './circulation-state.ts'
+import { cardHolder } from './detail/card-holder.ts'
+import { cardTag, isOf, tagMark } from './detail/identity.ts'
 import { segmentName, unpackSegment } from './pack.ts'
-import type { Changes, Manifest, Segment, VolatileState } from './published.ts'
+import type { Changes, Manifest, VolatileState } from './published.ts'
 import type { LibrarySettings, PatronQuery, RegisterState, TitleHit } from './register.ts'
-import type { RegisterStorage, SegmentKeys, StoredRegister } from './register-storage.ts'
+import type { RegisterStorage, StoredRegister } from './register-storage.ts'
 import { SearchIndex } from './search-index.ts'
 import { titleOf } from './search-titles.ts'
+import { keysIn } from './segment-keys.ts'
 import { SegmentRows } from './segment-rows.ts'
-import { hasRows, mergeChanges, missingOf, sameSegments, standNow } from './stand.ts'
+import { checkDetail, hasRows, mergeChanges, missingOf, sameSegments, standNow } from './stand.ts'
 import { type Download, RegisterError, type WritableRegister } from './writable-register.ts'
 
 /** How many batches of changes are kept one by one before they are written together: seldom, since that writes every loan anew while somebody scans. */
@@ -41,6 +45,7 @@ class PackedRegister implements WritableRegister {
   #stored: StoredRegister
   #search: { readonly index: SearchIndex; readonly built: Promise<void> } | undefined
   #asOf: string | undefined
+  #keyOf: { readonly manifest: Manifest | undefined; readonly key: Uint8Array | undefined } | undefined
   #writing: Promise<unknown> = Promise.resolve()
 
   constructor(storage: RegisterStorage, stored: StoredRegister, cachedSegments: number) {
@@ -71,7 +76,21 @@ class PackedRegister implements WritableRegister {
     const card = normalNumber(number)
     const changed = this.#changed.patronWithCard(card)
     if (changed) return changed
-    return (await this.#rows.patronsWithCard(card)).find(({ patronId }) => !this.#changed.patrons.has(patronId))
+    const named = (await this.#rows.patronsWithCard(card)).find(({ patronId }) => !this.#changed.patrons.has(patronId))
+    return named ?? this.#unnamed(card)
+  }
+
+  /** Whoever has this card in hand is told of, without a name. */
+  async #unnamed(card: string): Promise<Patron | undefined> {
+    const key = this.#key()
+    if (!key) return undefined
+    const tagged = tagMark + cardTag(card, key)
+    const row = this.#changed.patrons.has(tagged) ? this.#changed.patrons.get(tagged) : await this.#rows.unnamed(tagged)
+    return row && cardHolder(row, card, key, this.#circulation.counts(tagged))
+  }
+
+  isOf(patronId: string, row: Loan | Hold): boolean {
+    return isOf(patronId, row, this.#key())
   }
 
   async patron(patronId: string): Promise<Patron | undefined> {
@@ -133,6 +152,7 @@ class PackedRegister implements WritableRegister {
       replacing: waiting !== undefined,
       missing: missingOf(waiting ?? current, this.#here),
       ...(state && !waiting && since !== undefined && { since }),
+      ...(current?.detail && { detail: current.detail.id }),
     }
   }
 
@@ -164,6 +184,7 @@ class PackedRegister implements WritableRegister {
       const { current, waiting } = this.#stored
       const manifest = waiting ?? current
       if (!manifest) throw new RegisterError('incomplete', 'a state came before any manifest')
+      checkDetail(state, manifest)
       if (waiting && missingOf(waiting, this.#here).length > 0)
         throw new RegisterError('incomplete', 'a state came before all segments of its manifest')
       const changes = waiting ? [] : this.#stored.changes
@@ -178,6 +199,7 @@ class PackedRegister implements WritableRegister {
     return this.#inTurn(async () => {
       const { since } = this.download()
       if (changes.since !== since) throw new RegisterError('gap', `changes since ${changes.since} came, but ${since} is here`)
+      checkDetail(changes, this.#stored.current)
       // Nothing new: what is here is true as of later, which is not worth a write every few seconds.
       if (changes.version !== since || hasRows(changes)) {
         await this.#storage.appendChanges(changes)
@@ -193,6 +215,15 @@ class PackedRegister implements WritableRegister {
     this.#rows.stopReadingAhead()
     await this.#writing
     await this.#storage.close()
+  }
+
+  #key(): Uint8Array | undefined {
+    const { current } = this.#stored
+    if (this.#keyOf?.manifest !== current) {
+      const key = current?.detail && hexToBytes(current.detail.key)
+      this.#keyOf = { manifest: current, key }
+    }
+    return this.#keyOf?.key
   }
 
   readonly #here = (name: string): boolean => this.#rows.has(name)
@@ -258,9 +289,4 @@ class PackedRegister implements WritableRegister {
     this.#writing = result.catch(() => undefined)
     return result
   }
-}
-
-function keysIn(segment: Segment): SegmentKeys {
-  if (segment.kind === 'items') return { cards: [], titles: [...new Set(segment.rows.map(({ titleId }) => titleId))] }
-  return { cards: [...new Set(segment.rows.flatMap(({ cards }) => cards.map(normalNumber)))], titles: [] }
 }

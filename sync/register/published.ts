@@ -14,6 +14,33 @@ export interface Manifest {
   readonly asOf: string
   readonly segments: readonly SegmentInfo[]
   readonly settings: LibrarySettings
+  /** Absent where everybody is named. */
+  readonly detail?: Detail
+}
+
+/** How much of persons this station is told, and the key under which it is. State and changes hold only for the register with the same id. */
+export interface Detail {
+  readonly id: string
+  readonly tier: 'least' | 'named' | 'everyone'
+  /** Last day of a recorded decision to name everyone, `YYYY-MM-DD`. */
+  readonly until?: string
+  /** 32 bytes, hex: of the tags of cards, loans and holds. */
+  readonly key: string
+}
+
+/**
+ * A patron as published. Where nobody is named, `patronId` is the tag of one card and `cards` is empty; `sealedId` opens to the patron's id with that
+ * card in hand.
+ */
+export interface PublishedPatron extends Patron {
+  readonly sealedId?: string
+}
+
+/** How many loans and holds a patron has who is not named; `card` as the row's `patronId`. */
+export interface CountsOfCard {
+  readonly card: string
+  readonly loans: number
+  readonly holds: number
 }
 
 export interface SegmentInfo {
@@ -29,7 +56,7 @@ export interface SegmentInfo {
 
 export type Segment =
   | { readonly kind: 'items'; readonly rows: readonly Item[] }
-  | { readonly kind: 'patrons'; readonly rows: readonly Patron[] }
+  | { readonly kind: 'patrons'; readonly rows: readonly PublishedPatron[] }
 
 /** The whole circulation state; small, fetched at first contact and after long absence. */
 export interface VolatileState {
@@ -39,6 +66,10 @@ export interface VolatileState {
   readonly holds: readonly Hold[]
   /** Items whose status is not what their segment says. */
   readonly statuses: readonly { readonly barcode: string; readonly status: ItemStatus }[]
+  /** Of the register's `detail`. */
+  readonly detail?: string
+  /** None: no loans and no holds. */
+  readonly counts?: readonly CountsOfCard[]
 }
 
 /** Rows that changed since a version, whole, with tombstones. */
@@ -48,12 +79,14 @@ export interface Changes {
   readonly asOf: string
   readonly items: readonly Item[]
   readonly itemsGone: readonly string[]
-  readonly patrons: readonly Patron[]
+  readonly patrons: readonly PublishedPatron[]
   readonly patronsGone: readonly string[]
   readonly loans: readonly Loan[]
   readonly loansEnded: readonly string[]
   readonly holds: readonly Hold[]
   readonly holdsGone: readonly string[]
   readonly statuses: VolatileState['statuses']
+  readonly detail?: string
+  readonly counts?: readonly CountsOfCard[]
   readonly settings?: LibrarySettings
 }

@@ -114,11 +114,12 @@ async function dexieStorage(databaseName: string): Promise<RegisterStorage> {
   }
 }
 
-function parted({ version, asOf, loans, holds, statuses }: VolatileState): StateRow[] {
-  const longest = Math.max(loans.length, holds.length, statuses.length)
+function parted({ version, asOf, loans, holds, statuses, detail, counts = [] }: VolatileState): StateRow[] {
+  const longest = Math.max(loans.length, holds.length, statuses.length, counts.length)
   return Array.from({ length: Math.max(1, Math.ceil(longest / rowsPerPart)) }, (_, part) => {
     const cut = <T>(rows: readonly T[]) => rows.slice(part * rowsPerPart, (part + 1) * rowsPerPart)
-    return { part, version, asOf, loans: cut(loans), holds: cut(holds), statuses: cut(statuses) }
+    const persons = detail === undefined ? {} : { detail, counts: cut(counts) }
+    return { part, version, asOf, loans: cut(loans), holds: cut(holds), statuses: cut(statuses), ...persons }
   })
 }
 
@@ -128,6 +129,7 @@ function joined(parts: readonly StateRow[]): VolatileState | undefined {
   return {
     version: first.version,
     asOf: first.asOf,
+    ...(first.detail !== undefined && { detail: first.detail, counts: parts.flatMap(({ counts = [] }) => counts) }),
     loans: parts.flatMap(({ loans }) => loans),
     holds: parts.flatMap(({ holds }) => holds),
     statuses: parts.flatMap(({ statuses }) => statuses),

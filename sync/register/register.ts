@@ -8,9 +8,14 @@ import type { RuleBook } from '../../circulation/rules.ts'
 export interface Register {
   item(barcode: string): Promise<Item | undefined>
   loan(barcode: string): Promise<Loan | undefined>
-  /** By any of the patron's cards, also replaced ones. */
+  /**
+   * By any of the patron's cards, also replaced ones. Who is not named here is found with the card in hand alone: without name, cards and birth
+   * date, with counts of loans and holds instead of lists.
+   */
   patronByCard(card: string): Promise<Patron | undefined>
   patron(patronId: string): Promise<Patron | undefined>
+  /** Whether it is this patron's, also where the row tells no person: then by its tag, for a patron whose card was in hand. */
+  isOf(patronId: string, row: Loan | Hold): boolean
   loansOf(patronId: string): Promise<readonly Loan[]>
   holdsOf(patronId: string): Promise<readonly Hold[]>
   /** Active holds in queue order. */

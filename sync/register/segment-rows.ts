@@ -84,6 +84,11 @@ export class SegmentRows {
     return segment?.kind === 'patrons' ? found(segment.rows, key) : undefined
   }
 
+  /** The row of a card's tag; most numbers are items, and are told so without a look at any segment. */
+  async unnamed(tagged: string): Promise<Patron | undefined> {
+    return this.#knowsCards && !this.#cards.mayHave(tagged) ? undefined : this.patron(tagged)
+  }
+
   /** Everybody with the card, whose active card it is first. */
   async patronsWithCard(card: string): Promise<Patron[]> {
     if (this.#knowsCards && !this.#cards.mayHave(card)) return []

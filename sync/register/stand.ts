@@ -2,6 +2,7 @@ import type { ChangedRows } from './changed-rows.ts'
 import type { Changes, Manifest, SegmentInfo } from './published.ts'
 import type { RegisterState } from './register.ts'
 import type { StoredRegister } from './register-storage.ts'
+import { RegisterError } from './writable-register.ts'
 
 type IsHere = (name: string) => boolean
 
@@ -33,18 +34,28 @@ export function sameSegments(a: Manifest, b: Manifest | undefined): boolean {
   )
 }
 
-export function hasRows({ settings, since: _, version: __, asOf: ___, ...rows }: Changes): boolean {
+export function hasRows({ settings, since: _, version: __, asOf: ___, detail: ____, ...rows }: Changes): boolean {
   return settings !== undefined || Object.values(rows).some(row => row.length > 0)
+}
+
+/** Throws `gap` where rows are told under another key, or in another tier, than the register. */
+export function checkDetail(rows: { readonly detail?: string }, manifest: Manifest | undefined): void {
+  if (rows.detail !== manifest?.detail?.id)
+    throw new RegisterError(
+      'gap',
+      `rows told under ${rows.detail ?? 'no key'} came, but the register is under ${manifest?.detail?.id ?? 'none'}`,
+    )
 }
 
 /** One batch with the last word on every changed item and patron; loans, holds and statuses stand in the state beside it. */
 export function mergeChanges(changes: readonly Changes[], rows: ChangedRows): Changes {
   const settings = changes.findLast(batch => batch.settings)?.settings
-  const { version, asOf } = changes.at(-1)!
+  const { version, asOf, detail } = changes.at(-1)!
   return {
     since: changes[0]!.since,
     version,
     asOf,
+    ...(detail !== undefined && { detail }),
     ...present('items', 'itemsGone', rows.items),
     ...present('patrons', 'patronsGone', rows.patrons),
     loans: [],

@@ -30,10 +30,12 @@ export interface Download {
   readonly missing: readonly SegmentInfo[]
   /** Changes are to be asked from this version; undefined where the whole state is needed first. */
   readonly since?: number
+  /** The id of the register's `detail`: state and changes must be of the same. */
+  readonly detail?: string
 }
 
 export class RegisterError extends Error {
-  /** `damaged`: bytes do not fit their name; `gap`: changes of another version; `incomplete`: segments are missing. */
+  /** `damaged`: bytes do not fit their name; `gap`: changes of another version, or told under another key; `incomplete`: segments are missing. */
   readonly kind: 'damaged' | 'gap' | 'incomplete'
   constructor(kind: RegisterError['kind'], message: string, options?: ErrorOptions) {
     super(message, options)

@@ -2,63 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
-import type { Session, SessionEvent } from './session.ts'
+import type { Session } from './session.ts'
+import { anyActs, eventOf } from './testing/any-acts.ts'
 import { library } from './testing/library.ts'
 import { openTestStation } from './testing/station.ts'
-
-type Pick = { readonly type: 'undo' | 'move-visit' | 'reopen' | 'renew'; readonly at: number; readonly card: string }
-
-const items = ['3001', '3002', '3005', '3006', '3007', '3008', '3009', '3012', '3013', '3016', '3999', 'X9']
-const cards = ['2001', '2002', '2003', '2004', '2007', '3008', '2999']
-const scanned = fc.constantFrom(...items, ...items, ...cards)
-const scan = fc.record({
-  type: fc.constant('scan' as const),
-  scan: fc.record({
-    text: scanned,
-    source: fc.constantFrom({ device: 'scanner' } as const, { device: 'pad', role: 'returns-only' } as const),
-  }),
-})
-const ownScan = fc.record({
-  type: fc.constant('scan' as const),
-  scan: fc.record({ text: scanned, source: fc.constant({ device: 'scanner' } as const) }),
-})
-const answer = fc.record({ type: fc.constant('answer' as const), choice: fc.integer({ min: 0, max: 2 }) })
-const other = fc.constantFrom<SessionEvent>(
-  { type: 'finish' },
-  { type: 'tick' },
-  { type: 'misread', source: { device: 'scanner' } },
-  { type: 'returns-only', on: true },
-  { type: 'returns-only', on: false },
-  { type: 'choose-stop', branch: 'bus', stopId: 'school' },
-  { type: 'choose-stop', branch: 'main' },
-  { type: 'open-patron', patronId: 'bea' },
-  { type: 'hold', titleId: 't-3001' },
-)
-const pick = fc.record<Pick>({
-  type: fc.constantFrom('undo', 'move-visit', 'reopen', 'renew'),
-  at: fc.nat(6),
-  card: fc.constantFrom(...cards),
-})
-const acts = fc.array(
-  fc.oneof({ weight: 8, arbitrary: ownScan }, { weight: 1, arbitrary: scan }, { weight: 6, arbitrary: answer }, other, pick),
-  { minLength: 1, maxLength: 40 },
-)
-
-/** An act on something that is there, named by its place. */
-function eventOf(act: SessionEvent | Pick, session: Session): SessionEvent {
-  if (!('at' in act)) return act
-  const line = session.lines[act.at]
-  switch (act.type) {
-    case 'undo':
-      return { type: 'undo', lineIds: line ? [line.lineId] : [] }
-    case 'move-visit':
-      return { type: 'move-visit', visitId: line?.visitId ?? '', card: act.card }
-    case 'reopen':
-      return { type: 'reopen', visitId: session.recent[act.at]?.visitId ?? '' }
-    case 'renew':
-      return { type: 'renew', barcodes: [line?.barcode ?? '3007'] }
-  }
-}
 
 /** Who has what, told from the journal alone and by another road than the desk's own fold. */
 class Holders {
@@ -99,7 +46,7 @@ function isAccountedFor(text: string, before: Session, after: Session): boolean 
 
 test('[DS31] whatever comes in whatever order, loans are lent by an open visit, never from under another, and no scan is lost', async () => {
   await fc.assert(
-    fc.asyncProperty(acts, async script => {
+    fc.asyncProperty(anyActs, async script => {
       const at = await openTestStation()
       const holders = new Holders()
       let seen = 0

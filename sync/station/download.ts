@@ -32,14 +32,17 @@ export async function download(ports: DownloadPorts): Promise<void> {
 
 /** State where there is none, then the changes. A hub that cannot go back that far makes the register begin anew beside the old one. */
 async function bringUpToDate({ register, hub, onProgress }: DownloadPorts): Promise<void> {
-  if (register.download().since === undefined) {
-    await register.putState(await hub.state())
-    onProgress()
-  }
   try {
-    await register.apply(await hub.changes(register.download().since!))
+    if (register.download().since === undefined) {
+      await register.putState(await hub.state())
+      onProgress()
+    }
+    const { since, detail } = register.download()
+    await register.apply(await hub.changes(since!, detail))
   } catch (error) {
-    if (!(error instanceof HubError && error.kind === 'gone')) throw error
+    // Rows told under another key, or another policy of detail, are of another register.
+    const isOther = error instanceof RegisterError && error.kind === 'gap'
+    if (!isOther && !(error instanceof HubError && error.kind === 'gone')) throw error
     await register.begin(await hub.manifest(), 'anew')
   }
   onProgress()

@@ -29,14 +29,20 @@ export async function gatherFacts(session: Session, event: SessionEvent, sources
   const lines = namedLines(session, event)
   const text = numberAtHand(session, event)
   const titleId = event.type === 'hold' ? event.titleId : undefined
-  const [patron, number, waits, items, other, title, numbers] = await Promise.all([
-    visit && truth.patron(visit.patronId, visit.card),
-    text === undefined ? undefined : numberFacts(text, sources),
-    waiting && numberFacts(waiting.text, sources),
-    itemFacts(truth, [...barcodesNamed(session, event), ...lines.flatMap(({ barcode }) => barcode ?? [])]),
-    otherPatron(truth, session, event),
+  const { branch } = place.branch
+  const [patron, other] = await Promise.all([
+    visit && truth.patron(visit.patronId, visit.card, branch),
+    otherPatron(truth, session, event, branch),
+  ])
+  // Whose a loan is can be asked of those alone whose cards are in hand, or were when a line was written.
+  const inHand = [visit?.patronId, other?.patron.patronId, ...lines.map(({ patronId }) => patronId)]
+  const asked = { ...sources, patronIds: [...new Set(inHand.filter(patronId => patronId !== undefined))] }
+  const [number, waits, items, title, numbers] = await Promise.all([
+    text === undefined ? undefined : numberFacts(text, asked),
+    waiting && numberFacts(waiting.text, asked),
+    itemFacts(asked, [...barcodesNamed(session, event), ...lines.flatMap(({ barcode }) => barcode ?? [])]),
     titleId === undefined ? undefined : register.title(titleId),
-    numbersOnPads(session, event, sources),
+    numbersOnPads(session, event, asked),
   ])
   return {
     settings,
@@ -56,11 +62,13 @@ export async function gatherFacts(session: Session, event: SessionEvent, sources
   }
 }
 
-async function numberFacts(text: string, { truth, settings }: Sources): Promise<NumberFacts> {
+type Asked = Sources & { readonly patronIds: readonly string[] }
+
+async function numberFacts(text: string, { truth, settings, place, patronIds }: Asked): Promise<NumberFacts> {
   const parsed = parseNumber(text)
   if (!parsed.ok) return parsed
   const { number } = parsed
-  const [item, card] = await Promise.all([truth.item(number), truth.patronByCard(number)])
+  const [item, card] = await Promise.all([truth.item(number, patronIds), truth.patronByCard(number, place.branch.branch)])
   const staff = settings.staff.find(({ badge }) => badge && numberKey(badge) === number)
   const looksLike = truth.shapes.looksLike(number)
   return { ok: true, number, item, ...(card && { card }), ...(staff && { staff }), looksLike }
@@ -70,7 +78,7 @@ async function numberFacts(text: string, { truth, settings }: Sources): Promise<
 async function numbersOnPads(
   { pad, question }: Session,
   event: SessionEvent,
-  sources: Sources,
+  sources: Asked,
 ): Promise<ReadonlyMap<string, NumberFacts>> {
   const isAnswer = event.type === 'answer' && question?.about === 'on-pad'
   const lying = event.type === 'pad' ? event.items : isAnswer ? (pad?.lying ?? []) : []
@@ -94,9 +102,9 @@ function barcodesNamed({ question }: Session, event: SessionEvent): readonly str
 
 const ofOneTag: readonly SessionEvent['type'][] = ['tag-seen', 'tag-written', 'security-done', 'security-failed']
 
-async function itemFacts(truth: LocalTruth, barcodes: readonly string[]): Promise<ReadonlyMap<string, ItemFacts>> {
+async function itemFacts({ truth, patronIds }: Asked, barcodes: readonly string[]): Promise<ReadonlyMap<string, ItemFacts>> {
   const keys = [...new Set(barcodes.map(numberKey))]
-  const items = await Promise.all(keys.map(key => truth.item(key)))
+  const items = await Promise.all(keys.map(key => truth.item(key, patronIds)))
   return new Map(items.map(item => [numberKey(item.barcode), item]))
 }
 
@@ -116,13 +124,18 @@ function entriesOf(lines: readonly Line[], named: readonly string[], { entry }: 
   )
 }
 
-async function otherPatron(truth: LocalTruth, session: Session, event: SessionEvent): Promise<PatronFacts | undefined> {
+async function otherPatron(
+  truth: LocalTruth,
+  session: Session,
+  event: SessionEvent,
+  branch: string,
+): Promise<PatronFacts | undefined> {
   if (event.type === 'open-patron') return truth.patron(event.patronId)
   if (event.type === 'reopen') {
     const recent = session.recent.find(({ visitId }) => visitId === event.visitId)
-    return recent && truth.patron(recent.patronId, recent.card)
+    return recent && truth.patron(recent.patronId, recent.card, branch)
   }
   const card = event.type === 'move-visit' ? event.card : event.type === 'answer' ? session.question?.move?.card : undefined
   const parsed = card === undefined ? undefined : parseNumber(card)
-  return parsed?.ok ? truth.patronByCard(parsed.number) : undefined
+  return parsed?.ok ? truth.patronByCard(parsed.number, branch) : undefined
 }

@@ -48,7 +48,8 @@ export interface HubLine {
   /** Bytes as they came; `anew`: past any cache. */
   segment(name: string, anew?: boolean): Promise<Uint8Array>
   state(): Promise<VolatileState>
-  changes(since: number): Promise<Changes>
+  /** `detail`: the id that the register's manifest has; of another the hub tells no changes (`gone`). */
+  changes(since: number, detail?: string): Promise<Changes>
   have(epoch: string): Promise<Have>
   upload(upload: Omit<Upload, 'protocol'>): Promise<Uploaded>
   outcomes(since: number): Promise<Outcomes>
@@ -146,7 +147,10 @@ export function hubLine(options: HubLineOptions): HubLine {
       return bytes
     },
     state: async () => read('state', await ask('/register/state', {}, { large: true })),
-    changes: async since => read('changes', await ask(`/register/changes?since=${since}`)),
+    changes: async (since, detail) => {
+      const under = detail === undefined ? '' : `&detail=${encodeURIComponent(detail)}`
+      return read('changes', await ask(`/register/changes?since=${since}${under}`))
+    },
     have: async epoch => read('have', await ask(`${ours}/have?epoch=${encodeURIComponent(epoch)}`)),
     async upload(upload) {
       const headers = { 'Content-Type': 'application/json' }

@@ -1,7 +1,7 @@
 import { mayHave } from '../../circulation/hold-turn.ts'
 import type { Item } from '../../circulation/item.ts'
-import { emptyLedger, type Ledger } from '../../circulation/ledger.ts'
-import type { Hold } from '../../circulation/loan.ts'
+import { emptyLedger, isPendingHold, type Ledger } from '../../circulation/ledger.ts'
+import type { Hold, Loan } from '../../circulation/loan.ts'
 import { numberKey } from '../../circulation/numbers.ts'
 import type { Patron } from '../../circulation/patron.ts'
 import { withPendingItem, withPendingPatron } from '../../circulation/pending-overlay.ts'
@@ -10,6 +10,7 @@ import type { Entry } from '../journal/entry.ts'
 import type { Register } from '../register/register.ts'
 import { NumberShapes } from './number-shapes.ts'
 import { foldPending, withEntry } from './pending.ts'
+import { namedRow } from './whose.ts'
 
 /** Local truth: the register's word with this station's pending transactions folded on top. */
 export class LocalTruth {
@@ -21,13 +22,19 @@ export class LocalTruth {
   #known = new Map<string, Item>()
   #patrons = new Map<string, Promise<PatronFacts>>()
   #holds = new Map<string, Hold>()
+  /** Barcodes that the journal knows to have been lent here, by patron; some of them are back since. */
+  #lentHere = new Map<string, Set<string>>()
+  /** Whether the register's loan of an item is a patron's, by both. */
+  #ofPatron = new Map<string, Promise<boolean>>()
 
   constructor(register: Register) {
     this.#register = register
   }
 
-  /** The register or the pending entries have changed: forgets what was kept and folds anew. */
-  async fold(pending: readonly Entry[]): Promise<void> {
+  /** The register or the pending entries have changed: forgets what was kept and folds anew. `kept`: all that the journal still has. */
+  async fold(pending: readonly Entry[], kept: readonly Entry[] = pending): Promise<void> {
+    this.#lentHere = lentHere(kept)
+    this.#ofPatron = new Map()
     this.#items = new Map()
     this.#known = new Map()
     this.#patrons = new Map()
@@ -49,23 +56,34 @@ export class LocalTruth {
     }
   }
 
-  /** All that is known of one item; `number` normalised. */
-  async item(number: string): Promise<ItemFacts> {
-    const [item, loan] = await Promise.all([this.registerItem(number), this.#register.loan(number)])
+  /** All that is known of one item; `number` normalised. Whose loan or hold it is, is said of `patronIds` where the register names nobody. */
+  async item(number: string, patronIds: readonly string[] = []): Promise<ItemFacts> {
+    const [item, known] = await Promise.all([this.registerItem(number), this.#register.loan(number)])
+    const asked = [...patronIds, ...patronsIn(this.#ledger, number)]
+    const loan = known && namedRow(this.#register, known, asked)
     const onTitle = item ? this.#remember(await this.#register.holdsOn(item.titleId)) : []
-    const holds = onTitle.filter(hold => mayHave(hold, number))
+    const holds = onTitle.filter(hold => mayHave(hold, number)).map(hold => namedRow(this.#register, hold, asked))
     return withPendingItem({ barcode: number, ...(item && { item }), ...(loan && { loan }), holds }, this.#ledger)
   }
 
-  async patronByCard(card: string): Promise<PatronFacts | undefined> {
+  /** `branch`: where the patron stands; holds ready there are found also where no holds of the patron are listed. */
+  async patronByCard(card: string, branch?: string): Promise<PatronFacts | undefined> {
     const patron = await this.#register.patronByCard(card)
-    return patron && this.#patron(patron, card)
+    return patron && this.#patron(patron, card, branch)
   }
 
-  async patron(patronId: string, card?: string): Promise<PatronFacts | undefined> {
+  /** Who is not named here is found only with `card`. */
+  async patron(patronId: string, card?: string, branch?: string): Promise<PatronFacts | undefined> {
     const known = this.#patrons.get(patronId)
-    const patron = known ? (await known).patron : await this.#register.patron(patronId)
-    return patron && this.#patron(patron, card ?? patron.cards[0] ?? '')
+    const patron = known
+      ? (await known).patron
+      : ((await this.#register.patron(patronId)) ?? (await this.#holder(card, patronId)))
+    return patron && this.#patron(patron, card ?? patron.cards[0] ?? '', branch)
+  }
+
+  async #holder(card: string | undefined, patronId: string): Promise<Patron | undefined> {
+    const patron = card === undefined ? undefined : await this.#register.patronByCard(card)
+    return patron?.patronId === patronId ? patron : undefined
   }
 
   /** Holds that lie ready to be picked up at a branch (and stop). */
@@ -92,21 +110,54 @@ export class LocalTruth {
     return keep(this.#items, key, found)
   }
 
-  async #patron(patron: Patron, card: string): Promise<PatronFacts> {
+  async #patron(patron: Patron, card: string, branch?: string): Promise<PatronFacts> {
     const { patronId, cards } = patron
     for (const number of cards) this.shapes.learnCard(number)
-    const kept = this.#patrons.get(patronId) ?? keep(this.#patrons, patronId, this.#registerPatron(patron))
+    const kept = this.#patrons.get(patronId) ?? keep(this.#patrons, patronId, this.#registerPatron(patron, branch))
     const lentHere = [...this.#ledger.loans.values()].filter(loan => loan?.patronId === patronId)
     const [facts] = await Promise.all([kept, ...lentHere.map(loan => this.registerItem(loan!.barcode))])
-    return withPendingPatron({ ...facts, card }, this.#ledger, barcode => this.#known.get(numberKey(barcode)))
+    const unlistedLoans = await this.#unlistedLoans(facts)
+    const register = { ...facts, card, ...(unlistedLoans !== undefined && { unlistedLoans }) }
+    return withPendingPatron(register, this.#ledger, barcode => this.#known.get(numberKey(barcode)))
   }
 
-  async #registerPatron(patron: Patron): Promise<PatronFacts> {
+  async #registerPatron(patron: Patron, branch: string | undefined): Promise<PatronFacts> {
     const { patronId } = patron
-    const [loans, holds] = await Promise.all([this.#register.loansOf(patronId), this.#register.holdsOf(patronId)])
+    const [loans, holds] = patron.counts
+      ? await Promise.all([this.#loansFromHere(patronId), branch === undefined ? [] : this.#holdsReady(patronId, branch)])
+      : await Promise.all([this.#register.loansOf(patronId), this.#register.holdsOf(patronId)])
     const items = await Promise.all(loans.map(({ barcode }) => this.registerItem(barcode)))
     const known = loans.map((loan, index) => ({ ...loan, ...(items[index] && { item: items[index] }) }))
     return { patron, card: patron.cards[0] ?? '', loans: known, holds: this.#remember(holds) }
+  }
+
+  /** What was lent here and is in the register by now: the journal knows of it, and the loan's tag says that it still stands. */
+  async #loansFromHere(patronId: string): Promise<readonly Loan[]> {
+    const loans = await Promise.all([...(this.#lentHere.get(patronId) ?? [])].map(barcode => this.#register.loan(barcode)))
+    return loans.flatMap(loan => (loan && this.#register.isOf(patronId, loan) ? [{ ...loan, patronId }] : []))
+  }
+
+  async #holdsReady(patronId: string, branch: string): Promise<readonly Hold[]> {
+    const holds = await this.#register.holdsAt(branch)
+    return holds.filter(hold => this.#register.isOf(patronId, hold)).map(hold => ({ ...hold, patronId }))
+  }
+
+  /** The register's count, less what is listed, and less what came back here since; undefined where all loans are listed. */
+  async #unlistedLoans({ patron: { patronId, counts }, loans }: PatronFacts): Promise<number | undefined> {
+    if (!counts) return undefined
+    const listed = new Set(loans.map(({ barcode }) => numberKey(barcode)))
+    const moved = [...this.#ledger.loans.keys()].filter(barcode => !listed.has(barcode))
+    const theirs = await Promise.all(moved.map(barcode => this.#isLoanOf(patronId, barcode)))
+    return Math.max(0, counts.loans - listed.size - theirs.filter(Boolean).length)
+  }
+
+  #isLoanOf(patronId: string, barcode: string): Promise<boolean> {
+    const key = `${patronId}\u0000${barcode}`
+    const asked = async () => {
+      const loan = await this.#register.loan(barcode)
+      return loan !== undefined && this.#register.isOf(patronId, loan)
+    }
+    return this.#ofPatron.get(key) ?? keep(this.#ofPatron, key, asked())
   }
 
   /** Folding needs the register's word on each hold that an entry caught or filled. */
@@ -126,6 +177,23 @@ export class LocalTruth {
     for (const hold of holds) this.#holds.set(hold.holdId, hold)
     return holds
   }
+}
+
+/** Who may have it by what was recorded here: their cards were in hand. */
+function patronsIn({ renewals, holds }: Ledger, barcode: string): readonly string[] {
+  const renewed = renewals.get(numberKey(barcode))?.patronId
+  const asked = [...holds.values()].flatMap(hold => (hold && isPendingHold(hold) ? [hold.patronId] : []))
+  return renewed === undefined ? asked : [renewed, ...asked]
+}
+
+function lentHere(entries: readonly Entry[]): Map<string, Set<string>> {
+  const barcodes = new Map<string, Set<string>>()
+  for (const { transaction } of entries) {
+    if (transaction.kind !== 'checkout' && transaction.kind !== 'move') continue
+    const { patronId, barcode } = transaction
+    barcodes.set(patronId, (barcodes.get(patronId) ?? new Set()).add(numberKey(barcode)))
+  }
+  return barcodes
 }
 
 /** Keeps an answer that is still coming; one that fails is asked anew the next time. */

@@ -136,7 +136,11 @@ class StationDesk implements Desk {
     this.#publish()
   }
 
-  patronFacts: Desk['patronFacts'] = patronId => this.#truth.patron(patronId)
+  patronFacts: Desk['patronFacts'] = patronId => {
+    const { visit, recent, branch } = this.session()
+    return this.#truth.patron(patronId, [visit, ...recent].find(one => one?.patronId === patronId)?.card, branch)
+  }
+
   searchPatrons: Desk['searchPatrons'] = query => this.#options.register.searchPatrons(query)
   searchTitles: Desk['searchTitles'] = (words, limit) => this.#options.register.searchTitles(words, limit, this.session().branch)
 
@@ -227,7 +231,7 @@ class StationDesk implements Desk {
     this.#settings = (await register.settings()) ?? noSettingsYet
     const sync = this.#sync()
     this.#unresolved = unresolvedEntries(this.#entries, sync)
-    await this.#truth.fold(this.#pending())
+    await this.#truth.fold(this.#pending(), this.#entries)
     await this.#gate.read(this.#truth)
   }
 

@@ -97,7 +97,8 @@ function undoLine(act: Act, line: Undoable, why: Undo['why']): void {
   const undone = act.write({ kind: 'undo', target: act.refTo(entry), why })
   const hadLoan = act.facts.entries.get(entryKey(entry))?.transaction
   if (barcode && kind === 'checkout') act.security(barcode, true)
-  if (barcode && hadLoan?.kind === 'checkin' && hadLoan.patronId) act.security(barcode, false)
+  const { endedHere } = act.facts.items.get(numberKey(barcode ?? '')) ?? {}
+  if (barcode && hadLoan?.kind === 'checkin' && (hadLoan.patronId || endedHere)) act.security(barcode, false)
   act.addLine(undoLineOf(line), undone)
 }
 

@@ -61,7 +61,7 @@ function sayPatron(act: Act, patron: PatronFacts): void {
 }
 
 function isReplacedCard({ patron, card }: PatronFacts): boolean {
-  return patron.cards.length > 0 && patron.cards[0]?.toUpperCase() !== card.toUpperCase()
+  return patron.isReplacedCard || (patron.cards.length > 0 && patron.cards[0]?.toUpperCase() !== card.toUpperCase())
 }
 
 function holdsReadyHere(act: Act, { holds }: PatronFacts): number {

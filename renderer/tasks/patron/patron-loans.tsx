@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { loanCount } from '../../../circulation/patron-refusals.ts'
 import type { Hold, KnownLoan } from '../../../circulation/truth.ts'
 import { shortName } from '../../desk/patron-words.ts'
 import { todayOf } from '../../desk/place.ts'
@@ -24,12 +25,13 @@ export function PatronLoans() {
     >
       <section className="task-section">
         <h2>
-          {t('patron.loans')} <b>{facts?.loans.length ?? 0}</b>
+          {t('patron.loans')} <b>{facts ? loanCount(facts) : 0}</b>
         </h2>
         <ul className="plain">
           {facts?.loans.map(loan => (
             <LoanRow key={loan.barcode} loan={loan} />
           ))}
+          {!!facts?.unlistedLoans && <li>{t('patron.not-listed', { count: facts.unlistedLoans })}</li>}
         </ul>
       </section>
       <section className="task-section">

@@ -6,6 +6,7 @@ import * as answers from './004-answers.ts'
 import * as steps from './005-steps.ts'
 import * as contacts from './006-contacts.ts'
 import * as trialAndPace from './007-trial-and-pace.ts'
+import * as policyOfDetail from './008-policy-of-detail.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '005-steps': steps,
   '006-contacts': contacts,
   '007-trial-and-pace': trialAndPace,
+  '008-policy-of-detail': policyOfDetail,
 }

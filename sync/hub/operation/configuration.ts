@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { policySchema } from '../detail/policy.ts'
 
 const path = z.string().min(1)
 const port = z.int().min(0).max(65_535)
@@ -43,6 +44,8 @@ export const hubConfiguration = z.strictObject({
   database: z.strictObject(secretIn('url')).optional(),
   /** Folder of the desk's page. */
   page: path.optional(),
+  /** How much of persons stations are told: the least, where nothing is said. */
+  register: policySchema.optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   /** Who may read `/metrics` beside the hub's own token. */
   metrics: z.strictObject(secretIn('token')).optional(),

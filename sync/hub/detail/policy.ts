@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** How much of persons a station is told. */
+export type Tier =
+  /** Nobody is named. */
+  | { readonly tier: 'least' }
+  /** Regulars and hold-takers of these branches are. */
+  | { readonly tier: 'named'; readonly branches: readonly string[] }
+  /** Everybody is, by a recorded decision, up to and including this day. */
+  | { readonly tier: 'everyone'; readonly until: string; readonly reason: string }
+
+export interface DetailPolicy {
+  /** Of stations that are not named below, and of the hub's own token. */
+  readonly tier: Tier
+  readonly stations: Readonly<Record<string, Tier>>
+}
+
+const everyone = /^everyone until (\d{4}-\d{2}-\d{2}) because (\S.*)$/
+const tierSchema = z
+  .union([
+    z.literal('least'),
+    z.string().regex(everyone, 'expected `everyone until YYYY-MM-DD because REASON`'),
+    z.object({ named: z.array(z.string().min(1)).min(1) }),
+  ])
+  .transform(tierOf)
+
+/** As a configuration file says it: `least`, `{"named": [branches]}` or `everyone until 2027-01-31 because REASON`; nothing said is `least`. */
+export const policySchema = z
+  .object({ tier: tierSchema.default({ tier: 'least' }), stations: z.record(z.string().min(1), tierSchema).default({}) })
+  .strict()
+
+/** What every library begins with. */
+export const leastForAll: DetailPolicy = { tier: { tier: 'least' }, stations: {} }
+
+/** The tier that holds for a station on a day; a decision that has run out leaves the least. `undefined`: the hub's own token. */
+export function tierOn({ tier, stations }: DetailPolicy, station: string | undefined, today: string): Tier {
+  const decided = (station === undefined ? undefined : stations[station]) ?? tier
+  return decided.tier === 'everyone' && decided.until < today ? { tier: 'least' } : decided
+}
+
+function tierOf(said: string | { named: readonly string[] }): Tier {
+  if (typeof said === 'object') return { tier: 'named', branches: said.named }
+  const [, until, reason] = everyone.exec(said) ?? []
+  return until === undefined ? { tier: 'least' } : { tier: 'everyone', until, reason: reason! }
+}

@@ -1,0 +1,61 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Kysely } from 'kysely'
+import type { Hold, Loan } from '../../../circulation/loan.ts'
+import type { Patron } from '../../../circulation/patron.ts'
+import { taggedId } from '../../register/detail/identity.ts'
+import { leastRowsOf } from '../../register/detail/least-rows.ts'
+import type { Detail, PublishedPatron } from '../../register/published.ts'
+import type { Tables } from '../tables.ts'
+import { addNamed, namedAmong, nameRegulars } from './named-patrons.ts'
+import { type DetailPolicy, tierOn } from './policy.ts'
+import { currentKey } from './tag-keys.ts'
+
+/** How persons are told to one station: who is named, and what stands for the others. */
+export interface Telling {
+  readonly detail: Detail
+  /** Those of these patrons whom the station's register names. With `touched`, regulars who have become some are named from now on. */
+  named(from: Kysely<Tables>, patrons: readonly Patron[], touched?: 'touched'): Promise<ReadonlySet<string>>
+  /** Those of these protected patrons whose rows the station may have from before: their ids, which say nobody's name, are told as gone. */
+  withdrawn(from: Kysely<Tables>, patronIds: readonly string[]): Promise<readonly string[]>
+  rowsOf(patron: Patron, isNamed: boolean): readonly PublishedPatron[]
+  /** The row, with a tag in its patron's place. */
+  tagged<Row extends Loan | Hold>(row: Row): Row
+}
+
+export interface TellingPorts {
+  readonly db: Kysely<Tables>
+  readonly policy: DetailPolicy
+  now(): string
+}
+
+/** Resolves to how the register is told to a station now (undefined: to the hub's own token). */
+export async function tellingFor({ db, policy, now }: TellingPorts, station: string | undefined): Promise<Telling> {
+  const today = now().slice(0, 10)
+  const tier = tierOn(policy, station, today)
+  const key = await currentKey(db, now())
+  const id = `${bytesToHex(sha256(key)).slice(0, 16)} ${nameOf(tier, station)}`
+  const until = tier.tier === 'everyone' ? { until: tier.until } : {}
+  if (tier.tier === 'named') await nameRegulars(db, id, tier.branches)
+  return {
+    detail: { id, tier: tier.tier, ...until, key: bytesToHex(key) },
+    async named(from, patrons, touched) {
+      const nameable = patrons.filter(({ isProtected }) => !isProtected).map(({ patronId }) => patronId)
+      if (tier.tier === 'least') return new Set()
+      if (tier.tier === 'everyone') return new Set(nameable)
+      if (touched) await addNamed(from, id, tier.branches, nameable)
+      return namedAmong(from, id, nameable)
+    },
+    async withdrawn(from, patronIds) {
+      if (tier.tier !== 'named') return tier.tier === 'least' ? [] : patronIds
+      return [...(await namedAmong(from, id, patronIds))]
+    },
+    rowsOf: (patron, isNamed) => (isNamed ? [patron] : leastRowsOf(patron, key, today)),
+    tagged: row => ({ ...row, patronId: taggedId(row.patronId, row, key) }),
+  }
+}
+
+/** Registers that are the same have the same name: those of the least tier are one for all. */
+function nameOf(tier: ReturnType<typeof tierOn>, station: string | undefined): string {
+  return tier.tier === 'named' ? `named ${station ?? ''} ${tier.branches.join(' ')}` : tier.tier
+}
