@@ -92,10 +92,11 @@ export function mapLibrary(raw: RawLibrary): LibraryRows {
   }
 }
 
-/** A second row with the same `patron_id` is a second card: the first row's is the active one. */
+/** A second row with the same `patron_id` is a second card: the first row's is the active one. Protected by one of them is protected. */
 function withOtherCards(patron: Patron, { patrons }: KnownRows): Patron {
   const first = [...patrons.values()].find(({ patronId }) => patronId === patron.patronId)
-  return first ? { ...first, cards: [...first.cards, ...patron.cards] } : patron
+  if (!first) return patron
+  return { ...first, cards: [...first.cards, ...patron.cards], ...(patron.isProtected && { isProtected: true as const }) }
 }
 
 function judge(

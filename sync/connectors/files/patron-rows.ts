@@ -24,6 +24,7 @@ export function patronOf(row: CsvRow, known: KnownRows, remarks: Remarks): Patro
     blocks: blocksOf(row),
     feesCents: cents(row.cell('fees'), 'fees'),
     ...homeBranch(row, known, remarks),
+    ...(yesNo(row.cell('protected'), 'protected', false) && { isProtected: true as const }),
   }
 }
 

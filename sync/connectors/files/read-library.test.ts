@@ -156,6 +156,18 @@ test('[FI4] what may stand elsewhere is kept and remarked upon', async () => {
   ])
 })
 
+test('[DT15] who is protected by any row is; a yes or no that cannot be read leaves the row out, never the protection', async () => {
+  folder.put(
+    'patrons.csv',
+    'card,category,expires,patron_id,protected\nC1,2,2021-01-31,P1,0\nC1B,2,2021-01-31,P1,1\nC2,2,2021-01-31,P2,0\nC3,2,2021-01-31,P3,perhaps\n',
+  )
+  const { patrons } = await read()
+  expect(patrons.map(({ patronId, isProtected }) => [patronId, isProtected])).toEqual([
+    ['P1', true],
+    ['P2', undefined],
+  ])
+})
+
 test('[FI5] open, returned and given up', async () => {
   folder.put('loans.csv', 'barcode,card,checked_out,due,checked_in,checkin_branch,stop_reason,branch\n')
   folder.add(
