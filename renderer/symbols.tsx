@@ -83,6 +83,12 @@ const shapes = {
     </>
   ),
   keys: <path fillRule="evenodd" d="M1 9h46v30H1zM7 15v5h5v-5zm9.7 0v5h5v-5zm9.7 0v5h5v-5zM36 15v5h5v-5zM12 28v5h24v-5z" />,
+  camera: (
+    <path
+      fillRule="evenodd"
+      d="M1 11h11l4-6h16l4 6h11v30H1zm23 4a10.5 10.5 0 1 0 0 21 10.5 10.5 0 0 0 0-21zm0 5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11z"
+    />
+  ),
   hour: <path d="M8 2h32v6h-3c0 8-5 12-9 16 4 4 9 8 9 16h3v6H8v-6h3c0-8 5-12 9-16-4-4-9-8-9-16H8z" />,
   go: <path fill="none" stroke="currentColor" strokeWidth="8" d="m15 6 18 18-18 18" />,
   home: <path d="M24 4 46 24h-6v20H8V24H2z" />,

@@ -1,5 +1,6 @@
-import { type MouseEvent, useEffect, useState } from 'react'
+import { lazy, type MouseEvent, Suspense, useEffect, useState } from 'react'
 import { DeskError } from '../../sync/station/desk.ts'
+import { useHasCamera } from '../camera/use-has-camera.ts'
 import { StationContext, useDesk, useScreen, useStation } from '../store/station.ts'
 import { openWhatComesFirst } from '../store/what-comes-first.ts'
 import { OpenTask } from '../tasks/open-task.tsx'
@@ -16,6 +17,9 @@ import { SidePanel } from './side-panel.tsx'
 import { useLaterStation } from './use-later-station.ts'
 import { VerdictPlane } from './verdict-plane.tsx'
 
+/** Loaded when it is first switched on: the desk's start does not wait for it. */
+const CameraEye = lazy(() => import('../camera/camera-eye.tsx'))
+
 /** The whole desk: the stop sign, three columns of planes, the key strip; a task lies over the middle. */
 export function DeskScreen() {
   const station = useStation()
@@ -24,6 +28,8 @@ export function DeskScreen() {
   const lends = useDesk(({ session }) => session.visit !== undefined && !session.returnsOnly)
   const isIdle = useDesk(({ session }) => session.verdict === undefined)
   const task = useScreen(state => state.task)
+  const hasCamera = useHasCamera()
+  const cameraOn = useScreen(state => state.cameraOn)
   useEffect(() => captureKeys(station), [station])
   useFailedActs()
   useEffect(() => openWhatComesFirst(station), [station])
@@ -50,6 +56,11 @@ export function DeskScreen() {
           <KeyStrip />
         </StationContext>
         <OpenTask />
+        {hasCamera && cameraOn && (
+          <Suspense>
+            <CameraEye />
+          </Suspense>
+        )}
       </div>
       <EnvironmentFrame />
     </>

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usLetter } from '../../hardware/codecs/keyboard-layout.ts'
 import { KeyboardWedge } from '../../hardware/codecs/keyboard-wedge.ts'
+import { useHasCamera } from '../camera/use-has-camera.ts'
 import { scan } from '../store/acts.ts'
 import { useDesk, useScreen, useStation } from '../store/station.ts'
 import { Sign } from '../symbols.tsx'
@@ -13,6 +14,7 @@ export function FieldBand() {
   const station = useStation()
   const lends = useDesk(({ session }) => session.visit !== undefined && !session.returnsOnly)
   const keyboard = useScreen(state => state.keyboard)
+  const hasCamera = useHasCamera()
   const toggle = () => {
     station.screen.setState({ keyboard: !keyboard })
     document.getElementById(fieldId)?.blur()
@@ -28,11 +30,26 @@ export function FieldBand() {
         <Field />
         <Waiting />
       </div>
-      <button type="button" className="kbd" aria-pressed={keyboard} onClick={toggle}>
-        <Sign name="keys" />
-        <span>{t('field.type')}</span>
-      </button>
+      <div className="band-keys">
+        {hasCamera && <CameraKey />}
+        <button type="button" className="kbd" aria-pressed={keyboard} onClick={toggle}>
+          <Sign name="keys" />
+          <span>{t('field.type')}</span>
+        </button>
+      </div>
     </div>
+  )
+}
+
+function CameraKey() {
+  const { t } = useTranslation()
+  const { screen } = useStation()
+  const isOn = useScreen(state => state.cameraOn)
+  return (
+    <button type="button" className="kbd" aria-pressed={isOn} onClick={() => screen.setState({ cameraOn: !isOn })}>
+      <Sign name="camera" />
+      <span>{t('camera.camera')}</span>
+    </button>
   )
 }
 

@@ -39,6 +39,8 @@ export interface Preferences {
   readonly hideNames: boolean
   /** A scanner that types as on a US keyboard, whatever this machine's is: its physical keys are read. */
   readonly usScanner: boolean
+  /** In a browser: labels may be held before its camera; a key beside the field switches it on. */
+  readonly camera: boolean
   /** The receipt comes out when a visit ends. */
   readonly printReceipt: boolean
   /** A slip comes out for each returned book that is put aside for a hold or another branch. */
@@ -51,6 +53,8 @@ export interface ScreenState extends Preferences {
   readonly about?: string | undefined
   /** Whoever wants the next scan for itself: a number to be corrected to. It is no scan at the desk then. */
   readonly takesScan?: ((text: string, label?: ScannedLabel) => void) | undefined
+  /** The camera was switched on; never by itself. */
+  readonly cameraOn: boolean
   /** The touch keyboard was asked for; until then the field raises none. */
   readonly keyboard: boolean
   /** A newer version lies ready; calling this loads the page anew. */
@@ -71,14 +75,19 @@ const place = 'pysakki.preferences'
 
 /** The screen's own state. Preferences are read from and kept in `storage`; a damaged value falls back to the default. */
 export function createScreenStore(storage: Pick<Storage, 'getItem' | 'setItem'>): ScreenStore {
-  const store = createStore<ScreenState>(() => ({ ...readPreferences(storage), keyboard: false, flash: { number: 0, times: 0 } }))
+  const store = createStore<ScreenState>(() => ({
+    ...readPreferences(storage),
+    keyboard: false,
+    cameraOn: false,
+    flash: { number: 0, times: 0 },
+  }))
   return Object.assign(store, {
     open: (task: TaskName, about?: string) => store.setState({ task, about }),
     close: () => store.setState({ task: undefined, about: undefined }),
     choose: (part: Partial<Preferences>) => {
       store.setState(part)
-      const { theme, language, quiet, hideNames, usScanner, printReceipt, printSlips } = store.getState()
-      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames, usScanner, printReceipt, printSlips }))
+      const { theme, language, quiet, hideNames, usScanner, camera, printReceipt, printSlips } = store.getState()
+      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames, usScanner, camera, printReceipt, printSlips }))
     },
   })
 }
@@ -91,6 +100,7 @@ function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
     quiet: kept.quiet === true,
     hideNames: kept.hideNames === true,
     usScanner: kept.usScanner === true,
+    camera: kept.camera === true,
     printReceipt: kept.printReceipt === true,
     printSlips: kept.printSlips !== false,
   }

@@ -4,7 +4,8 @@ import { Hono } from 'hono'
 /** Scripts from here alone, no frames, requests to this hub alone. Inline styles are React Aria's. */
 export const contentSecurityPolicy = [
   "default-src 'self'",
-  "script-src 'self'",
+  // Compiled code from here too, never text as a script: what reads labels before a camera is WebAssembly.
+  "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",

@@ -6,6 +6,7 @@ import { printFailures } from '../../printing/print-queue.ts'
 import { useStation } from '../../store/station.ts'
 import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
 import { AddDevice } from './add-device.tsx'
+import { CameraChoice } from './camera-choice.tsx'
 import { DeviceLine } from './device-line.tsx'
 import { KeyboardTest } from './keyboard-test.tsx'
 import { Ports } from './ports.tsx'
@@ -50,6 +51,7 @@ export function Devices() {
       </section>
       <Ports />
       <KeyboardTest />
+      <CameraChoice />
       <SlipPreviews />
     </TaskPlane>
   )
