@@ -20,6 +20,7 @@ npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [
 npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
 npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]
 npm run hub -- import DIR [--data DIR] [--report FILE]
+npm run hub -- take-out DIR --koha FILE
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
 npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T
@@ -88,6 +89,13 @@ async function main(): Promise<void> {
     return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>
       giveUp(whyNot(error, { port: 0 })),
     )
+  }
+  if (command === 'take-out' && files !== undefined && given.koha !== undefined) {
+    const { takeOutOfKoha } = await import('./koha-take-out.node.ts')
+    const lines = await takeOutOfKoha(given.koha, files, () => new Date().toISOString()).catch((error: Error) =>
+      giveUp(error.message),
+    )
+    return console.log(lines.join('\n'))
   }
   if (command === 'probe') {
     const { sip2, item, card, out } = values

@@ -32,11 +32,15 @@ export const shapes = {
     lost_status: int.nullish(),
     withdrawn: int.nullish(),
     restricted_status: int.nullish(),
+    /** Its due day, whatever the name says; none where it is in. */
+    checked_out_date: text,
     biblio: z.object({ title: text, author: text }).nullish(),
   }),
   patron: z.object({
     patron_id: int,
     cardnumber: text,
+    firstname: text,
+    surname: text,
     category_id: text,
     library_id: text,
     date_of_birth: day,
@@ -76,6 +80,7 @@ export const shapes = {
     warnings: z.record(z.string(), z.unknown()),
     confirmation_token: text,
   }),
+  library: z.object({ library_id: z.string(), name: text }),
   account: z.object({ balance: z.number() }),
   credit: z.object({ account_line_id: int, amount: z.number(), internal_note: text }),
 } as const

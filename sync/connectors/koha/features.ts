@@ -8,6 +8,8 @@ export interface Features {
   readonly cancelNeedsReason: boolean
   /** Whether rows of a list may be asked for with this beside them; where the definition does not tell, they may. */
   embeds(path: string, relation: string): boolean
+  /** It has such a path (`/circulation_rules`). */
+  offers(path: string): boolean
   /** Items can be taken back by REST. It is told; the connector takes back by SIP2. */
   readonly checkins: boolean
 }
@@ -30,6 +32,7 @@ export function featuresIn(definition: unknown): Features {
       const offered = objectIn(header, 'items').enum
       return !Array.isArray(offered) || offered.includes(relation)
     },
+    offers: path => paths.has(path),
     checkins: paths.has('/checkins'),
   }
 }

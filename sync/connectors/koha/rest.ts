@@ -50,17 +50,42 @@ export class KohaRest {
   /** All rows that fit, page after page by their number. */
   async all(path: string, key: string, wanted: Readonly<Record<string, unknown>>, asked: Asked = {}): Promise<unknown[]> {
     const rows: unknown[] = []
+    for await (const page of this.pages(path, key, wanted, asked)) rows.push(...page)
+    return rows
+  }
+
+  /** The same, a page at a time: each begins after the last number of the one before, so nothing is missed where rows come and go. */
+  async *pages(
+    path: string,
+    key: string,
+    wanted: Readonly<Record<string, unknown>>,
+    asked: Asked = {},
+  ): AsyncGenerator<readonly unknown[]> {
     for (let last = 0; ; ) {
       const q = { ...wanted, ...(last > 0 && { [key]: { '>': last } }) }
       const search = Object.keys(q).length > 0 ? { q: JSON.stringify(q) } : {}
       const query = { ...asked.query, ...search, _order_by: key, _per_page: String(rowsAtOnce) }
-      const page = await this.get(path, { ...asked, query })
-      if (!Array.isArray(page)) throw new KohaError('refused', `${path} gave no list`)
-      rows.push(...page)
-      if (page.length < rowsAtOnce) return rows
+      const page = await this.#list(path, { ...asked, query })
+      yield page
+      if (page.length < rowsAtOnce) return
       last = Number((page.at(-1) as Record<string, unknown>)[key.replace(/^me\./, '')])
       if (!Number.isInteger(last)) throw new KohaError('refused', `${path} gave rows without ${key}`)
     }
+  }
+
+  /** Page after page by the page's number: for short lists that hardly change and have no numbers of their own. */
+  async *pagesByNumber(path: string): AsyncGenerator<readonly unknown[]> {
+    for (let number = 1; ; number++) {
+      const page = await this.#list(path, { query: { _page: String(number), _per_page: String(rowsAtOnce) } })
+      yield page
+      if (page.length < rowsAtOnce) return
+    }
+  }
+
+  async #list(path: string, asked: Asked): Promise<readonly unknown[]> {
+    const page = await this.get(path, asked)
+    if (!Array.isArray(page)) throw new KohaError('refused', `${path} gave no list`)
+    return page
   }
 
   /** Writes, once. Rejects with a `KohaError`; after `silent` look before anything else. */

@@ -17,13 +17,30 @@ export interface Call {
   readonly branch: string
 }
 
+/** Values are texts, and null where a kind is not set at that level. */
+const circulationRules = [
+  { context: context('*', '*', '*'), issuelength: '28', lengthunit: 'days', renewalsallowed: '5', maxissueqty: '100' },
+  { context: context('*', '*', 'DVD'), issuelength: '14', lengthunit: null, renewalsallowed: null, maxissueqty: '10' },
+  { context: context('BUS', '*', 'DVD'), issuelength: '7', lengthunit: 'days', renewalsallowed: null, maxissueqty: null },
+]
+
+function context(library_id: string, patron_category_id: string, item_type_id: string) {
+  return { library_id, patron_category_id, item_type_id }
+}
+
 const notFound = (what: string): Said => ({ status: 404, body: { error: `${what} not found`, error_code: 'not_found' } })
 
 /** The rows of a list; undefined for what is no list. */
-export function rowsOf({ name, query, id }: Call, { rows, credits }: KohaDesk): readonly Row[] | undefined {
+export function rowsOf(
+  { name, query, id }: Call,
+  { rows, credits }: KohaDesk,
+  branches: readonly string[],
+): readonly Row[] | undefined {
   switch (name) {
     case 'GET /items':
       return rows.itemRows()
+    case 'GET /libraries':
+      return branches.map(library_id => ({ library_id, name: `Branch ${library_id}` }))
     case 'GET /patrons':
       return rows.patronRows()
     case 'GET /checkouts':
@@ -52,6 +69,8 @@ export async function answerOperation(call: Call, desk: KohaDesk): Promise<Said>
   const { rows } = desk
   const body = (call.body ?? {}) as Record<string, unknown>
   switch (name) {
+    case 'GET /circulation_rules':
+      return { status: 200, body: circulationRules }
     case 'GET /items/{id}':
       return one(rows.itemRows(), 'item_id', id, 'Item')
     case 'GET /patrons/{id}':

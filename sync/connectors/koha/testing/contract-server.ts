@@ -84,7 +84,7 @@ export class ContractServer {
     if (this.#options.release === 'narrow' && name === 'GET /checkouts' && query.has('checked_in') && query.has('q'))
       return say({ status: 400, body: { error: 'Bad search', error_code: 'invalid_query' } })
     try {
-      const rows = rowsOf(call, this.desk)
+      const rows = rowsOf(call, this.desk, this.branches)
       return rows ? this.#list(call, rows) : say(await answerOperation(call, this.desk))
     } catch (error) {
       if (!(error instanceof BadQuery)) throw error

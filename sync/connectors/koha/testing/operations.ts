@@ -35,6 +35,19 @@ export const operations: readonly Operation[] = [
     list: true,
     embeds: ['+strings', 'biblio', 'effective_bookable'],
   },
+  {
+    method: 'GET',
+    path: '/circulation_rules',
+    query: ['effective', 'library_id', 'patron_category_id', 'item_type_id', 'rules'],
+    embeds: [],
+  },
+  {
+    method: 'GET',
+    path: '/libraries',
+    query: ['library_id', 'name'],
+    list: true,
+    embeds: ['smtp_server', 'cash_registers', 'desks'],
+  },
   { method: 'GET', path: '/items/{id}', query: [], embeds: ['+strings', 'biblio', 'effective_bookable'] },
   {
     method: 'GET',
@@ -107,14 +120,15 @@ export function queryOf({ query, list }: Operation): readonly string[] {
 }
 
 /**
- * `older`: renewals at their old place and without a day, nothing embedded but of the issuer. `narrow`: no release that is known, but one that has none of
+ * `older`: renewals at their old place and without a day, nothing embedded but of the issuer, no rules told. `narrow`: no release that is known, but one that has none of
  * what `koha.md` leaves open: nothing is embedded, a hold is cancelled with a reason alone, loans that are over are not searched.
  */
 export type Release = 'newest' | 'older' | 'narrow'
 
 export function operationsOf(release: Release): readonly Operation[] {
   if (release === 'newest') return operations
-  return operations.map(one => {
+  const offered = operations.filter(({ path }) => path !== '/circulation_rules')
+  return offered.map(one => {
     const narrow =
       release === 'narrow' ? { ...one, embeds: [], ...(one.method === 'DELETE' && { bodyNeeded: true as const }) } : one
     if (one.path === '/checkouts/{id}/renewals') {
