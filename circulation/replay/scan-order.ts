@@ -41,7 +41,8 @@ export function scansIn(evidence: ItemEvidence): readonly KnownScan[] {
 
 /** The earliest instant at which a scan may have been; its `at` where that is certain. */
 export function earliestOf(scan: KnownScan): string {
-  const from = Math.min(span(scan).from, milliseconds(scan.at))
+  // No look bounds it: any time since there are clocks.
+  const from = Math.max(0, Math.min(span(scan).from, milliseconds(scan.at)))
   return from === milliseconds(scan.at) ? scan.at : Temporal.Instant.fromEpochMilliseconds(from).toString()
 }
 
@@ -51,7 +52,7 @@ export function latestOf(scan: KnownScan, others: readonly KnownScan[]): string 
   const after = others.filter(other => order.certainlyBefore(scan, other)).map(other => span(other).to)
   const at = milliseconds(scan.at)
   const to = Math.max(at, Math.min(span(scan).to, ...after))
-  return to === at ? scan.at : Temporal.Instant.fromEpochMilliseconds(to).toString()
+  return to === at || to === Number.POSITIVE_INFINITY ? scan.at : Temporal.Instant.fromEpochMilliseconds(to).toString()
 }
 
 /** Whether a scan is certainly after this one, in whatever state its replay is. */
