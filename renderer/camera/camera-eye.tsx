@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { cardEnd } from '../desk/patron-words.ts'
 import { scan } from '../store/acts.ts'
 import { type Station, useStation } from '../store/station.ts'
 import { openLabelReader } from './label-reader.dom.ts'
@@ -25,7 +26,7 @@ export default function CameraEye() {
       eye.signal,
       () => setState('looking'),
       label => {
-        setLast(label.slice(3))
+        setLast(cardEnd(label.slice(3)))
         take(station, label)
       },
     ).catch(error => {
