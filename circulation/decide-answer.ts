@@ -97,6 +97,7 @@ function afterAsking(
   switch (choice) {
     case 'leave-as-is':
     case 'write-off':
+    case 'done-by-hand':
       return carriedOut(closed(x, choice, question))
     case 'lend-to-patron':
     case 'keep-newer-loan':
@@ -162,10 +163,12 @@ function placeOf({ transaction }: Happening, choice: ReplayChoice): SaidPlace {
   return choice === 'take-back' && transaction.kind === 'checkout' ? 'before-returns' : 'last'
 }
 
+const said = { 'leave-as-is': 'left-as-is', 'write-off': 'written-off', 'done-by-hand': 'entered-by-hand' } as const
+
 /** Nothing (more) is written. */
-function closed({ transaction }: Happening, choice: 'leave-as-is' | 'write-off', question: ReplayQuestion): ReplayDecision {
+function closed({ transaction }: Happening, choice: keyof typeof said, question: ReplayQuestion): ReplayDecision {
   const barcode = 'barcode' in transaction && transaction.barcode ? { barcode: transaction.barcode } : {}
-  const notes = [{ code: choice === 'write-off' ? 'written-off' : 'left-as-is', ...barcode } as const]
+  const notes = [{ code: said[choice], ...barcode }]
   return question === 'age-limit-overlooked' ? applied([], notes) : historyOnly([], notes)
 }
 

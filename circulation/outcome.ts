@@ -64,6 +64,8 @@ export interface OutcomeNote {
     | 'loan-not-recorded'
     | 'written-off'
     | 'left-as-is'
+    /** Somebody put it right in the library system itself. */
+    | 'entered-by-hand'
     | 'decided-meanwhile'
     | 'item-added'
     /** It was left in Koha's own file too: somebody may have carried it out by hand. */
@@ -113,6 +115,8 @@ export type ReplayChoice =
   | 'take-back'
   /** As it stood before what was taken back, as far as the library system can: on the earlier loan, or where it lay. */
   | 'as-before'
+  /** It has been put right in the library system itself, where that takes it from the hub in no way. */
+  | 'done-by-hand'
   | 'quick-add'
   | 'correct-barcode'
   | 'correct-card'

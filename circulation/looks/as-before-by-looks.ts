@@ -65,7 +65,7 @@ function patronSeen({ happening: { transaction } }: ReplayTarget): string | unde
 /** A person says that it stands as before what was taken back: on that loan, or where it lay. The system dates it now. */
 export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
   const before = standingBefore(facts)
-  if (!before) return ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+  if (!before) return ask('undo-not-exact', ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'])
   const { barcode, was, now, patronId } = before
   const { at } = x
   const place = was.place ?? x.branch

@@ -161,14 +161,14 @@ test('[RP50] as before: on the loan that was seen before the write, or where it 
   const facts = { ...factsOf(returned), target }
   expect(outcome(decideReplay(undo, facts, policy))).toMatchObject({
     question: 'undo-not-exact',
-    choices: ['look-for-it', 'as-before', 'take-back', 'leave-as-is'],
+    choices: ['look-for-it', 'as-before', 'take-back', 'done-by-hand', 'leave-as-is'],
   })
   const back = asBeforeByLooks(undo, facts)
   expect(decided(back)?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea', dueOn: '2026-12-01' }])
   expect(codes(back)).toEqual(['fee-to-check', 'trace-stays', 'holds-to-check'])
   const caught = [returned[0]!, saw({ status: 'ready', place: 'BUS', holds: 1 }, '17 12:00', '17 18:00', mark)]
   expect(outcome(decideReplay(undo, { ...factsOf(caught), target }, policy))).toMatchObject({
-    choices: ['look-for-it', 'take-back', 'leave-as-is'],
+    choices: ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'],
   })
   const lent = { happening: happening(lend()), outcome: { kind: 'applied' } } as const
   const wanted = [

@@ -51,7 +51,7 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
   const patronId = scan.patronId!
   const { dueOn, visitId, takenFrom } = x.transaction
   // Such a system lends it to nobody until somebody has changed that there.
-  if (now.status === 'not-lendable') return ask('not-for-loan', ['try-again', 'correct-barcode', 'write-off'])
+  if (now.status === 'not-lendable') return ask('not-for-loan', ['try-again', 'done-by-hand', 'correct-barcode', 'write-off'])
   const own = now.status === 'on-loan' && now.patronId === patronId
   const waits = (now.holds ?? 0) > 0
   const isMine = facts.patron?.seen?.ready?.includes(barcode)

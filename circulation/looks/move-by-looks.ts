@@ -23,7 +23,7 @@ export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, tar
   const scan = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))
   const isLast = !!scan && scans.every(other => other === scan || cameBefore(other, scan, scans))
   if (!isLast || now.status !== 'on-loan' || now.patronId !== fromPatronId)
-    return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
+    return ask('undo-not-exact', ['done-by-hand', 'leave-as-is', 'look-for-it'])
   if (now.holds) return ask('kept-for-another', ['try-again', 'leave-as-is', 'look-for-it'])
   const { branch } = scan
   return applied(

@@ -18,10 +18,10 @@ import { isKept } from './view.ts'
 /** Taking back, where the system tells no times: exactly, while its last change is the one to take back and can be turned round; else a person. */
 export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
   const { target, looks } = facts
-  if (!target) return ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+  if (!target) return ask('undo-not-exact', ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'])
   const notExact = () => {
     const back = standingBefore(facts) ? (['as-before'] as const) : []
-    return ask('undo-not-exact', ['look-for-it', ...back, 'take-back', 'leave-as-is'])
+    return ask('undo-not-exact', ['look-for-it', ...back, 'take-back', 'done-by-hand', 'leave-as-is'])
   }
   const { transaction, id } = target.happening
   if (x.transaction.why === 'book-is-here') {

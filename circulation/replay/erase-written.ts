@@ -30,12 +30,19 @@ export function eraseWritten(
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
   if (voided(evidence, prior).length > 0) return
   const queue = isLast ? queuedAgain(own, evidence, prior, copies) : prior.holds.length > 0 ? undefined : []
-  if (!queue || prior.status) return
+  if (!queue) return
   const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
   const place = isLast && seen !== undefined ? { place: seen } : {}
   const erased: Action = { kind: 'erase-scan', barcode: evidence.item!.barcode, entry: id, ...place }
   const rest = isLastWrite ? erasePast(evidence, prior) : eraseFromPast(own, scans, evidence, prior)
-  return rest && [...rest, ...queue, erased]
+  // Whatever has scanned it since has found it too.
+  const lost = isLast && rest && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
+  return rest && [...rest, ...lost, ...queue, erased]
+}
+
+/** A renewal that has come home since shows that the loan was not so late: nobody would have declared it lost. */
+function wasRenewed(actions: readonly Action[], { loan: before }: PriorState): boolean {
+  return actions.some(action => action.kind === 'restore-loan' && !!before && action.loan.dueOn > before.dueOn)
 }
 
 /** Whoever got the copy by it waits again, as long as nothing else has touched that hold since; or has it by the scan before. */

@@ -92,8 +92,9 @@ async function whatTheBookSays(
     return { choice: 'take-back' }
   if (world.evidence === 'full')
     return truly.patronId === undefined && choices.includes('take-back') ? { choice: 'take-back' } : undefined
+  if (!choices.includes('done-by-hand')) return undefined
   await enterByHand(world, barcode, truly)
-  return { choice: 'leave-as-is' }
+  return { choice: 'done-by-hand' }
 }
 
 /** Whoever keeps a copy for somebody lends it at the library's own desk; then the hub is told to look again. */
@@ -113,8 +114,9 @@ async function seenToByHand(
   const whose = event && 'patronId' in event ? event.patronId : 'patronId' in transaction ? transaction.patronId : undefined
   const nothing = choices.includes('leave-as-is') ? 'leave-as-is' : 'write-off'
   if (truly.patronId === undefined || truly.patronId !== whose) return { choice: nothing }
-  if (!isSamePlace(truly, library)) await enterByHand(world, barcode, truly)
-  return { choice: 'try-again' }
+  if (isSamePlace(truly, library)) return { choice: 'try-again' }
+  await enterByHand(world, barcode, truly)
+  return { choice: choices.includes('done-by-hand') ? 'done-by-hand' : 'try-again' }
 }
 
 function barcodeOf(entry: StoredEntry['entry'], events: readonly PlainEvent[], key: string): string | undefined {

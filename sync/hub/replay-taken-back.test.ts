@@ -34,6 +34,32 @@ test('[RP17] a mistyped return that had found a lost book: it is lost again, wit
   expect(await world.history('X')).toEqual(['Anna 02 10:00 –'])
 })
 
+test('[RP17] the same after a renewal of before has come home: the loan stands as renewed, and was never lost', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  const other = new TestStation('bus-2')
+  await world.comesHome([other.renew('X', 'Anna', '11 10:00', '2026-11-26')])
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-26' })
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
+test('[RP17] the same where that renewal makes it due no later: it is lost again, with the fee', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  const other = new TestStation('bus-2')
+  await world.comesHome([other.renew('X', 'Anna', '3 10:00', '2026-11-12')])
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-12' })
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('lost')
+  expect(await world.feesOf('Anna')).toBe(2500)
+})
+
 test('[RP17] a mistyped loan that others have been written after: it never was, and who had it before had it until the next scan', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-25')
   const loan = bus.lend('X', 'Bea', '10:00')

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { decideAnswer } from '../decide-answer.ts'
+import { decideReplay } from '../decide-replay.ts'
+import type { ItemSeen } from '../evidence.ts'
+import type { Capabilities } from '../replay/capabilities.ts'
+import type { Happening, ReplayFacts } from '../replay/happening.ts'
+import type { Answer, Checkin, Transaction } from '../transaction.ts'
+
+const can: Capabilities = {
+  knows: { times: false, borrower: false, holds: 'count', pastLoans: false, fees: false },
+  backdatedCheckout: false,
+  backdatedCheckin: false,
+  checkinWithHolds: true,
+  pastLoans: false,
+  backdatedHolds: false,
+  reversibleFees: false,
+  restoresLoans: false,
+  worstLatenessMs: 0,
+}
+const policy = { renewalPatienceMs: 0, holdShelfMs: 0 }
+const returned: Checkin = { kind: 'checkin', barcode: 'X', patronId: 'Bea', destination: { kind: 'shelf' } }
+
+function happening<T extends Transaction>(transaction: T, sequence: number): Happening<T> {
+  const at = '2026-11-17T10:00:00Z'
+  return {
+    id: { station: 'bus-1', epoch: '1-a', sequence },
+    transaction,
+    at,
+    uncertaintyMs: 500,
+    zone: 'Europe/Helsinki',
+    branch: 'BUS',
+  }
+}
+
+/** A return that was written, is taken back, and caught the copy for somebody: such a system lends it to nobody else. */
+function takenBack(now: ItemSeen): { readonly x: Happening; readonly facts: ReplayFacts } {
+  const item = { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' } as const
+  const sightings = [
+    { status: 'on-loan', patronId: 'Bea', dueOn: '2026-12-01', from: '2026-11-16T20:00:00Z', to: '2026-11-17T12:00:00Z' },
+    { ...now, from: '2026-11-17T12:00:00Z', to: '2026-11-17T18:00:00Z', by: 'bus-1/1-a/7' },
+  ] as const
+  const facts: ReplayFacts = {
+    item: { item, holds: [], pastLoans: [], fees: [], renewals: [], priors: [], scans: [] },
+    target: { happening: happening(returned, 7), outcome: { kind: 'applied' } },
+    looks: { sightings, can, now: '2026-11-17T18:00:00Z', unseen: { ownBranches: ['BUS'], afterMs: 0 } },
+  }
+  return { x: happening({ kind: 'undo', target: { station: 'bus-1', epoch: '1-a', sequence: 7 }, why: 'mistyped' }, 9), facts }
+}
+
+test('[RP51] where such a system takes the earlier state in no way, a person says that it was put right there: nothing is written', () => {
+  const waiting = takenBack({ status: 'ready', place: 'BUS', holds: 1 })
+  const asked = decideReplay(waiting.x, waiting.facts, policy)
+  const outcome = asked.kind === 'decided' ? asked.outcome : undefined
+  if (outcome?.kind !== 'needs-person') throw new Error('nothing is asked')
+  expect(outcome.choices).toContain('done-by-hand')
+  const answer: Answer = { kind: 'answer', target: waiting.x.id, hash: 'h', question: 'undo-not-exact', choice: 'done-by-hand' }
+  const verdict = decideAnswer(happening(answer, 1), outcome, waiting, waiting, policy)
+  expect(verdict).toMatchObject({
+    kind: 'carried-out',
+    decision: { actions: [], outcome: { kind: 'history-only', notes: [{ code: 'entered-by-hand' }] } },
+  })
+})
+
+test('[RP51] not on offer where the system can be told everything', () => {
+  const { x, facts } = takenBack({ status: 'ready', place: 'BUS', holds: 1 })
+  const { looks: _, ...told } = facts
+  const asked = decideReplay(x, told, policy)
+  const outcome = asked.kind === 'decided' ? asked.outcome : undefined
+  if (outcome?.kind !== 'needs-person') throw new Error('nothing is asked')
+  expect(outcome.choices).not.toContain('done-by-hand')
+})
