@@ -58,7 +58,8 @@ async function onAllCores(wanted: ManyDays, server: PostgresServer | undefined) 
       // A bug that was found needs no more days.
       if (sabotage && failing.length > 0) shifts.length = 0
       done += shift.seeds.length
-      say?.(`${done * daysOfScript} days, ${failing.length} scripts went wrong`)
+      const which = end.failing.length > 0 ? ` (${end.failing.join(' ')})` : ''
+      say?.(`${done * daysOfScript} days, ${failing.length} scripts went wrong${which}`)
     }
   }
   await Promise.all(Array.from({ length: Math.min(shifts.length, availableParallelism()) }, work))

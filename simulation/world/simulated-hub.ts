@@ -31,8 +31,13 @@ export class SimulatedHub {
     const now = time.iso
     this.stores = stores
     this.library = builtinLibrary(this.tables, { ...feeRule, zone })
-    const like = () => new Sip2LikeLibrary(this.tables, this.library, now)
-    const spoken = () => sip2OverWire(this.tables, this.library, now)
+    // No two messages of SIP2 arrive in one instant.
+    const arriving = () => {
+      time.ms += 1
+      return time.iso()
+    }
+    const like = () => new Sip2LikeLibrary(this.tables, this.library, arriving)
+    const spoken = () => sip2OverWire(this.tables, this.library, arriving)
     const system = { full: () => this.library, sip2: like, 'sip2-wire': spoken }[sabotage.evidence ?? 'full']()
     this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system, time, closed)
     const version = () => stores.version()
