@@ -70,11 +70,12 @@ function queuedAgain(
   ]
 }
 
-function renewedNot({ loan, item }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+function renewedNot(evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  const { loan, item } = evidence
   // It had ended by then: only its due day and its fee go back.
   if (prior.pastLoans) return pastAsBefore(item!.barcode, prior)
   const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
-  return stands ? [{ kind: 'restore-loan', loan: prior.loan! }] : undefined
+  return stands ? [{ kind: 'restore-loan', loan: prior.loan! }, ...lostAsBefore(evidence, prior)] : undefined
 }
 
 /** Nothing has touched the item since. */
@@ -202,7 +203,7 @@ function pastAsBefore(barcode: string, { pastLoans }: PriorState): readonly Acti
   return pastLoans ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans }] : []
 }
 
-/** What the scan had found is lost again, with the fees for it. */
+/** What was found by it is lost again, with the fees for that. */
 function lostAsBefore({ item, fees }: ItemEvidence, prior: PriorState): readonly Action[] {
   const { barcode } = item!
   const dropped = (prior.fees ?? []).filter(({ why, feeId }) => why === 'lost' && !fees.some(fee => fee.feeId === feeId))

@@ -60,6 +60,18 @@ test('[RP17] the same where that renewal makes it due no later: it is lost again
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] a mistyped renewal that had found a lost book: it is lost again, with the fee', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const renewal = bus.renew('X', 'Anna', '10:00', '2026-11-30')
+  await world.comesHome([renewal])
+  expect(await world.feesOf('Anna')).toBe(0)
+  await world.comesHome([bus.undo(renewal, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-12' })
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('lost')
+  expect(await world.feesOf('Anna')).toBe(2500)
+})
+
 test('[RP17] a mistyped loan that others have been written after: it never was, and who had it before had it until the next scan', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-25')
   const loan = bus.lend('X', 'Bea', '10:00')
