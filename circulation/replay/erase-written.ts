@@ -53,19 +53,26 @@ function queuedAgain(
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
   const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1).flatMap(({ holds }) => holds)
-  const isAsLeft = (hold: Hold) =>
-    hold.state.kind === 'queued' && canReturnTo(hold, evidence) && !since.some(({ holdId }) => holdId === hold.holdId)
-  if (!prior.holds.every(isAsLeft)) return
   const { barcode } = evidence.item!
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
-  const again = evidence.holds.map(hold => prior.holds.find(({ holdId }) => holdId === hold.holdId) ?? hold)
+  // It lay ready by then, as was believed: whoever took it along earlier had put that hold back.
+  const wasTaken = (hold: Hold) => isSetAside(hold, barcode) && last?.kind === 'checkout'
+  const isAsLeft = (hold: Hold) =>
+    (hold.state.kind === 'queued' || wasTaken(hold)) &&
+    canReturnTo(hold, evidence) &&
+    !since.some(({ holdId }) => holdId === hold.holdId)
+  if (!prior.holds.every(isAsLeft)) return
+  const queued = prior.holds.map(hold => ({ ...hold, state: { kind: 'queued' } }) as const)
+  const again = evidence.holds.map(hold => queued.find(({ holdId }) => holdId === hold.holdId) ?? hold)
   const turn =
     last?.kind === 'checkin'
       ? holdToCatch({ ...evidence, holds: again.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(last.at)) })
       : undefined
   return [
-    ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...prior.holds.filter(hold => hold.holdId !== turn?.holdId).flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...queued.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...prior.holds
+      .filter(hold => hold.holdId !== turn?.holdId)
+      .flatMap(hold => caughtMeanwhile(hold, copies, wasTaken(hold) ? last?.at : undefined)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
   ]
 }
@@ -217,8 +224,8 @@ function voided({ fees }: ItemEvidence, prior: PriorState): readonly Fee[] {
 }
 
 /** What came back while the hold seemed to have a copy would have been its. */
-function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[]): readonly Action[] {
-  return catchOtherCopies([hold], ({ placedAt }) => milliseconds(placedAt), copies).actions
+function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[], since = hold.placedAt): readonly Action[] {
+  return catchOtherCopies([hold], () => milliseconds(since), copies).actions
 }
 
 /** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */

@@ -44,7 +44,7 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
   const found = foundAgain(evidence)
   const leaves = certainlyFollowedBy(scan, evidence.scans, 'checkout')
   const turn = leaves ? undefined : firstInTurn(at, evidence, copies)
-  const expired = turn && isSetAside(turn, barcode) ? undefined : expiredInTurn(at, turn, copies)
+  const expired = leaves || (turn && isSetAside(turn, barcode)) ? undefined : expiredInTurn(at, turn, copies)
   const caught = leaves ? undefined : (expired?.hold ?? turn)
   const passed = caught ? passOn(caught, evidence.holds, copies) : { actions: [], notes: [] }
   const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []

@@ -145,7 +145,7 @@ export class AlwaysOnline {
     if (!item || !hold) return
     // The free copy may have been given to it when its last scan came home.
     const copies = [...this.#items.values()].filter(({ titleId }) => titleId === item.titleId).length
-    const mayBe = copies > 1 || hold.placedAt > (item.seenAt ?? 0)
+    const mayBe = item.seenAt !== undefined && (copies > 1 || hold.placedAt > item.seenAt)
     const offered = hold.state === 'queued' && !item.loan && mayBe && this.#keptFor(barcode) === undefined
     if (!layReady && !offered) return
     this.#holds = this.#holds.filter(one => one !== hold)

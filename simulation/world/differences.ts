@@ -53,7 +53,10 @@ export function differences(truth: Standing, library: Standing, leftOut: LeftOut
   for (const [patronId, cents] of truth.fees) {
     const shows = library.fees.get(patronId) ?? 0
     const mayBeLess = leftOut.unsure.has(patronId) && shows <= cents
-    if (!leftOut.patrons.has(patronId) && !mayBeLess) say('wrong-fee', patronId, cents, shows)
+    // Whoever was offered the copy of a late return, and let it lie, owes what that costs.
+    const asOffered = () => leftOut.offered().fees.get(patronId) === shows
+    if (!leftOut.patrons.has(patronId) && !mayBeLess && !(shows !== cents && asOffered()))
+      say('wrong-fee', patronId, cents, shows)
   }
   return found
 }

@@ -90,6 +90,8 @@ async function whatTheBookSays(
     return { choice: 'as-before' }
   if (truly.patronId === undefined && truly.place === entry.branch && choices.includes('take-back'))
     return { choice: 'take-back' }
+  // What it is about waits for a person too, who has answered that.
+  if (choices.includes('try-again')) return { choice: 'try-again' }
   if (world.evidence === 'full')
     return truly.patronId === undefined && choices.includes('take-back') ? { choice: 'take-back' } : undefined
   if (!choices.includes('done-by-hand')) return undefined

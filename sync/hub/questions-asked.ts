@@ -51,5 +51,8 @@ export function keepingAnswer(outcome: Outcome, before: Outcome | undefined): Ou
 
 /** Whether a new fact may answer what is asked. */
 export function mayBeDecidedByNow({ outcome }: StoredEntry): boolean {
-  return outcome?.kind === 'needs-person' && openQuestions.includes(outcome.question)
+  if (outcome?.kind !== 'needs-person') return false
+  // What it is about may have become known, or got its item, since.
+  const knewNothing = outcome.question === 'undo-not-exact' && outcome.choices.includes('try-again')
+  return knewNothing || openQuestions.includes(outcome.question)
 }

@@ -1,4 +1,4 @@
-import type { KnownScan } from '../../circulation/evidence.ts'
+import type { KnownRenewal, KnownScan } from '../../circulation/evidence.ts'
 import { sameNumber } from '../../circulation/numbers.ts'
 import { type Happening, type ReplayFacts, type ReplayTarget, scanOf } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
@@ -23,7 +23,8 @@ export async function factsAbout(
   if (erased) return { erased }
   if (!ports.connector.can.knows.times) return factsByLooks(stored, entry, journals, ports, waitedMs)
   const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
-  const barcode = barcodeOf(entry) ?? (target && barcodeOf(target.happening))
+  // A person may have named another item for that since.
+  const barcode = (target && barcodeOf(target.happening)) ?? barcodeOf(entry)
   const [item, patron, corrected, copies] = await Promise.all([
     barcode === undefined ? undefined : itemEvidence(barcode, stored, journals, ports),
     'card' in transaction ? ports.connector.patronEvidence(transaction.card) : undefined,
@@ -75,7 +76,20 @@ async function itemEvidence(
   }
   const known = new Map(about.flatMap(({ id, entry }) => (entry ? [[entryKey(id), entry] as const] : [])))
   const scans = await Promise.all(evidence.scans.map(scan => knownBetter(scan, known, journals)))
-  return { ...evidence, scans: [...scans, ...unsent] }
+  const renewals = [...evidence.renewals, ...(await voidRenewals(about, journals))]
+  return { ...evidence, scans: [...scans, ...unsent], renewals }
+}
+
+/** What was renewed when nobody knew yet of the loan that it was of: it counts when that loan comes home. */
+async function voidRenewals(about: readonly StoredEntry[], journals: ReplayJournals): Promise<readonly KnownRenewal[]> {
+  const found: KnownRenewal[] = []
+  for (const { id, entry, outcome } of about) {
+    const isVoid = outcome?.kind === 'history-only' && outcome.notes.some(({ code }) => code === 'renewal-void')
+    if (!isVoid || entry?.transaction.kind !== 'renewal' || (await journals.isErased(id))) continue
+    const { patronId, dueOn } = entry.transaction
+    found.push({ patronId, dueOn, dueBefore: dueOn, at: (await journals.happening(entry)).at })
+  }
+  return found
 }
 
 /** What the journals tell of an item: what was read as another and corrected to this one too, and not what was corrected away from it. */

@@ -22,6 +22,7 @@ import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
 import { inReplayOrder } from './replay-order.ts'
+import { requestsTooSoon } from './unsure-copies.ts'
 
 /** Where a crash is worst; a test may die there. */
 export type CrashPoint = 'before-mark' | 'after-mark' | 'after-apply' | 'after-outcome'
@@ -68,7 +69,8 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
   await options.brake?.begin()
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
   const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
-  const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
+  const readable = open.filter(({ entry, fork }) => entry && !fork)
+  const journals = new ReplayJournals(uploads, readable, options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
   return pass.over(await (options.order ?? inReplayOrder)(open, journals))
 }
@@ -82,6 +84,7 @@ class Pass {
   /** What got an outcome in this pass: an answer may decide what stands further down the list. */
   readonly #settled = new Set<string>()
   readonly #hands = new Map<string, InHand>()
+  #tooSoon: ReadonlySet<StoredEntry> = new Set()
   /** What the brake holds back. */
   readonly #held = new Set<string>()
   #end: PassEnd = 'quiet'
@@ -100,6 +103,7 @@ class Pass {
 
   async over(open: readonly StoredEntry[]): Promise<PassEnd> {
     const keys = await laneKeys(open, this.journals, this.ports)
+    this.#tooSoon = requestsTooSoon(keys, ({ id }) => this.marks.has(entryKey(id)))
     await inLanes(open, {
       lanes: this.options.lanes ?? inHandFor(this.ports.connector),
       keys: stored => [...keys.get(stored)!.own, ...keys.get(stored)!.titles],
@@ -113,7 +117,7 @@ class Pass {
   /** Its item and its patron wait with what cannot go on now; everything else goes on. */
   async #inLane(stored: StoredEntry, laneKeys: LaneKeys): Promise<LaneEnd> {
     const { own: keys } = laneKeys
-    const earlier = this.#endOfEarlier(keys)
+    const earlier = this.#tooSoon.has(stored) ? this.#again() : this.#endOfEarlier(keys)
     if (earlier) this.options.brake?.passedOver(stored)
     const end = earlier ?? (await this.#triedInHand(stored, laneKeys))
     if (end === 'elsewhere') return 'later'
@@ -158,8 +162,8 @@ class Pass {
     if (outcome) return this.#settle(stored, outcome)
     const waitedMs = milliseconds(this.ports.now()) - milliseconds(stored.receivedAt)
     const happening = await this.journals.happening(stored.entry)
-    const { transaction } = happening
-    const facts = await factsAbout(stored, { ...stored.entry, transaction }, this.journals, this.ports, waitedMs)
+    const entry = { ...stored.entry, transaction: happening.transaction }
+    const facts = await factsAbout(stored, entry, this.journals, this.ports, waitedMs)
     const decide = this.options.decide ?? decideReplay
     const decision = decide(happening, facts, this.options.policy ?? usualPolicy)
     if (decision.kind === 'wait') {
@@ -172,8 +176,7 @@ class Pass {
     if (JSON.stringify(decided) === JSON.stringify(stored.outcome)) return 'done'
     const ends = decided.kind === 'needs-person' ? [] : traceEnds(stored.outcome, facts.item, ruled.actions)
     const actions = [...ruled.actions, ...ends]
-    const sent = actions.length > 0 ? await this.#send(stored, actions, decided) : decided
-    return this.#settle(stored, sent, facts)
+    return this.#settle(stored, actions.length > 0 ? await this.#send(stored, actions, decided) : decided, facts)
   }
 
   /** Not asked yet where a journal that is still out may answer it; looked at again until then. */
@@ -271,6 +274,10 @@ class Pass {
         return this.#settle(stored, afterRejections(stored))
       }
     }
+    return this.#again()
+  }
+
+  #again(): 'again' {
     if (!this.#over) this.#end = 'retry'
     return 'again'
   }
@@ -293,8 +300,4 @@ class Pass {
       throw error
     }
   }
-}
-
-function isReadable({ entry, fork }: StoredEntry): boolean {
-  return !!entry && !fork
 }

@@ -72,6 +72,18 @@ test('[RP17] a mistyped renewal that had found a lost book: it is lost again, wi
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] a mistyped return of a book that had lain ready, undone after it was known to have been lent from there: the hold waits again', async () => {
+  const ready = { state: { kind: 'waiting', barcode: 'X' } } as const
+  await world.hold('Bea', 'X', '9 09:00', '417', ready)
+  const back = bus.takeBack('X', '12:00')
+  await world.comesHome([back])
+  const other = new TestStation('bus-2')
+  await world.comesHome([other.lend('X', 'Anna', '10:00')])
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect((await world.tables.loan('X'))?.patronId).toBe('Anna')
+  expect((await world.tables.holdsOf('Bea')).map(({ state }) => state)).toEqual([{ kind: 'queued' }])
+})
+
 test('[RP17] a mistyped loan that others have been written after: it never was, and who had it before had it until the next scan', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-25')
   const loan = bus.lend('X', 'Bea', '10:00')

@@ -20,7 +20,7 @@ export async function factsByLooks(
 ): Promise<ReplayFacts> {
   const { transaction } = entry
   const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
-  const barcode = barcodeOf(entry) ?? (target && barcodeOf(target.happening))
+  const barcode = (target && barcodeOf(target.happening)) ?? barcodeOf(entry)
   const looker = new Looker(ports)
   const patron = await cardHolder(transaction, looker, ports)
   const base = { waitedMs, ...(patron && { patron }), ...(target && { target }) }

@@ -1,0 +1,100 @@
+import { beforeEach, expect, test } from 'vitest'
+import { ConnectorError } from '../connectors/connector.ts'
+import { FailingSystem } from './failing-system.fixture.ts'
+import { memoryStores } from './memory-uploads.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
+import { ReplayWorld } from './replay-world.fixture.ts'
+
+/** What simulated days have found of things that come home in an unlucky order, each as short as it could be told. */
+let world: ReplayWorld
+let bus: TestStation
+let other: TestStation
+
+beforeEach(async () => {
+  world = new ReplayWorld(memoryStores())
+  bus = new TestStation('bus-1')
+  other = new TestStation('bus-2')
+  await world.item('X')
+  await world.item('Y', { titleId: 'title-X' })
+  await world.patrons('Anna', 'Bea', 'Dora', 'Emil')
+})
+
+const states = async (patronId: string) => (await world.tables.holdsOf(patronId)).map(({ state }) => state)
+
+test('[RP11] a renewal that seemed to come after the return was of the loan after that: it counts when that loan comes home', async () => {
+  bus.lend('X', 'Anna', '10:00', { dueOn: '2026-11-20' })
+  bus.takeBack('X', '12:00')
+  await world.comesHome(bus.entries)
+  const renewal = other.renew('X', 'Anna', '18 10:00', '2026-11-27')
+  await world.comesHome([renewal])
+  expect(await world.outcome(renewal)).toMatchObject({ kind: 'history-only', notes: [{ code: 'renewal-void' }] })
+  bus.lend('X', 'Anna', '14:00', { dueOn: '2026-11-20' })
+  await world.comesHome(bus.entries)
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-27' })
+})
+
+test('[RP11] one that was of an earlier loan does not', async () => {
+  bus.lend('X', 'Anna', '10:00', { dueOn: '2026-11-20' })
+  bus.takeBack('X', '12:00')
+  await world.comesHome(bus.entries)
+  await world.comesHome([other.renew('X', 'Anna', '13:00', '2026-11-27')])
+  bus.lend('X', 'Anna', '14:00', { dueOn: '2026-11-20' })
+  await world.comesHome(bus.entries)
+  expect(await world.tables.loan('X')).toMatchObject({ dueOn: '2026-11-20' })
+})
+
+test('[RP101] a request for a hold waits while nobody knows whether a copy of its title was lent: it is given none that has gone', async () => {
+  await world.main.takeBack('X', time('09:30'))
+  let silent = true
+  const late = new FailingSystem(
+    world.library,
+    mark => (silent && mark.startsWith('bus-1') ? new ConnectorError('no-answer', 'the line fell silent') : undefined),
+    9 * 60_000,
+  )
+  bus.lend('X', 'Anna', '10:00')
+  expect(await world.comesHome(bus.entries, {}, late)).toBe('retry')
+  const request = {
+    kind: 'hold-request',
+    titleId: 'title-X',
+    card: 'card-Dora',
+    patronId: 'Dora',
+    pickup: { branch: 'BUS' },
+  } as const
+  other.record(request, '09:00')
+  expect(await world.comesHome(other.entries, {}, late)).toBe('retry')
+  expect(await states('Dora')).toEqual([])
+  silent = false
+  world.now = time('24 12:30')
+  await world.comesHome([], {}, late)
+  await world.comesHome([], {}, late)
+  expect((await world.tables.loan('X'))?.patronId).toBe('Anna')
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+})
+
+test('[RP8] a copy that came back for an hour and was lent again does not undo that its hold expired with another copy later', async () => {
+  const ready = { state: { kind: 'waiting', barcode: 'Y' } } as const
+  const emil = await world.hold('Emil', 'Y', '9 10:00', '418', { titleId: 'title-X', ...ready })
+  const dora = await world.hold('Dora', 'X', '9 09:00', '417')
+  await world.main.expireHold(emil, 'Y', time('18 22:05'), 200)
+  await world.main.expireHold(dora, 'Y', time('25 22:05'), 200)
+  bus.takeBack('X', '12:00')
+  bus.lend('X', 'Anna', '13:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([])
+  expect(await world.feesOf('Dora')).toBe(200)
+})
+
+test('[RP21] what is asked about a move of an item that nobody knew is decided again when its number has been put right', async () => {
+  const loan = bus.lend('9X', 'Anna', '10:00')
+  const { station, epoch, sequence } = loan
+  const to = { card: 'card-Bea', patronId: 'Bea', dueOn: '2026-12-15' }
+  const move = bus.record(
+    { kind: 'move', target: { station, epoch, sequence }, barcode: '9X', fromPatronId: 'Anna', ...to },
+    '10:02',
+  )
+  await world.comesHome(bus.entries)
+  expect(await world.outcome(move)).toMatchObject({ question: 'undo-not-exact' })
+  await world.answers(loan, 'correct-barcode', { barcode: 'X' })
+  await world.comesHome([])
+  expect((await world.tables.loan('X'))?.patronId).toBe('Bea')
+})

@@ -1,0 +1,19 @@
+import type { LaneKeys } from './lane-keys.ts'
+import type { StoredEntry } from './ports.ts'
+
+/**
+ * The requests for a hold that wait: nobody knows yet whether something was written about a copy of their title (`isSent`: it was sent, and no answer
+ * came), so they might be given a copy that has gone.
+ */
+export function requestsTooSoon(
+  keys: ReadonlyMap<StoredEntry, LaneKeys>,
+  isSent: (stored: StoredEntry) => boolean,
+): ReadonlySet<StoredEntry> {
+  const unsure = [...keys].filter(([stored]) => isSent(stored))
+  const isUnsure = (request: StoredEntry, title: string) =>
+    unsure.some(([stored, { titles }]) => stored !== request && titles.includes(title))
+  const requests = [...keys].filter(([stored]) => stored.entry?.transaction.kind === 'hold-request' && !isSent(stored))
+  return new Set(
+    requests.filter(([stored, { titles }]) => titles.some(title => isUnsure(stored, title))).map(([stored]) => stored),
+  )
+}
