@@ -47,7 +47,7 @@ function takenBack(now: ItemSeen): { readonly x: Happening; readonly facts: Repl
   return { x: happening({ kind: 'undo', target: { station: 'bus-1', epoch: '1-a', sequence: 7 }, why: 'mistyped' }, 9), facts }
 }
 
-test('[RP51] where such a system takes the earlier state in no way, a person says that it was put right there: nothing is written', () => {
+test('[RP57] where such a system takes the earlier state in no way, a person says that it was put right there: nothing is written', () => {
   const waiting = takenBack({ status: 'ready', place: 'BUS', holds: 1 })
   const asked = decideReplay(waiting.x, waiting.facts, policy)
   const outcome = asked.kind === 'decided' ? asked.outcome : undefined
@@ -61,7 +61,7 @@ test('[RP51] where such a system takes the earlier state in no way, a person say
   })
 })
 
-test('[RP51] not on offer where the system can be told everything', () => {
+test('[RP57] not on offer where the system can be told everything', () => {
   const { x, facts } = takenBack({ status: 'ready', place: 'BUS', holds: 1 })
   const { looks: _, ...told } = facts
   const asked = decideReplay(x, told, policy)

@@ -266,15 +266,12 @@ class Pass {
   /** A transaction that is rejected again and again goes to a person. */
   async #failed(stored: StoredEntry, error: ConnectorError): Promise<TryEnd> {
     const key = entryKey(stored.id)
-    if (error.kind === 'rejected') {
-      const count = (this.tries.get(key) ?? 0) + 1
-      this.tries.set(key, count)
-      if (isMoney(stored) || count >= (this.options.triesBeforePerson ?? 3)) {
-        this.tries.delete(key)
-        return this.#settle(stored, afterRejections(stored))
-      }
-    }
-    return this.#again()
+    if (error.kind !== 'rejected') return this.#again()
+    const count = (this.tries.get(key) ?? 0) + 1
+    this.tries.set(key, count)
+    if (!isMoney(stored) && count < (this.options.triesBeforePerson ?? 3)) return this.#again()
+    this.tries.delete(key)
+    return this.#settle(stored, afterRejections(stored))
   }
 
   #again(): 'again' {
