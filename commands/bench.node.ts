@@ -13,7 +13,7 @@ import { packageProgram, root, run } from './setup/run.node.ts'
 
 const usage = `npm run bench -- desk [--json FILE] [--scans N] [--host electron|chromium]
 npm run bench -- pad [--json FILE] [--rounds N]
-npm run bench -- register --items N --patrons N [--seed S] [--json FILE]
+npm run bench -- register --items N --patrons N [--seed S] [--peer-items N] [--peer-patrons N] [--keep DIR] [--json FILE]
 npm run bench -- replay [--json FILE] [--scenario storm|bus] [--database pglite|postgresql] [--hubs N] [--lanes N] [--latency MS] [--scale X]
 npm run bench -- sip2 [--json FILE] [--lanes N] [--latency MS] [--scans N]`
 const hosts = ['electron', 'chromium'] as const
@@ -62,7 +62,8 @@ async function build(): Promise<void> {
 
 async function register(values: Values) {
   const size = { items: number(values.items), patrons: number(values.patrons), seed: number(values.seed) }
-  const report = await runRegisterBench({ ...size, today: '2026-11-22', say })
+  const peers = { peerItems: number(values['peer-items']), peerPatrons: number(values['peer-patrons']) }
+  const report = await runRegisterBench({ ...size, ...peers, keep: values.keep, today: '2026-11-22', say })
   return { report, missed: missedRegisterBars(report) }
 }
 
@@ -111,6 +112,9 @@ function parsed() {
         items: { type: 'string', default: '100000' },
         patrons: { type: 'string', default: '20000' },
         seed: { type: 'string', default: '1' },
+        'peer-items': { type: 'string', default: '100000' },
+        'peer-patrons': { type: 'string', default: '10000' },
+        keep: { type: 'string' },
         scans: { type: 'string', default: '1000' },
         rounds: { type: 'string', default: '20' },
         host: { type: 'string' },

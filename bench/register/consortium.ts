@@ -21,6 +21,11 @@ export interface Circulation {
   readonly holdsOf: Map<string, number>
 }
 
+/** The key of the made-up group of stations. */
+export function groupKeyOf({ seed }: Pick<Size, 'seed'>): Uint8Array {
+  return new Uint8Array(32).fill(seed)
+}
+
 export function consortiumItems({ items, seed }: Size): Iterable<Item> {
   return sizeItems(items, seed)
 }
@@ -45,7 +50,7 @@ export function consortiumCirculation(size: Size): Circulation {
 
 /** Patron rows in the order of their keys, each with what changes beside it. */
 export function consortiumPatrons(size: Size, { loansOf, holdsOf }: Circulation): { patrons: PatronRow[]; counts: CountRow[] } {
-  const key = new Uint8Array(32).fill(size.seed)
+  const key = groupKeyOf(size)
   const rows: { row: PatronRow; patronId: string; feesCents: number }[] = []
   for (const patron of demoPatrons(size.patrons, size.seed, size.today)) {
     for (const row of leastRows(patron, key, size.today))

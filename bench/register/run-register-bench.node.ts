@@ -1,132 +1,124 @@
-import type { Item } from '../../circulation/item.ts'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { commit } from '../../simulation/torture/run-torture.node.ts'
-import { chance } from '../../sync/hub/demo/chance.ts'
-import { packSegments } from '../../sync/register/pack.ts'
-import { nodeCoding } from '../../sync/register/segments/deflate.node.ts'
-import { emptyDelta, openDelta, packDelta } from '../../sync/register/segments/delta.ts'
-import { TitleShelf } from '../../sync/register/segments/split-items.ts'
-import { consortiumCirculation, consortiumItems, consortiumPatrons, dayOfLoans, type Size } from './consortium.ts'
-import { PackedTable } from './packed-table.ts'
+import { openBenchBrowser, storedBytes } from './bench-browser.node.ts'
+import type { Size } from './consortium.ts'
+import { type PackedConsortium, packConsortium } from './pack-consortium.node.ts'
+import { type PeerFiles, writePeerFiles } from './peer-files.node.ts'
+import { quantile } from './page/times.ts'
+import { type Measured, registerFigures } from './register-figures.ts'
+import { serveFolder } from './serve-folder.node.ts'
 
 export interface RegisterBenchOptions extends Size {
+  /** Rows that the peers get; their rates fall with more. */
+  readonly peerItems: number
+  readonly peerPatrons: number
+  /** Packed consortia are kept here and found again. */
+  readonly keep?: string | undefined
   readonly say: (line: string) => void
 }
 
-/** Bytes are what travels: segments and the index that names them. Rates are those of Node in this process, on one core, packing and opening alone. */
-export interface RegisterReport {
-  readonly commit: string
-  readonly items: number
-  readonly titles: number
-  readonly patrons: number
-  readonly seed: number
-  /** Static facts of an item, its share of the titles included. */
-  readonly wire_bytes_per_item: number
-  /** The same items as today's segments carry them, JSON of 512 whole rows, deflated alike; every tenth segment. */
-  readonly json_bytes_per_item: number
-  /** The titles' part of `wire_bytes_per_item`. */
-  readonly title_bytes_per_item: number
-  /** Least tier: the static row and the counts. */
-  readonly wire_bytes_per_patron: number
-  readonly volatile_bytes_per_item: number
-  /** Loans of one day as a delta, with the counts of those who borrowed. */
-  readonly delta_rows: number
-  readonly delta_bytes_per_row: number
-  readonly node_encode_items_per_second: number
-  readonly node_decode_items_per_second: number
-  readonly node_encode_patrons_per_second: number
-  readonly node_decode_patrons_per_second: number
-  readonly node_delta_open_ms: number
+const rounds = 3
+
+/** Measures the packed register beside its peers and the physical limit, all in one run in a real Chromium. Each import has a fresh profile. */
+export async function runRegisterBench({ say, keep, peerItems, peerPatrons, ...size }: RegisterBenchOptions) {
+  const work = mkdtempSync(join(tmpdir(), 'pysakki-register-bench-'))
+  const folder = keep ?? join(work, 'packed')
+  mkdirSync(folder, { recursive: true })
+  const { packed, peers } = await prepared(folder, size, { items: peerItems, patrons: peerPatrons }, say)
+  const server = await serveFolder(folder)
+  const profile = (name: string) => join(work, name)
+  try {
+    const { url } = server
+    const measured: Measured = { packed, peers, items: [], patrons: [], limits: [], sqliteFile: [], rows: [] }
+    for (let round = 0; round < rounds; round++) {
+      const browser = await openBenchBrowser(profile(`import-${round}`), url)
+      const { page } = browser
+      await page.evaluate(([seed, barcode]) => bench.open('library', seed, barcode, false), [size.seed, packed.barcodes[0]!] as const)
+      await page.evaluate(() => bench.begin('manifest'))
+      measured.limits.push(await page.evaluate(() => bench.peers.limit(['items.run', 'titles.run'])))
+      measured.items.push(await page.evaluate(() => bench.fetchTables(['items', 'titles'], 'manifest')))
+      measured.patrons.push(await page.evaluate(() => bench.fetchTables(['patrons', 'counts'], 'manifest')))
+      await page.evaluate(() => bench.fetchTables(['states'], 'manifest'))
+      await browser.close()
+      const beside = await openBenchBrowser(profile(`peers-${round}`), url)
+      if (round === 0) measured.rows.push(await beside.page.evaluate(() => bench.peers.importRows('rows.json')))
+      measured.sqliteFile.push(await beside.page.evaluate(() => bench.peers.sqliteFile()))
+      if (round === 0) measured.sqliteRows = await beside.page.evaluate(() => bench.peers.sqliteRows())
+      if (round === 0) measured.encryptedRows = await beside.page.evaluate(() => bench.peers.importEncryptedRows('patrons.json'))
+      await beside.close()
+      say(JSON.stringify({ round, items: measured.items[round], limit: measured.limits[round], load: loadavg()[0] }))
+    }
+    measured.disk = storedBytes(profile('import-0'))
+
+    measured.restartEmpty = []
+    measured.restart = []
+    for (let round = 0; round < rounds; round++) {
+      const [empty, full] = [await openBenchBrowser(profile('empty'), url), await openBenchBrowser(profile('import-0'), url)]
+      const args = [size.seed, packed.barcodes[round]!] as const
+      measured.restartEmpty.push(await empty.page.evaluate(([seed, one]) => bench.open('library', seed, one, false), args))
+      measured.restart.push(await full.page.evaluate(([seed, one]) => bench.open('library', seed, one, false), args))
+      if (round === rounds - 1) measured.memoryRest = await full.memoryMb()
+      await empty.close()
+      await full.close()
+    }
+
+    const browser = await openBenchBrowser(profile('import-0'), url)
+    const dexie = await openBenchBrowser(profile('peers-0'), url)
+    const [seed, first] = [size.seed, packed.barcodes[0]!]
+    await browser.page.evaluate(([one, barcode]) => bench.open('library', one, barcode, true), [seed, first] as const)
+    measured.lookUps = []
+    measured.dexieLookUps = []
+    for (let round = 0; round < rounds; round++) {
+      const some = packed.barcodes.slice(round * 800, (round + 1) * 800)
+      measured.lookUps.push(await browser.page.evaluate(barcodes => bench.lookUps(barcodes), some))
+      const peerSome = peers.barcodes.slice(round * 300, (round + 1) * 300)
+      measured.dexieLookUps.push(await dexie.page.evaluate(barcodes => bench.peers.lookUps(barcodes), peerSome))
+    }
+    measured.cards = await browser.page.evaluate(cards => bench.cardLookUps(cards), packed.cards.slice(0, 800))
+    await browser.page.evaluate(() => bench.close())
+    await browser.page.evaluate(([one, barcode]) => bench.open('library', one, barcode, false), [seed, first] as const)
+    measured.cached = await browser.page.evaluate(barcodes => bench.cached(barcodes), packed.barcodes.slice(0, 20))
+    for (const barcodes of [packed.barcodes.slice(0, 800)]) await browser.page.evaluate(some => bench.lookUps(some), barcodes)
+    measured.memoryBusy = await browser.memoryMb()
+    measured.deltaMs = await browser.page.evaluate(() => bench.applyDelta())
+    measured.dexieDeltaMs = await dexie.page.evaluate(loans => bench.peers.applyLoans(loans), peers.loans)
+    measured.checked = await browser.page.evaluate(() => bench.check())
+    await browser.close()
+    await dexie.close()
+
+    const names = await openBenchBrowser(profile('names'), url)
+    await names.page.evaluate(([one, barcode]) => bench.open('names', one, barcode, true), [seed, first] as const)
+    await names.page.evaluate(() => bench.begin('manifest-names'))
+    await names.page.evaluate(() => bench.fetchTables(['names'], 'manifest-names'))
+    measured.names = await names.page.evaluate(prefixes => bench.names(prefixes), prefixes())
+    await names.close()
+    const load = Math.round(loadavg()[0]! * 10) / 10
+    return { commit: commit(), ...registerFigures(size, measured, quantile), load }
+  } finally {
+    await server.stop()
+    rmSync(work, { recursive: true, force: true })
+  }
 }
 
-const rowsPerSegment = 512
-/** Fetched whole or not at all. */
-const rowsOfState = 4096
-const loansOfDay = 10_000
+/** Beginnings of the names that the made-up patrons have. */
+function prefixes(): string[] {
+  const letters = 'aehjklmnprstv'.split('')
+  return letters.flatMap(first => ['a', 'e', 'i', 'o', 'u'].map(second => first + second))
+}
 
-/** Measures the segment format on a made-up consortium. */
-export async function runRegisterBench({ say, ...size }: RegisterBenchOptions): Promise<RegisterReport> {
-  const items = new PackedTable('items', rowsPerSegment, nodeCoding)
-  const titles = new PackedTable('titles', rowsPerSegment, nodeCoding)
-  const shelf = new TitleShelf()
-  const asJson = new JsonSample()
-  for (const item of consortiumItems(size)) {
-    await asJson.put(item)
-    const taken = shelf.take(item)
-    await items.put(taken.item)
-    if (taken.newTitle) await titles.put(taken.newTitle)
+async function prepared(folder: string, size: Size, most: { items: number; patrons: number }, say: (line: string) => void) {
+  const path = join(folder, 'about.json')
+  const made = JSON.stringify([size, most])
+  if (existsSync(path)) {
+    const about = JSON.parse(readFileSync(path, 'utf8')) as { made: string; packed: PackedConsortium; peers: PeerFiles }
+    if (about.made === made) return about
   }
-  const [itemBytes, titleBytes] = [await items.close(), await titles.close()]
-  say(`${items.rows} items and ${titles.rows} titles packed: ${itemBytes} and ${titleBytes} bytes`)
-  const openItemsMs = (await items.openAll()) + (await titles.openAll())
-
-  const circulation = consortiumCirculation(size)
-  const states = new PackedTable('states', rowsOfState, nodeCoding)
-  const inOrder = [...circulation.states.values()].sort((a, b) => (a.barcode < b.barcode ? -1 : 1))
-  for (const row of inOrder) await states.put(row)
-  const stateBytes = await states.close()
-  await states.openAll()
-  say(`${states.rows} items that are not simply on their shelf: ${stateBytes} bytes`)
-
-  const rows = consortiumPatrons(size, circulation)
-  const patrons = new PackedTable('patrons', rowsPerSegment, nodeCoding)
-  const counts = new PackedTable('counts', rowsOfState, nodeCoding)
-  for (const row of rows.patrons) await patrons.put(row)
-  for (const row of rows.counts) await counts.put(row)
-  const [patronBytes, countBytes] = [await patrons.close(), await counts.close()]
-  say(`${patrons.rows} cards: ${patronBytes} bytes, and ${countBytes} for what they have`)
-  const openPatronsMs = (await patrons.openAll()) + (await counts.openAll())
-
-  const day = dayOfLoans(size, Math.min(loansOfDay, size.items >> 2), circulation, rows.counts, chance(size.seed + 9))
-  const head = { manifest: '0'.repeat(64), since: 1, version: 2, asOf: `${size.today}T18:00:00Z` }
-  const moved = { states: { changed: day.states, gone: [] }, counts: { changed: day.counts, gone: [] } }
-  const delta = await packDelta({ ...emptyDelta(head), ...moved }, nodeCoding)
   const began = performance.now()
-  await openDelta(delta, nodeCoding)
-  const deltaMs = performance.now() - began
-  return {
-    commit: commit(),
-    items: items.rows,
-    titles: titles.rows,
-    patrons: size.patrons,
-    seed: size.seed,
-    wire_bytes_per_item: per(itemBytes + titleBytes, items.rows),
-    json_bytes_per_item: per(asJson.bytes, asJson.rows),
-    title_bytes_per_item: per(titleBytes, items.rows),
-    wire_bytes_per_patron: per(patronBytes + countBytes, size.patrons),
-    volatile_bytes_per_item: per(stateBytes, items.rows),
-    delta_rows: day.states.length,
-    delta_bytes_per_row: per(delta.bytes.length, day.states.length),
-    node_encode_items_per_second: rate(items.rows, items.packingMs + titles.packingMs),
-    node_decode_items_per_second: rate(items.rows, openItemsMs),
-    node_encode_patrons_per_second: rate(size.patrons, patrons.packingMs + counts.packingMs),
-    node_decode_patrons_per_second: rate(size.patrons, openPatronsMs),
-    node_delta_open_ms: Math.round(deltaMs * 10) / 10,
-  }
-}
-
-/** What the present form of the register costs. */
-class JsonSample {
-  #segment: Item[] = []
-  #number = 0
-  bytes = 0
-  rows = 0
-
-  async put(item: Item): Promise<void> {
-    this.#segment.push(item)
-    if (this.#segment.length < rowsPerSegment) return
-    const rows = this.#segment
-    this.#segment = []
-    if (this.#number++ % 10 !== 0) return
-    const [packed] = packSegments('items', rows)
-    this.bytes += (await nodeCoding.deflate(packed!.bytes)).length
-    this.rows += rows.length
-  }
-}
-
-function per(bytes: number, rows: number): number {
-  return Math.round((bytes / rows) * 1000) / 1000
-}
-
-function rate(rows: number, ms: number): number {
-  return Math.round((rows / ms) * 1000)
+  const packed = await packConsortium(folder, size, say)
+  const peers = await writePeerFiles(folder, size, most)
+  writeFileSync(path, JSON.stringify({ made, packed, peers }))
+  say(`packed within ${Math.round((performance.now() - began) / 1000)} s`)
+  return { packed, peers }
 }

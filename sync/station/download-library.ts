@@ -1,0 +1,119 @@
+import { LibraryError } from '../register/segments/library-error.ts'
+import type { PackedManifest } from '../register/segments/manifest.ts'
+import type { PackedRows } from '../register/segments/segment.ts'
+import type { MissingRun, WritableLibrary } from '../register/segments/writable-library.ts'
+
+/** Where a packed register comes from: a hub, or a stick. */
+export interface LibrarySource {
+  manifest(): Promise<PackedManifest>
+  /** An index, by name; `anew` past any cache. */
+  part(name: string, anew: boolean): Promise<Uint8Array>
+  /** The bytes of a run's bundles one after the other, in pieces of any size; `anew` past any cache. */
+  run(index: string, from: number, to: number, anew: boolean): Promise<AsyncIterable<Uint8Array>>
+  /** Changes since a version; `gone` where they cannot be told. */
+  delta(manifest: string, since: number): Promise<PackedRows | 'gone'>
+}
+
+export interface LibraryDownloadPorts {
+  readonly library: WritableLibrary
+  readonly source: LibrarySource
+  /** Something more urgent waits: stop between two transactions, the next turn goes on from there. */
+  hurry(): boolean
+  onProgress(): void
+}
+
+/** Bundles of one transaction, and bytes: measured. */
+const atOnce = { bundles: 32, bytes: 1024 * 1024 }
+
+/**
+ * One step of keeping the packed register: what is missing, then what has changed. Stops at any place without harm; rejects with `LibraryError` `full`
+ * where there is no room.
+ */
+export async function downloadLibrary(ports: LibraryDownloadPorts): Promise<void> {
+  const { library } = ports
+  if (!library.download().begun) await take(ports)
+  if (!library.download().replacing && (await bringUpToDate(ports)) === 'gone') await take(ports)
+  for (let run = library.download().missing[0]; run; run = library.download().missing[0]) {
+    if ((await fetchRun(ports, run)) === 'stopped') return
+  }
+  if (library.download().replacing) await bringUpToDate(ports)
+}
+
+async function take({ library, source, onProgress }: LibraryDownloadPorts): Promise<void> {
+  const manifest = await source.manifest()
+  const indexes = new Map<string, Uint8Array>()
+  for (const name of library.unknownIndexes(manifest)) indexes.set(name, await source.part(name, false))
+  await library.begin(manifest, indexes)
+  onProgress()
+}
+
+async function bringUpToDate({ library, source, onProgress }: LibraryDownloadPorts): Promise<'gone' | 'done'> {
+  for (const { manifest, version } of library.download().since) {
+    const delta = await source.delta(manifest, version)
+    if (delta === 'gone') return 'gone'
+    await library.apply(delta)
+    onProgress()
+  }
+  return 'done'
+}
+
+/** Fetches one run; a bundle whose bytes are wrong is fetched once more past any cache. */
+export async function fetchRun(ports: LibraryDownloadPorts, run: MissingRun): Promise<'done' | 'stopped'> {
+  try {
+    return await takeRun(ports, run, false)
+  } catch (error) {
+    if (!(error instanceof LibraryError && error.kind === 'damaged')) throw error
+    return takeRun(ports, ports.library.download().missing.find(({ index }) => index === run.index) ?? run, true)
+  }
+}
+
+/** While one transaction is written the next bundles arrive. */
+async function takeRun(
+  { library, source, hurry, onProgress }: LibraryDownloadPorts,
+  { index, from, to, sizes }: MissingRun,
+  anew: boolean,
+): Promise<'done' | 'stopped'> {
+  let next = from
+  let ready: Uint8Array[] = []
+  let bytes = 0
+  let writing: Promise<void> = Promise.resolve()
+  const write = async () => {
+    await writing
+    const [place, bundles] = [next, ready]
+    next += ready.length
+    ready = []
+    bytes = 0
+    writing = library.put(index, place, bundles).then(onProgress)
+    writing.catch(() => undefined)
+  }
+  for await (const bundle of cut(await source.run(index, from, to, anew), sizes)) {
+    ready.push(bundle)
+    bytes += bundle.length
+    if (ready.length < atOnce.bundles && bytes < atOnce.bytes) continue
+    await write()
+    if (hurry()) break
+  }
+  if (ready.length > 0) await write()
+  await writing
+  return next < to ? 'stopped' : 'done'
+}
+
+/** A stream cut into pieces of these sizes, each in bytes of its own. Ends early where the stream does. */
+export async function* cut(stream: AsyncIterable<Uint8Array>, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+  let at = 0
+  let piece = new Uint8Array(sizes[0] ?? 0)
+  let filled = 0
+  for await (const chunk of stream) {
+    let used = 0
+    while (used < chunk.length && at < sizes.length) {
+      const part = chunk.subarray(used, used + piece.length - filled)
+      piece.set(part, filled)
+      used += part.length
+      filled += part.length
+      if (filled < piece.length) continue
+      yield piece
+      piece = new Uint8Array(sizes[++at] ?? 0)
+      filled = 0
+    }
+  }
+}
