@@ -1,5 +1,5 @@
-import { createWriteStream, type WriteStream, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
+import { createWriteStream, type WriteStream, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Item } from '../../circulation/item.ts'
 import { chance } from '../../sync/hub/demo/chance.ts'

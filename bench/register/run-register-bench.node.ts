@@ -5,8 +5,8 @@ import { commit } from '../../simulation/torture/run-torture.node.ts'
 import { openBenchBrowser, storedBytes } from './bench-browser.node.ts'
 import type { Size } from './consortium.ts'
 import { type PackedConsortium, packConsortium } from './pack-consortium.node.ts'
-import { type PeerFiles, writePeerFiles } from './peer-files.node.ts'
 import { quantile } from './page/times.ts'
+import { type PeerFiles, writePeerFiles } from './peer-files.node.ts'
 import { type Measured, registerFigures } from './register-figures.ts'
 import { serveFolder } from './serve-folder.node.ts'
 
@@ -35,7 +35,10 @@ export async function runRegisterBench({ say, keep, peerItems, peerPatrons, ...s
     for (let round = 0; round < rounds; round++) {
       const browser = await openBenchBrowser(profile(`import-${round}`), url)
       const { page } = browser
-      await page.evaluate(([seed, barcode]) => bench.open('library', seed, barcode, false), [size.seed, packed.barcodes[0]!] as const)
+      await page.evaluate(([seed, barcode]) => bench.open('library', seed, barcode, false), [
+        size.seed,
+        packed.barcodes[0]!,
+      ] as const)
       await page.evaluate(() => bench.begin('manifest'))
       measured.limits.push(await page.evaluate(() => bench.peers.limit(['items.run', 'titles.run'])))
       measured.items.push(await page.evaluate(() => bench.fetchTables(['items', 'titles'], 'manifest')))

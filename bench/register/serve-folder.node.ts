@@ -16,7 +16,10 @@ export interface FolderServer {
 /** Serves a packed consortium and the page that measures it, from an origin that may have OPFS. `bytesPerSecond` slows the tables down. */
 export async function serveFolder(folder: string, bytesPerSecond?: number): Promise<FolderServer> {
   const scripts = await bundled()
-  const sqlite = join(dirname(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/package.json')), 'dist/sqlite3.wasm')
+  const sqlite = join(
+    dirname(createRequire(import.meta.url).resolve('@sqlite.org/sqlite-wasm/package.json')),
+    'dist/sqlite3.wasm',
+  )
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://localhost')
     const name = pathname.slice(1)

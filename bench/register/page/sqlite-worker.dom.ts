@@ -28,9 +28,9 @@ async function measure(what: 'file' | 'rows'): Promise<number> {
   return performance.now() - began
 }
 
-onmessage = ({ data }) => {
+addEventListener('message', ({ data }) => {
   measure(data).then(
     milliseconds => postMessage(milliseconds),
     error => postMessage(String(error)),
   )
-}
+})

@@ -1,4 +1,6 @@
+import { sha256 } from '@noble/hashes/sha2.js'
 import { segmentName } from '../pack.ts'
+import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { SegmentCoding } from './coding.ts'
 import type { TableKind } from './manifest.ts'
@@ -24,8 +26,10 @@ export interface PackTableOptions {
 /** Some 24 KB a bundle. Titles are long: fewer of them make a segment that is opened as quickly. */
 const usual = { rowsPerSegment: 512, rowsPerBundle: 4096 }
 const usualOf: Partial<Record<TableKind, Required<PackTableOptions>>> = {
-  items: { rowsPerSegment: 512, rowsPerBundle: 8192 },
-  titles: { rowsPerSegment: 256, rowsPerBundle: 768 },
+  items: { rowsPerSegment: 256, rowsPerBundle: 8192 },
+  titles: { rowsPerSegment: 128, rowsPerBundle: 768 },
+  states: { rowsPerSegment: 256, rowsPerBundle: 4096 },
+  names: { rowsPerSegment: 128, rowsPerBundle: 768 },
 }
 
 /**
@@ -91,12 +95,17 @@ async function packBundle<Kind extends TableKind>(
   }
   const writer = new ByteWriter()
   for (const byte of headOf(bundleKind(kind))) writer.byte(byte)
-  writer.number(parts.length)
+  const heads = new ByteWriter()
+  heads.number(parts.length)
   for (const { firstKey, rows: count, bytes } of parts) {
-    writer.text(firstKey)
-    writer.number(count)
-    writer.number(bytes.length)
+    heads.text(firstKey)
+    heads.number(count)
+    heads.number(bytes.length)
+    heads.bytes(checkOf(bytes))
   }
+  const written = heads.written()
+  writer.number(written.length)
+  writer.bytes(written)
   for (const { bytes } of parts) writer.bytes(bytes)
   const bytes = writer.written()
   return { row: { name: segmentName(bytes), firstKey: parts[0]!.firstKey, rows: rows.length, bytes: bytes.length }, bytes }
@@ -109,30 +118,52 @@ export interface Part {
   readonly place: number
   readonly rows: number
   readonly bytes: Uint8Array
+  /** The first 128 bits of the bytes' SHA-256. */
+  readonly check: Uint8Array
 }
 
-/** The segments of a bundle whose name was checked. Throws a `SegmentError` where it makes no sense. */
-export function partsOf(kind: TableKind, bytes: Uint8Array): Part[] {
+/** A bundle's segments, and a check over what it says of them: with it a bundle is verified segment by segment, and not whole at every look-up. */
+export interface BundleHead {
+  readonly parts: readonly Part[]
+  readonly check: Uint8Array
+}
+
+/** The segments of a bundle. Throws a `SegmentError` where it makes no sense. */
+export function headOfBundle(kind: TableKind, bytes: Uint8Array): BundleHead {
   const reader = bodyOf(bundleKind(kind), bytes)
+  const written = reader.bytes(reader.count())
+  const heads = new ByteReader(written)
   let place = 0
-  const heads = Array.from({ length: reader.count() }, () => {
-    const head = { firstKey: reader.text(), place, rows: reader.number(), length: reader.number() }
-    place += head.rows
-    return head
+  const parts = Array.from({ length: heads.count() }, () => {
+    const part = { firstKey: heads.text(), place, rows: heads.number() }
+    place += part.rows
+    return { ...part, bytes: reader.bytes(heads.number()), check: heads.bytes(checkBytes) }
   })
-  const parts = heads.map(({ length, ...head }) => ({ ...head, bytes: reader.bytes(length) }))
+  heads.end()
   reader.end()
-  return parts
+  return { parts, check: checkOf(written) }
 }
 
-/** Opens one of them. */
+export const checkBytes = 16
+
+function checkOf(bytes: Uint8Array): Uint8Array {
+  return sha256(bytes).subarray(0, checkBytes)
+}
+
+/** Are both checks the same? */
+export function sameCheck(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at])
+}
+
+/** Opens one of them. Throws a `SegmentError` where its bytes are not what the bundle says, or make no sense. */
 export function openPart<Kind extends TableKind>(
   kind: Kind,
   part: Part,
   coding: Pick<SegmentCoding, 'inflateNow'>,
 ): OpenSegment<RowOf[Kind], string | number> {
+  if (!sameCheck(checkOf(part.bytes), part.check)) throw new SegmentError('wrong-bytes', 'a segment is not what its bundle says')
   const open = openChecked(kind, part.bytes, coding)
-  if (open.rows.length !== part.rows) throw new SegmentError('damaged', 'a segment does not have the rows that its bundle says')
+  if (open.count !== part.rows) throw new SegmentError('damaged', 'a segment does not have the rows that its bundle says')
   return open as unknown as OpenSegment<RowOf[Kind], string | number>
 }
 

@@ -33,6 +33,11 @@ export class ByteReader {
     }
   }
 
+  /** Goes past so many numbers. */
+  skip(numbers: number): void {
+    for (let left = numbers; left > 0; ) if (this.byte() < 0x80) left--
+  }
+
   /** A number of things of which each takes at least a byte: more than there are bytes is nonsense, and must not fill the memory. */
   count(): number {
     const value = this.number()

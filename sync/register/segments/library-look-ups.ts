@@ -172,8 +172,8 @@ export class LibraryLookUps {
     if (!stand || newcomer !== undefined) return newcomer
     const segment = await this.#holding(stand, 'patrons', tag)
     if (segment === undefined || segment === 'not-here-yet') return undefined
-    const at = segment.open.from(tag)
-    return segment.open.rows[at]?.card === tag ? segment.rowsBefore + at : undefined
+    const at = segment.open.placeOf(tag)
+    return at < 0 ? undefined : segment.rowsBefore + at
   }
 
   #cardKey(): Uint8Array | undefined {

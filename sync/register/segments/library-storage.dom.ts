@@ -1,6 +1,6 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
 import { LibraryError } from './library-error.ts'
-import type { LibraryStorage, StoredChanges, StoredManifest, StoredTable, TableHere } from './library-storage.ts'
+import type { LibraryStorage, Progress, StoredChanges, StoredManifest, StoredTable, TableHere } from './library-storage.ts'
 
 /** Rises with every change of the tables below. */
 export const libraryDatabaseVersion = 1
@@ -17,7 +17,7 @@ export const libraryTables = {
 type Tables = Dexie & {
   bundles: Table<Uint8Array, number>
   indexes: EntityTable<StoredTable, 'name'>
-  progress: EntityTable<{ readonly name: string; readonly here: Uint8Array }, 'name'>
+  progress: EntityTable<Progress, 'name'>
   manifests: EntityTable<StoredManifest & { readonly place: 'current' | 'waiting' }, 'place'>
   changes: EntityTable<StoredChanges & { readonly number?: number }, 'number'>
 }
@@ -42,11 +42,11 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
           progress.toArray(),
           changes.orderBy('number').toArray(),
         ])
-        const hereOf = new Map(marks.map(({ name, here }) => [name, here]))
+        const progressOf = new Map(marks.map(mark => [mark.name, mark]))
         return {
           ...(current && { current }),
           ...(waiting && { waiting }),
-          tables: rows.map((table): TableHere => ({ table, here: hereOf.get(table.name)! })),
+          tables: rows.map((table): TableHere => ({ table, ...progressOf.get(table.name)! })),
           changes: batches,
         }
       }),
@@ -77,7 +77,7 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
         database.transaction('rw', [manifests, indexes, progress], async () => {
           await manifests.put({ ...manifest, place })
           await indexes.bulkPut(added.map(({ table }) => table))
-          await progress.bulkPut(added.map(({ table: { name }, here }) => ({ name, here })))
+          await progress.bulkPut(added.map(({ table: { name }, here, checks }) => ({ name, here, checks })))
         }),
       ),
     takeOver: remains =>

@@ -40,6 +40,7 @@ export interface TableHere {
   readonly table: StoredTable
   /** As in `Progress`. */
   readonly here: Uint8Array
+  readonly checks: Uint8Array
 }
 
 /** A table's index, ready for look-ups. */
@@ -67,6 +68,8 @@ export interface Progress {
   readonly name: string
   /** A bit for each bundle, the first in the lowest bit of the first byte. */
   readonly here: Uint8Array
+  /** The check of each bundle that is here (`BundleHead`), one after the other. */
+  readonly checks: Uint8Array
 }
 
 export interface StoredChanges {

@@ -1,11 +1,11 @@
 import { LibraryError } from './library-error.ts'
-import type { LibraryStorage, StoredChanges, StoredManifest, StoredTable } from './library-storage.ts'
+import type { LibraryStorage, Progress, StoredChanges, StoredManifest, StoredTable } from './library-storage.ts'
 
 /** What a page keeps in IndexedDB, for one process. */
 export class LibraryPlace {
   readonly manifests = new Map<'current' | 'waiting', StoredManifest>()
   readonly tables = new Map<string, StoredTable>()
-  readonly here = new Map<string, Uint8Array>()
+  readonly progress = new Map<string, Progress>()
   readonly bundles = new Map<number, Uint8Array>()
   changes: StoredChanges[] = []
   /** More bytes than this are refused. */
@@ -21,26 +21,26 @@ export function memoryLibraryStorage(place: LibraryPlace): LibraryStorage {
       return {
         ...(current && { current }),
         ...(waiting && { waiting }),
-        tables: [...place.tables.values()].map(table => ({ table, here: place.here.get(table.name)!.slice() })),
+        tables: [...place.tables.values()].map(table => ({ table, ...copied(place.progress.get(table.name)!) })),
         changes: [...place.changes],
       }
     },
     bytesAt: async slot => place.bundles.get(slot),
-    async putBundles(bundles, { name, here }) {
+    async putBundles(bundles, progress) {
       const more = bundles.reduce((sum, { bytes }) => sum + bytes.length, 0)
       if (used() + more > place.room) throw new LibraryError('full', 'there is no room for more of the register')
       for (const { slot, bytes } of bundles) place.bundles.set(slot, bytes.slice())
-      place.here.set(name, here.slice())
+      place.progress.set(progress.name, copied(progress))
     },
-    async dropBundles(slots, { name, here }) {
+    async dropBundles(slots, progress) {
       for (const slot of slots) place.bundles.delete(slot)
-      place.here.set(name, here.slice())
+      place.progress.set(progress.name, copied(progress))
     },
     async putManifest(where, manifest, tables) {
       place.manifests.set(where, manifest)
-      for (const { table, here } of tables) {
+      for (const { table, here, checks } of tables) {
         place.tables.set(table.name, table)
-        place.here.set(table.name, here.slice())
+        place.progress.set(table.name, copied({ name: table.name, here, checks }))
       }
     },
     async takeOver({ tables, slots }) {
@@ -49,7 +49,7 @@ export function memoryLibraryStorage(place: LibraryPlace): LibraryStorage {
       for (const name of place.tables.keys()) {
         if (tables.includes(name)) continue
         place.tables.delete(name)
-        place.here.delete(name)
+        place.progress.delete(name)
       }
       for (const slot of place.bundles.keys()) if (!slots.has(slot)) place.bundles.delete(slot)
       const name = place.manifests.get('current')!.manifest.name
@@ -62,10 +62,14 @@ export function memoryLibraryStorage(place: LibraryPlace): LibraryStorage {
     async clear() {
       place.manifests.clear()
       place.tables.clear()
-      place.here.clear()
+      place.progress.clear()
       place.bundles.clear()
       place.changes = []
     },
     close: async () => undefined,
   }
+}
+
+function copied({ name, here, checks }: Progress): Progress {
+  return { name, here: here.slice(), checks: checks.slice() }
 }

@@ -1,3 +1,4 @@
+import type { ByteReader } from './byte-reader.ts'
 import { signed, unsigned } from './byte-writer.ts'
 import type { Column } from './column.ts'
 
@@ -7,6 +8,15 @@ export const counts: Column<number> = {
     for (const value of values) writer.number(value)
   },
   read: (reader, count) => Array.from({ length: count }, () => reader.number()),
+  pick: numberAt,
+}
+
+/** Of numbers that stand one after the other. */
+function numberAt(reader: ByteReader, count: number, at: number): number {
+  reader.skip(at)
+  const value = reader.number()
+  reader.skip(count - at - 1)
+  return value
 }
 
 /** Whole numbers from 0, or none. */
@@ -19,6 +29,10 @@ export const optionalCounts: Column<number | undefined> = {
       const value = reader.number()
       return value === 0 ? undefined : value - 1
     }),
+  pick: (reader, count, at) => {
+    const value = numberAt(reader, count, at)
+    return value === 0 ? undefined : value - 1
+  },
 }
 
 /** Whole numbers of either sign: money. */
@@ -27,6 +41,7 @@ export const amounts: Column<number> = {
     for (const value of values) writer.number(unsigned(value))
   },
   read: (reader, count) => Array.from({ length: count }, () => signed(reader.number())),
+  pick: (reader, count, at) => signed(numberAt(reader, count, at)),
 }
 
 /** Whole numbers of which each is greater than the one before. */
@@ -45,6 +60,8 @@ export const places: Column<number> = {
       return before
     })
   },
+  pick: (reader, count, at) => places.read(reader, count)[at]!,
+  search: (reader, count, key) => places.read(reader, count).indexOf(Number(key)),
 }
 
 /** Yes or no. */
@@ -53,4 +70,5 @@ export const flags: Column<true | undefined> = {
     for (const value of values) writer.byte(value ? 1 : 0)
   },
   read: (reader, count) => Array.from({ length: count }, () => (reader.byte() === 0 ? undefined : true)),
+  pick: (reader, count, at) => (reader.bytes(count)[at] === 0 ? undefined : true),
 }

@@ -1,3 +1,4 @@
+import type { ByteReader } from './byte-reader.ts'
 import { signed, unsigned } from './byte-writer.ts'
 import type { Column } from './column.ts'
 import { counts } from './number-columns.ts'
@@ -52,26 +53,56 @@ export const numbered: Column<string> = {
     )
   },
   read(reader, count) {
-    const steps = counts.read(reader, count)
-    const changes = steps.filter(step => step === 0).length
-    const letters = words.read(reader, changes)
-    const digits = counts.read(reader, changes)
-    const numbers = counts.read(reader, changes)
-    let at = -1
-    let [number, greatest] = [0, 0]
-    return steps.map(step => {
-      if (step === 0) {
-        at++
-        number = numbers[at]!
-        greatest = number
-      } else {
-        number = ((step - 1) % 2 === 0 ? number : greatest) + signed(Math.floor((step - 1) / 2))
-        greatest = Math.max(greatest, number)
-      }
-      if (at < 0) throw new SegmentError('damaged', 'the first number is nowhere')
-      return together({ letters: letters[at]!, digits: digits[at]!, number })
+    const values: string[] = []
+    walk(reader, count, (letters, digits, number) => {
+      values.push(together({ letters, digits, number }))
     })
+    return values
   },
+  pick(reader, count, wanted) {
+    let value = ''
+    walk(reader, count, (letters, digits, number, at) => {
+      if (at === wanted) value = together({ letters, digits, number })
+    })
+    return value
+  },
+  search(reader, count, key) {
+    const wanted = takenApart(String(key))
+    let found = -1
+    walk(reader, count, (letters, digits, number, at) => {
+      if (number !== wanted.number || digits !== wanted.digits) return
+      if (letters === wanted.letters || (found < 0 && letters.toUpperCase() === wanted.letters)) found = at
+    })
+    return found
+  },
+}
+
+function walk(
+  reader: ByteReader,
+  count: number,
+  tell: (letters: string, digits: number, number: number, at: number) => void,
+): void {
+  const steps = counts.read(reader, count)
+  let changes = 0
+  for (const step of steps) if (step === 0) changes++
+  const letters = words.read(reader, changes)
+  const digits = counts.read(reader, changes)
+  const numbers = counts.read(reader, changes)
+  let run = -1
+  let [number, greatest] = [0, 0]
+  for (let at = 0; at < count; at++) {
+    const step = steps[at]!
+    if (step === 0) {
+      run++
+      number = numbers[run]!
+      greatest = number
+    } else {
+      number = ((step - 1) % 2 === 0 ? number : greatest) + signed(Math.floor((step - 1) / 2))
+      greatest = Math.max(greatest, number)
+    }
+    if (run < 0) throw new SegmentError('damaged', 'the first number is nowhere')
+    tell(letters[run]!, digits[run]!, number, at)
+  }
 }
 
 function takenApart(text: string): Numbered {

@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import { placeOf } from './bundle.ts'
-import type { StoredTable } from './library-storage.ts'
+import { checkBytes, placeOf, sameCheck } from './bundle.ts'
+import type { Progress, StoredTable, TableHere } from './library-storage.ts'
 import type { TableKind } from './manifest.ts'
 import type { IndexRow } from './rows.ts'
 
@@ -10,13 +10,15 @@ const nameBytes = 32
 export class OpenTable {
   readonly stored: StoredTable
   readonly here: Uint8Array
+  readonly checks: Uint8Array
   readonly rowsBefore: Uint32Array
   bytesHere = 0
   readonly bytesInAll: number
 
-  constructor(stored: StoredTable, here: Uint8Array) {
+  constructor({ table: stored, here, checks }: TableHere) {
     this.stored = stored
     this.here = here
+    this.checks = checks
     this.rowsBefore = new Uint32Array(stored.rows.length)
     let bytes = 0
     for (let place = 0; place < stored.rows.length; place++) {
@@ -49,6 +51,31 @@ export class OpenTable {
 
   nameOf(place: number): string {
     return bytesToHex(this.stored.names.subarray(place * nameBytes, (place + 1) * nameBytes))
+  }
+
+  /** Is this what the bundle at a place said of itself when it was verified? */
+  isChecked(place: number, check: Uint8Array): boolean {
+    return sameCheck(this.checkOf(place), check)
+  }
+
+  checkOf(place: number): Uint8Array {
+    return this.checks.subarray(place * checkBytes, (place + 1) * checkBytes)
+  }
+
+  /** The table's progress with these bundles beside those that are here. */
+  progressWith(more: readonly { readonly place: number; readonly check: Uint8Array }[]): Progress {
+    const [here, checks] = [this.here.slice(), this.checks.slice()]
+    for (const { place, check } of more) {
+      here[place >> 3]! |= 1 << (place & 7)
+      checks.set(check, place * checkBytes)
+    }
+    return { name: this.stored.name, here, checks }
+  }
+
+  /** As `progressWith` has told the storage. */
+  take({ here, checks }: Progress): void {
+    this.checks.set(checks)
+    for (let place = 0; place < this.bundles; place++) this.mark(place, (here[place >> 3]! & (1 << (place & 7))) !== 0)
   }
 
   isHere(place: number): boolean {
@@ -85,11 +112,11 @@ export function newTable(
   name: string,
   kind: TableKind,
   rows: readonly IndexRow[],
-  known: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, { readonly slot: number; readonly check: Uint8Array }>,
   firstSlot: number,
 ): OpenTable {
   let next = firstSlot
-  const slots = Uint32Array.from(rows, row => known.get(row.name) ?? next++)
+  const slots = Uint32Array.from(rows, row => known.get(row.name)?.slot ?? next++)
   const names = new Uint8Array(rows.length * nameBytes)
   rows.forEach((row, place) => {
     names.set(hexToBytes(row.name), place * nameBytes)
@@ -103,10 +130,12 @@ export function newTable(
     sizes: Uint32Array.from(rows, row => row.bytes),
     slots,
   }
-  const here = new Uint8Array(Math.ceil(rows.length / 8))
-  const table = new OpenTable(stored, here)
-  rows.forEach((row, place) => {
-    if (known.has(row.name)) table.mark(place, true)
+  const none = { here: new Uint8Array(Math.ceil(rows.length / 8)), checks: new Uint8Array(rows.length * checkBytes) }
+  const table = new OpenTable({ table: stored, ...none })
+  const here = rows.flatMap((row, place) => {
+    const before = known.get(row.name)
+    return before ? [{ place, check: before.check }] : []
   })
+  table.take(table.progressWith(here))
   return table
 }

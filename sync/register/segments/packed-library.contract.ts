@@ -135,8 +135,8 @@ export function packedLibraryContract(name: string, coding: SegmentCoding, newPl
       }
       const spoil = async (kind: string, at: number, change: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>) => {
         const { slot, name } = slotOf(kind, at)
-        const { here } = tables.find(({ table }) => table.name === name)!
-        await storage.putBundles([{ slot, bytes: await change((await storage.bytesAt(slot))!) }], { name, here })
+        const { here, checks } = tables.find(({ table }) => table.name === name)!
+        await storage.putBundles([{ slot, bytes: await change((await storage.bytesAt(slot))!) }], { name, here, checks })
       }
       const other = async (kind: string, at: number) => (await storage.bytesAt(slotOf(kind, at).slot))!
       const swapped = await other('patrons', 1)

@@ -1,3 +1,4 @@
+import { headOfBundle } from './bundle.ts'
 import { aboutChanges, sealedRows } from './changes-seal.ts'
 import type { SegmentCoding } from './coding.ts'
 import { openDelta, packDelta } from './delta.ts'
@@ -48,7 +49,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     })
     this.#options = options
     this.#cache = cache
-    this.#tables = new Map(stored.tables.map(({ table, here }) => [table.name, new OpenTable(table, here)]))
+    this.#tables = new Map(stored.tables.map(one => [one.table.name, new OpenTable(one)]))
     this.#current = stored.current && new Stand(stored.current, this.#tables)
     this.#waiting = stored.waiting && new Stand(stored.waiting, this.#tables)
   }
@@ -92,7 +93,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
       for (const table of fresh) this.#tables.set(table.stored.name, table)
       const stored = { manifest, sealedWith: this.#options.key.id }
       const place = this.#current ? 'waiting' : 'current'
-      const rows = fresh.map(({ stored: table, here }) => ({ table, here }))
+      const rows = fresh.map(({ stored: table, here, checks }) => ({ table, here, checks }))
       await this.#options.storage.putManifest(place, stored, rows)
       const stand = new Stand(stored, this.#tables)
       if (place === 'waiting') this.#waiting = stand
@@ -111,16 +112,16 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
         const place = from + at
         if (!(await hasName(bytes, table, place))) return undefined
         const slot = table.stored.slots[place]!
-        return { place, slot, bytes: isPersonal ? await seal(this.#options.key, table.about(place), bytes) : bytes }
+        const { check } = headOfBundle(table.stored.kind, bytes)
+        return { place, slot, check, bytes: isPersonal ? await seal(this.#options.key, table.about(place), bytes) : bytes }
       }),
     )
     const right = ready.filter(bundle => bundle !== undefined)
     await this.#inTurn(async () => {
       if (!this.#tables.has(index)) throw new LibraryError('unexpected', 'no manifest asks for these bundles any more')
-      const here = table.here.slice()
-      for (const { place } of right) here[place >> 3]! |= 1 << (place & 7)
-      if (right.length > 0) await this.#options.storage.putBundles(right, { name: index, here })
-      for (const { place } of right) table.mark(place, true)
+      const progress = table.progressWith(right)
+      if (right.length > 0) await this.#options.storage.putBundles(right, progress)
+      table.take(progress)
       await this.#takeOverIfReady()
     })
     if (right.length < bundles.length) throw new LibraryError('damaged', 'bytes of a bundle are not those of its name')
@@ -180,13 +181,13 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   }
 
   async #newTables({ tables }: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>): Promise<OpenTable[]> {
-    const known = new Map<string, number>()
+    const known = new Map<string, { slot: number; check: Uint8Array }>()
     let firstSlot = 1
     for (const table of this.#tables.values()) {
       for (let place = 0; place < table.bundles; place++) {
         const slot = table.stored.slots[place]!
         firstSlot = Math.max(firstSlot, slot + 1)
-        if (table.isHere(place)) known.set(table.nameOf(place), slot)
+        if (table.isHere(place)) known.set(table.nameOf(place), { slot, check: table.checkOf(place) })
       }
     }
     const fresh: OpenTable[] = []
@@ -242,7 +243,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     const here = places.filter(place => table.isHere(place))
     for (const place of here) table.mark(place, false)
     const slots = here.map(place => table.stored.slots[place]!)
-    await this.#options.storage.dropBundles(slots, { name: table.stored.name, here: table.here })
+    await this.#options.storage.dropBundles(slots, table.progressWith([]))
     this.#cache.forget()
   }
 

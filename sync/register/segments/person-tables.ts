@@ -44,6 +44,7 @@ export const holdTable = table(
     state: row.state as HoldRow['state'],
     tags: written === '' ? [] : written.split(' '),
   }),
+  'made of several',
 )
 
 export const namedTable = table(

@@ -1,4 +1,4 @@
-import { openPart, type Part, partsOf, placeOf } from './bundle.ts'
+import { headOfBundle, openPart, type Part, placeOf } from './bundle.ts'
 import type { SegmentCoding } from './coding.ts'
 import type { LibraryStorage } from './library-storage.ts'
 import { personalTables, type TableKind } from './manifest.ts'
@@ -32,12 +32,15 @@ export class UnreadableBundle extends Error {
   }
 }
 
-/** Reads segments from their bundles: verified or decrypted when they come from the storage, then kept for a while. */
+/**
+ * Reads segments from their bundles, kept for a while. What a bundle says of its segments is compared with what it said when it was verified, and each
+ * segment with that: hashing the whole bundle at every look-up took longer than all the rest.
+ */
 export class SegmentCache {
   readonly #storage: LibraryStorage
   readonly #coding: SegmentCoding
   readonly #key: RegisterKey | undefined
-  readonly #bundles: Recent<number, Promise<Part[]>>
+  readonly #bundles: Recent<number, Promise<readonly Part[]>>
   readonly #segments: Recent<string, OpenSegment<never, never>>
 
   constructor(storage: LibraryStorage, coding: SegmentCoding, key: RegisterKey | undefined, options: SegmentCacheOptions = {}) {
@@ -90,7 +93,7 @@ export class SegmentCache {
     }
   }
 
-  #parts(table: OpenTable, place: number): Promise<Part[]> {
+  #parts(table: OpenTable, place: number): Promise<readonly Part[]> {
     const slot = table.stored.slots[place]!
     const kept = this.#bundles.get(slot)
     if (kept) return kept
@@ -100,28 +103,19 @@ export class SegmentCache {
     return read
   }
 
-  async #read(table: OpenTable, place: number): Promise<Part[]> {
+  async #read(table: OpenTable, place: number): Promise<readonly Part[]> {
     const stored = await this.#storage.bytesAt(table.stored.slots[place]!)
     try {
       if (!stored) throw new SegmentError('damaged', 'it is not there')
-      const bytes = await this.#verified(table, place, stored)
-      const parts = partsOf(table.stored.kind, bytes)
-      const last = parts.at(-1)
-      if (last && last.place + last.rows === table.stored.rows[place] && parts[0]!.firstKey === table.stored.firstKeys[place])
-        return parts
+      const { kind } = table.stored
+      const isPersonal = personalTables.includes(kind)
+      if (isPersonal && !this.#key) throw new SegmentError('damaged', 'there is no key')
+      const { parts, check } = headOfBundle(kind, isPersonal ? await unseal(this.#key!, table.about(place), stored) : stored)
+      if (table.isChecked(place, check)) return parts
       throw new SegmentError('damaged', 'it holds other rows')
     } catch (cause) {
       throw new UnreadableBundle(place, { cause })
     }
-  }
-
-  async #verified(table: OpenTable, place: number, stored: Uint8Array): Promise<Uint8Array> {
-    if (personalTables.includes(table.stored.kind)) {
-      if (!this.#key) throw new SegmentError('damaged', 'there is no key')
-      return unseal(this.#key, table.about(place), stored)
-    }
-    if (!(await hasName(stored, table, place))) throw new SegmentError('wrong-bytes', 'it is not what its name says')
-    return stored
   }
 }
 

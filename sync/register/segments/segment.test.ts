@@ -5,7 +5,7 @@ import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { nodeCoding } from './deflate.node.ts'
 import { oddRows, sorted, staticItems } from './odd-rows.fixture.ts'
-import { openSegment, packSegment, type SegmentKind, segmentFormat, tables } from './segment.ts'
+import { openChecked, openSegment, packSegment, type SegmentKind, segmentFormat, tables } from './segment.ts'
 import { SegmentError } from './segment-error.ts'
 import { joinItem, type StaticItem, TitleShelf } from './split-items.ts'
 
@@ -46,6 +46,23 @@ test.each(kinds)('[SG3] %s: every row is found by its key, and nothing else is',
       for (const other of others) if (!known.has(keyOf(other))) expect(open.find(keyOf(other))).toBeUndefined()
     }),
     { numRuns: 50 },
+  )
+})
+
+test.each(kinds)('[SG3] %s: a row that is picked alone is the row that all together give', async kind => {
+  await fc.assert(
+    fc.asyncProperty(oddRows(kind), oddRows(kind), async (rows, others) => {
+      const keyOf = tables[kind].keyOf as (row: unknown) => never
+      const open = openChecked(kind, (await packSegment(kind, rows, nodeCoding)).bytes, nodeCoding)
+      expect(open.count).toBe(rows.length)
+      const keys = rows.map(keyOf)
+      expect(keys.map(key => open.placeOf(key))).toEqual(rows.map((_, at) => at))
+      expect(keys.map(key => open.find(key))).toEqual(rows)
+      const known = new Set<unknown>(keys)
+      for (const other of others.map(keyOf)) if (!known.has(other)) expect(open.find(other)).toBeUndefined()
+      expect(open.rows).toEqual(rows)
+    }),
+    { numRuns: 100 },
   )
 })
 

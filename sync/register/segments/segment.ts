@@ -64,7 +64,10 @@ export interface OpenSegment<Row, Key> {
   find(key: Key): Row | undefined
   /** Where the first row stands whose key is not less. */
   from(key: Key): number
+  /** Where the row of a key stands, or -1. */
+  placeOf(key: Key): number
   keyOf(row: Row): Key
+  readonly count: number
 }
 
 /** A kind's number is its place here: new ones come last. */
@@ -115,14 +118,56 @@ export function openChecked<Kind extends SegmentKind>(
   } catch (cause) {
     throw new SegmentError('damaged', 'a segment cannot be inflated', { cause })
   }
-  return rowsIn(kind, new ByteReader(body))
+  return lazily(kind, body)
+}
+
+/** Makes the rows that are asked for, and all of them only where somebody goes through them. */
+function lazily<Kind extends SegmentKind>(kind: Kind, body: Uint8Array): OpenSegment<RowOf[Kind], KeyOf[Kind]> {
+  const { countIn, search, pick, keyOf, read } = tables[kind]
+  const found = new Map<KeyOf[Kind], { readonly at: number; row?: RowOf[Kind] }>()
+  let all: readonly RowOf[Kind][] | undefined
+  const rows = () => {
+    all ??= read(new ByteReader(body))
+    return all
+  }
+  const placeOf = (key: KeyOf[Kind]) => {
+    const before = found.get(key)
+    if (before) return before.at
+    if (!search) {
+      const at = firstFrom(rows(), keyOf, key)
+      return at < rows().length && keyOf(rows()[at]!) === key ? at : -1
+    }
+    const at = search(new ByteReader(body), key)
+    if (at >= 0) found.set(key, { at })
+    return at
+  }
+  return {
+    keyOf,
+    count: countIn(new ByteReader(body)),
+    get rows() {
+      return rows()
+    },
+    placeOf,
+    from: key => firstFrom(rows(), keyOf, key),
+    find(key) {
+      const at = placeOf(key)
+      if (at < 0) return undefined
+      const kept = found.get(key)
+      if (!kept) return rows()[at]
+      kept.row ??= pick(new ByteReader(body), at)
+      // Columns search in any case; where the table's keys have one, another case is another key.
+      return keyOf(kept.row) === key ? kept.row : undefined
+    },
+  }
 }
 
 function rowsIn<Kind extends SegmentKind>(kind: Kind, reader: ByteReader): OpenSegment<RowOf[Kind], KeyOf[Kind]> {
   const { read, keyOf } = tables[kind]
   const rows = read(reader)
   reader.end()
-  return { rows, keyOf, find: key => findRow(rows, keyOf, key), from: key => firstFrom(rows, keyOf, key) }
+  const from = (key: KeyOf[Kind]) => firstFrom(rows, keyOf, key)
+  const placeOf = (key: KeyOf[Kind]) => (findRow(rows, keyOf, key) === undefined ? -1 : from(key))
+  return { rows, keyOf, count: rows.length, find: key => findRow(rows, keyOf, key), from, placeOf }
 }
 
 /** Magic, format and kind, then the body, deflated; and the name of all that. */

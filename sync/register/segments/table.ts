@@ -7,6 +7,12 @@ import { SegmentError } from './segment-error.ts'
 export interface Table<Row, Key extends string | number = string> {
   write(writer: ByteWriter, rows: readonly Row[]): void
   read(reader: ByteReader): readonly Row[]
+  /** How many rows there are. */
+  countIn(reader: ByteReader): number
+  /** Where the row of a key stands, or -1, without making rows; absent where a key is made of several columns. Of bytes that were verified. */
+  readonly search?: (reader: ByteReader, key: Key) => number
+  /** The row at a place, without making the others. */
+  pick(reader: ByteReader, at: number): Row
   keyOf(row: Row): Key
 }
 
@@ -16,11 +22,25 @@ export function table<Stored extends object, Row, Key extends string | number = 
   keyOf: (row: Row) => Key,
   store: (row: Row) => Stored,
   restore: (stored: Stored) => Row,
+  key: 'first column' | 'made of several' = 'first column',
 ): Table<Row, Key> {
   const names = Object.keys(columns) as (keyof Stored)[]
   const inOrder = (rows: readonly Row[]) => rows.every((row, at) => at === 0 || keyOf(rows[at - 1]!) < keyOf(row))
+  const search = columns[names[0]!].search
+  const hasSearch = search !== undefined && key === 'first column'
   return {
     keyOf,
+    countIn: reader => reader.count(),
+    ...(hasSearch && { search: (reader: ByteReader, wanted: Key) => search(reader, reader.count(), wanted) }),
+    pick(reader, at) {
+      const count = reader.count()
+      const stored = {} as Stored
+      for (const name of names) {
+        const value = columns[name].pick(reader, count, at)
+        if (value !== undefined) stored[name] = value
+      }
+      return restore(stored)
+    },
     write(writer, rows) {
       if (!inOrder(rows)) throw new SegmentError('unfit', 'rows are not in the order of their keys')
       writer.number(rows.length)

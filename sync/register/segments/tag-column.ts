@@ -1,4 +1,5 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import type { ByteReader } from './byte-reader.ts'
 import type { Column } from './column.ts'
 import { SegmentError } from './segment-error.ts'
 
@@ -24,20 +25,53 @@ export const tags: Column<string> = {
     }
   },
   read(reader, count) {
-    const width = reader.byte()
-    if (width > 8) throw new SegmentError('damaged', 'a tag is too long')
-    const steps = new Array<bigint>(count).fill(0n)
-    for (let weight = 0; weight < width; weight++) {
-      const plane = reader.bytes(count)
-      for (let at = 0; at < count; at++) steps[at]! += BigInt(plane[at]!) << BigInt(8 * weight)
-    }
-    let sum = 0n
-    return steps.map(step => {
-      sum += step
-      if (sum >> 64n) throw new SegmentError('damaged', 'a tag is too large')
-      return sum.toString(16).padStart(digits, '0')
+    const values: string[] = []
+    walk(reader, count, (high, low) => {
+      values.push(hex(high) + hex(low))
     })
+    return values
   },
+  pick(reader, count, wanted) {
+    let value = ''
+    walk(reader, count, (high, low, at) => {
+      if (at === wanted) value = hex(high) + hex(low)
+    })
+    return value
+  },
+  search(reader, count, key) {
+    const wanted = String(key)
+    if (wanted.length !== digits) return -1
+    const [wantedHigh, wantedLow] = [Number.parseInt(wanted.slice(0, 8), 16), Number.parseInt(wanted.slice(8), 16)]
+    let found = -1
+    walk(reader, count, (high, low, at) => {
+      if (high === wantedHigh && low === wantedLow) found = at
+    })
+    return found
+  },
+}
+
+const hex = (half: number): string => half.toString(16).padStart(8, '0')
+const halfRange = 2 ** 32
+
+/** Tells the upper and lower 32 bits of each: sums of BigInt took most of the time of a look-up. */
+function walk(reader: ByteReader, count: number, tell: (high: number, low: number, at: number) => void): void {
+  const width = reader.byte()
+  if (width > 8) throw new SegmentError('damaged', 'a tag is too long')
+  const planes = Array.from({ length: width }, () => reader.bytes(count))
+  let [high, low] = [0, 0]
+  for (let at = 0; at < count; at++) {
+    let [stepHigh, stepLow] = [0, 0]
+    for (let weight = Math.min(width, 4) - 1; weight >= 0; weight--) stepLow = stepLow * 256 + planes[weight]![at]!
+    for (let weight = width - 1; weight >= 4; weight--) stepHigh = stepHigh * 256 + planes[weight]![at]!
+    low += stepLow
+    high += stepHigh
+    if (low >= halfRange) {
+      low -= halfRange
+      high++
+    }
+    if (high >= halfRange) throw new SegmentError('damaged', 'a tag is too large')
+    tell(high, low, at)
+  }
 }
 
 /** Keyed hashes of 32 bits in any order, as 8 hex digits. */
@@ -56,5 +90,6 @@ function unordered(bytes: number): Column<string> {
       }
     },
     read: (reader, count) => Array.from({ length: count }, () => bytesToHex(reader.bytes(bytes))),
+    pick: (reader, count, at) => bytesToHex(reader.bytes(count * bytes).subarray(at * bytes, (at + 1) * bytes)),
   }
 }

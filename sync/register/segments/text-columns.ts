@@ -1,6 +1,7 @@
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 import type { Column } from './column.ts'
+import { counts } from './number-columns.ts'
 import { SegmentError } from './segment-error.ts'
 
 /** Texts that are nearly all different: all lengths, then all letters. */
@@ -21,6 +22,16 @@ export const texts: Column<string> = {
     if (at !== letters.length) throw new SegmentError('damaged', 'texts and their lengths do not agree')
     return values
   },
+  pick(reader, count, wanted) {
+    let from = 0
+    let length = 0
+    for (let at = 0; at < count; at++) {
+      if (at === wanted) length = reader.number()
+      else if (at < wanted) from += reader.number()
+      else reader.number()
+    }
+    return reader.text().slice(from, from + length)
+  },
 }
 
 /** Texts of which there are few, or none: each is written once, sorted, without the letters that it shares with the one before. */
@@ -39,6 +50,11 @@ export const choices: Column<string | undefined> = {
       return place === 0 ? undefined : known[place - 1]
     })
   },
+  pick(reader, count, at) {
+    const word = pickWord(reader)
+    const place = counts.pick(reader, count, at)
+    return place === 0 ? undefined : word(place - 1)
+  },
 }
 
 /** `choices` where there is always one. */
@@ -49,7 +65,33 @@ export const words: Column<string> = {
       if (value === undefined) throw new SegmentError('damaged', 'a value is missing')
       return value
     }),
+  pick(reader, count, at) {
+    const value = choices.pick(reader, count, at)
+    if (value === undefined) throw new SegmentError('damaged', 'a value is missing')
+    return value
+  },
 }
+
+/** Reads past written words; gives the one at a place, of which only the letters that it is made of are decoded. */
+function pickWord(reader: ByteReader): (place: number) => string {
+  const known = Array.from({ length: reader.count() }, () => ({ shared: reader.number(), rest: reader.bytes(reader.number()) }))
+  return place => {
+    if (place >= known.length) throw new SegmentError('damaged', 'a choice that is not offered')
+    let { shared, rest } = known[place]!
+    let word = decoder.decode(rest)
+    for (let before = place - 1; shared > 0; before--) {
+      if (before < 0) throw new SegmentError('damaged', 'a word begins with letters that are not there')
+      const earlier = known[before]!
+      if (earlier.shared >= shared) continue
+      rest = earlier.rest
+      word = decoder.decode(rest).slice(0, shared - earlier.shared) + word
+      shared = earlier.shared
+    }
+    return word
+  }
+}
+
+const decoder = new TextDecoder()
 
 function writeWords(writer: ByteWriter, sorted: readonly string[]): void {
   writer.number(sorted.length)

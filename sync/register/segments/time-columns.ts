@@ -1,3 +1,4 @@
+import type { ByteReader } from './byte-reader.ts'
 import type { Column } from './column.ts'
 import { dayNumber, dayText } from './days.ts'
 import { counts } from './number-columns.ts'
@@ -35,6 +36,7 @@ export const optionalDays: Column<string | undefined> = {
       return day
     })
   },
+  pick: (reader, count, at) => pickDay(reader, count, at).day,
 }
 
 const beforeEpoch = 1_000_000
@@ -71,6 +73,35 @@ export const optionalInstants: Column<string | undefined> = {
       return `${day}T${time}Z`
     })
   },
+  pick(reader, count, at) {
+    const { day, numbers } = pickDay(reader, count, at)
+    let exact = 0
+    let before = 0
+    for (let row = 0; row < count; row++) {
+      if (numbers[row]! < first) continue
+      exact++
+      if (row < at) before++
+    }
+    const [hour, minute, second] = [0, 1, 2].map(() => reader.bytes(exact)[before])
+    if (day === undefined || day.startsWith('~')) return day?.slice(1)
+    const two = (part: number | undefined) => String(part).padStart(2, '0')
+    return `${day}T${two(hour)}:${two(minute)}:${two(second)}Z`
+  },
+}
+
+function pickDay(reader: ByteReader, count: number, at: number): { day: string | undefined; numbers: readonly number[] } {
+  const earliest = reader.number() - beforeEpoch
+  const numbers = counts.read(reader, count)
+  let oddInAll = 0
+  let oddBefore = 0
+  for (let row = 0; row < count; row++) {
+    if (numbers[row] !== odd) continue
+    oddInAll++
+    if (row < at) oddBefore++
+  }
+  const number = numbers[at]!
+  const oddOnes = texts.read(reader, oddInAll)
+  return { numbers, day: number === none ? undefined : number === odd ? oddOnes[oddBefore] : dayText(earliest + number - first) }
 }
 
 /** Told apart from a day by its first letter. */
