@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { bars } from '../bench/desk/figures.ts'
 import { runDeskBench } from '../bench/desk/run-desk-bench.node.ts'
 import { longestWaitMs, runPadBench } from '../bench/pad/run-pad-bench.node.ts'
+import { killImports } from '../bench/register/kill-imports.node.ts'
 import { missedRegisterBars } from '../bench/register/register-bars.ts'
 import { runRegisterBench } from '../bench/register/run-register-bench.node.ts'
 import { missedBars } from '../bench/replay/drain-figures.ts'
@@ -14,6 +15,7 @@ import { packageProgram, root, run } from './setup/run.node.ts'
 const usage = `npm run bench -- desk [--json FILE] [--scans N] [--host electron|chromium]
 npm run bench -- pad [--json FILE] [--rounds N]
 npm run bench -- register --items N --patrons N [--seed S] [--peer-items N] [--peer-patrons N] [--keep DIR] [--json FILE]
+npm run bench -- register-kills [--kills N] [--items N] [--patrons N] [--json FILE]
 npm run bench -- replay [--json FILE] [--scenario storm|bus] [--database pglite|postgresql] [--hubs N] [--lanes N] [--latency MS] [--scale X]
 npm run bench -- sip2 [--json FILE] [--lanes N] [--latency MS] [--scans N]`
 const hosts = ['electron', 'chromium'] as const
@@ -24,7 +26,7 @@ const say = (line: string) => console.log(line)
 /** Measures, prints, writes `--json`, and exits with 1 and a line why if a bar is missed. */
 async function main(): Promise<void> {
   const { values, positionals } = parsed()
-  const measure = { desk, pad, register, replay, sip2 }[positionals.join()]
+  const measure = { desk, pad, register, 'register-kills': registerKills, replay, sip2 }[positionals.join()]
   if (!measure) return giveUp(usage)
   const { report, missed } = await measure(values)
   console.log(JSON.stringify(report))
@@ -65,6 +67,13 @@ async function register(values: Values) {
   const peers = { peerItems: number(values['peer-items']), peerPatrons: number(values['peer-patrons']) }
   const report = await runRegisterBench({ ...size, ...peers, keep: values.keep, today: '2026-11-22', say })
   return { report, missed: missedRegisterBars(report) }
+}
+
+async function registerKills(values: Values) {
+  const size = { items: number(values.items), patrons: number(values.patrons), seed: number(values.seed), today: '2026-11-22' }
+  const report = await killImports(size, number(values.kills), say)
+  const { wrong_hashes: wrong } = report
+  return { report, missed: wrong === 0 ? [] : [`${wrong} bundles were not what they should be after a kill`] }
 }
 
 async function replay(values: Values) {
@@ -115,6 +124,7 @@ function parsed() {
         'peer-items': { type: 'string', default: '100000' },
         'peer-patrons': { type: 'string', default: '10000' },
         keep: { type: 'string' },
+        kills: { type: 'string', default: '50' },
         scans: { type: 'string', default: '1000' },
         rounds: { type: 'string', default: '20' },
         host: { type: 'string' },

@@ -1,4 +1,6 @@
 import { segmentName } from '../../../sync/register/pack.ts'
+import { pageCoding } from '../../../sync/register/segments/coding.dom.ts'
+import { emptyDelta, packDelta } from '../../../sync/register/segments/delta.ts'
 import type { PackedManifest } from '../../../sync/register/segments/manifest.ts'
 import type { LibrarySource } from '../../../sync/station/download-library.ts'
 
@@ -23,7 +25,8 @@ export function folderSource(manifestFile = 'manifest'): LibrarySource {
       const answer = await get(`/${kind}.run?from=${from}&index=${index}`)
       return chunks(answer.body!)
     },
-    async delta() {
+    async delta(name, since) {
+      if (since > 1) return packDelta(emptyDelta({ manifest: name, since, version: since, asOf: '' }), pageCoding)
       const delta = await bytes('/delta')
       return { name: segmentName(delta), bytes: delta }
     },
