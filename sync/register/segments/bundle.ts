@@ -125,6 +125,7 @@ export interface Part {
 /** A bundle's segments, and a check over what it says of them: with it a bundle is verified segment by segment, and not whole at every look-up. */
 export interface BundleHead {
   readonly parts: readonly Part[]
+  readonly firstKeys: readonly string[]
   readonly check: Uint8Array
 }
 
@@ -141,7 +142,7 @@ export function headOfBundle(kind: TableKind, bytes: Uint8Array): BundleHead {
   })
   heads.end()
   reader.end()
-  return { parts, check: checkOf(written) }
+  return { parts, firstKeys: parts.map(({ firstKey }) => firstKey), check: checkOf(written) }
 }
 
 export const checkBytes = 16

@@ -20,6 +20,8 @@ import type { WritableLibrary } from './writable-library.ts'
 
 export interface LibraryStoragePlace {
   open(): Promise<LibraryStorage>
+  /** Where a test can use up all room, and give it back. */
+  readonly room?: { fill(): Promise<void>; make(): Promise<void> }
   remove(): Promise<void>
 }
 
@@ -175,6 +177,26 @@ export function packedLibraryContract(name: string, coding: SegmentCoding, newPl
       await reopen(2)
       await isWhole()
     })
+
+    test.runIf(newPlace().room)(
+      '[SG21] where there is no room for more the reason is said, what is here stays readable, and the download goes on when there is',
+      async () => {
+        await library.begin(whole.manifest, whole.indexes)
+        await fetchMissing(library, whole, 4)
+        const { bytesHere } = library.stand()
+        expect(bytesHere).toBeGreaterThan(0)
+        await place.room?.fill()
+        await expect(fetchMissing(library, whole)).rejects.toMatchObject({ kind: 'full' })
+        expect(library.stand().bytesHere).toBe(bytesHere)
+        expect(await library.state(barcode(0))).toMatchObject({ found: { dueOn: '2026-12-15' } })
+        expect(await library.check()).toEqual({ right: 4, wrong: 0 })
+        await place.room?.make()
+        await reopen()
+        expect(library.stand().bytesHere).toBe(bytesHere)
+        await fetchMissing(library, whole)
+        await isWhole()
+      },
+    )
 
     test('[SG17] a delta stands over the bundles at once and after a restart, alone or written together with others', async () => {
       await fill()

@@ -7,7 +7,18 @@ import { libraryRows } from './packed-library.fixture.ts'
 
 packedLibraryContract('in memory', nodeCoding, () => {
   const place = new LibraryPlace()
-  return { open: async () => memoryLibraryStorage(place), remove: async () => undefined }
+  return {
+    open: async () => memoryLibraryStorage(place),
+    room: {
+      async fill() {
+        place.room = 0
+      },
+      async make() {
+        place.room = Number.POSITIVE_INFINITY
+      },
+    },
+    remove: async () => undefined,
+  }
 })
 
 test('[SG18] a row that comes or goes changes the bundle where it stands, not those behind it', async () => {

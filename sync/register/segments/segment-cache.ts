@@ -1,4 +1,4 @@
-import { headOfBundle, openPart, type Part, placeOf } from './bundle.ts'
+import { type BundleHead, headOfBundle, openPart, type Part, placeOf } from './bundle.ts'
 import type { SegmentCoding } from './coding.ts'
 import type { LibraryStorage } from './library-storage.ts'
 import { personalTables, type TableKind } from './manifest.ts'
@@ -40,7 +40,7 @@ export class SegmentCache {
   readonly #storage: LibraryStorage
   readonly #coding: SegmentCoding
   readonly #key: RegisterKey | undefined
-  readonly #bundles: Recent<number, Promise<readonly Part[]>>
+  readonly #bundles: Recent<number, Promise<BundleHead>>
   readonly #segments: Recent<string, OpenSegment<never, never>>
 
   constructor(storage: LibraryStorage, coding: SegmentCoding, key: RegisterKey | undefined, options: SegmentCacheOptions = {}) {
@@ -58,19 +58,15 @@ export class SegmentCache {
     place: number,
     key: string,
   ): Promise<InTable<Kind> | undefined> {
-    const parts = await this.#parts(table, place)
-    const at = placeOf(
-      parts.map(({ firstKey }) => firstKey),
-      key,
-    )
+    const { parts, firstKeys } = await this.#head(table, place)
+    const at = placeOf(firstKeys, key)
     return at < 0 ? undefined : this.#open(table, kind, place, parts, at)
   }
 
   /** All segments of a bundle from a key on, in order. */
   async *from<Kind extends TableKind>(table: OpenTable, kind: Kind, place: number, key: string): AsyncGenerator<InTable<Kind>> {
-    const parts = await this.#parts(table, place)
-    const keys = parts.map(({ firstKey }) => firstKey)
-    for (let at = Math.max(0, placeOf(keys, key)); at < parts.length; at++) yield this.#open(table, kind, place, parts, at)
+    const { parts, firstKeys } = await this.#head(table, place)
+    for (let at = Math.max(0, placeOf(firstKeys, key)); at < parts.length; at++) yield this.#open(table, kind, place, parts, at)
   }
 
   forget(): void {
@@ -93,7 +89,7 @@ export class SegmentCache {
     }
   }
 
-  #parts(table: OpenTable, place: number): Promise<readonly Part[]> {
+  #head(table: OpenTable, place: number): Promise<BundleHead> {
     const slot = table.stored.slots[place]!
     const kept = this.#bundles.get(slot)
     if (kept) return kept
@@ -103,15 +99,15 @@ export class SegmentCache {
     return read
   }
 
-  async #read(table: OpenTable, place: number): Promise<readonly Part[]> {
+  async #read(table: OpenTable, place: number): Promise<BundleHead> {
     const stored = await this.#storage.bytesAt(table.stored.slots[place]!)
     try {
       if (!stored) throw new SegmentError('damaged', 'it is not there')
       const { kind } = table.stored
       const isPersonal = personalTables.includes(kind)
       if (isPersonal && !this.#key) throw new SegmentError('damaged', 'there is no key')
-      const { parts, check } = headOfBundle(kind, isPersonal ? await unseal(this.#key!, table.about(place), stored) : stored)
-      if (table.isChecked(place, check)) return parts
+      const head = headOfBundle(kind, isPersonal ? await unseal(this.#key!, table.about(place), stored) : stored)
+      if (table.isChecked(place, head.check)) return head
       throw new SegmentError('damaged', 'it holds other rows')
     } catch (cause) {
       throw new UnreadableBundle(place, { cause })

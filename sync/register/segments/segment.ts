@@ -138,7 +138,7 @@ function lazily<Kind extends SegmentKind>(kind: Kind, body: Uint8Array): OpenSeg
       return at < rows().length && keyOf(rows()[at]!) === key ? at : -1
     }
     const at = search(new ByteReader(body), key)
-    if (at >= 0) found.set(key, { at })
+    found.set(key, { at })
     return at
   }
   return {
