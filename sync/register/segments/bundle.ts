@@ -28,7 +28,6 @@ const usual = { rowsPerSegment: 512, rowsPerBundle: 4096 }
 const usualOf: Partial<Record<TableKind, Required<PackTableOptions>>> = {
   items: { rowsPerSegment: 256, rowsPerBundle: 8192 },
   titles: { rowsPerSegment: 128, rowsPerBundle: 768 },
-  states: { rowsPerSegment: 256, rowsPerBundle: 4096 },
   names: { rowsPerSegment: 128, rowsPerBundle: 768 },
 }
 
