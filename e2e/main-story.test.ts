@@ -1,24 +1,26 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright'
-import { afterAll, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { browserLaunchOptions } from '../commands/setup/find-browser.node.ts'
 import { DemoHub } from './demo-hub.ts'
 import { DeskPage } from './desk-page.ts'
-import { tellMainStory } from './main-story.ts'
+import { type DeskHost, tellMainStory } from './main-story.ts'
 
-const hub = new DemoHub()
-const profile = mkdtempSync(join(tmpdir(), 'pysakki-profile-'))
+let hub: DemoHub | undefined
 let context: BrowserContext | undefined
 
-afterAll(async () => {
+afterEach(async () => {
   await context?.close()
-  await hub.stop()
+  context = undefined
+  await hub?.stop()
 })
 
-test('the main story in Chromium: lend without a line, tab killed, hub back, everything home', async () => {
-  await tellMainStory(hub, {
+/** A desk in a profile of its own; `fetched` takes what the hub tells it of the register. */
+function inChromium(of: DemoHub, fetched: string[] = []): DeskHost {
+  const profile = mkdtempSync(join(tmpdir(), 'pysakki-profile-'))
+  return {
     async open() {
       context ??= await chromium.launchPersistentContext(profile, {
         ...browserLaunchOptions(),
@@ -26,7 +28,14 @@ test('the main story in Chromium: lend without a line, tab killed, hub back, eve
         locale: 'fi-FI',
       })
       const page = await context.newPage()
-      await page.goto(hub.desk())
+      page.on('response', response => {
+        if (response.url().includes('/api/register/'))
+          void response.text().then(
+            body => fetched.push(body),
+            () => undefined,
+          )
+      })
+      await page.goto(of.desk())
       const desk = new DeskPage(page)
       await desk.ready()
       return desk
@@ -40,5 +49,21 @@ test('the main story in Chromium: lend without a line, tab killed, hub back, eve
         await page.close()
       }
     },
-  })
+  }
+}
+
+test('the main story in Chromium: lend without a line, tab killed, hub back, everything home', async () => {
+  hub = new DemoHub()
+  await tellMainStory(hub, inChromium(hub))
+})
+
+test('[DT4] [DT10] the main story in the least tier: the same at the desk, and nobody is named to it', async () => {
+  const policy = join(mkdtempSync(join(tmpdir(), 'pysakki-policy-')), 'register.json')
+  writeFileSync(policy, JSON.stringify({ tier: 'least' }))
+  hub = new DemoHub(['--demo', '--register', policy])
+  const fetched: string[] = []
+  await tellMainStory(hub, inChromium(hub, fetched))
+  const told = fetched.join('\n')
+  expect(told).toContain('"sealedId"')
+  expect(told).not.toMatch(/"(family|given|birthDate)":|"cards":\["/)
 })
