@@ -18,7 +18,7 @@ const forAPerson: readonly OutcomeNote['code'][] = ['promise-broken', 'hold-caug
 export function useTaskWords(): (task: Task) => TaskWords {
   const { t, i18n } = useTranslation()
   return ({ outcome: { outcome }, title, barcode, line, why }) => {
-    const item = title ?? line?.title ?? barcode ?? line?.barcode ?? ''
+    const item = title ?? line?.title ?? barcode ?? line?.barcode ?? (line?.kind === 'payment' ? t('line-kind.payment') : '')
     const number = 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
     const turn = number && t('tasks.hold', { number })
     if (why) return { title: t(`tasks.${why}`), about: [item, turn].filter(Boolean).join(', '), reason: t(`tasks.${why}-why`) }
