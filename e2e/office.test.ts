@@ -142,7 +142,8 @@ test('a station’s journal is read with each step, and exported; what was writt
   await body().getByLabel('Asema').selectOption('bus-1')
   await body().getByLabel('Nide').fill(showItems.plain)
   await body().getByRole('button', { name: 'Etsi' }).click()
-  const loan = body().locator('tr', { hasText: 'laina' }).first()
+  // Until the answer is there the list still shows every item's entries.
+  const loan = body().locator('tr', { hasText: 'laina' }).filter({ hasText: showItems.plain }).first()
   await loan.waitFor()
   await loan.getByRole('button', { name: /Vaiheet/ }).click()
   await body().locator('.way [data-step="sent"]').waitFor()
