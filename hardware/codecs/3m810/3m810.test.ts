@@ -90,6 +90,12 @@ describe('[HW26] 3M frames', () => {
     }
   })
 
+  test('[HW26] the start, which no checksum covers, with one wrong bit makes a probe of nothing', () => {
+    const framing = padFraming()
+    expect([...framing.push(bytes('d5000a0200e1aa53698d29ef38')), ...framing.afterSilence()]).toEqual([])
+    expect(padFraming().push(bytes('d6000a0200e1aa53698d29ef38'))).toHaveLength(1)
+  })
+
   test('[HW26] frames joined, cut at every byte, behind noise, are the same frames', () => {
     const line = padSays.filter(v => !v.name.startsWith('garbage')).map(v => v.hex)
     const framing = padFraming()

@@ -8,6 +8,7 @@ export interface PadFrame {
 }
 
 const start = { probe: 0xd5, normal: 0xd6 } as const
+const probeCommand = 0x04
 /** Payload and checksum; the pads' own buffers are far smaller. */
 const longest = 4096
 
@@ -34,5 +35,7 @@ function frameAt(bytes: Uint8Array, at: number): FrameAt<PadFrame> {
   if (end > bytes.length) return 'unfinished'
   const crc = (bytes[end - 2]! << 8) | bytes[end - 1]!
   if (padCrc(bytes.subarray(at + 1, end - 2)) !== crc) return 'junk'
+  // The checksum does not cover the start: one wrong bit there makes a probe of anything, and only the probe's own command is one.
+  if (first === start.probe && bytes[at + 3] !== probeCommand) return 'junk'
   return { frame: { probe: first === start.probe, payload: bytes.slice(at + 3, end - 2) }, end }
 }
