@@ -22,8 +22,8 @@ export interface LibraryDownloadPorts {
   onProgress(): void
 }
 
-/** Bundles of one transaction, and bytes: measured. */
-const atOnce = { bundles: 32, bytes: 1024 * 1024 }
+/** Bundles of one transaction, and bytes: measured. On a slow line what has arrived is kept after half a second. */
+const atOnce = { bundles: 32, bytes: 1024 * 1024, ms: 500 }
 
 /**
  * One step of keeping the packed register: what is missing, then what has changed. Stops at any place without harm; rejects with `LibraryError` `full`
@@ -77,19 +77,22 @@ async function takeRun(
   let ready: Uint8Array[] = []
   let bytes = 0
   let writing: Promise<void> = Promise.resolve()
+  let began = performance.now()
   const write = async () => {
     await writing
     const [place, bundles] = [next, ready]
     next += ready.length
     ready = []
     bytes = 0
+    began = performance.now()
     writing = library.put(index, place, bundles).then(onProgress)
     writing.catch(() => undefined)
   }
   for await (const bundle of cut(await source.run(index, from, to, anew), sizes)) {
     ready.push(bundle)
     bytes += bundle.length
-    if (ready.length < atOnce.bundles && bytes < atOnce.bytes) continue
+    const isSlow = performance.now() - began >= atOnce.ms
+    if (ready.length < atOnce.bundles && bytes < atOnce.bytes && !isSlow) continue
     await write()
     if (hurry()) break
   }
