@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rename, rm } from 'node:fs/promises'
 import { beginVersionsAnew, tellOutcomesAnew } from '../after-restore.ts'
-import { openServerDatabase } from '../server/server-database.node.ts'
 import { BackupUnusable } from './backup.node.ts'
 
 /** Copies a hub's database on a PostgreSQL server into one file with `pg_dump`, while hubs work on it. */
@@ -32,6 +31,8 @@ export async function restoreServer(url: string, file: string, now: string): Pro
 
 /** What must be done once to a database that was brought back by other means, before a hub works on it. */
 export async function afterServerRestore(url: string, now: string): Promise<void> {
+  // Loaded only where it is wanted: the packaged desk has no driver for servers.
+  const { openServerDatabase } = await import('../server/server-database.node.ts')
   const database = await openServerDatabase(url, () => {})
   await database
     .transaction()
