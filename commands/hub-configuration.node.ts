@@ -23,7 +23,8 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   const [broken] = document.errors
   if (broken) throw new Error(`${file}:${broken.linePos?.[0].line ?? 1}: ${broken.message.split('\n')[0]}`)
   const lineOf = (keys: readonly PropertyKey[]) => lines.linePos(offsetOf(document.contents, keys)).line
-  const wrong = (keys: readonly PropertyKey[], what: string) => `${file}:${lineOf(keys)}: ${keys.join('.')}: ${what}`
+  const wrong = (keys: readonly PropertyKey[], what: string) =>
+    [`${file}:${lineOf(keys)}`, ...(keys.length > 0 ? [keys.join('.')] : []), what].join(': ')
   const read = hubConfiguration.safeParse(document.toJS() ?? {})
   if (!read.success) throw new Error(read.error.issues.flatMap(issue => complaints(issue, wrong)).join('\n'))
 

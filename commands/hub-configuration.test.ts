@@ -116,6 +116,11 @@ test.each([
     'data: a\nlibrary: { demo: true }\nlisten:\n  certFile: c\n',
     'hub.yaml:4: listen.certFile: certFile and keyFile: both or neither',
   ],
+  ['- data\n- library\n', 'hub.yaml:1: expected object, received array'],
+  [
+    'data: a\nlibrary: { demo: true }\nregister:\n  stations:\n    bus-1: everyone\n',
+    'hub.yaml:5: register.stations.bus-1: expected `least`, `{ named: [BRANCH, ...] }` or `everyone until YYYY-MM-DD because REASON`',
+  ],
   ['data: a\nlibrary: { demo: true }\ndatabase: {}\n', 'hub.yaml:3: database: expected urlFile or urlFrom'],
   ['data: a\nlibrary: { demo: true }\nsystem:\n  koha: k.json\n', 'hub.yaml:4: system.koha: k.json cannot be read'],
 ])('[HB50] %j is refused with one line', (text, line) => {

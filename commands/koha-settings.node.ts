@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { kohaSettings } from '../sync/connectors/koha/configuration.ts'
 import type { KohaSystemSettings } from '../sync/hub/koha/koha-system.node.ts'
+import { readSettingsFile } from './settings-file.node.ts'
 import { readSip2Settings } from './sip2-settings.node.ts'
 
 type Input = Record<string, unknown>
@@ -11,12 +12,7 @@ type Input = Record<string, unknown>
  * `passwordFrom` name the variable); `sip2File` names the settings of its SIP2 server. Throws an `Error` that says what is wrong.
  */
 export function readKohaSettings(path: string, environment: Readonly<Record<string, string | undefined>>): KohaSystemSettings {
-  let input: Input
-  try {
-    input = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${(error as Error).message}`)
-  }
+  const input = readSettingsFile(path) as Input
   const folder = dirname(path)
   const { sip2File, ...rest } = input
   const secrets = (of: unknown, key: string) => withSecrets(of, key, folder, environment)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { readKohaSettings } from './koha-settings.node.ts'
+import { readSip2Settings } from './sip2-settings.node.ts'
 
 function folder() {
   const path = mkdtempSync(join(tmpdir(), 'koha-settings-'))
@@ -35,3 +36,15 @@ test('[KO10] a secret that cannot be read is named by its key, and so are the se
   expect(readKohaSettings(whole, {}).sip2).toMatchObject({ institution: 'X' })
   expect(() => readKohaSettings(put('c.json', '{'), {})).toThrow('c.json cannot be read')
 })
+
+test.each(['{ "url": "https://koha.example.org", "password": s3cret }', '{ "password": "s3cret" "library": "BUS" }', '"s3cret'])(
+  '[KO10] what stands in a settings file that is no JSON is not quoted: %#',
+  text => {
+    const { put } = folder()
+    const path = put('a.json', text)
+    for (const read of [() => readKohaSettings(path, {}), () => readSip2Settings(path)]) {
+      expect(read).toThrow('a.json cannot be read: it is no JSON')
+      expect(read).not.toThrow(/s3c/)
+    }
+  },
+)

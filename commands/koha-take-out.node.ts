@@ -16,7 +16,7 @@ const tables = Object.keys(columns) as Table[]
 export async function takeOutOfKoha(settingsFile: string, folder: string, now: () => string): Promise<readonly string[]> {
   const { koha } = readKohaSettings(settingsFile, process.env)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  if ((await readdir(folder)).some(name => name.endsWith('.csv')))
+  if ((await readdir(folder)).some(name => name.endsWith('.csv') || name === 'library.json'))
     throw new Error(`${folder} holds library files already: give a new folder`)
   // What happens in Koha while it is read counts as after it.
   const asOf = now()

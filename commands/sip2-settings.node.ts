@@ -4,18 +4,14 @@ import { type Sip2Settings, sip2Settings } from '../sync/connectors/sip2/configu
 import { type Fault, type Faults, faultKinds } from '../sync/connectors/sip2/server/fault.ts'
 import { type ServerKindName, serverKinds } from '../sync/connectors/sip2/server/server-kind.ts'
 import type { Sip2Listening } from '../sync/hub/sip2/serve-sip2.node.ts'
+import { readSettingsFile } from './settings-file.node.ts'
 
 /**
  * Reads a SIP2 settings file. `caFile` beside a server, and `passwordFile` beside an account, name files next to it. Throws an `Error` that says
  * what is wrong.
  */
 export function readSip2Settings(path: string): Sip2Settings {
-  let input: Record<string, unknown>
-  try {
-    input = JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new Error(`${path} cannot be read: ${(error as Error).message}`)
-  }
+  let input = readSettingsFile(path) as Record<string, unknown>
   const beside = (name: unknown) => readFileSync(resolve(dirname(path), String(name)), 'utf8')
   const { server, accounts } = input as { server?: Record<string, unknown>; accounts?: Record<string, unknown>[] }
   if (server?.caFile !== undefined) {

@@ -3,6 +3,7 @@ import { loanCount, patronRefusals } from '../../circulation/patron-refusals.ts'
 import { rulesFor } from '../../circulation/rules-for.ts'
 import type { Hold, PatronFacts } from '../../circulation/truth.ts'
 import { useDesk, useFormats } from '../store/station.ts'
+import { unlistedHolds } from './patron-words.ts'
 import { todayOf } from './place.ts'
 
 export interface PatronWords {
@@ -31,7 +32,7 @@ export function usePatronFacts(facts: PatronFacts | undefined): PatronWords {
   const { patron, loans, holds } = facts
   const rules = rulesFor(settings.rules, today)
   const codes = rules ? patronRefusals(facts, rules, today) : []
-  const held = Math.max(holds.length, patron.counts?.holds ?? 0)
+  const held = holds.length + unlistedHolds(facts)
   const ready = holds.filter(({ state }) => state.kind === 'waiting')
   const here = ready.filter(({ pickup }) => pickup.branch === branch && (pickup.stopId === undefined || pickup.stopId === stopId))
   const category = i18n.exists(`category.${patron.category}`) ? t(`category.${patron.category}`) : patron.category

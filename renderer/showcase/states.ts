@@ -4,6 +4,7 @@ import { now } from './library.ts'
 import { lies, onPad } from './lying.ts'
 import { earlier, muumi, returned, type Shown, said, shown, visit } from './morning.ts'
 import { padStates } from './piles.ts'
+import { unnamedStates } from './unnamed.ts'
 
 const lendVerdict = said({
   shape: 'yes',
@@ -173,6 +174,7 @@ export const states = {
   'carry-home': over('carry-home'),
   'koc-exit': over('koc-exit'),
   ...padStates,
+  ...unnamedStates,
 } satisfies Record<string, Shown>
 
 export type StateName = keyof typeof states

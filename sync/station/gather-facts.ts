@@ -30,10 +30,11 @@ export async function gatherFacts(session: Session, event: SessionEvent, sources
   const text = numberAtHand(session, event)
   const titleId = event.type === 'hold' ? event.titleId : undefined
   const { branch } = place.branch
-  const [patron, other] = await Promise.all([
+  const [known, other] = await Promise.all([
     visit && truth.patron(visit.patronId, visit.card, branch),
     otherPatron(truth, session, event, branch),
   ])
+  const patron = known && titleId !== undefined ? await truth.withHoldsOn(titleId, known) : known
   // Whose a loan is can be asked of those alone whose cards are in hand, or were when a line was written.
   const inHand = [visit?.patronId, other?.patron.patronId, ...lines.map(({ patronId }) => patronId)]
   const asked = { ...sources, patronIds: [...new Set(inHand.filter(patronId => patronId !== undefined))] }

@@ -56,6 +56,21 @@ describe('a desk that is told the least', () => {
     expect(at.desk.session()).toMatchObject({ visit: { patronId: 'anna' }, verdict: { note: { key: 'detail.replaced-card' } } })
     await at.scan('3007')
     expect(at.desk.session().question?.about).toBe('own-loan')
+    await at.answer('no')
+    // The new card after the old one is the new card.
+    await at.scan('2001')
+    expect(at.desk.session().verdict).not.toHaveProperty('note')
+    await at.scan('OLD-1')
+    expect(at.desk.session().verdict).toMatchObject({ note: { key: 'detail.replaced-card' } })
+  })
+
+  test('[DT3] a title that is held already is not asked for again, although the hold is not listed', async () => {
+    const at = await leastStation({ holds: [hold('t-3005', 'anna', { pickup: { branch: 'far' } }), hold('t-3009', 'bea')] })
+    await at.scan('2001')
+    await at.do({ type: 'hold', titleId: 't-3005' })
+    expect(at.desk.session().verdict).toMatchObject({ code: 'title-already-held' })
+    await at.do({ type: 'hold', titleId: 't-3009' })
+    expect((await at.recorded()).at(-1)).toMatchObject({ kind: 'hold-request', titleId: 't-3009', patronId: 'anna' })
   })
 
   test('[DT3] a hold says its number and stop; whose turn it is, is known with the card in hand, and one that lies ready is told', async () => {

@@ -4,7 +4,7 @@ import { emptyLedger, isPendingHold, type Ledger } from '../../circulation/ledge
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import { numberKey } from '../../circulation/numbers.ts'
 import type { Patron } from '../../circulation/patron.ts'
-import { withPendingItem, withPendingPatron } from '../../circulation/pending-overlay.ts'
+import { withPendingHolds, withPendingItem, withPendingPatron } from '../../circulation/pending-overlay.ts'
 import type { ItemFacts, PatronFacts } from '../../circulation/truth.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Register } from '../register/register.ts'
@@ -74,7 +74,7 @@ export class LocalTruth {
 
   /** Who is not named here is found only with `card`. */
   async patron(patronId: string, card?: string, branch?: string): Promise<PatronFacts | undefined> {
-    const known = this.#patrons.get(patronId)
+    const known = this.#patrons.get(patronId) ?? this.#patrons.get(withCard(patronId, card))
     const patron = known
       ? (await known).patron
       : ((await this.#register.patron(patronId)) ?? (await this.#holder(card, patronId)))
@@ -84,6 +84,25 @@ export class LocalTruth {
   async #holder(card: string | undefined, patronId: string): Promise<Patron | undefined> {
     const patron = card === undefined ? undefined : await this.#register.patronByCard(card)
     return patron?.patronId === patronId ? patron : undefined
+  }
+
+  /** The patron with their holds on a title, which are not listed where nobody is named. */
+  async withHoldsOn(titleId: string, facts: PatronFacts): Promise<PatronFacts> {
+    const { patronId } = facts.patron
+    const onTitle = this.#remember(await this.#register.holdsOn(titleId))
+    const theirs = onTitle.filter(
+      row => this.#register.isOf(patronId, row) && !facts.holds.some(({ holdId }) => holdId === row.holdId),
+    )
+    return {
+      ...facts,
+      holds: [
+        ...facts.holds,
+        ...withPendingHolds(
+          theirs.map(hold => ({ ...hold, patronId })),
+          this.#ledger,
+        ),
+      ],
+    }
   }
 
   /** Holds that lie ready to be picked up at a branch (and stop). */
@@ -113,7 +132,9 @@ export class LocalTruth {
   async #patron(patron: Patron, card: string, branch?: string): Promise<PatronFacts> {
     const { patronId, cards } = patron
     for (const number of cards) this.shapes.learnCard(number)
-    const kept = this.#patrons.get(patronId) ?? keep(this.#patrons, patronId, this.#registerPatron(patron, branch))
+    // Each card of somebody who is not named is a patron of its own here: one of them may have been replaced.
+    const key = patron.counts ? withCard(patronId, card) : patronId
+    const kept = this.#patrons.get(key) ?? keep(this.#patrons, key, this.#registerPatron(patron, branch))
     const lentHere = [...this.#ledger.loans.values()].filter(loan => loan?.patronId === patronId)
     const [facts] = await Promise.all([kept, ...lentHere.map(loan => this.registerItem(loan!.barcode))])
     const unlistedLoans = await this.#unlistedLoans(facts)
@@ -177,6 +198,10 @@ export class LocalTruth {
     for (const hold of holds) this.#holds.set(hold.holdId, hold)
     return holds
   }
+}
+
+function withCard(patronId: string, card = ''): string {
+  return `${patronId}\u0000${numberKey(card)}`
 }
 
 /** Who may have it by what was recorded here: their cards were in hand. */

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { loanCount } from '../../../circulation/patron-refusals.ts'
 import type { Hold, KnownLoan } from '../../../circulation/truth.ts'
-import { shortName } from '../../desk/patron-words.ts'
+import { cardEnd, shortName, unlistedHolds } from '../../desk/patron-words.ts'
 import { todayOf } from '../../desk/place.ts'
 import { useDesk, useFormats, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
@@ -12,10 +12,11 @@ export function PatronLoans() {
   const { screen } = useStation()
   const visit = useDesk(({ session }) => session.visit)
   const facts = useDesk(({ patrons }) => (visit ? patrons[visit.patronId] : undefined))
+  const moreHolds = facts ? unlistedHolds(facts) : 0
   return (
     <TaskPlane
       reads
-      title={shortName(facts?.patron) ?? t('patron.panel')}
+      title={shortName(facts?.patron) ?? (visit ? t('patron.card-end', { end: cardEnd(visit.card) }) : t('patron.panel'))}
       note={visit?.card}
       acts={[
         { words: t('renew.title'), act: () => screen.open('renew') },
@@ -31,17 +32,18 @@ export function PatronLoans() {
           {facts?.loans.map(loan => (
             <LoanRow key={loan.barcode} loan={loan} />
           ))}
-          {!!facts?.unlistedLoans && <li>{t('patron.not-listed', { count: facts.unlistedLoans })}</li>}
+          {!!facts?.unlistedLoans && <li className="unlisted">{t('patron.not-listed', { count: facts.unlistedLoans })}</li>}
         </ul>
       </section>
       <section className="task-section">
         <h2>
-          {t('patron.held')} <b>{facts?.holds.length ?? 0}</b>
+          {t('patron.held')} <b>{facts ? facts.holds.length + moreHolds : 0}</b>
         </h2>
         <ul className="plain">
           {facts?.holds.map(hold => (
             <HoldRow key={hold.holdId} hold={hold} />
           ))}
+          {moreHolds > 0 && <li className="unlisted">{t('patron.not-listed', { count: moreHolds })}</li>}
         </ul>
       </section>
     </TaskPlane>

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KnownLoan } from '../../../circulation/truth.ts'
-import { shortName } from '../../desk/patron-words.ts'
+import { cardEnd, shortName } from '../../desk/patron-words.ts'
 import { todayOf } from '../../desk/place.ts'
 import { useDesk, useFormats, useStation } from '../../store/station.ts'
 import { ChooseMany } from '../choose-many.tsx'
@@ -18,6 +18,7 @@ export function Renew() {
   const facts = useDesk(({ patrons }) => (visit ? patrons[visit.patronId] : undefined))
   const today = useDesk(({ settings, session, now }) => todayOf(settings, session.branch, now))
   const loans = facts?.loans ?? none
+  const unlisted = facts?.unlistedLoans ? t('renew.not-listed', { count: facts.unlistedLoans }) : undefined
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const chosen = new Set(loans.map(({ barcode }) => barcode).filter(barcode => !left.has(barcode)))
   const choose = (next: ReadonlySet<string>) =>
@@ -42,7 +43,7 @@ export function Renew() {
   return (
     <TaskPlane
       title={t('renew.title')}
-      note={shortName(facts?.patron)}
+      note={shortName(facts?.patron) ?? (visit && t('patron.card-end', { end: cardEnd(visit.card) }))}
       acts={[
         { words: t('renew.chosen', { count: chosen.size }), act: renew, disabled: chosen.size === 0 },
         {
@@ -51,7 +52,14 @@ export function Renew() {
         },
       ]}
     >
-      <ChooseMany label={t('renew.loans')} items={items} chosen={chosen} onChoose={choose} empty={t('renew.nothing')} />
+      <ChooseMany
+        label={t('renew.loans')}
+        items={items}
+        chosen={chosen}
+        onChoose={choose}
+        empty={unlisted ?? t('renew.nothing')}
+      />
+      {unlisted && loans.length > 0 && <p className="quiet">{unlisted}</p>}
     </TaskPlane>
   )
 }

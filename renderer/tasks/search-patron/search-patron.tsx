@@ -51,7 +51,7 @@ export function SearchPatron() {
           items={(found ?? []).map(patron => ({ ...patron, id: patron.patronId }))}
           onAction={key => open(String(key))}
           renderEmptyState={() => (
-            <p className="quiet">{t(searching ? 'search.searching' : found ? 'search.nothing' : 'search-patron.hint')}</p>
+            <p className="quiet">{t(searching ? 'search.searching' : found ? 'search-patron.nothing' : 'search-patron.hint')}</p>
           )}
         >
           {patron => (

@@ -16,12 +16,14 @@ export interface DetailPolicy {
 }
 
 const everyone = /^everyone until (\d{4}-\d{2}-\d{2}) because (\S.*)$/
+const expected = 'expected `least`, `{ named: [BRANCH, ...] }` or `everyone until YYYY-MM-DD because REASON`'
 const tierSchema = z
-  .union([
-    z.literal('least'),
-    z.string().regex(everyone, 'expected `everyone until YYYY-MM-DD because REASON`'),
-    z.object({ named: z.array(z.string().min(1)).min(1) }),
-  ])
+  .union(
+    [z.literal('least'), z.string().regex(everyone, expected), z.strictObject({ named: z.array(z.string().min(1)).min(1) })],
+    {
+      error: expected,
+    },
+  )
   .transform(tierOf)
 
 /** As a configuration file says it: `least`, `{"named": [branches]}` or `everyone until 2027-01-31 because REASON`; nothing said is `least`. */

@@ -16,7 +16,7 @@ export interface Telling {
   readonly detail: Detail
   /** Those of these patrons whom the station's register names. With `touched`, regulars who have become some are named from now on. */
   named(from: Kysely<Tables>, patrons: readonly Patron[], touched?: 'touched'): Promise<ReadonlySet<string>>
-  /** Those of these protected patrons whose rows the station may have from before: their ids, which say nobody's name, are told as gone. */
+  /** Those of these patrons, protected now or not there any more, whose rows the station may have: their ids, which say nobody's name, are told as gone. */
   withdrawn(from: Kysely<Tables>, patronIds: readonly string[]): Promise<readonly string[]>
   rowsOf(patron: Patron, isNamed: boolean): readonly PublishedPatron[]
   /** The row, with a tag in its patron's place. */

@@ -32,15 +32,17 @@ export async function changesTold(
   const named = await telling.named(from, patrons, 'touched')
   const changed = new Set(changes.patrons.map(({ patronId }) => patronId))
   const hidden = patrons.filter(one => one.isProtected && changed.has(one.patronId)).map(({ patronId }) => patronId)
-  // Of who is protected now everything is told again, without a name: until yesterday it may have had one.
-  const more = hidden.length === 0 ? { loans: [], holds: [] } : await rowsOf(from, hidden)
   const own = await rowsOf(
     from,
     patrons.map(({ patronId }) => patronId),
   )
   const key = hexToBytes(telling.detail.key)
   const isChanged = new Set([...changed, ...(telling.detail.tier === 'named' ? named : [])])
-  const told = rowsTold({ loans: [...changes.loans, ...more.loans], holds: [...changes.holds, ...more.holds] }, named, telling)
+  // Whose name comes or goes, their rows from before are told again: with a tag nobody would find them in their list, with an id anybody would.
+  const isTurned = ({ patronId }: Loan | Hold) => telling.detail.tier !== 'least' && isChanged.has(patronId)
+  const loans = [...changes.loans, ...own.loans.filter(isTurned)]
+  const holds = [...changes.holds, ...own.holds.filter(isTurned)]
+  const told = rowsTold({ loans, holds }, named, telling)
   const patronRows = patrons
     .filter(({ patronId }) => isChanged.has(patronId))
     .flatMap(patron => telling.rowsOf(patron, named.has(patron.patronId)))
@@ -50,7 +52,7 @@ export async function changesTold(
     ...changes,
     ...told,
     patrons: patronRows,
-    patronsGone: [...gone, ...(await telling.withdrawn(from, hidden))],
+    patronsGone: [...gone, ...(await telling.withdrawn(from, [...hidden, ...changes.patronsGone]))],
     detail: telling.detail.id,
     counts: countsTold(countedIn(own), patrons, named, telling),
   }

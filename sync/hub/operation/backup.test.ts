@@ -49,6 +49,7 @@ for (const where of bothDatabases())
 
       const file = at('kept')
       await (first === undefined ? backUp(at('first'), file, now()) : backUpServer(first, file))
+      expect((await stat(file)).mode & 0o777).toBe(0o600)
 
       for (const text of ['PYS0000012', '853N00000025']) await bus.scan(text)
       const told = await bus.home()

@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rename, rm } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { beginVersionsAnew, tellOutcomesAnew } from '../after-restore.ts'
 import { BackupUnusable } from './backup.node.ts'
 
-/** Copies a hub's database on a PostgreSQL server into one file with `pg_dump`, while hubs work on it. */
+/** Copies a hub's database on a PostgreSQL server into one file with `pg_dump`, while hubs work on it; its owner alone may read it. */
 export async function backUpServer(url: string, file: string): Promise<void> {
   const partial = `${file}.partial`
   try {
+    // It holds patrons: its owner alone may read it, from the first byte on. pg_dump leaves the mode of a file that is there.
+    await rm(partial, { force: true })
+    await writeFile(partial, '', { mode: 0o600 })
     await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${partial}`], url)
     await rename(partial, file)
   } catch (error) {

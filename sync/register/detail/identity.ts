@@ -6,7 +6,7 @@ import { numberKey } from '../../../circulation/numbers.ts'
 
 /*
  * Who somebody is, for nobody but who has the card in hand. All of it is keyed: the key belongs to a group of stations and changes with each full
- * manifest. Card numbers are few enough to be tried out by whoever has the key, so the key is as secret as the rows, and lies encrypted beside them.
+ * manifest. Card numbers are few enough to be tried out by whoever has the key, so the key is as secret as the rows.
  */
 
 /** Stands before a tag where a patron's id would stand; sorted, it comes after every letter and figure. */

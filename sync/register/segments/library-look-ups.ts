@@ -126,7 +126,7 @@ export class LibraryLookUps {
 
   async *#stored<Kind extends TableKind>(stand: Stand, kind: Kind, prefix: string): AsyncGenerator<[string, RowOf[Kind]]> {
     const table = stand.tables.get(kind)
-    if (!table) return
+    if (!table || table.isClosed) return
     for (let place = Math.max(0, table.placeOf(prefix)); place < table.bundles; place++) {
       if (table.stored.firstKeys[place]! > prefix && !table.stored.firstKeys[place]!.startsWith(prefix)) return
       if (!table.isHere(place)) continue
@@ -151,6 +151,7 @@ export class LibraryLookUps {
     key: string,
   ): Promise<InTable<Kind> | undefined | 'not-here-yet'> {
     const table = stand.tables.get(kind)
+    if (table?.isClosed) return 'not-here-yet'
     const place = table?.placeOf(key) ?? -1
     if (!table || place < 0) return undefined
     if (!table.isHere(place)) return 'not-here-yet'

@@ -10,7 +10,7 @@ import type { MissingRun } from './writable-library.ts'
 export class Stand {
   readonly manifest: PackedManifest
   readonly sealedWith: string
-  readonly tables: ReadonlyMap<TableKind, OpenTable>
+  readonly tables = new Map<TableKind, OpenTable>()
   readonly overlay = new DeltaOverlay()
   version: number
   asOf: string
@@ -21,10 +21,15 @@ export class Stand {
   constructor({ manifest, sealedWith }: StoredManifest, known: ReadonlyMap<string, OpenTable>) {
     this.manifest = manifest
     this.sealedWith = sealedWith
-    this.tables = new Map(manifest.tables.map(({ kind, index }) => [kind, known.get(index.name)!]))
+    this.follow(known)
     this.version = manifest.version
     this.asOf = manifest.asOf
     this.settings = manifest.settings
+  }
+
+  /** Its tables as they are known now. */
+  follow(known: ReadonlyMap<string, OpenTable>): void {
+    for (const { kind, index } of this.manifest.tables) this.tables.set(kind, known.get(index.name)!)
   }
 
   apply(delta: RegisterDelta): void {
@@ -36,7 +41,11 @@ export class Stand {
   }
 
   isComplete(): boolean {
-    return [...this.tables.values()].every(table => table.bytesHere === table.bytesInAll)
+    return !this.isClosed() && [...this.tables.values()].every(table => table.bytesHere === table.bytesInAll)
+  }
+
+  isClosed(): boolean {
+    return [...this.tables.values()].some(table => table.isClosed)
   }
 
   missing(): MissingRun[] {

@@ -49,6 +49,8 @@ export interface StoredTable {
   readonly name: string
   readonly kind: TableKind
   readonly firstKeys: readonly string[]
+  /** Instead of the first keys, where they speak of persons: encrypted (`sealedIndex`). */
+  readonly sealedKeys?: Uint8Array
   /** SHA-256 of each bundle, 32 bytes each. */
   readonly names: Uint8Array
   readonly rows: Uint32Array

@@ -33,6 +33,11 @@ export class OpenTable {
     return this.stored.rows.length
   }
 
+  /** Which bundle holds a key is not known: the index was encrypted under another key, and is to be fetched again. */
+  get isClosed(): boolean {
+    return this.stored.firstKeys.length < this.bundles
+  }
+
   /** The bundle in which a key would stand, -1 before all of them. */
   placeOf(key: string): number {
     return placeOf(this.stored.firstKeys, key)

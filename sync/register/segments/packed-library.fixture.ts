@@ -2,6 +2,7 @@ import { settings } from '../library.fixture.ts'
 import { packTable } from './bundle.ts'
 import type { SegmentCoding } from './coding.ts'
 import { cardTag, loanTag } from './least-patron.ts'
+import type { LibraryStorage } from './library-storage.ts'
 import { manifestFormat, manifestName, type PackedManifest, type PublishedTable, type TableKind } from './manifest.ts'
 import { holdKeyOf, nameRows } from './person-tables.ts'
 import type { CountRow, HoldRow, IndexRow, NamedRow, PatronRow } from './rows.ts'
@@ -122,6 +123,19 @@ export async function fetchMissing(
     if (here > from) await library.put(index, from, bundles.get(index)!.slice(from, here))
     left -= here - from
   }
+}
+
+/** Every text and every byte that lies in the storage, in small letters: what somebody reads who has the disk. */
+export async function allThatIsStored(storage: LibraryStorage): Promise<string> {
+  const stored = await storage.read()
+  const slots = stored.tables.flatMap(({ table }) => [...table.slots])
+  const seen = (value: unknown): string =>
+    ArrayBuffer.isView(value)
+      ? `${new TextDecoder('latin1').decode(value)} ${new TextDecoder().decode(value)}`
+      : typeof value === 'object' && value !== null
+        ? Object.values(value).map(seen).join(' ')
+        : String(value)
+  return [seen(stored), ...(await Promise.all(slots.map(slot => storage.bytesAt(slot)))).map(seen)].join(' ').toLowerCase()
 }
 
 /** The key of a row as `Map`s of tests want it. */

@@ -2,6 +2,7 @@ import { headOfBundle } from './bundle.ts'
 import { aboutChanges, sealedRows } from './changes-seal.ts'
 import type { SegmentCoding } from './coding.ts'
 import { openDelta, packDelta } from './delta.ts'
+import { openedIndex, sealedIndex } from './index-seal.ts'
 import { LibraryError } from './library-error.ts'
 import { LibraryLookUps } from './library-look-ups.ts'
 import { Stand } from './library-stand.ts'
@@ -26,7 +27,10 @@ export interface PackedLibraryOptions {
 /** Opens what lies in the storage; readable whatever of it is there. */
 export async function openPackedLibrary(options: PackedLibraryOptions): Promise<WritableLibrary> {
   const stored = await options.storage.read()
-  const library = new PackedLibrary(options, stored)
+  const tables = await Promise.all(
+    stored.tables.map(async one => new OpenTable({ ...one, table: await openedIndex(options.key, one.table) })),
+  )
+  const library = new PackedLibrary(options, stored, tables)
   await library.restore(stored)
   return library
 }
@@ -39,7 +43,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   #waiting: Stand | undefined
   #writing: Promise<unknown> = Promise.resolve()
 
-  constructor(options: PackedLibraryOptions, stored: StoredLibrary) {
+  constructor(options: PackedLibraryOptions, stored: StoredLibrary, tables: readonly OpenTable[]) {
     const cache = new SegmentCache(options.storage, options.coding, options.key, options.cache)
     super({
       stand: () => this.#current,
@@ -49,7 +53,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     })
     this.#options = options
     this.#cache = cache
-    this.#tables = new Map(stored.tables.map(one => [one.table.name, new OpenTable(one)]))
+    this.#tables = new Map(tables.map(table => [table.stored.name, table]))
     this.#current = stored.current && new Stand(stored.current, this.#tables)
     this.#waiting = stored.waiting && new Stand(stored.waiting, this.#tables)
   }
@@ -74,30 +78,33 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   }
 
   download(): LibraryDownload {
+    const fetched = this.#waiting ?? this.#current
     return {
-      begun: this.#current !== undefined,
+      begun: fetched !== undefined && !fetched.isClosed(),
       replacing: this.#waiting !== undefined,
-      missing: (this.#waiting ?? this.#current)?.missing() ?? [],
+      missing: fetched?.missing() ?? [],
       since: this.#stands().map(({ manifest, version }) => ({ manifest: manifest.name, version })),
     }
   }
 
   unknownIndexes(manifest: PackedManifest): readonly string[] {
-    return manifest.tables.map(({ index }) => index.name).filter(name => !this.#tables.has(name))
+    return manifest.tables.map(({ index }) => index.name).filter(name => !this.#isOpen(name))
   }
 
   begin(manifest: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#stands().some(stand => stand.manifest.name === manifest.name)) return
+      const known = this.#stands().find(stand => stand.manifest.name === manifest.name)
+      if (known && !known.isClosed()) return
       const fresh = await this.#newTables(manifest, indexes)
+      const { key, storage } = this.#options
+      const stored = { manifest: known?.manifest ?? manifest, sealedWith: key.id }
+      const place = this.#current && known !== this.#current ? 'waiting' : 'current'
+      const rows = fresh.map(async ({ stored: table, here, checks }) => ({ table: await sealedIndex(key, table), here, checks }))
+      await storage.putManifest(place, stored, await Promise.all(rows))
       for (const table of fresh) this.#tables.set(table.stored.name, table)
-      const stored = { manifest, sealedWith: this.#options.key.id }
-      const place = this.#current ? 'waiting' : 'current'
-      const rows = fresh.map(({ stored: table, here, checks }) => ({ table, here, checks }))
-      await this.#options.storage.putManifest(place, stored, rows)
-      const stand = new Stand(stored, this.#tables)
-      if (place === 'waiting') this.#waiting = stand
-      else this.#current = stand
+      for (const stand of this.#stands()) stand.follow(this.#tables)
+      if (!known && place === 'waiting') this.#waiting = new Stand(stored, this.#tables)
+      else if (!known) this.#current = new Stand(stored, this.#tables)
       await this.#takeOverIfReady()
     })
   }
@@ -176,6 +183,10 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     await this.#options.storage.close()
   }
 
+  #isOpen(index: string): boolean {
+    return this.#tables.get(index)?.isClosed === false
+  }
+
   #stands(): Stand[] {
     return [this.#current, this.#waiting].filter(stand => stand !== undefined)
   }
@@ -192,7 +203,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     }
     const fresh: OpenTable[] = []
     for (const { kind, index } of tables) {
-      if (this.#tables.has(index.name)) continue
+      if (this.#isOpen(index.name)) continue
       const bytes = indexes.get(index.name)
       if (!bytes) throw new LibraryError('unexpected', 'an index of the manifest is missing')
       const { rows } = await openSegment('index', { name: index.name, bytes }, this.#options.coding)

@@ -28,6 +28,7 @@ const other = fc.constantFrom<SessionEvent>(
   { type: 'choose-stop', branch: 'main' },
   { type: 'open-patron', patronId: 'bea' },
   { type: 'hold', titleId: 't-3001' },
+  { type: 'hold', titleId: 't-3005' },
 )
 const pick = fc.record<Pick>({
   type: fc.constantFrom('undo', 'move-visit', 'reopen', 'renew'),
