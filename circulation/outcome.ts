@@ -108,6 +108,11 @@ export type ReplayQuestion =
   | 'declared-lost'
   | 'confirm'
 
+/** Whether it is about money: each such question is looked at and answered by itself. */
+export function isAboutMoney(question: ReplayQuestion): boolean {
+  return question === 'payment-over' || question === 'payment-unclear' || question === 'payment-refused'
+}
+
 export type ReplayChoice =
   | 'look-for-it'
   | 'lend-to-patron'

@@ -183,6 +183,20 @@ test('[RP74] several like questions are answered by one choice, and taken back w
   await expect.element(page.getByRole('status').getByText('2 vastausta peruttiin.')).toBeVisible()
 })
 
+test('[RP74] questions about money stand together and are answered one by one', async () => {
+  const still = stillOffice()
+  const questions = async () =>
+    (await still.line.questions()).map(question =>
+      question.asked.question === 'unknown-item'
+        ? { ...question, asked: { ...question.asked, question: 'payment-unclear' as const, choices: ['leave-as-is' as const] } }
+        : question,
+    )
+  const { host } = await draw({ line: { ...still.line, questions } })
+  await open('Selvitettävää')
+  await expect.element(page.getByRole('heading', { name: 'Maksusta ei varmuutta 2' })).toBeVisible()
+  expect(host.querySelectorAll('.group-asked .bulk, .group-asked input[type=checkbox]')).toHaveLength(0)
+})
+
 test('slips have the hold’s number and its stop, nobody’s name, and nothing else is printed', async () => {
   await draw()
   let printed: string | undefined

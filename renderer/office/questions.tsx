@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ReplayChoice } from '../../circulation/outcome.ts'
+import { isAboutMoney, type ReplayChoice } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { OpenQuestion } from '../../sync/protocol/office.ts'
 import { Given } from './given.tsx'
 import { useInstant, useOffice, useOfficeState } from './office-context.ts'
 import { keyOf, needs, Question } from './question.tsx'
 
-/** What waits for a person, of all stations: like questions stand together, and one choice may answer several. */
+/** What waits for a person, of all stations: like questions stand together, and one choice may answer several, but for money. */
 export function Questions() {
   const { t } = useTranslation()
   const questions = useOfficeState(state => state.questions)
@@ -65,6 +65,7 @@ function Group({ questions }: { readonly questions: readonly OpenQuestion[] }) {
   const open = questions.filter(({ answered }) => !answered)
   const marked = open.filter(question => chosen.has(keyOf(question)))
   const { asked } = questions[0]!
+  const isForSeveral = open.length > 1 && !isAboutMoney(asked.question)
   const mark = (keys: readonly string[], on: boolean) =>
     setChosen(new Set(on ? [...chosen, ...keys] : [...chosen].filter(key => !keys.includes(key))))
   const give = (choice: ReplayChoice) => {
@@ -79,7 +80,7 @@ function Group({ questions }: { readonly questions: readonly OpenQuestion[] }) {
       <p className="plane-note">
         {asked.about?.map(kind => t(`conflict.${kind}`)).join(', ') || t(`question-why.${asked.question}`)}
       </p>
-      {open.length > 1 && (
+      {isForSeveral && (
         <div className="bulk">
           <label className="mark">
             <input
@@ -111,7 +112,7 @@ function Group({ questions }: { readonly questions: readonly OpenQuestion[] }) {
           <Question
             key={`${entryKey(question.id)} ${question.hash}`}
             question={question}
-            {...(open.length > 1 && {
+            {...(isForSeveral && {
               isMarked: chosen.has(keyOf(question)),
               onMark: (on: boolean) => mark([keyOf(question)], on),
             })}

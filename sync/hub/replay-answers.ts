@@ -6,8 +6,10 @@ import { amend } from '../../circulation/replay/amend.ts'
 import type { Happening, ReplayDecision, ReplayFacts, ReplayPolicy } from '../../circulation/replay/happening.ts'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { type Answer, type EntryId, entryKey } from '../../circulation/transaction.ts'
+import { ConnectorError } from '../connectors/connector.ts'
 import type { Brake } from './brake/brake.ts'
 import type { ReplayPorts, StoredEntry } from './ports.ts'
+import { afterRejections, isMoney } from './questions-asked.ts'
 import { factsAbout } from './replay-facts.ts'
 import type { ReplayJournals } from './replay-journal.ts'
 
@@ -42,7 +44,11 @@ export async function replayAnswer(stored: StoredEntry, answer: Answer, pass: An
     // Another answer may have been carried out in this very pass.
     const late = found.outcome.kind === 'needs-person' ? await pass.afterLostAnswer(found) : undefined
     if (late) await pass.settle(found, late)
-    const outcome = await answered(stored, answer, late ? { ...found, outcome: late } : found, pass)
+    // One word sends money once: what it sent and nobody can find is asked anew.
+    const outcome =
+      late?.kind === 'needs-person' && isMoney(found)
+        ? decidedMeanwhile
+        : await answered(stored, answer, late ? { ...found, outcome: late } : found, pass)
     if (outcome === 'held') return 'held'
     await pass.settle(stored, outcome)
   }
@@ -84,9 +90,23 @@ async function answered(
   if (ruled?.kind === 'held') return 'held'
   if (outcome.question === 'confirm')
     await pass.brake?.answered(target, outcome.about ?? [], answer.choice, stored.entry?.staffId)
-  await settleTarget(target, verdict, name, amended.facts, pass)
+  if (!(await settledUnlessRefused(target, verdict, name, amended.facts, pass)))
+    return { kind: 'refused', code: 'system-rejected' }
   const { notes = [] } = verdict
   return notes.length > 0 ? { kind: 'applied-with-note', notes } : { kind: 'applied' }
+}
+
+/** False where the system does not take the money: it is not tried again at the same word, and a person is asked what now. */
+async function settledUnlessRefused(...of: Parameters<typeof settleTarget>): Promise<boolean> {
+  const [target, , , facts, pass] = of
+  try {
+    await settleTarget(...of)
+    return true
+  } catch (error) {
+    if (!isMoney(target) || !(error instanceof ConnectorError) || error.kind !== 'rejected') throw error
+    await pass.settle(target, afterRejections(target), facts)
+    return false
+  }
 }
 
 async function settleTarget(

@@ -75,14 +75,10 @@ describe('a payment in the builtin system', () => {
   })
 })
 
-/** A hub on a SIP2 server of ours; the first 37 meets the fault. */
-async function onSip(fault?: Fault) {
-  let met = false
-  const faults = (code: string) => {
-    if (code !== '37' || met) return undefined
-    met = true
-    return fault
-  }
+/** A hub on a SIP2 server of ours; the first 37, or so many of them, meet the fault. */
+async function onSip(fault?: Fault, times = 1) {
+  let met = 0
+  const faults = (code: string) => (code === '37' && met++ < times ? fault : undefined)
   const { connector, tables, running } = await served({
     profile: { like: 'koha-25', answerMs: 500, worstLatenessMs: 60_000 },
     server: { faults },
@@ -157,6 +153,43 @@ describe('a payment over SIP2', () => {
     expect(await at.outcome(paid)).toMatchObject({ kind: 'needs-person', question: 'payment-refused' })
     expect(running.heardOf('37')).toBe(1)
     expect(await owes()).toBe(500)
+  })
+
+  test('[RP51] [RP73] one word sends it once: what cannot be found after that either is asked anew, however long the hub goes on', async () => {
+    const { world: at, comesHome, owes, running, pass, ports } = await onSip({ kind: 'not-heard' }, 2)
+    const paid = pays(bus, 'Carl', 120, '10:00')
+    await comesHome(bus.entries)
+    at.now = time('24 12:02')
+    await pass()
+    const filed = await at.answers(paid, 'try-again', undefined, {}, ports.connector, ports)
+    expect(running.heardOf('37')).toBe(2)
+    expect(await at.outcome(paid)).toMatchObject({ kind: 'needs-person', question: 'payment-unclear' })
+    for (const minute of ['03', '04', '06', '08']) {
+      at.now = time(`24 12:${minute}`)
+      await pass()
+    }
+    expect(running.heardOf('37')).toBe(2)
+    expect(await owes()).toBe(500)
+    expect(await at.outcome(paid)).toMatchObject({ kind: 'needs-person', question: 'payment-unclear' })
+    const gone = { kind: 'history-only', notes: [{ code: 'decided-meanwhile' }] }
+    expect(filed.kind === 'filed' && (await at.outcomeOf(filed.answer))).toEqual(gone)
+    await at.answers(paid, 'try-again', undefined, {}, ports.connector, ports)
+    expect(await at.outcome(paid)).toMatchObject({ kind: 'applied', answered: { choice: 'try-again' } })
+    expect(running.heardOf('37')).toBe(3)
+    expect(await owes()).toBe(380)
+  })
+
+  test('[RP51] [RP73] tried again and refused again it is asked anew at once', async () => {
+    const { world: at, comesHome, running, pass, ports } = await onSip({ kind: 'garbled' }, 2)
+    const paid = pays(bus, 'Carl', 120, '10:00')
+    await comesHome(bus.entries)
+    const filed = await at.answers(paid, 'try-again', undefined, {}, ports.connector, ports)
+    await pass()
+    expect(running.heardOf('37')).toBe(2)
+    expect(await at.outcome(paid)).toMatchObject({ kind: 'needs-person', question: 'payment-refused' })
+    expect(filed.kind === 'filed' && (await at.outcomeOf(filed.answer))).toEqual({ kind: 'refused', code: 'system-rejected' })
+    await at.answers(paid, 'leave-as-is', undefined, {}, ports.connector, ports)
+    expect(await at.outcome(paid)).toMatchObject({ kind: 'history-only', notes: [{ code: 'left-as-is' }] })
   })
 
   test('[RP51] killed between mark and answer, the hub finds it by what is owed', async () => {

@@ -34,10 +34,10 @@ export interface SyncClientOptions {
 }
 
 const longestWaitMs = 60_000
-/** A desk waits no longer for what the library system says of a number. */
 /** After the hub has taken something its outcome is asked for so often, for so long. */
 const awaitedEachMs = 700
 const awaitedForMs = 5000
+/** A desk waits no longer for what the library system says of a number. */
 const longestLookUpMs = 2000
 /** A hub that does not want us is asked again this seldom: somebody must change something first. */
 const refusedWaitMs = 5 * 60_000

@@ -11,7 +11,8 @@ export function recordedOf({ station, epoch, sequence, at, branch, stopId, trans
 }
 
 /**
- * The entries that the register does not show yet: without an outcome, or with one that came into a later version than ours. An earlier entry
+ * The entries that the register does not show yet: without an outcome, with one that came into a later version than ours, or a payment that waits for
+ * a person. An earlier entry
  * that one of them looks back at comes along, since an undo means nothing without what it undoes.
  */
 export function pendingEntries(
@@ -20,8 +21,9 @@ export function pendingEntries(
   registerVersion: number,
 ): readonly Entry[] {
   const isPending = (entry: Entry) => {
-    const inVersion = outcomes.get(keptKey(entry))?.inVersion
-    return isReplayed(entry.transaction) && (inVersion === undefined || inVersion > registerVersion)
+    const told = outcomes.get(keptKey(entry))
+    if (!isReplayed(entry.transaction)) return false
+    return told === undefined || told.inVersion > registerVersion || isInCashBox(entry, told, entries)
   }
   const pending = new Set(entries.filter(isPending))
   const targets = new Set<string>()
@@ -30,6 +32,13 @@ export function pendingEntries(
   }
   if (targets.size === 0) return [...pending]
   return entries.filter(entry => pending.has(entry) || targets.has(keptKey(entry)))
+}
+
+/** Paid at this desk and not in the account until a person has seen to it: nobody is asked for it a second time. */
+function isInCashBox(entry: Entry, { outcome }: OutcomeMessage, entries: readonly Entry[]): boolean {
+  if (entry.transaction.kind !== 'payment' || outcome.kind !== 'needs-person') return false
+  const key = keptKey(entry)
+  return !entries.some(({ transaction }) => transaction.kind === 'undo' && entryKey(transaction.target) === key)
 }
 
 /** Folds them anew, in the journal's order. */

@@ -41,3 +41,12 @@ test('[DS42] a scan meanwhile is a scan at the desk', async () => {
   expect(desk.asked).toEqual([scanOf('853N00000017')])
   await expect.poll(() => root.querySelector('.task')).toBeNull()
 })
+
+test("[DS42] another patron's card meanwhile closes it: nobody pays into another account", async () => {
+  const { root, desk } = await open()
+  await userEvent.keyboard('2,5')
+  const session = desk.session()
+  desk.show({ session: { ...session, visit: { ...session.visit!, visitId: 'another', card: '2002' } } })
+  await expect.poll(() => root.querySelector('.task')).toBeNull()
+  expect(desk.asked).toEqual([])
+})

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { shortName } from '../../desk/patron-words.ts'
@@ -17,9 +17,15 @@ export function Pay() {
   const [typed, setTyped] = useState('')
   const visit = useDesk(({ session }) => session.visit)
   const patron = useDesk(({ patrons }) => (visit ? patrons[visit.patronId]?.patron : undefined))
+  const [visitId] = useState(visit?.visitId)
+  // A card that a scanner reads meanwhile is somebody else's account.
+  const isOver = visit?.visitId !== visitId
+  useEffect(() => {
+    if (isOver) screen.close()
+  }, [isOver, screen])
   const owed = patron?.feesCents ?? 0
   const cents = typed.trim() === '' ? owed : centsOf(typed)
-  const isRight = cents !== undefined && cents > 0 && cents <= owed
+  const isRight = !isOver && cents !== undefined && cents > 0 && cents <= owed
   const pay = () => {
     if (!isRight) return
     screen.close()

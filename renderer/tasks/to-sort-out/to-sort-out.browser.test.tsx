@@ -76,6 +76,23 @@ test('a choice that needs no number answers all where the same is asked', async 
   expect(desk.asked).toMatchObject([{ type: 'resolve', choice: 'write-off', tasks: [entry(32), entry(33)] }])
 })
 
+test('[RP74] questions about money are answered one by one: F11 gives nothing', async () => {
+  const { still, ...over } = states['sort-correct']
+  const tasks = still.status.tasks.map(task => {
+    const { outcome } = task.outcome
+    if (outcome.kind !== 'needs-person' || outcome.question !== 'unknown-item') return task
+    const asked = { ...outcome, question: 'payment-unclear', choices: ['leave-as-is', 'try-again'] } as const
+    return { ...task, outcome: { ...task.outcome, outcome: asked } }
+  })
+  const { root, desk } = await drawAwake({ ...over, still: { ...still, status: { ...still.status, tasks } } })
+  expect(chosen(root)).toBe('Maksusta ei varmuutta')
+  expect(root.querySelector('.task-acts')?.textContent).not.toContain('F11')
+  await userEvent.keyboard('{F11}')
+  expect(desk.asked).toEqual([])
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked).toEqual([{ type: 'resolve', tasks: [entry(32)], question: 'payment-unclear', choice: 'leave-as-is' }])
+})
+
 test('a slip for the book to find has the hold’s number and no name', async () => {
   const { root } = await drawAwake(states['sort-find'])
   let printed = ''

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ReplayChoice } from '../../../circulation/outcome.ts'
+import { isAboutMoney, type ReplayChoice } from '../../../circulation/outcome.ts'
 import type { Desk, Task } from '../../../sync/station/desk.ts'
 import { alikeAs } from '../../../sync/station/tasks.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
@@ -43,10 +43,12 @@ export function ToSortOut() {
   )
 }
 
-/** What F11 is for too: equal questions; and, where the choice needs no number of its own, all where the same is asked with the same choices. */
+/** What F11 is for too: equal questions; and, where the choice needs no number of its own, all where the same is asked with the same choices. Money is looked at each by itself. */
 function sameAs(task: Task, tasks: readonly Task[], choice: ReplayChoice | undefined): readonly Task[] {
   if (task.answered) return tasks.filter(one => one.answered?.choice === task.answered?.choice && askedAs(one) === askedAs(task))
   if (task.kind === 'find') return task.why ? tasks.filter(one => one.why === task.why) : [task]
+  const { outcome } = task.outcome
+  if (outcome.kind === 'needs-person' && isAboutMoney(outcome.question)) return [task]
   if (choice && !asksFor[choice])
     return tasks.filter(one => one.kind === task.kind && !one.answered && askedAs(one) === askedAs(task))
   const alike = alikeAs(task)

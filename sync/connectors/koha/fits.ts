@@ -3,6 +3,7 @@ import { ConnectorError } from '../connector.ts'
 import type { KohaItem, KohaPatron } from './answers.ts'
 import { availabilityOf, mayBeLent } from './availability.ts'
 import type { CarryOut, KohaAction } from './carry-out.ts'
+import { isPaid, paymentOf } from './credits.ts'
 
 /** An item as it will stand when the actions before have been carried out. */
 export interface Standing {
@@ -64,9 +65,11 @@ async function loanFits(
   }
 }
 
-async function paymentFits({ patronId, cents }: Extract<KohaAction, { kind: 'pay-fees' }>, { catalogue }: CarryOut) {
-  const { patron_id } = await patronOf(patronId, { catalogue })
-  if (cents > Math.round((await catalogue.balanceOf(patron_id)) * 100)) throw no('more is paid than is owed')
+/** What is in the account already is owed no more, and fits. */
+async function paymentFits(action: Extract<KohaAction, { kind: 'pay-fees' }>, { catalogue, settings }: CarryOut) {
+  const { patron_id } = await patronOf(action.patronId, { catalogue })
+  const isOwed = action.cents <= Math.round((await catalogue.balanceOf(patron_id)) * 100)
+  if (!isOwed && !(await isPaid(paymentOf(action, settings.zone), catalogue))) throw no('more is paid than is owed')
 }
 
 async function holdFits(action: Extract<KohaAction, { kind: 'place-hold' | 'cancel-hold' }>, ports: CarryOut): Promise<void> {

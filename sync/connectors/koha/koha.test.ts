@@ -190,20 +190,6 @@ test('[KO7] a return goes over SIP2; without it, it is rejected and the capabili
   expect(await tables.endedLoans('X')).toMatchObject([{ patronId: 'Anna', endedAt: '2026-11-18T10:00:00Z' }])
 })
 
-test('[KO8] a payment is written once, also where its answer was lost', async () => {
-  let broken = true
-  const fault = ({ name }: Heard, now: 'before' | 'after') =>
-    broken && name.endsWith('/account/credits') && name.startsWith('POST') && now === 'after' ? ('hang-up' as const) : undefined
-  const { connector, contract } = await servedKoha({ fault })
-  const payment = { patronId: 'Anna', cents: 250, reference: 'bus-1-1-7-payment', on: '2026-11-17', branch: 'BUS' }
-  await expect(connector.pay(payment)).rejects.toMatchObject({ kind: 'no-answer' })
-  broken = false
-  expect(await connector.isPaid(payment)).toBe(true)
-  await connector.pay(payment)
-  expect(contract.desk.credits).toMatchObject([{ amount: -2.5, date: '2026-11-17', library_id: 'BUS' }])
-  expect(await connector.isPaid({ ...payment, reference: 'bus-1-1-8-payment' })).toBe(false)
-})
-
 test('[KO9] errors come as objects, arrays and bare strings', async () => {
   expect(errorText({ error: 'Item not found', error_code: 'x' })).toBe('Item not found')
   expect(errorText([{ path: '/query/foo', message: 'Malformed query string' }])).toBe('/query/foo: Malformed query string')

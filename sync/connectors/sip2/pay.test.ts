@@ -71,3 +71,23 @@ test('[SP23] what a server refuses, hangs up on or says that it does not take is
   expect(none.connector.can.payments).toBe(false)
   expect(await end(none.connector.apply([pay(120)], 'bus-1/1/1'))).toBe('rejected')
 })
+
+test('[SP23] a server that hangs up after every payment is never said to refuse them: they may all stand', async () => {
+  const faults = (code: string) => (code === '37' ? ({ kind: 'hangs-up-after' } as const) : undefined)
+  const { connector, tables } = await served({ profile: { like: 'koha-25', answerMs: 500 }, server: { faults } })
+  const ends: string[] = []
+  for (let number = 1; number <= 6; number++) ends.push(await end(connector.apply([pay(50)], `bus-1/1/${number}`)))
+  expect(ends).toEqual(Array(6).fill('no-answer'))
+  expect((await tables.patron('Carl'))?.feesCents).toBe(200)
+})
+
+test('[SP23] a payment after which the account cannot be looked at is unsure, not refused', async () => {
+  let isPaid = false
+  const faults = (code: string) => {
+    isPaid ||= code === '37'
+    return isPaid && code === '63' ? ({ kind: 'garbled' } as const) : undefined
+  }
+  const { connector, tables } = await served({ profile: { like: 'koha-25', answerMs: 500 }, server: { faults } })
+  expect(await end(connector.apply([pay(120)], 'bus-1/1/1'))).toBe('no-answer')
+  expect((await tables.patron('Carl'))?.feesCents).toBe(380)
+})

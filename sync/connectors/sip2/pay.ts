@@ -28,13 +28,20 @@ export async function pay({ patronId, cents, reference }: Payment, turn: Turn, p
   const card = await cardOf(patronId, ports)
   const before = await owes(card, turn)
   const answer = await turn.ask(turn.requests.payment(card, cents, reference))
-  const after = await owes(card, turn)
+  const after = await owesNow(card, turn)
   const isTold = before !== undefined && after !== undefined
   if (isTold && before - after === cents) return
   const isTaken = answer.fixed.accepted === 'Y' || answer.fixed.accepted === '1'
   if (isTaken && (!isTold || after < before)) return
   if (!isTaken && isTold && after === before) throw said(answer, 'the payment was refused')
   throw new SipError('silent', `the server says ${isTaken ? 'yes' : 'no'} to a payment, and the account shows something else`)
+}
+
+/** After the payment: whatever this look meets is no "no", for the payment may stand. */
+async function owesNow(card: string, turn: Turn): Promise<number | undefined> {
+  return owes(card, turn).catch(cause => {
+    throw new SipError('silent', 'the payment was sent, and the account cannot be looked at', { cause })
+  })
 }
 
 /** What the account owes, in cents; undefined where the server does not tell. */

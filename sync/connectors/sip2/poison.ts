@@ -37,7 +37,8 @@ export class Poison {
       const count = (this.#failures.get(key)?.count ?? 0) + 1
       if (this.#failures.size > mostCounted) this.#failures.clear()
       this.#failures.set(key, { count, after: this.#answers })
-      if (count < patience) throw error
+      // Of money nobody says that it was not taken, as long as it may have been.
+      if (count < patience || request.code === '37') throw error
       const what = textIn(request, 'AB') ?? 'a patron'
       const does = error.kind === 'closed' ? 'hangs up on' : 'gives no usable answer to'
       throw new ConnectorError('rejected', `the server ${does} message ${request.code} about ${what}`, { cause: error })

@@ -31,16 +31,19 @@ beforeAll(async () => {
     onTrouble,
     serve: { over: 'tcp', host: '127.0.0.1', port: 0, accounts: [account], kind: serverKinds['koha-25'] },
   })
+  home = await startHub({ data: `${folder.path}/home`, port: 0, size, onTrouble, sip2: settingsWith('koha-25') })
+}, 180_000)
+
+function settingsWith(profile: unknown) {
   const { hostname: host, port } = new URL(system.sip2!)
-  const settings = sip2Settings({
+  return sip2Settings({
     server: { over: 'tcp', host, port: Number(port) },
     institution: 'PYS',
     accounts: [{ user: 'bus', password: 'secret', branches: ['PYS1AU'] }],
-    profile: 'koha-25',
+    profile,
     registerAsOf: new Date(Date.now() - 3_600_000).toISOString(),
   })
-  home = await startHub({ data: `${folder.path}/home`, port: 0, size, onTrouble, sip2: settings })
-}, 180_000)
+}
 
 afterAll(async () => {
   await home?.stop()
@@ -90,6 +93,28 @@ test('[UP18] [SP30] with a good line a scan reaches the system by itself, and it
   await bus.scan('853N00000017')
   await bus.home()
   await bus.desk.close()
+})
+
+test('[RP53] where the system reckons due days itself the hub tells every desk so; one that takes the promised day does not', async () => {
+  const sip2 = settingsWith({ like: 'koha-25', noBlock: 'never' })
+  const reckons = await startHub({
+    data: `${folder.path}/reckons`,
+    port: 0,
+    size: { items: 40, patrons: 10, seed: 1 },
+    onTrouble: () => undefined,
+    sip2,
+  })
+  const daysAt = async (hub: RunningHub) => {
+    const { desk } = await deskOn(hub, 'bus-4')
+    const { dueDays } = desk.settings()
+    await desk.close()
+    return dueDays
+  }
+  try {
+    expect([await daysAt(reckons), await daysAt(home), await daysAt(system)]).toEqual(['of-system', undefined, undefined])
+  } finally {
+    await reckons.stop()
+  }
 })
 
 /** An item on its shelf and a sound patron, of the system alone. */

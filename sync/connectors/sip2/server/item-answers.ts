@@ -191,7 +191,7 @@ function dayIn(date: string): string | undefined {
   return found ? `${found[1]}-${found[2]}-${found[3]}` : undefined
 }
 
-function dayOf(instant: string, zone: string): string {
+export function dayOf(instant: string, zone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString()
 }
 

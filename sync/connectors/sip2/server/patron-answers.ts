@@ -2,7 +2,7 @@ import type { Patron } from '../../../../circulation/patron.ts'
 import { type Message, textIn } from '../codec/message.ts'
 import { message } from '../codec/write-message.ts'
 import { centsIn } from '../seen-in-answers.ts'
-import type { Answer, Asked } from './item-answers.ts'
+import { type Answer, type Asked, dayOf } from './item-answers.ts'
 
 export async function patronStatus(request: Message<'23'>, asked: Asked): Promise<Answer> {
   const { library, institution, kind, at } = asked
@@ -109,7 +109,7 @@ export async function renewAll(
   const results = await Promise.all(
     loans.map(async ({ barcode, patronId, dueOn }) => {
       const evidence = await library.library.itemEvidence(barcode)
-      const day = library.dueOn(evidence.item?.itemType, library.now().slice(0, 10), to)
+      const day = library.dueOn(evidence.item?.itemType, dayOf(library.now(), library.zone), to)
       return { barcode, ok: (await desk.renew(evidence, patronId, day > dueOn ? day : dueOn)).ok }
     }),
   )
