@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import type { OutcomeNote } from '../../circulation/outcome.ts'
 import type { Task } from '../../sync/station/desk.ts'
+import { formatsOf } from '../i18n/formats.ts'
+import { languageOf } from '../i18n/languages.ts'
 
 export interface TaskWords {
   /** What to do, in an imperative. */
@@ -17,8 +19,10 @@ const forAPerson: readonly OutcomeNote['code'][] = ['promise-broken', 'hold-caug
 /** Says a thing to sort out: what to do, about what, and why, in plain words. */
 export function useTaskWords(): (task: Task) => TaskWords {
   const { t, i18n } = useTranslation()
-  return ({ outcome: { outcome }, title, barcode, line, why }) => {
-    const item = title ?? line?.title ?? barcode ?? line?.barcode ?? (line?.kind === 'payment' ? t('line-kind.payment') : '')
+  const { sum } = formatsOf(languageOf(i18n.language))
+  return ({ outcome: { outcome }, title, barcode, line, scan, why }) => {
+    const paid = scan?.cents === undefined ? '' : `${t('line-kind.payment')} ${sum(scan.cents)} €`
+    const item = title ?? line?.title ?? barcode ?? line?.barcode ?? paid
     const number = 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
     const turn = number && t('tasks.hold', { number })
     if (why) return { title: t(`tasks.${why}`), about: [item, turn].filter(Boolean).join(', '), reason: t(`tasks.${why}-why`) }

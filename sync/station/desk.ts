@@ -135,6 +135,8 @@ export interface Task {
     readonly staffId?: string
     readonly card?: string
     readonly patronId?: string
+    /** Of a payment. */
+    readonly cents?: number
   }
   /** Answered here; the hub has not carried it out yet. */
   readonly answered?: {

@@ -166,6 +166,7 @@ function scanOf({ at, branch, stopId, staffId, transaction }: Entry): NonNullabl
     ...(staffId && { staffId }),
     ...('card' in transaction && { card: transaction.card }),
     ...('patronId' in transaction && transaction.patronId && { patronId: transaction.patronId }),
+    ...('cents' in transaction && { cents: transaction.cents }),
   }
 }
 

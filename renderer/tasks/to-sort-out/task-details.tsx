@@ -1,6 +1,6 @@
 import { ListBox, ListBoxItem } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import type { ReplayChoice } from '../../../circulation/outcome.ts'
+import { isAboutMoney, type ReplayChoice } from '../../../circulation/outcome.ts'
 import type { Task } from '../../../sync/station/desk.ts'
 import { cardEnd } from '../../desk/patron-words.ts'
 import { zoneOf } from '../../desk/place.ts'
@@ -57,13 +57,14 @@ function ToConfirm({ task: { outcome } }: { readonly task: Task }) {
   )
 }
 
-/** A card's number is shown whole only where it is the number in question. */
+/** A card's number is shown whole only where it is the number in question, or its account has to be looked into. */
 function WhatHappened({ task: { scan, barcode, outcome } }: { readonly task: Task }) {
   const { t } = useTranslation()
   const formats = useFormats()
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
   if (!scan) return null
-  const isInQuestion = outcome.outcome.kind === 'needs-person' && outcome.outcome.question === 'unknown-patron'
+  const question = outcome.outcome.kind === 'needs-person' ? outcome.outcome.question : undefined
+  const isInQuestion = question === 'unknown-patron' || (question !== undefined && isAboutMoney(question))
   const kind = t(`line-kind.${scan.kind}`, { defaultValue: scan.kind })
   const parts = [barcode, scan.card && t('tasks.card', { number: isInQuestion ? scan.card : cardEnd(scan.card) })]
   return (

@@ -82,10 +82,15 @@ test('[RP74] questions about money are answered one by one: F11 gives nothing', 
     const { outcome } = task.outcome
     if (outcome.kind !== 'needs-person' || outcome.question !== 'unknown-item') return task
     const asked = { ...outcome, question: 'payment-unclear', choices: ['leave-as-is', 'try-again'] } as const
-    return { ...task, outcome: { ...task.outcome, outcome: asked } }
+    const scan = { ...task.scan!, kind: 'payment', cents: 250 } as const
+    const { barcode: _, ...paid } = task
+    return { ...paid, scan, outcome: { ...task.outcome, outcome: asked } }
   })
   const { root, desk } = await drawAwake({ ...over, still: { ...still, status: { ...still.status, tasks } } })
   expect(chosen(root)).toBe('Maksusta ei varmuutta')
+  // Whoever looks into the account needs to know whose, and for how much.
+  expect(root.querySelector('.task-details')?.textContent).toContain('maksu 2,50 €')
+  expect(root.querySelector('.task-details')?.textContent).toContain('2001p24417')
   expect(root.querySelector('.task-acts')?.textContent).not.toContain('F11')
   await userEvent.keyboard('{F11}')
   expect(desk.asked).toEqual([])
