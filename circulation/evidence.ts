@@ -200,6 +200,8 @@ export type Action =
       readonly feeUntil?: string
       readonly renewedUntil?: string
       readonly dueOn?: string
+      /** What that renewal promised, where the loan was due later already. */
+      readonly promisedOn?: string
       /** When it was renewed to that day. */
       readonly renewedAt?: string
       readonly branch?: string

@@ -3,6 +3,7 @@ import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import { catchOtherCopies, passOn } from './other-copies.ts'
 import { milliseconds } from './scan-order.ts'
+import { waitsSince } from './stays.ts'
 
 interface HoldChanges {
   readonly actions: readonly Action[]
@@ -25,7 +26,7 @@ export function holdsAfterCheckout(
   const passed = own ? passOn(own, evidence.holds, copies, milliseconds(at)) : { actions: [], notes: [] }
   // Where an expiry is void, whoever got the copy by it had been waiting all along.
   const wasTheirs = (hold: Hold) => restored.length === 0 || restored.includes(hold)
-  const since = (hold: Hold) => milliseconds(wasTheirs(hold) ? at : hold.placedAt)
+  const since = (hold: Hold) => milliseconds(wasTheirs(hold) ? waitsSince(hold, at, evidence, copies) : hold.placedAt)
   const elsewhere = catchOtherCopies(others, since, copies)
   return {
     actions: [

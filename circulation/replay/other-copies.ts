@@ -5,7 +5,7 @@ import type { OutcomeNote } from '../outcome.ts'
 import { milliseconds, scansIn } from './scan-order.ts'
 
 /** A copy in the house: where and when it was last seen, and for whom it is kept. */
-interface CopyInHouse {
+export interface CopyInHouse {
   readonly barcode: string
   readonly at: string
   readonly branch: string
@@ -13,7 +13,7 @@ interface CopyInHouse {
 }
 
 /** The copies that came back, or whose hold expired, after that instant (milliseconds since 1970) and lie in the house. */
-function copiesBackSince(since: number, copies: readonly ItemEvidence[]): readonly CopyInHouse[] {
+export function copiesBackSince(since: number, copies: readonly ItemEvidence[]): readonly CopyInHouse[] {
   return copies.flatMap(copy => {
     const { item, loan, holds, place } = copy
     const expired = copy.fees.filter(({ why }) => why === 'hold-expired')
@@ -34,8 +34,14 @@ interface Caught {
 }
 
 /** Of the copies that came back since then: a free one, else the one kept for whoever asked last, where that was after this hold. */
-function copyForHold(placedAt: string, since: number, copies: readonly ItemEvidence[]): CopyInHouse | undefined {
-  return copiesForHold(placedAt, since, copies).toSorted((a, b) => lateness(b) - lateness(a))[0]
+function copyForHold(
+  hold: Hold,
+  since: number,
+  copies: readonly ItemEvidence[],
+  hadTheirs: (hold: Hold, at: string) => boolean,
+): CopyInHouse | undefined {
+  const free = copiesForHold(hold.placedAt, since, copies).filter(({ at }) => !hadTheirs(hold, at))
+  return free.toSorted((a, b) => lateness(b) - lateness(a))[0]
 }
 
 /** The first that came back since then and is free, or kept for somebody who asked after this hold. */
@@ -51,17 +57,18 @@ function lateness({ keptFor }: CopyInHouse): number {
   return keptFor ? milliseconds(keptFor.placedAt) : Number.POSITIVE_INFINITY
 }
 
-/** Holds that lost their copy at that instant would have been given one that came back since. */
+/** Holds that lost their copy at that instant would have been given one that came back since; not while they had theirs. */
 export function catchOtherCopies(
   queued: readonly Hold[],
   sinceOf: (hold: Hold) => number,
   copies: readonly ItemEvidence[],
+  hadTheirs: (hold: Hold, at: string) => boolean = () => false,
 ): Caught {
   const taken = new Set<string>()
   const caught = queued.flatMap(hold => {
     const left = copies.filter(({ item }) => item && !taken.has(item.barcode) && mayHave(hold, item.barcode))
     const since = sinceOf(hold)
-    const copy = copyForHold(hold.placedAt, since, left)
+    const copy = copyForHold(hold, since, left, hadTheirs)
     if (!copy) return []
     taken.add(copy.barcode)
     return [{ hold, copy, expired: expiredWith(copy, hold, since, copies) }]
@@ -139,7 +146,10 @@ export function expiredWithLater(
         milliseconds(one.at),
       )
       const gotIt = given.filter(one => one < milliseconds(expiredAt))
-      return gotIt.some(one => one > then) ? [{ ...fee, hold, barcode }] : []
+      // Out at that instant, it did not lie ready for them.
+      const last = scansIn(copy).findLast(one => !one.unsent && milliseconds(one.at) <= then)
+      const wasOut = last?.kind === 'checkout'
+      return wasOut || gotIt.some(one => one > then) ? [{ ...fee, hold, barcode }] : []
     })
   })
 }

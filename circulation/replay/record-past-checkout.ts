@@ -7,6 +7,7 @@ import { isSetAside, ownExpiries, ownHold } from './holds-after-checkout.ts'
 import { catchOtherCopies } from './other-copies.ts'
 import { closing, holdToCatch } from './replay-checkin.ts'
 import { earliestOf, milliseconds, type Placing, scansIn } from './scan-order.ts'
+import { stayAt } from './stays.ts'
 import { restoreExpired, turnOfRestored } from './void-expiries.ts'
 import { endPastLoansAt, openLoanBefore } from './what-covered.ts'
 
@@ -33,7 +34,12 @@ export function recordPastCheckout(
   const isLeft = (hold: Hold) => hold.state.kind === 'queued' || (evidence.loan && restored.holds.includes(hold))
   const waiting = evidence.holds.filter(hold => hold !== filled && hold !== released && isLeft(hold))
   const before = waiting.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(at))
-  const elsewhere = turn.notes.length > 0 ? { actions: [], notes: [] } : catchOtherCopies(before, () => milliseconds(at), copies)
+  // Whoever is first had this copy again while it lay here.
+  const cameBackMeanwhile = (hold: Hold, then: string) => hold === before[0] && stayAt(then, evidence)?.until !== undefined
+  const elsewhere =
+    turn.notes.length > 0
+      ? { actions: [], notes: [] }
+      : catchOtherCopies(before, () => milliseconds(at), copies, cameBackMeanwhile)
   const lastSeen = scansIn(evidence).findLast(({ unsent }) => !unsent) ?? next
   const shelf = filled || restored.holds.length > 0 ? nobody : turnAfterShelf(scan, lastSeen, evidence, copies)
   const actions: Action[] = [

@@ -15,6 +15,7 @@ import {
 import { isSetAside } from './holds-after-checkout.ts'
 import { catchOtherCopies, expiredWithLater, passOn, turnStolen } from './other-copies.ts'
 import { certainlyFollowedBy, earliestOf, latestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
+import { turnDuringStay } from './stays.ts'
 import { restoreExpired, turnOfRestored } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
@@ -46,6 +47,7 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
   const turn = leaves ? undefined : firstInTurn(at, evidence, copies)
   const expired = leaves || (turn && isSetAside(turn, barcode)) ? undefined : expiredInTurn(at, turn, copies)
   const caught = leaves ? undefined : (expired?.hold ?? turn)
+  const during = leaves && restored.holds.length === 0 ? turnDuringStay(scan, evidence, copies) : nothing
   const passed = caught ? passOn(caught, evidence.holds, copies) : { actions: [], notes: [] }
   const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []
   const actions: Action[] = [
@@ -58,6 +60,7 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
     ...(expired ? [{ kind: 'restore-hold', hold: { ...expired.hold, state: { kind: 'queued' } } } as const] : []),
     ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
     ...passed.actions,
+    ...during.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const wasOnLoan = evidence.loan || past.actions.length > 0
@@ -68,6 +71,7 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
     ...restored.notes,
     ...(caught ? [{ code: 'hold-caught', barcode, holdNumber: caught.holdNumber } as const] : []),
     ...passed.notes,
+    ...during.notes,
   ]
   return applied(actions, notes)
 }
@@ -83,12 +87,14 @@ function closeOnly(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEv
   const turn = turnOfRestored(restored.holds, evidence)
   // Out of the house, it is the turn of those for whom it lay ready at another copy.
   const elsewhere = evidence.loan ? catchOtherCopies(restored.holds, () => milliseconds(at), copies) : nothing
+  const during = restored.holds.length === 0 ? turnDuringStay(scan, evidence, copies) : nothing
   const actions: Action[] = [
     ...(open ? [closing(scan, open.patronId, evidence)] : []),
     ...past.actions,
     ...restored.actions,
     ...turn.actions,
     ...elsewhere.actions,
+    ...during.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const kept = evidence.loan && !open
@@ -98,6 +104,7 @@ function closeOnly(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEv
     ...restored.notes,
     ...turn.notes,
     ...elsewhere.notes,
+    ...during.notes,
   ])
 }
 

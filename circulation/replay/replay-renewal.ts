@@ -60,7 +60,8 @@ function correctPast(
   evidence: ItemEvidence,
 ) {
   const { barcode } = evidence.item!
-  const renewed = { dueOn: later(dueOn, x.transaction.dueOn), renewedAt: inFavour(x, { lentAt }) }
+  const promisedOn = x.transaction.dueOn
+  const renewed = { dueOn: later(dueOn, promisedOn), promisedOn, renewedAt: inFavour(x, { lentAt }) }
   const corrected: Action = { kind: 'correct-past-loan', barcode, patronId, lentAt, ...renewed }
   return historyOnly([corrected], feeCents ? [{ code: 'fee-reversed', barcode }] : [])
 }

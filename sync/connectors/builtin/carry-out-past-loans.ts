@@ -22,7 +22,7 @@ export async function recordPastLoan(
 
 /** The fee is worked out again; one that the system never told of stays unsaid. */
 export async function correctPastLoan(files: Files, action: ActionOf<'correct-past-loan'>, rule: FeeRule): Promise<void> {
-  const { barcode, patronId, lentAt, endedAt, feeUntil, renewedUntil, dueOn, renewedAt, branch } = action
+  const { barcode, patronId, lentAt, endedAt, feeUntil, renewedUntil, dueOn, promisedOn, renewedAt, branch } = action
   const file = await files.item(barcode)
   const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
   if (!loan) throw new ConnectorError('rejected', `${barcode} had no such loan`)
@@ -32,7 +32,7 @@ export async function correctPastLoan(files: Files, action: ActionOf<'correct-pa
   if (dueOn !== undefined && renewedAt !== undefined)
     file.memory = {
       ...file.memory,
-      renewals: [...file.memory.renewals, { patronId, at: renewedAt, dueOn, dueBefore: loan.dueOn }],
+      renewals: [...file.memory.renewals, { patronId, at: renewedAt, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn }],
     }
   const known = renewalsUntil(loan.endedAt, file)
   const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, known, rule)

@@ -1,0 +1,85 @@
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import { isCaughtWith, mayHave } from '../hold-turn.ts'
+import type { Hold } from '../loan.ts'
+import type { OutcomeNote } from '../outcome.ts'
+import { catchOtherCopies, copiesBackSince, passOn } from './other-copies.ts'
+import { milliseconds, scansIn } from './scan-order.ts'
+
+/** A copy lay in the house from a return until it left, or still does. */
+interface Stay {
+  readonly from: KnownScan
+  readonly until?: KnownScan
+}
+
+/** The stay that covers that instant, by all scans known; undefined where the copy was out then, or nobody saw it come. */
+export function stayAt(at: string, evidence: ItemEvidence): Stay | undefined {
+  const then = milliseconds(at)
+  const scans = inOrder(evidence)
+  const before = scans.filter(one => milliseconds(one.at) <= then)
+  const from = before.slice(before.findLastIndex(({ kind }) => kind === 'checkout') + 1)[0]
+  if (!from) return
+  const until = scans.find(one => one.kind === 'checkout' && milliseconds(one.at) > then)
+  return { from, ...(until && { until }) }
+}
+
+function inOrder(evidence: ItemEvidence): readonly KnownScan[] {
+  const settled = scansIn(evidence).filter(({ unsent }) => unsent !== 'waiting')
+  return settled.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
+}
+
+interface Turned {
+  readonly actions: readonly Action[]
+  readonly notes: readonly OutcomeNote[]
+}
+
+/**
+ * A return after which the copy left again was the turn of whoever had asked first, also where they were given a copy that came back meanwhile:
+ * that one was free for the next, and as this copy left they waited on.
+ */
+export function turnDuringStay(scan: KnownScan, evidence: ItemEvidence, copies: readonly ItemEvidence[]): Turned {
+  const nothing = { actions: [], notes: [] }
+  const { barcode } = evidence.item!
+  const came = milliseconds(scan.at)
+  const left = inOrder(evidence).find(({ kind, at }) => kind === 'checkout' && milliseconds(at) > came)
+  if (!left) return nothing
+  const meanwhile = copiesBackSince(came, copies).filter(({ at }) => milliseconds(at) < milliseconds(left.at))
+  const gotOther = ({ holdId }: Hold) => meanwhile.some(({ keptFor }) => keptFor?.holdId === holdId)
+  const first = evidence.holds.find(
+    hold =>
+      milliseconds(hold.placedAt) <= came &&
+      mayHave(hold, barcode) &&
+      (hold.state.kind === 'queued' || isCaughtWith(hold, barcode) || gotOther(hold)),
+  )
+  if (!first || !gotOther(first)) return nothing
+  const passed = passOn(first, evidence.holds, copies)
+  const again =
+    left.patronId === first.patronId ? nothing : catchOtherCopies([first], () => milliseconds(left.at), [evidence, ...copies])
+  return {
+    actions: [{ kind: 'put-hold-back', holdId: first.holdId, at: left.at }, ...passed.actions, ...again.actions],
+    notes: [...passed.notes, ...again.notes],
+  }
+}
+
+/**
+ * Since when a hold has waited that has lost its copy now: where another copy was theirs when this one came back, since that one left.
+ */
+export function waitsSince(hold: Hold, lostAt: string, evidence: ItemEvidence, copies: readonly ItemEvidence[]): string {
+  const before = inOrder(evidence).filter(({ at }) => milliseconds(at) < milliseconds(lostAt))
+  const came = before.at(-1) && stayAt(before.at(-1)!.at, evidence)?.from
+  if (!came) return lostAt
+  for (const copy of copies) {
+    const stay = stayAt(came.at, copy)
+    const left = stay?.until
+    if (!left || milliseconds(left.at) > milliseconds(lostAt) || left.patronId === hold.patronId) continue
+    if (milliseconds(hold.placedAt) > milliseconds(stay.from.at) || !mayHave(hold, copy.item!.barcode)) continue
+    if (!wasAnothers(hold, stay, copy)) return left.at
+  }
+  return lostAt
+}
+
+/** Whether the hub knows of somebody else who had the copy set aside by then. */
+function wasAnothers({ holdId }: Hold, { from, until }: Stay, { priors }: ItemEvidence): boolean {
+  const marks = [from.mark, until?.mark]
+  if (marks.includes(undefined)) return true
+  return priors.some(({ mark, holds }) => marks.includes(mark) && holds.some(one => one.holdId !== holdId))
+}

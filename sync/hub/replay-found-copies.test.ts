@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from 'vitest'
+import { memoryStores } from './memory-uploads.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
+import { ReplayWorld } from './replay-world.fixture.ts'
+
+/** What more simulated days have found about several copies of a title: X and Y, one of which lay here while the other came back. */
+let world: ReplayWorld
+let bus: TestStation
+let other: TestStation
+
+beforeEach(async () => {
+  world = new ReplayWorld(memoryStores())
+  bus = new TestStation('bus-1')
+  other = new TestStation('bus-2')
+  await world.item('X')
+  await world.item('Y', { titleId: 'title-X' })
+  await world.patrons('Anna', 'Bea', 'Carl', 'Dora', 'Emil')
+})
+
+const states = async (patronId: string) => (await world.tables.holdsOf(patronId)).map(({ state }) => state)
+
+test('[RP55] while X lay here it was her turn: Y, which came back meanwhile, is no longer kept for her, and X is when it is back', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  bus.takeBack('X', '10:00')
+  await world.main.takeBack('Y', time('11:00'))
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  bus.lend('X', 'Anna', '12:00')
+  other.takeBack('X', '14:00')
+  await world.comesHome(other.entries)
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
+})
+
+test('[RP55] X has not been back: she waits, and Y goes to whoever had asked after her', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  await world.hold('Emil', 'X', '9 10:00', '418')
+  bus.takeBack('X', '10:00')
+  await world.main.takeBack('Y', time('11:00'))
+  bus.lend('X', 'Anna', '12:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+  expect(await states('Emil')).toMatchObject([{ barcode: 'Y' }])
+})
+
+test('[RP55] what came back after X had left is hers', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  bus.takeBack('X', '10:00')
+  bus.lend('X', 'Anna', '11:00')
+  await world.main.takeBack('Y', time('12:00'))
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+})
+
+test('[RP55] Y came home only after X had left, and is lent too: she has waited since X left, and X has come back since', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  bus.takeBack('X', '10:00')
+  bus.lend('X', 'Anna', '12:00')
+  await world.comesHome(bus.entries)
+  other.takeBack('Y', '11:00')
+  await world.comesHome(other.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  other.takeBack('X', '13:00')
+  other.lend('Y', 'Bea', '14:00')
+  await world.comesHome(other.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
+})
+
+test('[RP55] a loan that is history by now: what came back while this copy lay ready for her again is not hers', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  bus.lend('X', 'Anna', '10:00')
+  await world.main.takeBack('X', time('12:00'))
+  await world.main.takeBack('Y', time('13:00'))
+  await world.main.lend('X', 'Carl', time('14:00'), '2026-12-15')
+  const [dora] = await world.tables.holdsOf('Dora')
+  await world.seed({ kind: 'put-hold', hold: { ...dora!, state: { kind: 'queued' } } })
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+})
+
+test('[RP55] her copy was out when this one came back: this one is hers, and she has not missed the other', async () => {
+  const dora = await world.hold('Dora', 'X', '9 09:00', '417', { state: { kind: 'waiting', barcode: 'X' } })
+  bus.lend('X', 'Anna', '10 10:00')
+  bus.takeBack('Y', '10 11:00')
+  bus.takeBack('X', '10 12:00')
+  await world.main.expireHold(dora, 'X', time('22 22:05'), 200)
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  expect(await world.feesOf('Dora')).toBe(0)
+})
+
+test('[RP11] a renewal that promised less than was renewed since is remembered with what it promised', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  bus.renew('X', 'Anna', '13 10:00', '2026-11-16')
+  await world.main.renewOnTheWeb('X', 'Anna', time('17 12:00'), '2026-11-20')
+  await world.main.lend('X', 'Bea', time('17 14:00'), '2026-12-15')
+  await world.comesHome(bus.entries)
+  other.takeBack('X', '17 10:00')
+  await world.comesHome(other.entries)
+  expect((await world.tables.endedLoans('X'))[0]).toMatchObject({ endedAt: time('17 10:00'), dueOn: '2026-11-16' })
+  expect(await world.feesOf('Anna')).toBe(20)
+})
