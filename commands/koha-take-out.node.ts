@@ -47,7 +47,8 @@ export async function takeOutOfKoha(settingsFile: string, folder: string, now: (
     ]
   } catch (error) {
     for (const file of files.values()) await file.close()
-    for (const table of tables) await rm(path(table, '.partial'), { force: true })
+    const left = [...tables.flatMap(table => [path(table, '.partial'), path(table, '')]), join(folder, 'library.json')]
+    for (const file of left) await rm(file, { force: true })
     throw error
   }
 }

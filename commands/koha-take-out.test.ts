@@ -116,5 +116,9 @@ test('[KO17] where Koha breaks off in the middle no file is left that looks whol
   const out = join(folder, 'out')
   await expect(takeOutOfKoha(settingsFor(url, folder), out, () => at)).rejects.toThrow(/500/)
   expect(readdirSync(out)).toEqual([])
+  // Somebody's rules are not written over.
+  writeFileSync(join(out, 'library.json'), '{}')
+  await expect(takeOutOfKoha(settingsFor(url, folder), out, () => at)).rejects.toThrow(/holds library files already/)
+  expect(readFileSync(join(out, 'library.json'), 'utf8')).toBe('{}')
   expect(readFileSync(join(folder, 'koha.json'), 'utf8')).toContain('bus-client')
 })
