@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Item } from '../../circulation/item.ts'
 import type { Patron } from '../../circulation/patron.ts'
-import type { Manifest } from '../protocol/messages.ts'
+import type { Manifest, SegmentInfo } from '../protocol/messages.ts'
 import { type PackedSegment, packSegments } from '../register/pack.ts'
 import type { Telling } from './detail/telling.ts'
 import type { Publisher } from './publish.ts'
@@ -22,19 +22,15 @@ export interface SegmentStore {
  */
 export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () => string): SegmentStore {
   const byName = new Map<string, Uint8Array<ArrayBuffer>>()
-  const byTelling = new Map<string, { packed: Promise<Packed>; readonly names: Set<string> }>()
+  const byTelling = new Map<string, Told>()
 
   async function manifest(telling?: Telling): Promise<Manifest> {
     const kept = await upToDate(telling)
     const { version, segments } = await kept.packed
-    for (const { info, bytes } of segments) {
-      if (!byName.has(info.name)) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
-      kept.names.add(info.name)
-    }
     return {
       version: await validUpTo(version),
       asOf: now(),
-      segments: segments.map(({ info }) => info),
+      segments,
       settings: await publisher.settings(),
       ...(telling && { detail: telling.detail }),
     }
@@ -44,11 +40,29 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
     const id = telling?.detail.id ?? ''
     const kept = byTelling.get(id)
     if (kept && !(await isOld((await kept.packed).version))) return kept
-    const packed = pack(db, telling)
+    const names = kept?.names ?? new Set<string>()
+    const packed = pack(db, telling).then(({ version, segments }) => {
+      // Items are the same for every station: their bytes are kept once.
+      for (const { info, bytes } of segments) {
+        if (!byName.has(info.name)) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
+        names.add(info.name)
+      }
+      return { version, segments: segments.map(({ info }) => info) }
+    })
     packed.catch(() => byTelling.delete(id))
-    const next = { packed, names: kept?.names ?? new Set<string>() }
+    const next = { packed, names }
+    forgetOtherKeys(id)
     byTelling.set(id, next)
     return next
+  }
+
+  /** What was told under an earlier key is asked for by nobody any more. */
+  function forgetOtherKeys(id: string): void {
+    const others = [...byTelling.keys()].filter(other => keyIn(other) !== keyIn(id))
+    if (others.length === 0) return
+    for (const other of others) byTelling.delete(other)
+    const told = new Set([...byTelling.values()].flatMap(({ names }) => [...names]))
+    for (const name of byName.keys()) if (!told.has(name)) byName.delete(name)
   }
 
   /** Segments stay true until an item or a patron changes: a station need not be told of all that moved in between. */
@@ -80,12 +94,23 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
   return { manifest, bytes }
 }
 
-interface Packed {
-  readonly version: number
-  readonly segments: readonly PackedSegment[]
+interface Told {
+  readonly packed: Promise<Packed<SegmentInfo>>
+  /** Of all segments that manifests so told have named. */
+  readonly names: Set<string>
 }
 
-function pack(db: Kysely<Tables>, telling: Telling | undefined): Promise<Packed> {
+interface Packed<Part> {
+  readonly version: number
+  readonly segments: readonly Part[]
+}
+
+/** A telling's id begins with its key's. */
+function keyIn(id: string): string | undefined {
+  return id.split(' ')[0]
+}
+
+function pack(db: Kysely<Tables>, telling: Telling | undefined): Promise<Packed<PackedSegment>> {
   return snapshot(db, async transaction => {
     const items = await transaction.selectFrom('items').select('row').execute()
     const patrons = rows<Patron>(await transaction.selectFrom('patrons').select('row').execute())
