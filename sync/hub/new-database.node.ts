@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { migrations } from './migrations/migrations.ts'
 
@@ -59,7 +59,8 @@ export async function beginWithPrepared(path: string, folder = preparedDatabase)
   try {
     await cp(join(folder, 'database'), copy, { recursive: true })
     for (const one of madeFor.folders) await mkdir(join(copy, one), { recursive: true })
-    // A folder that was made and stayed empty gives way; one with files in it is somebody's, and the rename is refused.
+    // A folder that was made and stayed empty gives way (Windows does not rename over one); one with files in it is somebody's, and the rename is refused.
+    await rmdir(path).catch(() => undefined)
     await rename(copy, path)
     return true
   } catch {

@@ -210,6 +210,22 @@ describe('what each tier is told', () => {
     today = '2026-11-17'
   })
 
+  test('[DT12] where there are no regulars all patrons are looked through once, and who becomes one is named all the same', async () => {
+    const nobody = policySchema.parse({ stations: { bus: { named: ['home-nobody'] } } })
+    const ask = () => tellingFor({ db: database, policy: nobody, now }, 'bus')
+    const { id } = (await ask()).detail
+    const rows = () => database.selectFrom('named_patrons').select('patron_id').where('register', '=', id).execute()
+    expect(await rows()).toEqual([{ patron_id: '' }])
+    const since = await publish.version()
+    await write({ kind: 'put-patron', patron: patron('near', { homeBranch: 'home-nobody' }) })
+    // A second look through all would have named them.
+    await ask()
+    expect(await rows()).toHaveLength(1)
+    const changes = await publish.changes(since, await ask())
+    expect(changes?.patrons).toMatchObject([{ patronId: 'pid-near', name: { family: family.near } }])
+    await write({ kind: 'put-patron', patron: patron('near') })
+  })
+
   test('[DT13] a station of the least tier cannot fetch the segments of another', async () => {
     const whole = await segments.manifest(await telling('desk'))
     const patrons = whole.segments.find(({ kind }) => kind === 'patrons')!

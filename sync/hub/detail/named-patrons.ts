@@ -6,7 +6,10 @@ import type { Tables } from '../tables.ts'
  * Never who is under a security prohibition. Once named, a patron stays named until the next key: a row that went would be told of as somebody's.
  */
 
-/** Names all regulars, where the register names nobody yet. */
+/** Stands for "all regulars have been looked for", also where there were none: to look through all patrons is not for every request. */
+const lookedFor = ''
+
+/** Names all regulars, once for each register. */
 export async function nameRegulars(db: Kysely<Tables>, register: string, branches: readonly string[]): Promise<void> {
   const begun = await db
     .selectFrom('named_patrons')
@@ -14,7 +17,13 @@ export async function nameRegulars(db: Kysely<Tables>, register: string, branche
     .where('register', '=', register)
     .limit(1)
     .executeTakeFirst()
-  if (!begun) await name(db, register, branches, undefined)
+  if (begun) return
+  await name(db, register, branches, undefined)
+  await db
+    .insertInto('named_patrons')
+    .values({ register, patron_id: lookedFor })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
 }
 
 /** Names those of these patrons who are regulars by now. */
