@@ -2,7 +2,7 @@ import type { Action, KnownScan } from '../evidence.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from '../replay/happening.ts'
 import type { Checkin } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { feeNotes, inferredIf, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
+import { feeNotes, inferredIf, lateEndNotes, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
 
 /** A return, where the system tells no times: it is written as one that happens now, unless the item was seen elsewhere since. */
 export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
@@ -52,7 +52,7 @@ function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDe
   const { at, branch } = scan
   const actions: Action[] = stands ? [{ kind: 'end-loan', barcode, patronId, at, branch, full: false }] : []
   const kept = now.status === 'on-loan' && !stands
-  const fee = patronId === undefined ? [] : [{ code: 'fee-to-check', barcode, patronId } as const]
+  const fee = patronId === undefined ? lateEndNotes(x, view) : [{ code: 'fee-to-check', barcode, patronId } as const]
   return inferredIf(
     view.inferred,
     historyOnly(actions, [...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []), ...fee, ...queueNotes(x, view)]),

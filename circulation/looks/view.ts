@@ -88,6 +88,17 @@ export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View,
   return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
 }
 
+/** A return with no loan known at the desk, found after a later one had ended the loan: whoever had it may owe for days on which it was back. */
+export function lateEndNotes(x: Happening, { barcode, looks, sightings }: View): readonly OutcomeNote[] {
+  const since = seenSince(x, sightings)
+  const end = since.findIndex(({ status }) => status !== 'on-loan' && !isClaimed(status))
+  const stood = end < 0 ? since : since.slice(0, end)
+  const [then, today] = [milliseconds(x.at) - x.uncertaintyMs, milliseconds(looks.now)].map(one => dayOf(one, x.zone))
+  const differs = stood.some(({ dueOn }) => dueOn === undefined || daysLate(dueOn, then!) !== daysLate(dueOn, today!))
+  const whose = stood.at(-1)?.patronId
+  return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
+}
+
 /** The loan that is closed was renewed after the item had come back. */
 export function renewalNotes(x: Happening, { barcode, now, sightings }: View): readonly OutcomeNote[] {
   const dues = new Set(seenSince(x, sightings).flatMap(({ status, dueOn }) => (status === 'on-loan' && dueOn) || []))

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { decideReplay } from '../decide-replay.ts'
+import type { ItemSeen } from '../evidence.ts'
+import type { Happening, ReplayFacts } from '../replay/happening.ts'
+import type { Checkin } from '../transaction.ts'
+
+const at = (day: number, time = '10:00') => `2026-11-${day}T${time}:00Z`
+const written = 'bus-1/1-a/9'
+
+/** The 15th: brought back to a desk that read its number wrong. The 17th: scanned again, and only that return was written. */
+function foundLate(dueOn: string, patronId?: string) {
+  const x: Happening<Checkin> = {
+    id: { station: 'bus-1', epoch: '1-a', sequence: 7 },
+    transaction: { kind: 'checkin', barcode: 'X', destination: { kind: 'shelf' } },
+    at: at(15),
+    uncertaintyMs: 500,
+    zone: 'Europe/Helsinki',
+    branch: 'BUS',
+  }
+  const onLoan: ItemSeen = { status: 'on-loan', dueOn, holds: 0, ...(patronId && { patronId }) }
+  const facts: ReplayFacts = {
+    item: {
+      item: { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' },
+      scans: [{ kind: 'checkin', branch: 'BUS', at: at(17), uncertaintyMs: 500, mark: written }],
+      holds: [],
+      pastLoans: [],
+      fees: [],
+      renewals: [],
+      priors: [],
+    },
+    looks: {
+      sightings: [
+        { ...onLoan, from: at(14), to: at(17, '17:00') },
+        { status: 'in-house', place: 'BUS', holds: 0, from: at(17, '18:00'), to: at(17, '18:00'), by: written },
+      ],
+      can: {
+        knows: { times: false, borrower: true, holds: 'count', pastLoans: false, fees: false },
+        backdatedCheckout: false,
+        backdatedCheckin: false,
+        checkinWithHolds: true,
+        pastLoans: false,
+        backdatedHolds: false,
+        reversibleFees: false,
+        restoresLoans: false,
+        worstLatenessMs: 0,
+      },
+      now: at(17, '19:00'),
+      unseen: { ownBranches: ['BUS'], afterMs: 1_800_000 },
+    },
+  }
+  const decision = decideReplay(x, facts, { renewalPatienceMs: 0, holdShelfMs: 0 })
+  return decision.kind === 'decided' ? decision.outcome : undefined
+}
+
+test('[RP45] an earlier return of a loan that a later one ended says that the fee may be too high, and whose', () => {
+  const fee = { code: 'fee-to-check', barcode: 'X' }
+  expect(foundLate('2026-11-15', 'Anna')).toEqual({ kind: 'history-only', notes: [{ ...fee, patronId: 'Anna' }] })
+  expect(foundLate('2026-11-10')).toEqual({ kind: 'history-only', notes: [fee] })
+})
+
+test('[RP45] of a loan that was not overdue when it ended there is nothing to say', () => {
+  expect(foundLate('2026-12-01', 'Anna')).toEqual({ kind: 'history-only', notes: [] })
+})
