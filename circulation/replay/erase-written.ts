@@ -7,6 +7,7 @@ import { isSetAside } from './holds-after-checkout.ts'
 import { catchOtherCopies } from './other-copies.ts'
 import { holdToCatch } from './replay-checkin.ts'
 import { cameBefore, latestOf, milliseconds, scansIn } from './scan-order.ts'
+import { heldAgain } from './waits-again.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
@@ -29,7 +30,9 @@ export function eraseWritten(
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
   if (voided(evidence, prior).length > 0) return
-  const queue = isLast ? queuedAgain(own, evidence, prior, copies) : prior.holds.length > 0 ? undefined : []
+  const queue = isLast
+    ? queuedAgain(own, evidence, prior, copies)
+    : heldAgain(own, laterThan(own, scans), evidence, prior, copies)
   if (!queue) return
   const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
   const place = isLast && seen !== undefined ? { place: seen } : {}
@@ -94,10 +97,14 @@ function eraseLast(
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
   const { loan } = evidence
+  const { barcode, circulationStatus } = evidence.item!
   const expired = voided(evidence, prior)
   const isExpired = ({ holdId }: Hold) => expired.some(({ hold }) => hold?.holdId === holdId)
-  const holds = prior.holds.filter(hold => !isExpired(hold))
-  const { barcode, circulationStatus } = evidence.item!
+  // It waited, was given the copy by this scan, and has another by now: that one it keeps.
+  const hasAnother = (hold: Hold) =>
+    hold.state.kind === 'queued' &&
+    evidence.holds.some(({ holdId, state }) => holdId === hold.holdId && state.kind !== 'queued' && state.barcode !== barcode)
+  const holds = prior.holds.filter(hold => !isExpired(hold) && !hasAnother(hold))
   const isLoan = transaction.kind === 'checkout'
   const left = isLoan ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
   // Caught by what never was, it has expired only by it.
@@ -159,8 +166,7 @@ function eraseFromPast(
   { pastLoans: corrected }: PriorState,
 ): readonly Action[] | undefined {
   const { barcode } = item!
-  const later = scans.filter(scan => scan !== own && cameBefore(own, scan, scans))
-  const next = later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
+  const [next] = laterThan(own, scans)
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
   // What had ended before it was corrected by others.
@@ -175,6 +181,11 @@ function eraseFromPast(
     ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...(ended ? [wentOn(renewedSince(ended, renewals, next && latestOf(next, scans)), next)] : []),
   ]
+}
+
+function laterThan(own: KnownScan, scans: readonly KnownScan[]): readonly KnownScan[] {
+  const later = scans.filter(scan => scan !== own && cameBefore(own, scan, scans))
+  return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
 }
 
 /** Renewals that were void because it had ended count again. */

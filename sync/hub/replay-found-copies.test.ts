@@ -99,3 +99,69 @@ test('[RP11] a renewal that promised less than was renewed since is remembered w
   expect((await world.tables.endedLoans('X'))[0]).toMatchObject({ endedAt: time('17 10:00'), dueOn: '2026-11-16' })
   expect(await world.feesOf('Anna')).toBe(20)
 })
+
+test('[RP17] a return that never was, had given her the copy, and she has another by now: that one she keeps', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  const back = bus.takeBack('X', '12:00')
+  await world.comesHome([back])
+  other.takeBack('Y', '10:00')
+  await world.comesHome(other.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  const undo = bus.undo(back, 'mistyped', '18 10:00')
+  await world.comesHome(bus.entries)
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+})
+
+const ready = { state: { kind: 'waiting', barcode: 'X' } } as const
+
+test('[RP17] a loan that never was had filled her hold, and the copy came back since: it is kept for her', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417', ready)
+  const lent = bus.lend('X', 'Dora', '10:00')
+  await world.comesHome([lent])
+  await world.main.takeBack('X', time('12:00'))
+  const undo = bus.undo(lent, 'mistyped', '13:00')
+  await world.comesHome(bus.entries)
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await states('Dora')).toEqual([{ kind: 'in-transit', barcode: 'X' }])
+  expect(await world.history('X')).toEqual([])
+})
+
+test('[RP17] the same where it has been lent since: she waits on', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417', ready)
+  const lent = bus.lend('X', 'Dora', '10:00')
+  await world.comesHome([lent])
+  await world.main.takeBack('X', time('12:00'))
+  await world.main.lend('X', 'Anna', time('13:00'), '2026-12-15')
+  bus.undo(lent, 'mistyped', '14:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+  expect(await world.history('X')).toEqual(['Anna 17 13:00 –'])
+})
+
+test('[RP17] but where that return was somebody else’s turn, a person decides', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417', ready)
+  await world.hold('Emil', 'X', '9 10:00', '418')
+  const lent = bus.lend('X', 'Dora', '10:00')
+  await world.comesHome([lent])
+  await world.main.takeBack('X', time('12:00'))
+  const undo = bus.undo(lent, 'mistyped', '13:00')
+  await world.comesHome(bus.entries)
+  expect(await world.outcome(undo)).toMatchObject({ question: 'undo-not-exact' })
+  expect(await states('Emil')).toMatchObject([{ barcode: 'X' }])
+})
+
+test('[RP17] a return that never was is taken back though much has been written about the item since', async () => {
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-12-15')
+  const back = bus.takeBack('X', '20 10:00')
+  await world.comesHome([back])
+  for (const hour of ['08', '10', '12']) {
+    other.takeBack('X', `11 ${hour}:00`)
+    other.lend('X', 'Bea', `11 ${hour}:30`)
+  }
+  await world.comesHome(other.entries)
+  const undo = bus.undo(back, 'mistyped', '20 10:05')
+  await world.comesHome(bus.entries)
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect((await world.tables.loan('X'))?.patronId).toBe('Bea')
+})

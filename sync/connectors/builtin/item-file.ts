@@ -151,5 +151,5 @@ export class Files {
   }
 }
 
-/** Only the last write to an item can be taken back, so a few are plenty. */
-const priorsKept = 5
+/** What has been written over more often than that since is not taken back exactly. */
+const priorsKept = 12
