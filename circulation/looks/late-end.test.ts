@@ -8,7 +8,7 @@ const at = (day: number, time = '10:00') => `2026-11-${day}T${time}:00Z`
 const written = 'bus-1/1-a/9'
 
 /** The 15th: brought back to a desk that read its number wrong. The 17th: scanned again, and only that return was written. */
-function foundLate(dueOn: string, patronId?: string) {
+function foundLate(dueOn: string, patronId?: string, hidden = false) {
   const x: Happening<Checkin> = {
     id: { station: 'bus-1', epoch: '1-a', sequence: 7 },
     transaction: { kind: 'checkin', barcode: 'X', destination: { kind: 'shelf' } },
@@ -21,7 +21,7 @@ function foundLate(dueOn: string, patronId?: string) {
   const facts: ReplayFacts = {
     item: {
       item: { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' },
-      scans: [{ kind: 'checkin', branch: 'BUS', at: at(17), uncertaintyMs: 500, mark: written }],
+      scans: hidden ? [] : [{ kind: 'checkin', branch: 'BUS', at: at(17), uncertaintyMs: 500, mark: written }],
       holds: [],
       pastLoans: [],
       fees: [],
@@ -31,7 +31,9 @@ function foundLate(dueOn: string, patronId?: string) {
     looks: {
       sightings: [
         { ...onLoan, from: at(14), to: at(17, '17:00') },
-        { status: 'in-house', place: 'BUS', holds: 0, from: at(17, '18:00'), to: at(17, '18:00'), by: written },
+        hidden
+          ? { status: 'not-lendable', holds: 0, from: at(17, '18:00'), to: at(17, '18:00') }
+          : { status: 'in-house', place: 'BUS', holds: 0, from: at(17, '18:00'), to: at(17, '18:00'), by: written },
       ],
       can: {
         knows: { times: false, borrower: true, holds: 'count', pastLoans: false, fees: false },
@@ -60,4 +62,12 @@ test('[RP45] an earlier return of a loan that a later one ended says that the fe
 
 test('[RP45] of a loan that was not overdue when it ended there is nothing to say', () => {
   expect(foundLate('2026-12-01', 'Anna')).toEqual({ kind: 'history-only', notes: [] })
+})
+
+test('[RP45] a return of what is not for loan by now may end a loan that nobody sees any more', () => {
+  const notes = [
+    { code: 'was-not-on-loan', barcode: 'X' },
+    { code: 'fee-to-check', barcode: 'X', patronId: 'Anna' },
+  ]
+  expect(foundLate('2026-11-15', 'Anna', true)).toMatchObject({ kind: 'applied-with-note', notes })
 })

@@ -37,6 +37,8 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
     ...(wasOnLoan || found ? [] : [{ code: 'was-not-on-loan', barcode } as const]),
     ...(found ? [{ code: 'found-again', barcode } as const] : []),
     ...feeNotes(x, view, now.patronId ?? x.transaction.patronId),
+    // What is not for loan by now may hide a loan that ends only with this.
+    ...(wasOnLoan || found ? [] : lateEndNotes(x, view)),
     ...renewalNotes(x, view),
     ...queueNotes(x, view),
   ]
