@@ -36,7 +36,9 @@ function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): Rep
 /** What waits to be sent takes the corrected branch by itself; scans that were sent are stamped anew. */
 function restamp(branch: string, { corrected = [] }: ReplayFacts): ReplayDecision {
   return applied(
-    corrected.map(({ barcode, entry }) => ({ kind: 'restamp-scan', barcode, entry, branch }) as const),
+    corrected.map(({ barcode, entry, branch: right = branch }) => {
+      return { kind: 'restamp-scan', barcode, entry, branch: right } as const
+    }),
     [],
   )
 }

@@ -64,6 +64,8 @@ export interface UnseenPolicy {
 export interface CorrectedScan {
   readonly barcode: string
   readonly entry: EntryId
+  /** The right one by all corrections known: a later one may have been written before this. */
+  readonly branch?: string
   /** Where the system tells no times: what was seen, the right branch by all corrections known, and marks under which it was written so far. */
   readonly seen?: { readonly sightings: readonly Sighting[]; readonly branch: string; readonly marks: readonly string[] }
 }

@@ -167,8 +167,10 @@ async function sentScans(
     run.map(async ({ id: entry, entry: read, outcome }) => {
       const settled = outcome && outcome.kind !== 'needs-person' && outcome.kind !== 'refused'
       const sent = settled && !('notes' in outcome && outcome.notes.some(({ code }) => code === 'erased-before-upload'))
-      const barcode = read && sent ? await scannedBarcode(await journals.happening(read), uploads) : undefined
-      return barcode === undefined ? [] : [{ barcode, entry }]
+      if (!read || !sent) return []
+      const happening = await journals.happening(read)
+      const barcode = await scannedBarcode(happening, uploads)
+      return barcode === undefined ? [] : [{ barcode, entry, branch: happening.branch }]
     }),
   )
   return scans.flat()

@@ -165,3 +165,18 @@ test('[RP17] a return that never was is taken back though much has been written 
   expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
   expect((await world.tables.loan('X'))?.patronId).toBe('Bea')
 })
+
+test('[RP20] of two corrections of one stop the later counts, in whatever order they are written', async () => {
+  bus.takeBack('X', '10:00')
+  await world.comesHome(bus.entries)
+  bus.record({ kind: 'stop-correction', fromSequence: 1, toSequence: 1, branch: 'VILLAGE' }, '11:00')
+  bus.record({ kind: 'stop-correction', fromSequence: 1, toSequence: 2, branch: 'SUBURB' }, '12:00')
+  const written: string[] = []
+  const apply: typeof world.library.apply = (actions, mark) => {
+    for (const action of actions) if (action.kind === 'restamp-scan') written.push(action.branch)
+    return world.library.apply(actions, mark)
+  }
+  await world.comesHome(bus.entries, {}, Object.assign(Object.create(world.library), { apply }))
+  expect(written).toEqual(['SUBURB', 'SUBURB'])
+  expect(await world.tables.place('X')).toBe('SUBURB')
+})
