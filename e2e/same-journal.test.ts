@@ -114,13 +114,16 @@ async function playOnScreen({ page }: DeskPage, played: readonly Played[]): Prom
   await page.keyboard.press('F10')
   let before: Shown = {}
   for (const [at, { act, badge, shown }] of played.entries()) {
-    if (['answer', 'undo', 'renew', 'plane', 'switch-staff'].includes(act.kind))
-      await showing(page, before, played.slice(Math.max(0, at - 12), at + 1))
+    // An empty screen looks like the one before the last scan: what empties it waits for that scan if a key comes after it that means what is shown.
+    const empties = ['finish', 'returns-only'].includes(act.kind) && meansWhatIsShown(played[at + 1]?.act)
+    if (meansWhatIsShown(act) || empties) await showing(page, before, played.slice(Math.max(0, at - 12), at + 1))
     await carryOut(page, act, badge)
     before = shown
   }
   await showing(page, before, undefined)
 }
+
+const meansWhatIsShown = (act?: Act) => !!act && ['answer', 'undo', 'renew', 'plane', 'switch-staff'].includes(act.kind)
 
 async function carryOut(page: Page, act: Act, badge: string | undefined): Promise<void> {
   switch (act.kind) {
