@@ -4,6 +4,7 @@ import { browserLaunchOptions } from '../commands/setup/find-browser.node.ts'
 import { showCards, showItems, showStaff } from '../sync/hub/demo/showcase.ts'
 import { DemoHub } from './demo-hub.ts'
 import { DeskPage } from './desk-page.ts'
+import { writeSomething } from './write-something.ts'
 
 const hub = new DemoHub()
 let browser: Browser
@@ -41,21 +42,6 @@ class Quota {
   async roomAgain(): Promise<void> {
     await this.cdp.send('Storage.overrideQuotaForOrigin', { origin: this.origin })
   }
-}
-
-/** In the page: what became of a write into a database of the test's own. */
-function writeSomething(): Promise<string> {
-  return new Promise<string>(resolve => {
-    const opening = indexedDB.open('something')
-    opening.onupgradeneeded = () => opening.result.createObjectStore('some')
-    opening.onerror = () => resolve(opening.error!.name)
-    opening.onsuccess = () => {
-      const change = opening.result.transaction('some', 'readwrite')
-      change.objectStore('some').put('x'.repeat(1000), 1)
-      change.oncomplete = () => resolve('written')
-      change.onabort = () => resolve(change.error!.name)
-    }
-  })
 }
 
 const plain = (text: string | null) => text?.replaceAll('\u00ad', '') ?? ''

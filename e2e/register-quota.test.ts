@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { openBenchBrowser } from '../bench/register/bench-browser.node.ts'
 import { packConsortium } from '../bench/register/pack-consortium.node.ts'
 import { serveFolder } from '../bench/register/serve-folder.node.ts'
+import { writeSomething } from './write-something.ts'
 
 test('[SG21] a page without room says so, reads what it has, and goes on when there is room', async () => {
   const work = mkdtempSync(join(tmpdir(), 'pysakki-quota-'))
@@ -58,18 +59,3 @@ test('[SG21] a page without room says so, reads what it has, and goes on when th
     rmSync(work, { recursive: true, force: true, maxRetries: 5 })
   }
 }, 180_000)
-
-/** In the page: what became of a write into a database of the test's own. */
-function writeSomething(): Promise<string> {
-  return new Promise<string>(resolve => {
-    const opening = indexedDB.open('something')
-    opening.onupgradeneeded = () => opening.result.createObjectStore('some')
-    opening.onerror = () => resolve(opening.error!.name)
-    opening.onsuccess = () => {
-      const change = opening.result.transaction('some', 'readwrite')
-      change.objectStore('some').put('x'.repeat(1000), 1)
-      change.oncomplete = () => resolve('written')
-      change.onabort = () => resolve(change.error!.name)
-    }
-  })
-}

@@ -2,25 +2,15 @@ import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen, KnownScan } from '../evidence.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Capabilities } from '../replay/capabilities.ts'
 import type { Happening, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
 import { orderedByAnswer } from '../replay/order-by-answer.ts'
 import type { Checkin, Checkout, Transaction } from '../transaction.ts'
 import { asBeforeByLooks } from './as-before-by-looks.ts'
+import { looksAlone } from './looked-at.fixture.ts'
 import { loanOfAnother, scansBetween } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 
-const can: Capabilities = {
-  knows: { times: false, borrower: false, holds: 'count', pastLoans: false, fees: false },
-  backdatedCheckout: false,
-  backdatedCheckin: false,
-  checkinWithHolds: true,
-  pastLoans: false,
-  backdatedHolds: false,
-  reversibleFees: false,
-  restoresLoans: false,
-  worstLatenessMs: 0,
-}
+const can = looksAlone
 const policy = { renewalPatienceMs: 0, holdShelfMs: 0 }
 const at = (time: string) => `2026-11-${time.replace(' ', 'T')}:00Z`
 const now = at('17 18:00')

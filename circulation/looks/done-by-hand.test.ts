@@ -2,21 +2,11 @@ import { expect, test } from 'vitest'
 import { decideAnswer } from '../decide-answer.ts'
 import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen } from '../evidence.ts'
-import type { Capabilities } from '../replay/capabilities.ts'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
 import type { Answer, Checkin, Transaction } from '../transaction.ts'
+import { looksAlone } from './looked-at.fixture.ts'
 
-const can: Capabilities = {
-  knows: { times: false, borrower: false, holds: 'count', pastLoans: false, fees: false },
-  backdatedCheckout: false,
-  backdatedCheckin: false,
-  checkinWithHolds: true,
-  pastLoans: false,
-  backdatedHolds: false,
-  reversibleFees: false,
-  restoresLoans: false,
-  worstLatenessMs: 0,
-}
+const can = looksAlone
 const policy = { renewalPatienceMs: 0, holdShelfMs: 0 }
 const returned: Checkin = { kind: 'checkin', barcode: 'X', patronId: 'Bea', destination: { kind: 'shelf' } }
 

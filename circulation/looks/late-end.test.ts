@@ -3,6 +3,7 @@ import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen } from '../evidence.ts'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
 import type { Checkin } from '../transaction.ts'
+import { looksAlone } from './looked-at.fixture.ts'
 
 const at = (day: number, time = '10:00') => `2026-11-${day}T${time}:00Z`
 const written = 'bus-1/1-a/9'
@@ -35,17 +36,7 @@ function foundLate(dueOn: string, patronId?: string, hidden = false) {
           ? { status: 'not-lendable', holds: 0, from: at(17, '18:00'), to: at(17, '18:00') }
           : { status: 'in-house', place: 'BUS', holds: 0, from: at(17, '18:00'), to: at(17, '18:00'), by: written },
       ],
-      can: {
-        knows: { times: false, borrower: true, holds: 'count', pastLoans: false, fees: false },
-        backdatedCheckout: false,
-        backdatedCheckin: false,
-        checkinWithHolds: true,
-        pastLoans: false,
-        backdatedHolds: false,
-        reversibleFees: false,
-        restoresLoans: false,
-        worstLatenessMs: 0,
-      },
+      can: { ...looksAlone, knows: { ...looksAlone.knows, borrower: true } },
       now: at(17, '19:00'),
       unseen: { ownBranches: ['BUS'], afterMs: 1_800_000 },
     },

@@ -1,18 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Action } from '../../../circulation/evidence.ts'
-import type { Heard } from './testing/contract-server.ts'
+import { at, lend, posts } from './testing/one-loan.ts'
 import { servedKoha } from './testing/served-koha.ts'
-
-const at = '2026-11-17T10:00:00Z'
-const lend: Extract<Action, { kind: 'begin-loan' }> = {
-  kind: 'begin-loan',
-  barcode: 'X',
-  patronId: 'Anna',
-  at,
-  dueOn: '2026-12-15',
-  branch: 'BUS',
-}
-const posts = (heard: readonly Heard[], what: string) => heard.filter(({ name }) => name === `POST ${what}`).length
 
 test('[KO6] where loans that are over cannot be searched, a loan that shows is done, and one that does not may have been', async () => {
   const { connector, contract, tables } = await servedKoha({

@@ -1,18 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Action } from '../../../circulation/evidence.ts'
 import type { Heard } from './testing/contract-server.ts'
+import { lend, posts } from './testing/one-loan.ts'
 import { servedKoha } from './testing/served-koha.ts'
-
-const at = '2026-11-17T10:00:00Z'
-const lend: Extract<Action, { kind: 'begin-loan' }> = {
-  kind: 'begin-loan',
-  barcode: 'X',
-  patronId: 'Anna',
-  at,
-  dueOn: '2026-12-15',
-  branch: 'BUS',
-}
-const posts = (heard: readonly Heard[], what: string) => heard.filter(({ name }) => name === `POST ${what}`).length
 
 test('[KO15] a loan that Koha makes due earlier than was promised is renewed to the promised day, where that is turned on and Koha takes a day', async () => {
   const promised = { ...lend, dueOn: '2027-01-12' }
