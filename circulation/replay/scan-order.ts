@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ItemEvidence, KnownScan } from '../evidence.ts'
+import { milliseconds } from '../instant.ts'
 import { entryKey } from '../transaction.ts'
 
 /** Where a scan belongs among all known scans of its item, and the instant it gets there. */
@@ -150,7 +151,4 @@ function sameInstant(a: string, b: string): boolean {
   return milliseconds(a) === milliseconds(b)
 }
 
-/** An instant as milliseconds since 1970. */
-export function milliseconds(at: string): number {
-  return Temporal.Instant.from(at).epochMilliseconds
-}
+export { milliseconds }

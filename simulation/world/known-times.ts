@@ -16,7 +16,8 @@ export function timesAtReceipt(stored: readonly StoredEntry[]): KnownTimes {
     const arrivals = [...new Set(run.map(({ receivedAt }) => receivedAt))]
     return arrivals.flatMap(at => {
       const came = new Set(run.flatMap(one => (one.receivedAt === at ? [entryKey(one.id)] : [])))
-      return [...timesIn(run.filter(({ receivedAt }) => receivedAt <= at))].filter(([key]) => came.has(key))
+      const known = run.filter(({ receivedAt }) => receivedAt <= at)
+      return [...timesIn(known, ({ id }) => came.has(entryKey(id)))]
     })
   })
   return new Map(known)
@@ -27,16 +28,19 @@ function journals(stored: readonly StoredEntry[]): readonly (readonly StoredEntr
   return [...names].map(name => stored.filter(({ id, fork }) => !fork && `${id.station}/${id.epoch}` === name))
 }
 
-function timesIn(run: readonly StoredEntry[]): KnownTimes {
+function timesIn(run: readonly StoredEntry[], wanted: (one: StoredEntry) => boolean = () => true): KnownTimes {
   const received = new Map(run.map(({ id, receivedAt }) => [id.sequence, receivedAt]))
   const entries = run.flatMap(({ entry }) => entry ?? [])
   const name = run[0] ? `${run[0].id.station}/${run[0].id.epoch}` : ''
-  const times = [...correctedTimes(entries, ({ sequence }) => received.get(sequence))]
+  const times = correctedTimes(entries, ({ sequence }) => received.get(sequence))
   return new Map(
-    times.map(([sequence, { at, uncertaintyMs }]) => {
-      const middle = Date.parse(at)
-      const interval = { from: middle - uncertaintyMs, to: middle + uncertaintyMs }
-      return [`${name}/${sequence}`, { ...interval, journal: { name, sequence } }] as const
+    run.flatMap(one => {
+      const { sequence } = one.id
+      const known = wanted(one) ? times.get(sequence) : undefined
+      if (!known) return []
+      const middle = Date.parse(known.at)
+      const interval = { from: middle - known.uncertaintyMs, to: middle + known.uncertaintyMs }
+      return [[`${name}/${sequence}`, { ...interval, journal: { name, sequence } }] as const]
     }),
   )
 }

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { milliseconds } from '../../circulation/instant.ts'
 import type { Entry } from '../journal/entry.ts'
 
 /** Part of a run in which nobody touched the wall clock. */
@@ -90,5 +90,5 @@ function sameOffset(one: Entry['at']['offset'], other: Entry['at']['offset']): b
 }
 
 function wallOf({ at }: Entry): number {
-  return Temporal.Instant.from(at.wall).epochMilliseconds
+  return milliseconds(at.wall)
 }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { milliseconds } from '../../circulation/instant.ts'
 import type { Entry } from '../journal/entry.ts'
 import { type ClockSegment, clockSegments, movedAfter, notMoved } from './clock-segments.ts'
 
@@ -23,6 +24,10 @@ interface Bounds {
   to: number
 }
 
+export interface CorrectedTimes {
+  get(sequence: number): CorrectedTime | undefined
+}
+
 /**
  * Corrected times of one epoch's entries, by sequence. Offsets measured at contacts carry, along the monotonic clock, to every entry of the same
  * run, also across jumps of the wall clock; a run without a contact is bounded by its neighbours and by the hub's receipt.
@@ -31,7 +36,7 @@ export function correctedTimes(
   entries: readonly Entry[],
   receivedAt: (entry: Entry) => string | undefined = () => undefined,
   policy: ClockPolicy = usualClocks,
-): ReadonlyMap<number, CorrectedTime> {
+): CorrectedTimes {
   const runs = consecutive(entries, ({ at }) => at.run)
   const latest = entries.map(entry => receipt(receivedAt(entry)))
   let moved = notMoved
@@ -43,14 +48,19 @@ export function correctedTimes(
   const believed = measured.map((bounds, index) => (bounds && bounds.from <= latest[index]! ? bounds : undefined))
   const floor = runningMax(believed.map(bounds => bounds?.from ?? Number.NEGATIVE_INFINITY))
   const ceiling = runningMin(believed.map((bounds, index) => Math.min(bounds?.to ?? Number.POSITIVE_INFINITY, latest[index]!)))
-  return new Map(
-    entries.map((entry, index) => [entry.sequence, corrected(entry, believed[index], floor[index]!, ceiling[index]!, policy)]),
-  )
+  const places = new Map(entries.map(({ sequence }, index) => [sequence, index]))
+  return {
+    get(sequence) {
+      const index = places.get(sequence)
+      if (index === undefined) return
+      return corrected(entries[index]!, believed[index], floor[index]!, ceiling[index]!, policy)
+    },
+  }
 }
 
 function corrected(entry: Entry, bounds: Bounds | undefined, floor: number, ceiling: number, policy: ClockPolicy): CorrectedTime {
-  const wall = Temporal.Instant.from(entry.at.wall).epochMilliseconds
   if (bounds) return within(bounds, floor, ceiling)
+  const wall = milliseconds(entry.at.wall)
   const to = Number.isFinite(ceiling) ? ceiling : wall + policy.unknownMs
   const from = Math.max(floor, Math.min(to, wall) - policy.unknownMs)
   const at = Math.max(Math.min(wall, to), Math.min(from, to))
@@ -127,7 +137,7 @@ function consecutive<T>(items: readonly T[], key: (item: T) => string): T[][] {
 }
 
 function receipt(at: string | undefined): number {
-  return at === undefined ? Number.POSITIVE_INFINITY : Temporal.Instant.from(at).epochMilliseconds
+  return at === undefined ? Number.POSITIVE_INFINITY : milliseconds(at)
 }
 
 function runningMax(values: readonly number[]): number[] {

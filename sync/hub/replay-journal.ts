@@ -10,7 +10,7 @@ import {
   type Undo,
 } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
-import { type ClockPolicy, type CorrectedTime, correctedTimes } from './corrected-time.ts'
+import { type ClockPolicy, type CorrectedTimes, correctedTimes } from './corrected-time.ts'
 import { scansOf } from './koc-notes.ts'
 import type { StoredEntry, UploadStore } from './ports.ts'
 
@@ -129,7 +129,7 @@ export class ReplayJournals {
 }
 
 interface Run {
-  readonly times: ReadonlyMap<number, CorrectedTime>
+  readonly times: CorrectedTimes
   readonly branches: ReadonlyMap<number, string>
   readonly moved: ReadonlyMap<string, EntryId>
   readonly mistyped: ReadonlySet<string>

@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { milliseconds as epochMs } from '../../circulation/instant.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { EntryTime } from '../journal/entry.ts'
 import type { SyncState } from './sync-client.ts'
@@ -56,10 +56,6 @@ export class EntryClock {
   #read() {
     return { wallMs: epochMs(this.#clock.now()), monotonicMs: Math.round(this.#clock.monotonicMs()) }
   }
-}
-
-function epochMs(instant: string): number {
-  return Temporal.Instant.from(instant).epochMilliseconds
 }
 
 /** A measurement in the future stays one, however long the run goes on. */

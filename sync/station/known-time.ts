@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { milliseconds as epochMs } from '../../circulation/instant.ts'
 import type { StationStatus } from './desk.ts'
 import type { SyncState } from './sync-client.ts'
 
@@ -41,8 +42,4 @@ function by(kind: 'off' | 'behind', wall: string, wallMs: number, knownMs: numbe
   if (Math.abs(addMs) <= offMs) return { instant: wall }
   const instant = Temporal.Instant.fromEpochMilliseconds(wallMs + addMs).toString({ fractionalSecondDigits: 3 })
   return { instant, clock: { kind, addMs } }
-}
-
-function epochMs(instant: string): number {
-  return Temporal.Instant.from(instant).epochMilliseconds
 }

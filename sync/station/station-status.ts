@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill'
+import { milliseconds } from '../../circulation/instant.ts'
 import { isReplayed } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
@@ -94,7 +94,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
 /** At a known time, in whole minutes so that it does not change at every look. */
 export function dataAgeMs({ asOf }: RegisterState, known: string): number | undefined {
   if (!asOf) return undefined
-  const age = Temporal.Instant.from(known).epochMilliseconds - Temporal.Instant.from(asOf).epochMilliseconds
+  const age = milliseconds(known) - milliseconds(asOf)
   return Math.max(0, Math.floor(age / 60_000) * 60_000)
 }
 
