@@ -2,8 +2,9 @@ import type { Item } from '../../circulation/item.ts'
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import { sizeCirculation } from '../../sync/hub/demo/at-size/size-circulation.ts'
 import { sizeItems } from '../../sync/hub/demo/at-size/size-items.ts'
-import { demoPatrons } from '../../sync/hub/demo/demo-patrons.ts'
+import { demoPatronId, demoPatrons } from '../../sync/hub/demo/demo-patrons.ts'
 import { stopsAround } from '../../sync/hub/demo/places.ts'
+import { shapeOf } from '../../sync/register/detail/packed-id.ts'
 import { leastRows } from '../../sync/register/segments/least-patron.ts'
 import type { CountRow, PatronRow, StateRow } from '../../sync/register/segments/rows.ts'
 
@@ -48,12 +49,15 @@ export function consortiumCirculation(size: Size): Circulation {
   return { states, loansOf, holdsOf }
 }
 
+/** What all ids of the made-up patrons look like. */
+const idShapes = new Set([shapeOf(demoPatronId(0))!])
+
 /** Patron rows in the order of their keys, each with what changes beside it. */
 export function consortiumPatrons(size: Size, { loansOf, holdsOf }: Circulation): { patrons: PatronRow[]; counts: CountRow[] } {
   const key = groupKeyOf(size)
   const rows: { row: PatronRow; patronId: string; feesCents: number }[] = []
   for (const patron of demoPatrons(size.patrons, size.seed, size.today)) {
-    for (const row of leastRows(patron, key, size.today))
+    for (const row of leastRows(patron, key, size.today, idShapes))
       rows.push({ row, patronId: patron.patronId, feesCents: patron.feesCents })
   }
   rows.sort((a, b) => (a.row.card < b.row.card ? -1 : 1))

@@ -8,13 +8,12 @@ import { demoSettings } from '../../sync/hub/demo/demo-settings.ts'
 import { packTable } from '../../sync/register/segments/bundle.ts'
 import { nodeCoding } from '../../sync/register/segments/deflate.node.ts'
 import { emptyDelta, packDelta } from '../../sync/register/segments/delta.ts'
-import { cardTag } from '../../sync/register/segments/least-patron.ts'
 import { manifestFormat, manifestName, type PublishedTable, type TableKind } from '../../sync/register/segments/manifest.ts'
 import { nameRows } from '../../sync/register/segments/person-tables.ts'
 import type { IndexRow, TitleRow } from '../../sync/register/segments/rows.ts'
 import { packSegment, type RowOf } from '../../sync/register/segments/segment.ts'
 import { TitleShelf } from '../../sync/register/segments/split-items.ts'
-import { consortiumCirculation, consortiumItems, consortiumPatrons, dayOfLoans, groupKeyOf, type Size } from './consortium.ts'
+import { consortiumCirculation, consortiumItems, consortiumPatrons, dayOfLoans, type Size } from './consortium.ts'
 
 const loansOfDay = 10_000
 const sampled = 4000
@@ -73,8 +72,7 @@ export async function packConsortium(folder: string, size: Size, say: (line: str
   const names: RowOf['names'][] = []
   for (const { cards: own, name, birthDate, patronId } of demoPatrons(size.patrons, size.seed, size.today)) {
     if (luck.next() < sampled / size.patrons) cards.push(own[0]!)
-    const named = { card: cardTag(own[0]!, groupKeyOf(size)), patronId, cards: own, birthDate, ...name! }
-    names.push(...nameRows(named))
+    names.push(...nameRows({ patronId, birthDate, ...name! }))
   }
   names.sort((a, b) => (a.key < b.key ? -1 : 1))
   const named = await packed(folder, 'names', names)
@@ -107,6 +105,7 @@ function head(size: Size, tables: readonly PublishedTable[]) {
     version: 1,
     asOf: `${size.today}T06:00:00Z`,
     keyId: 'bench',
+    detail: { tier: 'everyone' as const },
     tables,
     settings: demoSettings(size.today, true),
   }

@@ -51,10 +51,10 @@ test('[SG14] a download asks once for each table, and the next turn only for wha
   expect(library.stand()).toMatchObject({ complete: true, version: 3 })
   expect(await library.item(barcode(4))).toBe('unknown')
   expect(asked.map(one => one.split(' ')[0])).toEqual([
-    ...['states', 'items', 'titles', 'patrons', 'counts', 'loan-tags', 'holds', 'named', 'names'],
+    ...['states', 'items', 'titles', 'patrons', 'counts', 'loan-tags', 'holds', 'named', 'named-loans', 'named-holds', 'names'],
   ])
   await downloadLibrary({ library, source: hub, ...calm })
-  expect(asked).toHaveLength(9)
+  expect(asked).toHaveLength(11)
 })
 
 test('[SG14] something more urgent stops it between two transactions; a line that breaks costs nothing that has arrived', async () => {

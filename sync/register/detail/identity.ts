@@ -56,11 +56,11 @@ function keyed(key: Uint8Array, text: string): string {
   return bytesToHex(hmac(sha256, key, utf8ToBytes(text)))
 }
 
-/** Exclusive or with HMACs of the card: the same once more gives the bytes back. */
-function mixed(bytes: Uint8Array, card: string, key: Uint8Array): Uint8Array {
+/** Exclusive or with HMACs of the card: the same once more gives the bytes back. What has another label is mixed with other bytes. */
+export function mixed(bytes: Uint8Array, card: string, key: Uint8Array, label = 'id'): Uint8Array {
   const result = new Uint8Array(bytes.length)
   for (let block = 0; block * 32 < bytes.length; block++) {
-    const stream = hmac(sha256, key, utf8ToBytes(`id ${block}\u0000${numberKey(card)}`))
+    const stream = hmac(sha256, key, utf8ToBytes(`${label} ${block}\u0000${numberKey(card)}`))
     for (let at = block * 32; at < Math.min(bytes.length, block * 32 + 32); at++)
       result[at] = bytes[at]! ^ stream[at - block * 32]!
   }

@@ -33,6 +33,8 @@ export interface RegisterDelta {
   readonly holds: Changed<RowOf['holds'], string>
   readonly named: Changed<RowOf['named'], string>
   readonly names: Changed<RowOf['names'], string>
+  readonly 'named-loans': Changed<RowOf['named-loans'], string>
+  readonly 'named-holds': Changed<RowOf['named-holds'], string>
   /**
    * Cards that are not in the manifest's patron rows, in order, and their places for `counts`: behind the manifest's, in the order in which they came.
    */
@@ -94,7 +96,19 @@ function settingsIn(text: string): LibrarySettings {
 }
 
 /** What a delta may change, in the order in which it is written. */
-export const deltaKinds = ['titles', 'items', 'states', 'patrons', 'counts', 'loan-tags', 'holds', 'named', 'names'] as const
+export const deltaKinds = [
+  'titles',
+  'items',
+  'states',
+  'patrons',
+  'counts',
+  'loan-tags',
+  'holds',
+  'named',
+  'names',
+  'named-loans',
+  'named-holds',
+] as const
 
 export type DeltaKind = (typeof deltaKinds)[number]
 
@@ -126,6 +140,8 @@ const parts = [
   part('counts', places),
   part('loan-tags', numbered),
   part('holds', words),
-  part('named', tags),
+  part('named', numbered),
   part('names', words),
+  part('named-loans', numbered),
+  part('named-holds', numbered),
 ]

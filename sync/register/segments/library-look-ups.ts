@@ -1,13 +1,14 @@
 import type { Item } from '../../../circulation/item.ts'
 import { normalNumber } from '../circulation-state.ts'
+import { cardTag, personTag } from '../detail/identity.ts'
+import { openPackedId } from '../detail/packed-id.ts'
 import { foldedWords } from '../fold-letters.ts'
 import { indexKey } from './bundle.ts'
-import { cardTag, loanTag } from './least-patron.ts'
 import type { CardHolder, Found } from './library-reader.ts'
 import type { Stand } from './library-stand.ts'
 import type { TableKind } from './manifest.ts'
 import type { OpenTable } from './open-table.ts'
-import { holdKeyOf } from './person-tables.ts'
+import { holdKeyOf, nameRows } from './person-tables.ts'
 import type { HoldRow, NamedRow, NameRow, StateRow, TitleRow } from './rows.ts'
 import type { RowOf } from './segment.ts'
 import { type InTable, type SegmentCache, UnreadableBundle } from './segment-cache.ts'
@@ -54,17 +55,21 @@ export class LibraryLookUps {
     const tag = cardTag(card, key)
     const patron = await this.row('patrons', tag)
     if (typeof patron === 'string') return patron
-    const [place, named] = await Promise.all([this.#placeOf(tag), this.row('named', tag)])
+    const patronId = openPackedId(patron.found.sealedId, card, key)
+    if (patronId === undefined) return 'unknown'
+    const [place, named] = await Promise.all([this.#placeOf(tag), this.row('named', patronId)])
     const counts = place === undefined ? 'unknown' : await this.row('counts', indexKey(place))
     if (counts === 'not-here-yet') return counts
     const { loans, holds, feesCents } = counts === 'unknown' ? { loans: 0, holds: 0, feesCents: 0 } : counts.found
-    return { found: { ...patron.found, loans, holds, feesCents, ...(typeof named !== 'string' && { named: named.found }) } }
+    return {
+      found: { ...patron.found, patronId, loans, holds, feesCents, ...(typeof named !== 'string' && { named: named.found }) },
+    }
   }
 
-  async isLentTo(barcode: string, card: string): Promise<boolean | undefined> {
+  async isLentTo(barcode: string, patronId: string): Promise<boolean | undefined> {
     const key = this.#cardKey()
     const row = await this.row('loan-tags', normalNumber(barcode))
-    return key && typeof row !== 'string' ? row.found.tag === loanTag(card, barcode, key) : undefined
+    return key && typeof row !== 'string' ? row.found.tag === personTag(patronId, barcode, key) : undefined
   }
 
   async holdsOn(titleId: string): Promise<readonly HoldRow[]> {
@@ -73,9 +78,9 @@ export class LibraryLookUps {
     return holds.sort((a, b) => (a.placedAt < b.placedAt ? -1 : a.placedAt > b.placedAt ? 1 : a.holdId < b.holdId ? -1 : 1))
   }
 
-  isHeldBy({ holdId, tags }: HoldRow, card: string): boolean | undefined {
+  isHeldBy({ holdId, tag }: HoldRow, patronId: string): boolean | undefined {
     const key = this.#cardKey()
-    return key && tags.length > 0 ? tags.includes(loanTag(card, holdId, key)) : undefined
+    return key && tag === personTag(patronId, holdId, key)
   }
 
   async searchNames(query: {
@@ -88,13 +93,20 @@ export class LibraryLookUps {
     if (prefix === '') return []
     for await (const row of this.beginning('names', prefix)) {
       if (found.size === query.limit) break
-      if (query.birthYear === undefined || row.birthYear === query.birthYear) found.set(row.card, found.get(row.card) ?? row)
+      if (query.birthYear !== undefined && row.birthYear !== query.birthYear) continue
+      if (this.#isCalledSo(row)) found.set(row.patronId, found.get(row.patronId) ?? row)
     }
     return [...found.values()]
   }
 
-  named(card: string): Promise<Found<NamedRow>> {
-    return this.row('named', card)
+  named(patronId: string): Promise<Found<NamedRow>> {
+    return this.row('named', patronId)
+  }
+
+  /** A delta tells who is called otherwise, or is named no more; under which name they stood before the hub does not know by then. */
+  #isCalledSo({ key, patronId }: NameRow): boolean {
+    const changed = this.#ports.stand()?.overlay.row('named', patronId)
+    return changed === undefined || (changed !== null && nameRows(changed).some(now => now.key === key))
   }
 
   /** The row of a key as indexes order it. */

@@ -13,16 +13,16 @@ export interface LibraryReader {
   /** Status, loan and hold of an item; `unknown` where it simply stands on its shelf. */
   state(barcode: string): Promise<Found<StateRow>>
   patronByCard(card: string): Promise<Found<CardHolder>>
-  /** Is this loan that of the card in hand? Undefined where nobody says whose it is. */
-  isLentTo(barcode: string, card: string): Promise<boolean | undefined>
+  /** Is this loan that of the patron whose card is in hand? Undefined where nobody says whose it is. */
+  isLentTo(barcode: string, patronId: string): Promise<boolean | undefined>
   /** The queue of a title, by the time of the request. */
   holdsOn(titleId: string): Promise<readonly HoldRow[]>
-  /** Is this hold that of the card in hand? Undefined where it cannot be told. */
-  isHeldBy(hold: HoldRow, card: string): boolean | undefined
+  /** Is this hold that of the patron whose card is in hand? Undefined where it cannot be told. */
+  isHeldBy(hold: HoldRow, patronId: string): boolean | undefined
   /** Named patrons whose family or given name begins so, diacritics folded; by name. Whoever asks writes it into the journal. */
   searchNames(query: { readonly name: string; readonly birthYear?: number; readonly limit: number }): Promise<readonly NameRow[]>
-  /** By the hash of the active card, as lists of hits have it. */
-  named(card: string): Promise<Found<NamedRow>>
+  /** By id, as lists of hits have it. */
+  named(patronId: string): Promise<Found<NamedRow>>
   /** Undefined before the first manifest. */
   settings(): LibrarySettings | undefined
   stand(): LibraryStand
@@ -33,6 +33,8 @@ export type Found<T> = { readonly found: T } | 'unknown' | 'not-here-yet'
 
 /** Who has a card, in the least tier; with a name where the policy of detail gives it to this station. */
 export interface CardHolder extends PatronRow, Pick<CountRow, 'loans' | 'holds' | 'feesCents'> {
+  /** Opened with the card. */
+  readonly patronId: string
   readonly named?: NamedRow
 }
 

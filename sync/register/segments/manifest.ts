@@ -1,4 +1,5 @@
 import { segmentName } from '../pack.ts'
+import type { Detail } from '../published.ts'
 import type { LibrarySettings } from '../register.ts'
 import type { SegmentKind } from './segment.ts'
 
@@ -18,15 +19,36 @@ import type { SegmentKind } from './segment.ts'
  */
 
 /** Raised with every change of this shape. */
-export const manifestFormat = 1
+export const manifestFormat = 2
 
 /** Tables that a manifest may have, in the order in which a station fetches them: what decides first. */
-export const tableKinds = ['states', 'items', 'titles', 'patrons', 'counts', 'loan-tags', 'holds', 'named', 'names'] as const
+export const tableKinds = [
+  'states',
+  'items',
+  'titles',
+  'patrons',
+  'counts',
+  'loan-tags',
+  'holds',
+  'named',
+  'named-loans',
+  'named-holds',
+  'names',
+] as const
 
 export type TableKind = (typeof tableKinds)[number] & SegmentKind
 
 /** Tables that speak of persons: encrypted where they are stored. */
-export const personalTables: readonly TableKind[] = ['patrons', 'counts', 'loan-tags', 'holds', 'named', 'names']
+export const personalTables: readonly TableKind[] = [
+  'patrons',
+  'counts',
+  'loan-tags',
+  'holds',
+  'named',
+  'named-loans',
+  'named-holds',
+  'names',
+]
 
 export interface PackedManifest {
   readonly format: typeof manifestFormat
@@ -38,6 +60,8 @@ export interface PackedManifest {
   readonly asOf: string
   /** Which key the hashes of cards, loans and holds are made with: its id, never the key. */
   readonly keyId: string
+  /** How much of persons the station is told. */
+  readonly detail: Pick<Detail, 'tier' | 'until'>
   /** Each kind once; one that is absent has no rows. */
   readonly tables: readonly PublishedTable[]
   readonly settings: LibrarySettings

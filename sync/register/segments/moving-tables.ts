@@ -5,6 +5,7 @@ import { dayNumber, dayText } from './days.ts'
 import { amounts, counts, flags, optionalCounts, places } from './number-columns.ts'
 import { numbered } from './numbered-column.ts'
 import type { CountRow, LoanTagRow, PatronRow, StateRow } from './rows.ts'
+import { sealedIds } from './sealed-id-column.ts'
 import { SegmentError } from './segment-error.ts'
 import { asItIs, table } from './table.ts'
 import { shortTags, tags } from './tag-column.ts'
@@ -36,6 +37,7 @@ export const stateTable = table<StoredState, StateRow>(
 export const patronTable = table(
   {
     card: tags,
+    sealedId: sealedIds,
     category: words,
     expiresOn: optionalDays,
     blocks: choices,
@@ -56,7 +58,7 @@ export const countTable = table(
 )
 
 export const loanTagTable = table(
-  { barcode: numbered, tag: shortTags },
+  { barcode: numbered, tag: shortTags, branch: words },
   (row: LoanTagRow) => normalNumber(row.barcode),
   asItIs,
   asItIs,

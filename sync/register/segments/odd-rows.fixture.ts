@@ -39,6 +39,16 @@ const block = fc.constantFrom('barred', 'card-lost', 'guardian-barred', 'inactiv
 const tag = fc.bigInt(0n, 2n ** 64n - 1n).map(value => value.toString(16).padStart(16, '0'))
 const shortTag = fc.nat(2 ** 31).map(value => value.toString(16).padStart(8, '0'))
 
+const sealedId = fc
+  .tuple(
+    fc.oneof(
+      fc.constantFrom('P 7', ' 0', '\u0000 3'),
+      text.map(letters => `${letters} 4`),
+    ),
+    fc.uint8Array({ maxLength: 9 }),
+  )
+  .map(([shape, bytes]) => `${shape} ${Buffer.from(bytes).toString('hex')}`)
+
 const callNumber = fc.oneof(text, fc.constantFrom('84.2 VIR', '84.2 ', ' ', '\u0001', '\u0003x', '84.2 ABC', '84.2 ÉÉÉ'))
 const heading = fc.oneof(text, fc.constantFrom('Virta, Aino', 'abc', 'ßßß', 'éé'))
 const sharedFacts = { author: maybe(heading), itemType: maybe(text), callNumber: maybe(callNumber), ageLimit: maybe(fc.nat(18)) }
@@ -62,6 +72,7 @@ const rows = {
   }),
   patrons: fc.record({
     card: tag,
+    sealedId,
     category: text,
     expiresOn: maybe(day),
     blocks: fc.uniqueArray(block, { maxLength: 3 }),
@@ -70,7 +81,9 @@ const rows = {
     isReplaced: maybe(fc.constant(true as const)),
   }),
   counts: fc.record({ place: whole, loans: whole, holds: whole, feesCents: fc.integer() }),
-  'loan-tags': fc.record({ barcode: number, tag: shortTag }),
+  'loan-tags': fc.record({ barcode: number, tag: shortTag, branch: text }),
+  'named-loans': fc.record({ barcode: number, patronId: number }),
+  'named-holds': fc.record({ holdId: number, patronId: number }),
   holds: fc.record({
     holdId: number,
     titleId: number.filter(id => !id.includes('\u0000')),
@@ -83,10 +96,9 @@ const rows = {
     barcode: maybe(number),
     expiresOn: maybe(day),
     box: maybe(text),
-    tags: fc.array(shortTag, { maxLength: 2 }),
+    tag: shortTag,
   }),
   named: fc.record({
-    card: tag,
     patronId: number,
     cards: fc.array(
       fc.nat(999).map(value => `C${value}`),
@@ -96,10 +108,28 @@ const rows = {
     family: heading,
     birthDate: maybe(day),
     homeBranch: maybe(text),
+    category: text,
+    expiresOn: maybe(day),
+    blocks: fc.uniqueArray(block, { maxLength: 3 }),
+    feesCents: fc.integer(),
+    loans: fc.array(
+      fc.nat(999).map(value => `853N${value}`),
+      { maxLength: 3 },
+    ),
+    holds: fc.array(
+      fc.nat(999).map(value => `T1\u0000H${value}`),
+      { maxLength: 3 },
+    ),
   }),
   names: fc
-    .record({ folded: text, card: tag, given: heading, family: heading, birthYear: maybe(fc.nat(2030)) })
-    .map(({ folded, ...row }) => ({ key: nameKeyOf(folded, row.card), ...row })),
+    .record({
+      folded: text,
+      patronId: number.filter(id => !id.includes('\u0000')),
+      given: heading,
+      family: heading,
+      birthYear: maybe(fc.nat(2030)),
+    })
+    .map(({ folded, ...row }) => ({ key: nameKeyOf(folded, row.patronId), ...row })),
   index: fc.record({ name: text, firstKey: number, rows: whole, bytes: whole }),
 }
 

@@ -1,7 +1,8 @@
+import { packId } from '../detail/packed-id.ts'
 import { settings } from '../library.fixture.ts'
 import { packTable } from './bundle.ts'
 import type { SegmentCoding } from './coding.ts'
-import { cardTag, loanTag } from './least-patron.ts'
+import { cardTag, personTag } from './least-patron.ts'
 import type { LibraryStorage } from './library-storage.ts'
 import { manifestFormat, manifestName, type PackedManifest, type PublishedTable, type TableKind } from './manifest.ts'
 import { holdKeyOf, nameRows } from './person-tables.ts'
@@ -26,12 +27,16 @@ const range = <T>(count: number, make: (number: number) => T) => Array.from({ le
 export const barcode = (number: number) => `853N${String(number).padStart(8, '0')}`
 export const titleId = (number: number) => `T${String(number).padStart(5, '0')}`
 export const card = (number: number) => `PYS${number}`
+export const patronId = (number: number) => `P${String(number).padStart(5, '0')}`
+export const sealedId = (number: number) => packId(patronId(number), card(number), groupKey, new Set(['P 5']))
 const tag = (number: number) => cardTag(card(number), groupKey)
 
 /** Every tenth item is out to the patron of its number, every seventh title is held, every fifth patron is named. */
 export function libraryRows(items = 1000, patrons = 600) {
   const cards = range(patrons, number => number).sort((a, b) => (tag(a) < tag(b) ? -1 : 1))
-  const named = cards.filter(number => number % 5 === 0).map(namedRow)
+  const named = range(patrons, number => number)
+    .filter(number => number % 5 === 0)
+    .map(namedRow)
   const lent = range(items, number => number).filter(number => number % 10 === 0)
   return {
     titles: range(items >> 1, number => ({ titleId: titleId(number), title: `Kirja ${number}` })),
@@ -43,14 +48,25 @@ export function libraryRows(items = 1000, patrons = 600) {
       dueOn: '2026-12-15',
       renewals: 0,
     })),
-    'loan-tags': lent.map(number => ({ barcode: barcode(number), tag: loanTag(card(number), barcode(number), groupKey) })),
-    patrons: cards.map((number): PatronRow => ({ card: tag(number), category: 'adult', blocks: [], ageClass: 18 })),
+    'loan-tags': lent.map(number => ({
+      barcode: barcode(number),
+      tag: personTag(patronId(number), barcode(number), groupKey),
+      branch: 'PYS',
+    })),
+    patrons: cards.map(
+      (number): PatronRow => ({ card: tag(number), sealedId: sealedId(number), category: 'adult', blocks: [], ageClass: 18 }),
+    ),
     counts: cards.map((number, place): CountRow => ({ place, loans: number % 10, holds: 0, feesCents: number })),
     holds: range(items >> 1, number => number)
       .filter(number => number % 7 === 0)
       .map(number => holdRow(number, number))
       .sort((a, b) => (holdKeyOf(a.titleId, a.holdId) < holdKeyOf(b.titleId, b.holdId) ? -1 : 1)),
     named,
+    'named-loans': named.flatMap(({ loans, patronId: id }) => loans.map(lentTo => ({ barcode: lentTo, patronId: id }))),
+    'named-holds': range(items >> 1, number => number)
+      .filter(number => number % 35 === 0 && number < patrons)
+      .map(number => ({ holdId: `H${number}-${number}`, patronId: patronId(number) }))
+      .sort((a, b) => (a.holdId < b.holdId ? -1 : 1)),
     names: named.flatMap(nameRows).sort((a, b) => (a.key < b.key ? -1 : 1)),
   } satisfies LibraryRows
 }
@@ -64,19 +80,23 @@ export function holdRow(title: number, patron: number): HoldRow {
     branch: 'PYS1AU',
     holdNumber: String(title),
     state: 'queued',
-    tags: [loanTag(card(patron), holdId, groupKey)],
+    tag: personTag(patronId(patron), holdId, groupKey),
   }
 }
 
 export function namedRow(number: number): NamedRow {
   const family = number % 2 ? 'Äijälä' : 'Rantakoski'
   return {
-    card: tag(number),
-    patronId: `P${number}`,
+    patronId: patronId(number),
     cards: [card(number)],
     given: `Eeli${number}`,
     family,
     birthDate: `${1950 + (number % 50)}-04-03`,
+    category: 'adult',
+    blocks: [],
+    feesCents: number,
+    loans: number % 10 ? [] : [barcode(number)],
+    holds: number % 7 ? [] : [holdKeyOf(titleId(number), `H${number}-${number}`)],
   }
 }
 
@@ -105,6 +125,7 @@ export async function publish(rows: LibraryRows, coding: SegmentCoding, version 
     version,
     asOf: `2026-11-01T12:00:0${version}Z`,
     keyId: 'k1',
+    detail: { tier: 'named' },
     tables: published,
     settings,
   }

@@ -45,6 +45,8 @@ export interface StateRow {
 export interface PatronRow {
   /** Keyed hash of the card number, 16 hex digits. */
   readonly card: string
+  /** `packId`: the patron's id, which opens with the card in hand. */
+  readonly sealedId: string
   readonly category: string
   readonly expiresOn?: string | undefined
   readonly blocks: readonly PatronBlock[]
@@ -63,11 +65,12 @@ export interface CountRow {
   readonly feesCents: number
 }
 
-/** Whose loan it is, for nobody but who has the card in hand: a keyed hash of card and item. */
+/** Whose loan it is, for nobody but who has the card in hand: a keyed hash of patron and item (`personTag`). And where it was lent. */
 export interface LoanTagRow {
   readonly barcode: string
   /** 8 hex digits. */
   readonly tag: string
+  readonly branch: string
 }
 
 /** A hold and whose turn it is, for nobody but who has the card in hand. */
@@ -86,21 +89,40 @@ export interface HoldRow {
   readonly barcode?: string | undefined
   readonly expiresOn?: string | undefined
   readonly box?: string | undefined
-  /** `holdTag` of each of the patron's cards that still find them, the active one first; 8 hex digits each. */
-  readonly tags: readonly string[]
+  /** `personTag` of patron and hold, 8 hex digits. */
+  readonly tag: string
 }
 
-/** A patron whom the policy of detail names for this station. */
+/** A patron whom the policy of detail names for this station: whole, and beside the rows that everybody is told of them. */
 export interface NamedRow {
-  /** Keyed hash of the active card, as in the least tier. */
-  readonly card: string
   readonly patronId: string
   /** The active one first. */
   readonly cards: readonly string[]
+  /** Both empty: the library system tells no name. */
   readonly given: string
   readonly family: string
   readonly birthDate?: string | undefined
   readonly homeBranch?: string | undefined
+  readonly category: string
+  readonly expiresOn?: string | undefined
+  readonly blocks: readonly PatronBlock[]
+  readonly feesCents: number
+  /** Barcodes, in upper case. */
+  readonly loans: readonly string[]
+  /** Keys in the table of holds, `holdKeyOf`. */
+  readonly holds: readonly string[]
+}
+
+/** Whose loan it is, where the policy names them: instead of the tag. */
+export interface NamedLoanRow {
+  readonly barcode: string
+  readonly patronId: string
+}
+
+/** Whose hold, likewise. */
+export interface NamedHoldRow {
+  readonly holdId: string
+  readonly patronId: string
 }
 
 /** Finds a named patron by name: one row that begins with the family name, and one with the given name. What a list of hits shows is in it. */
@@ -108,7 +130,7 @@ export interface NameRow {
   /** `nameKeyOf`: the name folded, then what tells namesakes apart. */
   readonly key: string
   /** Of the named row. */
-  readonly card: string
+  readonly patronId: string
   readonly given: string
   readonly family: string
   readonly birthYear?: number | undefined

@@ -135,18 +135,20 @@ test('[SG7] what the bytes mean cannot change without a new format', () => {
     return [kind, segmentName(writer.written()).slice(0, 16)]
   })
   expect([segmentFormat, Object.fromEntries(bodies)]).toEqual([
-    1,
+    2,
     {
       titles: '52101a085302e1b0',
       items: '5da751b12d2469f6',
       states: '5a639dd925dc31e4',
-      patrons: '8916ce3092db26eb',
+      patrons: 'efc48c0328fb1fb9',
       counts: '654d3b00927e9f15',
       index: '66a8bb68d25cd764',
-      'loan-tags': '31e077f18aadc2b3',
-      holds: '46ae46ef48223926',
-      named: 'df07c324e3bdb295',
-      names: '796618e8d95991be',
+      'loan-tags': 'f8503f3b91942b69',
+      holds: 'e3ea2610cdd6d4c4',
+      named: 'c7c58903e03098e5',
+      names: 'b8224edd80b52536',
+      'named-loans': 'c7df687f426f2eb4',
+      'named-holds': '5c832a7183283adf',
     },
   ])
 })
@@ -166,11 +168,26 @@ const wellKnown = {
     { barcode: '853N00000003', status: 'lost', hold: 'waiting' },
   ],
   patrons: [
-    { card: '00000000000000ff', category: 'child', expiresOn: '2027-01-31', blocks: ['barred', 'inactive'], ageClass: 7 },
-    { card: 'f000000000000000', category: 'adult', blocks: [], ageClass: 16, ageChangesOn: '2026-12-01', isReplaced: true },
+    {
+      card: '00000000000000ff',
+      sealedId: 'P 7 0a0b0c',
+      category: 'child',
+      expiresOn: '2027-01-31',
+      blocks: ['barred', 'inactive'],
+      ageClass: 7,
+    },
+    {
+      card: 'f000000000000000',
+      sealedId: ' 0 ffee',
+      category: 'adult',
+      blocks: [],
+      ageClass: 16,
+      ageChangesOn: '2026-12-01',
+      isReplaced: true,
+    },
   ],
   counts: [{ place: 5, loans: 3, holds: 1, feesCents: -20 }],
-  'loan-tags': [{ barcode: '853N00000001', tag: '00ff00ff' }],
+  'loan-tags': [{ barcode: '853N00000001', tag: '00ff00ff', branch: 'PYS' }],
   holds: [
     {
       holdId: 'H1',
@@ -184,24 +201,31 @@ const wellKnown = {
       barcode: '853N00000001',
       expiresOn: '2026-12-01',
       box: '3',
-      tags: ['00ff00ff', '00ff00fe'],
+      tag: '00ff00fe',
     },
   ],
   named: [
     {
-      card: '00000000000000ff',
       patronId: 'P1',
       cards: ['PYS1', 'OLD1'],
       given: 'Eeli',
       family: 'Rantakoski',
       birthDate: '1985-04-03',
       homeBranch: 'PYS',
+      category: 'adult',
+      expiresOn: '2027-01-31',
+      blocks: ['barred', 'inactive'],
+      feesCents: 120,
+      loans: ['853N00000001'],
+      holds: ['T7\u0000H1'],
     },
   ],
+  'named-loans': [{ barcode: '853N00000001', patronId: 'P1' }],
+  'named-holds': [{ holdId: 'H1', patronId: 'P1' }],
   names: [
     {
-      key: 'rantakoski eeli\u000000000000000000ff',
-      card: '00000000000000ff',
+      key: 'rantakoski eeli\u0000P1',
+      patronId: 'P1',
       given: 'Eeli',
       family: 'Rantakoski',
       birthYear: 1985,

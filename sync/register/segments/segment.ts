@@ -3,13 +3,15 @@ import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import type { SegmentCoding } from './coding.ts'
 import { countTable, loanTagTable, patronTable, stateTable } from './moving-tables.ts'
-import { holdTable, namedTable, nameTable } from './person-tables.ts'
+import { holdTable, namedHoldTable, namedLoanTable, namedTable, nameTable } from './person-tables.ts'
 import type {
   CountRow,
   HoldRow,
   IndexRow,
   ItemRow,
   LoanTagRow,
+  NamedHoldRow,
+  NamedLoanRow,
   NamedRow,
   NameRow,
   PatronRow,
@@ -21,7 +23,7 @@ import { indexTable, itemTable, titleTable } from './static-tables.ts'
 import { findRow, firstFrom, type Table } from './table.ts'
 
 /** Raised with every change of what the bytes mean. */
-export const segmentFormat = 1
+export const segmentFormat = 2
 
 export interface RowOf {
   readonly titles: TitleRow
@@ -34,6 +36,8 @@ export interface RowOf {
   readonly holds: HoldRow
   readonly named: NamedRow
   readonly names: NameRow
+  readonly 'named-loans': NamedLoanRow
+  readonly 'named-holds': NamedHoldRow
 }
 
 export type SegmentKind = keyof RowOf
@@ -51,6 +55,8 @@ export const tables: { readonly [Kind in SegmentKind]: Table<RowOf[Kind], KeyOf[
   holds: holdTable,
   named: namedTable,
   names: nameTable,
+  'named-loans': namedLoanTable,
+  'named-holds': namedHoldTable,
 }
 
 export interface PackedRows {
@@ -82,6 +88,8 @@ export const kinds: readonly SegmentKind[] = [
   'holds',
   'named',
   'names',
+  'named-loans',
+  'named-holds',
 ]
 const magic = [0x50, 0x59]
 
@@ -196,6 +204,8 @@ export function bodyOf(kind: number, bytes: Uint8Array): ByteReader {
   const format = head.byte()
   if (format > segmentFormat)
     throw new SegmentError('newer-format', `a segment of format ${format}; this program reads ${segmentFormat}`)
+  // What stations still have of it is fetched again.
+  if (format < segmentFormat) throw new SegmentError('damaged', `a segment of the older format ${format}`)
   if (head.byte() !== kind) throw new SegmentError('damaged', 'this segment holds other rows')
   return head
 }

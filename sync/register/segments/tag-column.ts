@@ -74,22 +74,16 @@ function walk(reader: ByteReader, count: number, tell: (high: number, low: numbe
   }
 }
 
+const shortBytes = 4
+
 /** Keyed hashes of 32 bits in any order, as 8 hex digits. */
-export const shortTags = unordered(4)
-
-/** Keyed hashes of 64 bits in any order, as 16 hex digits. */
-export const anyTags = unordered(8)
-
-function unordered(bytes: number): Column<string> {
-  const isTag = new RegExp(`^[0-9a-f]{${2 * bytes}}$`)
-  return {
-    write(writer, values) {
-      for (const value of values) {
-        if (!isTag.test(value)) throw new SegmentError('unfit', `a tag has ${2 * bytes} hex digits`)
-        writer.bytes(hexToBytes(value))
-      }
-    },
-    read: (reader, count) => Array.from({ length: count }, () => bytesToHex(reader.bytes(bytes))),
-    pick: (reader, count, at) => bytesToHex(reader.bytes(count * bytes).subarray(at * bytes, (at + 1) * bytes)),
-  }
+export const shortTags: Column<string> = {
+  write(writer, values) {
+    for (const value of values) {
+      if (!/^[0-9a-f]{8}$/.test(value)) throw new SegmentError('unfit', 'a short tag has 8 hex digits')
+      writer.bytes(hexToBytes(value))
+    }
+  },
+  read: (reader, count) => Array.from({ length: count }, () => bytesToHex(reader.bytes(shortBytes))),
+  pick: (reader, count, at) => bytesToHex(reader.bytes(count * shortBytes).subarray(at * shortBytes, (at + 1) * shortBytes)),
 }
