@@ -38,9 +38,8 @@ async function main(): Promise<void> {
 async function saveShortest(seed: number, profile: Profile, evidence: Evidence): Promise<void> {
   const folder = join(root, 'simulation/regressions')
   mkdirSync(folder, { recursive: true })
-  const setting = evidence === 'full' ? {} : { evidence }
   const file = join(folder, `${evidence === 'full' ? '' : `${evidence}-`}${profile}-${seed}.json`)
-  writeFileSync(file, `${JSON.stringify(await shortest(seed, profile, setting), null, 1)}\n`)
+  writeFileSync(file, `${JSON.stringify(await shortest(seed, profile, evidence), null, 1)}\n`)
   console.error(`the shortest way there is in ${file}`)
 }
 

@@ -1,5 +1,7 @@
 import type { Action, ItemSeen, PatronSeen } from '../evidence.ts'
 import type { Outcome, OutcomeNote } from '../outcome.ts'
+import { milliseconds } from '../replay/scan-order.ts'
+import { isClaimed } from './scans-between.ts'
 import { isKept } from './view.ts'
 
 /** What a system shows of everything that some actions are about, at one moment. */
@@ -60,6 +62,25 @@ export function notesAfterWrite(actions: readonly Action[], before: Shown, after
       ]
     }
     return isKept(is.status) && !(was && isKept(was.status)) ? [{ code: 'hold-caught', barcode } as const] : []
+  })
+}
+
+/** The answer is taken for lost, and the deed for late, after this. */
+const lateMs = 60_000
+
+/** Nobody knows when it was done, only that it shows by now: what the system reckons by the day may be another than was decided. Instants, UTC. */
+export function notesOfLateWrite(actions: readonly Action[], before: Shown, sentAt: string, now: string): readonly OutcomeNote[] {
+  if (milliseconds(now) - milliseconds(sentAt) <= lateMs) return []
+  const barcodes = new Set(actions.flatMap(action => ('barcode' in action ? action.barcode : [])))
+  return [...barcodes].flatMap((barcode): readonly OutcomeNote[] => {
+    const { status = 'unsaid', dueOn = '', patronId, holds = 0 } = before.item(barcode) ?? {}
+    const whose = patronId === undefined ? {} : { patronId }
+    // The day is a later one east of here.
+    const owes = (status === 'on-loan' || isClaimed(status)) && dueOn <= now.slice(0, 10)
+    return [
+      ...(owes ? [{ code: 'fee-to-check', barcode, ...whose } as const] : []),
+      ...(holds > 0 ? [{ code: 'holds-to-check', barcode } as const] : []),
+    ]
   })
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
 import type { Renewal } from '../transaction.ts'
 import { renewByLooks } from './renew-by-looks.ts'
@@ -30,4 +30,39 @@ test('[RP46] a renewal of what was declared lost goes on where the item was foun
   expect(kinds([lost, { ...found, by: 'bus-1/1/7' }])).toEqual(['take-in', 'begin-loan'])
   // Somebody else has found it.
   expect(kinds([lost, found])).toEqual([])
+})
+
+describe('[RP58] a renewal of what is declared lost by now', () => {
+  const loan = { status: 'on-loan', patronId: 'Anna', from: '2026-11-10T10:00:00Z' } as const
+  const lost = { status: 'lost', patronId: 'Anna', to: '2026-11-18T18:00:00Z' } as const
+  const declared = (seenUntil: string, seenFrom: string, dueOn: string) =>
+    decided([
+      { ...loan, dueOn, to: seenUntil },
+      { ...lost, from: seenFrom },
+    ])
+  const found = { kind: 'decided', actions: [{ kind: 'take-in' }, { kind: 'begin-loan' }] }
+  const asked = { kind: 'decided', actions: [], outcome: { question: 'declared-lost', choices: ['try-again', 'leave-as-is'] } }
+
+  test('declared so before it, it is found; after it, that stands where the loan was due no sooner', () => {
+    expect(declared('2026-11-15T20:00:00Z', '2026-11-16T20:00:00Z', '2026-12-15')).toMatchObject(found)
+    expect(declared('2026-11-17T11:00:00Z', '2026-11-17T20:00:00Z', '2026-12-15')).toEqual({
+      kind: 'decided',
+      actions: [],
+      outcome: { kind: 'applied' },
+    })
+    expect(declared('2026-11-17T11:00:00Z', '2026-11-17T20:00:00Z', '2026-12-16')).toMatchObject({
+      actions: [],
+      outcome: { notes: [{ code: 'due-date-differs', dueOn: '2026-12-16' }] },
+    })
+  })
+
+  test('the job believed an earlier day: it is found, whenever the job ran', () => {
+    expect(declared('2026-11-17T11:00:00Z', '2026-11-17T20:00:00Z', '2026-12-14')).toMatchObject(found)
+    expect(declared('2026-11-16T20:00:00Z', '2026-11-17T20:00:00Z', '2026-12-14')).toMatchObject(found)
+  })
+
+  test('nobody looked between the two: a person is asked', () => {
+    expect(declared('2026-11-16T20:00:00Z', '2026-11-17T20:00:00Z', '2026-12-15')).toMatchObject(asked)
+    expect(decided([{ ...lost, from: '2026-11-17T20:00:00Z' }])).toMatchObject(asked)
+  })
 })

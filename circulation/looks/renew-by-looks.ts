@@ -1,5 +1,8 @@
+import type { OutcomeNote } from '../outcome.ts'
 import { applied, ask, type Happening, historyOnly, markOf, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
+import { milliseconds } from '../replay/scan-order.ts'
 import type { Renewal } from '../transaction.ts'
+import type { Sighting } from './sighting.ts'
 
 /** A renewal, where the system tells no times: it is of the loan that the patron has. */
 export function renewByLooks(
@@ -16,10 +19,14 @@ export function renewByLooks(
   if (now.status === 'on-loan' && now.patronId === patronId) {
     const { dueOn: due } = now
     if (due === undefined || due < dueOn) return applied([{ kind: 'renew-loan', barcode, patronId, dueOn, at: x.at }], [])
-    return applied([], due === dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn: due }])
+    return applied([], laterDay(x, barcode, due))
   }
-  if (now.status === 'lost' && (now.patronId ?? patronId) === patronId)
-    return now.patronId !== undefined && !now.holds ? lentAnew(x, barcode) : ask('declared-lost', ['try-again', 'leave-as-is'])
+  if (now.status === 'lost' && (now.patronId ?? patronId) === patronId) {
+    const whether = wasLostSince(x, sightings)
+    if (whether === 'yes') return applied([], laterDay(x, barcode, loanBefore(sightings)?.dueOn))
+    const isTheirs = now.patronId !== undefined && !now.holds
+    return whether === 'no' && isTheirs ? lentAnew(x, barcode) : ask('declared-lost', ['try-again', 'leave-as-is'])
+  }
   // This renewal has found it, and the loan that was to follow did not come about.
   const isHalfDone = now.by === markOf(x.id) && now.status === 'in-house' && sightings.at(-2)?.status === 'lost'
   if (isHalfDone && !now.holds) return lentAnew(x, barcode)
@@ -33,6 +40,28 @@ export function renewByLooks(
       { code: 'fee-to-check', barcode, patronId },
     ],
   )
+}
+
+/** The loan as it was last seen before it was declared lost. */
+function loanBefore(sightings: readonly Sighting[]): Sighting | undefined {
+  const before = sightings.findLast(({ status }) => status !== 'lost')
+  return before?.status === 'on-loan' ? before : undefined
+}
+
+/** Whether it was declared lost after a renewal that made it due no later than the job believed: then that stands. */
+function wasLostSince(
+  { transaction, at, uncertaintyMs }: Happening<Renewal>,
+  sightings: readonly Sighting[],
+): 'yes' | 'no' | 'maybe' {
+  const loan = loanBefore(sightings)
+  if (loan?.dueOn !== undefined && loan.dueOn < transaction.dueOn) return 'no'
+  const declared = sightings[sightings.findLastIndex(({ status }) => status !== 'lost') + 1]!
+  if (milliseconds(declared.from) <= milliseconds(at) - uncertaintyMs) return 'no'
+  return loan?.dueOn !== undefined && milliseconds(loan.to) >= milliseconds(at) + uncertaintyMs ? 'yes' : 'maybe'
+}
+
+function laterDay({ transaction }: Happening<Renewal>, barcode: string, dueOn = transaction.dueOn): readonly OutcomeNote[] {
+  return dueOn === transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn }]
 }
 
 /** Declared lost meanwhile, which a renewal does not undo in such a system: found, and lent to the same patron again. */

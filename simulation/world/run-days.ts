@@ -3,7 +3,7 @@ import type { OpenStores } from './hub-stores.ts'
 import { judge } from './judge.ts'
 import { live } from './live.ts'
 import { planScript } from './plan-script.ts'
-import type { Sabotage } from './sabotage.ts'
+import type { Evidence, Sabotage } from './sabotage.ts'
 import type { Profile, Script } from './script.ts'
 import { shrink } from './shrink.ts'
 
@@ -63,12 +63,20 @@ export async function liveDays(
 }
 
 /** The script of a seed that goes wrong, as short as it can be made and still go wrong for one of the same reasons. */
-export async function shortest(seed: number, profile: Profile, sabotage: Sabotage = {}): Promise<Script> {
-  const script = planScript(seed, profile, daysOfScript)
-  const reasons = named(await liveAndJudge(script, sabotage))
-  return shrink(script, async shorter => named(await liveAndJudge(shorter, sabotage)).some(one => reasons.includes(one)))
+export async function shortest(seed: number, profile: Profile, evidence: Evidence = 'full'): Promise<Script> {
+  const script = { ...planScript(seed, profile, daysOfScript), ...(evidence !== 'full' && { evidence }) }
+  const reasons = named(await reliveSaved(script))
+  return shrink(script, async shorter => named(await reliveSaved(shorter)).some(one => reasons.includes(one)))
 }
 
-function named({ wrong }: Lived): readonly string[] {
+/** What is wrong at the end of a saved script, with the evidence that it was saved with; of so few days every misplaced item counts. */
+export async function reliveSaved(script: Script): Promise<readonly string[]> {
+  const { evidence } = script
+  const { wrong, figures } = await liveAndJudge(script, evidence ? { evidence } : {})
+  const { misplaced = 0 } = figures
+  return misplaced > 0 && !wrong.some(reason => reason.startsWith('misplaced')) ? [...wrong, `misplaced is ${misplaced}`] : wrong
+}
+
+function named(wrong: readonly string[]): readonly string[] {
   return wrong.map(reason => reason.split(' ')[0]!)
 }

@@ -1,3 +1,5 @@
+import type { Evidence } from './sabotage.ts'
+
 /** A few days of a small library, written down so that they can be lived again, and shortened: what is done, when, and with which luck. */
 export interface Script {
   readonly profile: Profile
@@ -8,6 +10,8 @@ export interface Script {
   readonly seed: number
   readonly stations: readonly StationPlan[]
   readonly ops: readonly Op[]
+  /** What the library system tells on these days; everything unless said. */
+  readonly evidence?: Evidence
 }
 
 /** `hot`: few items, scanned again and again. `calm`: touched as seldom as in a consortium. */

@@ -30,7 +30,12 @@ async function opened() {
     await what()
   }
   await on('16 20:00', look)
-  return { world, system, looks, ports, look, comesHome, on }
+  /** The server that had stalled carries out what it was sent. */
+  const wakesUp = async () => {
+    const stalled = (await ports().uploads.openMarks()).flatMap(({ actions }) => actions)
+    await new Sip2LikeLibrary(stores.tables, world.library, () => world.now).apply(stalled)
+  }
+  return { world, system, looks, ports, look, comesHome, on, wakesUp }
 }
 
 test('[RP47] it is looked before a write and after it; what the hub wrote is known as its own', async () => {
@@ -119,7 +124,7 @@ test.each(['answer-lost', 'deed-lost', 'unreachable'] as const)(
 )
 
 test('[RP46] what may still be carried out is not sent again before the system’s worst lateness has passed', async () => {
-  const { world, system, comesHome, ports } = await opened()
+  const { world, system, comesHome, ports, wakesUp } = await opened()
   world.now = time('17 18:00')
   system.willHave('deed-lost', 0)
   const entry = new TestStation('bus-1').lend('X', 'Anna', '10:00')
@@ -128,9 +133,7 @@ test('[RP46] what may still be carried out is not sent again before the system�
   expect(await replayOnce(ports())).toBe('retry')
   expect(await world.outcome(entry)).toBeUndefined()
   // Meanwhile the stalled server wakes up.
-  await new Sip2LikeLibrary(world.tables as never, world.library, () => world.now).apply([
-    { kind: 'begin-loan', barcode: 'X', patronId: 'Anna', at: world.now, dueOn: '2026-12-15', branch: 'BUS' },
-  ])
+  await wakesUp()
   await replayOnce(ports())
   expect(await world.outcome(entry)).toMatchObject({ kind: 'applied-with-note' })
   expect((await world.tables.scans('X')).length).toBe(1)
@@ -153,4 +156,63 @@ test('[RP40] a hub on such a system without a memory for its looks says so', asy
   const { world, system } = await opened()
   await world.upload([new TestStation('bus-1').lend('X', 'Anna', '10:00')])
   await expect(replayOnce(world.ports(system))).rejects.toThrow('tells no times')
+})
+
+test('[RP45] done long after it was sent: the fee may have grown meanwhile, and the outcome says so', async () => {
+  const { world, system, look, comesHome, on, ports, wakesUp } = await opened()
+  await on('16 20:30', () => world.main.lend('X', 'Anna', time('16 20:30'), '2026-11-20'))
+  await on('16 21:00', look)
+  world.now = time('17 18:00')
+  const entry = new TestStation('bus-1').takeBack('X', '17 10:00', { patronId: 'Anna' })
+  system.willHave('deed-lost', 0)
+  await comesHome([entry])
+  world.now = time('27 18:00')
+  await wakesUp()
+  await replayOnce(ports())
+  const fee = { code: 'fee-to-check', barcode: 'X', patronId: 'Anna' }
+  expect(await world.outcome(entry)).toEqual({ kind: 'applied-with-note', notes: [fee] })
+})
+
+test('[RP47] what is being written is not looked at: the hub’s own late work is nobody else’s', async () => {
+  const { world, system, look, looks, comesHome, ports, wakesUp } = await opened()
+  world.now = time('17 18:00')
+  const entry = new TestStation('bus-1').lend('X', 'Anna', '10:00')
+  system.willHave('deed-lost', 0)
+  await comesHome([entry])
+  world.now = time('17 20:00')
+  await wakesUp()
+  await look()
+  expect(await looks.sightings('X')).toMatchObject([{ status: 'in-house', to: time('17 18:00') }])
+  await replayOnce(ports())
+  expect((await looks.sightings('X')).at(-1)).toMatchObject({ status: 'on-loan', by: `bus-1/1-bus-1/${entry.sequence}` })
+})
+
+test('[RP47] what was sent and never answered is looked into before anything else of that item is decided', async () => {
+  const { world, system, looks, comesHome, ports, wakesUp } = await opened()
+  world.now = time('17 18:00')
+  const lent = new TestStation('bus-1').lend('X', 'Anna', '10:00')
+  system.willHave('deed-lost', 0)
+  await comesHome([lent])
+  world.now = time('17 20:00')
+  await wakesUp()
+  const back = new TestStation('bus-2').takeBack('X', '09:00')
+  await comesHome([back])
+  await replayOnce(ports())
+  expect((await looks.sightings('X')).filter(({ status }) => status === 'on-loan')).toMatchObject([{ by: expect.anything() }])
+  expect((await world.tables.loan('X'))?.patronId).toBe('Anna')
+})
+
+test('[RP20] a corrected stop also corrects a return whose number a person has put right', async () => {
+  const { world, comesHome } = await opened()
+  const bus = new TestStation('bus-1')
+  world.now = time('17 18:00')
+  const misread = bus.takeBack('9X', '10:00')
+  await comesHome([misread])
+  await comesHome([bus.answer(misread, 'unknown-item', 'correct-barcode', '18:10', { barcode: 'X' })])
+  expect(await world.tables.place('X')).toBe('BUS')
+  const { sequence: fromSequence } = misread
+  await comesHome([
+    bus.record({ kind: 'stop-correction', fromSequence, toSequence: fromSequence, branch: 'VILLAGE', stopId: 'stop-2' }, '18:20'),
+  ])
+  expect(await world.tables.place('X')).toBe('VILLAGE')
 })

@@ -116,7 +116,7 @@ async function seenToByHand(
   const whose = event && 'patronId' in event ? event.patronId : 'patronId' in transaction ? transaction.patronId : undefined
   const nothing = choices.includes('leave-as-is') ? 'leave-as-is' : 'write-off'
   if (truly.patronId === undefined || truly.patronId !== whose) return { choice: nothing }
-  if (isSamePlace(truly, library)) return { choice: 'try-again' }
+  if (isSamePlace(truly, library)) return { choice: truly.lost ? nothing : 'try-again' }
   await enterByHand(world, barcode, truly)
   return { choice: choices.includes('done-by-hand') ? 'done-by-hand' : 'try-again' }
 }

@@ -21,7 +21,7 @@ import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, toPerson } 
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
-import { inReplayOrder } from './replay-order.ts'
+import { inReplayOrder, isReadable, sentFirst } from './replay-order.ts'
 import { requestsTooSoon } from './unsure-copies.ts'
 
 /** Where a crash is worst; a test may die there. */
@@ -69,10 +69,10 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
   await options.brake?.begin()
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
   const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
-  const readable = open.filter(({ entry, fork }) => entry && !fork)
-  const journals = new ReplayJournals(uploads, readable, options.clocks, ports.today)
+  const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
-  return pass.over(await (options.order ?? inReplayOrder)(open, journals))
+  const ordered = await (options.order ?? inReplayOrder)(open, journals)
+  return pass.over(ports.connector.can.knows.times ? ordered : sentFirst(ordered, marks))
 }
 
 /** `again`: it could not be done, its item and patron wait for the next try. `held`: the brake holds it and what comes after it to its item. */
@@ -250,10 +250,10 @@ class Pass {
     const applied = await connector.wasApplied(mark.mark)
     if (applied === 'yes' && connector.can.knows.times) return mark.outcome
     // What stands there now is the hub's own work.
-    if (applied === 'yes') return (await ReadBack.of(mark.actions, mark.mark, this.ports)).done(mark.outcome)
+    if (applied === 'yes') return (await ReadBack.of(mark.actions, mark.mark, this.ports)).done(mark.outcome, mark.at)
     if (applied === 'unknown' && connector.can.knows.times) return toPerson('system-error')
     const back = applied === 'unknown' ? await ReadBack.of(mark.actions, mark.mark, this.ports) : undefined
-    if (back?.wasDone()) return back.done(mark.outcome)
+    if (back?.wasDone()) return back.done(mark.outcome, mark.at)
     const wasRejected = this.tries.has(entryKey(stored.id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
     const isLate = sentMs >= connector.can.worstLatenessMs

@@ -1,7 +1,19 @@
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { entryKey } from '../../circulation/transaction.ts'
-import type { StoredEntry } from './ports.ts'
+import type { SendingMark, StoredEntry } from './ports.ts'
 import type { ReplayJournals } from './replay-journal.ts'
+
+/** The same order, but what was sent and never answered goes first: where no times are told, nobody else's look may meet what came of it. */
+export function sentFirst(ordered: readonly StoredEntry[], marks: readonly SendingMark[]): readonly StoredEntry[] {
+  const sent = new Set(marks.map(({ id }) => entryKey(id)))
+  const isSent = ({ id }: StoredEntry) => sent.has(entryKey(id))
+  return sent.size === 0 ? ordered : [...ordered.filter(isSent), ...ordered.filter(one => !isSent(one))]
+}
+
+/** Neither a fork nor a payload that nobody understands. */
+export function isReadable({ entry, fork }: StoredEntry): boolean {
+  return !!entry && !fork
+}
 
 /** All open entries in one order: inside a journal by sequence, between journals by corrected time. So each item's and each patron's own is kept. */
 export async function inReplayOrder(open: readonly StoredEntry[], journals: ReplayJournals): Promise<readonly StoredEntry[]> {

@@ -87,9 +87,11 @@ async function correctedScans(
   const run = await journals.between(id, fromSequence, id.sequence)
   const corrections = run.flatMap(({ entry }) => (entry?.transaction.kind === 'stop-correction' ? [entry] : []))
   for (const one of run.filter(({ id: { sequence } }) => sequence <= toSequence)) {
-    const barcode = one.entry && (await scannedBarcode(one.entry, ports.uploads))
+    const happening = one.entry && (await journals.happening(one.entry))
+    const barcode = happening && (await scannedBarcode(happening, ports.uploads))
     if (
       !one.entry ||
+      !happening ||
       barcode === undefined ||
       !one.outcome ||
       isMistyped(one.entry.transaction) ||
@@ -100,7 +102,7 @@ async function correctedScans(
     const { seen } = await looker.item(barcode, [lastHolder(await storeOf(ports).sightings(barcode))])
     await looker.remember([{ barcode, seen }])
     const sightings = await storeOf(ports).sightings(barcode)
-    const { branch } = await journals.happening(one.entry)
+    const { branch } = happening
     found.push({ barcode, entry: one.id, seen: { sightings, branch, marks: [one.id, ...corrections].map(markOf) } })
   }
   return found

@@ -6,7 +6,7 @@ import { lookAround } from './look-around.ts'
 import type { Rounds } from './rounds.ts'
 
 export interface DailyLookPorts {
-  readonly ports: LookPorts & Pick<ReplayPorts, 'claims'>
+  readonly ports: LookPorts & Pick<ReplayPorts, 'claims' | 'uploads'>
   readonly rounds: Rounds
   /** A look must not fall between a write of the hub's own and what it remembers of it. */
   readonly replay: Pick<Replay, 'aside'>

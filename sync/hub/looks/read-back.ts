@@ -1,5 +1,5 @@
 import type { Action, ItemSeen, PatronSeen } from '../../../circulation/evidence.ts'
-import { notesAfterWrite, type Shown, wasDone, withNotes } from '../../../circulation/looks/after-write.ts'
+import { notesAfterWrite, notesOfLateWrite, type Shown, wasDone, withNotes } from '../../../circulation/looks/after-write.ts'
 import { type Sighting, withLook } from '../../../circulation/looks/sighting.ts'
 import type { Outcome } from '../../../circulation/outcome.ts'
 import { Looker, type LookPorts, storeOf } from './look.ts'
@@ -33,10 +33,12 @@ export class ReadBack {
     return wasDone(this.actions, this.#shownBefore(), this.#shownNow())
   }
 
-  /** The actions were carried out: what stands now is the hub's own work, and what the system made of it is added to the outcome. */
-  async done(outcome: Outcome): Promise<Outcome> {
+  /** The actions were carried out: what stands now is the hub's own work, and what the system made of it is added to the outcome. `sentAt`: when they were sent, where that is not now. */
+  async done(outcome: Outcome, sentAt = this.ports.now()): Promise<Outcome> {
     await this.#looker.remember([...this.#now].map(([barcode, seen]) => ({ barcode, seen, by: this.mark })))
-    return withNotes(outcome, notesAfterWrite(this.actions, this.#shownBefore(), this.#shownNow()))
+    const [before, now] = [this.#shownBefore(), this.#shownNow()]
+    const late = notesOfLateWrite(this.actions, before, sentAt, this.ports.now())
+    return withNotes(outcome, [...notesAfterWrite(this.actions, before, now), ...late])
   }
 
   /** They were not, or only some of them: what has changed is the hub's own work. */
