@@ -33,9 +33,11 @@ export class LibraryLookUps {
 
   async item(barcode: string): Promise<Found<Item>> {
     const key = normalNumber(barcode)
-    const [item, state] = await Promise.all([this.row('items', key), this.row('states', key)])
+    const headed = this.row('items', key).then(async item => {
+      return { item, title: typeof item === 'string' ? item : await this.row('titles', item.found.titleId) }
+    })
+    const [{ item, title }, state] = await Promise.all([headed, this.row('states', key)])
     if (typeof item === 'string') return item
-    const title = await this.row('titles', item.found.titleId)
     if (state === 'not-here-yet' || title === 'not-here-yet') return 'not-here-yet'
     const heading: TitleRow = title === 'unknown' ? { titleId: item.found.titleId, title: '' } : title.found
     return { found: { ...joinItem(item.found, heading), circulationStatus: state === 'unknown' ? 'ok' : state.found.status } }

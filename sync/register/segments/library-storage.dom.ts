@@ -32,6 +32,7 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
   await database.open()
   const { bundles, indexes, progress, manifests, changes } = database
   const raw = database.backendDB()
+  const reads = readsTogether(raw)
   return {
     read: () =>
       database.transaction('r', [indexes, progress, manifests, changes], async () => {
@@ -53,7 +54,7 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
     // Without Dexie: it is what every look-up waits for.
     bytesAt: slot =>
       new Promise((resolve, reject) => {
-        const request = raw.transaction('bundles', 'readonly').objectStore('bundles').get(slot)
+        const request = reads.get(slot)
         request.onsuccess = () => resolve(request.result)
         request.onerror = () => reject(request.error)
       }),
@@ -120,5 +121,24 @@ async function whole(written: PromiseLike<unknown>): Promise<void> {
     await written
   } catch (error) {
     throw told(error)
+  }
+}
+
+/**
+ * Reads of bundles: those that are asked for together, or as soon as the one before has come, share a transaction. Beginning one takes as long as a read.
+ */
+function readsTogether(raw: IDBDatabase): { get(slot: number): IDBRequest<Uint8Array | undefined> } {
+  let bundles: IDBObjectStore | undefined
+  const begin = () => raw.transaction('bundles', 'readonly').objectStore('bundles')
+  return {
+    get(slot) {
+      try {
+        if (bundles) return bundles.get(slot)
+      } catch {
+        // That transaction has ended by now.
+      }
+      bundles = begin()
+      return bundles.get(slot)
+    },
   }
 }
