@@ -22,8 +22,8 @@ export interface LibraryDownloadPorts {
   onProgress(): void
 }
 
-/** Bundles of one transaction, and bytes: measured. On a slow line what has arrived is kept after half a second. */
-const atOnce = { bundles: 32, bytes: 1024 * 1024, ms: 500 }
+/** Bundles of one transaction, and bytes: measured; look-ups wait for it. On a slow line what has arrived is kept after half a second. */
+const atOnce = { bundles: 96, bytes: 2 * 1024 * 1024, ms: 500 }
 
 /**
  * One step of keeping the packed register: what is missing, then what has changed. Stops at any place without harm; rejects with `LibraryError` `full`
@@ -67,7 +67,7 @@ export async function fetchRun(ports: LibraryDownloadPorts, run: MissingRun): Pr
   }
 }
 
-/** While one transaction is written the next bundles arrive. */
+/** While one transaction is written the next is hashed, and more bundles arrive. */
 async function takeRun(
   { library, source, hurry, onProgress }: LibraryDownloadPorts,
   { index, from, to, sizes }: MissingRun,
@@ -77,16 +77,18 @@ async function takeRun(
   let ready: Uint8Array[] = []
   let bytes = 0
   let writing: Promise<void> = Promise.resolve()
+  let hashing: Promise<void> = Promise.resolve()
   let began = performance.now()
   const write = async () => {
     await writing
+    writing = hashing
     const [place, bundles] = [next, ready]
     next += ready.length
     ready = []
     bytes = 0
     began = performance.now()
-    writing = library.put(index, place, bundles).then(onProgress)
-    writing.catch(() => undefined)
+    hashing = library.put(index, place, bundles).then(onProgress)
+    hashing.catch(() => undefined)
   }
   for await (const bundle of cut(await source.run(index, from, to, anew), sizes)) {
     ready.push(bundle)
@@ -98,6 +100,7 @@ async function takeRun(
   }
   if (ready.length > 0) await write()
   await writing
+  await hashing
   return next < to ? 'stopped' : 'done'
 }
 
