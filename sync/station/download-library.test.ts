@@ -59,10 +59,10 @@ test('[SG14] a download asks once for each table, and the next turn only for wha
 
 test('[SG14] something more urgent stops it between two transactions; a line that breaks costs nothing that has arrived', async () => {
   const [library, asked] = [await open(), [] as string[]]
-  const whole = await publish(libraryRows(8000), nodeCoding)
+  const whole = await publish(libraryRows(24_000), nodeCoding)
   await downloadLibrary({ library, source: source(whole, asked), ...calm, hurry: () => asked.at(-1)!.startsWith('items') })
   const [run] = library.download().missing
-  expect([run!.kind, run!.from]).toEqual(['items', 32])
+  expect([run!.kind, run!.from]).toEqual(['items', 96])
   const cut = source(whole, asked, bytes => bytes.slice(0, 9000))
   await downloadLibrary({ library, source: cut, ...calm, hurry: () => asked.length > 20 })
   await downloadLibrary({ library, source: source(whole, asked), ...calm })
