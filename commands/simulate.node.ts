@@ -11,7 +11,7 @@ import type { Profile } from '../simulation/world/script.ts'
 import { root } from './setup/run.node.ts'
 
 const usage =
-  'npm run simulate -- --days N --seed S [--profile calm|hot] [--evidence full|sip2|sip2-wire] [--stores memory|pglite|postgresql] [--sabotage NAME|list] [--replayer force|refuse] [--save] [--json FILE]'
+  'npm run simulate -- --days N --seed S [--profile calm|hot] [--evidence full|sip2|sip2-wire|koha|koha-dated] [--stores memory|pglite|postgresql] [--sabotage NAME|list] [--replayer force|refuse] [--save] [--json FILE]'
 const profiles = ['calm', 'hot'] as const
 
 /** Whole days against a naive library that was always online: exits with 1, and a line why, if anything ends otherwise than it truly is. */

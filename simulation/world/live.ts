@@ -13,13 +13,17 @@ import { pickFrom } from './whereabouts.ts'
 /** Lives a script to its end; then everybody comes home and everything that can be decided is. Last, the hub's machine goes down once. */
 export async function live(script: Script, sabotage: Sabotage = {}, open: OpenStores = storesInMemory): Promise<SmallWorld> {
   const world = await SmallWorld.begin(script, sabotage, open)
-  const start = world.time.ms
-  for (const op of script.ops) {
-    world.time.reach(start + op.at)
-    await world.hub.catchUp()
-    await happen(world, op)
+  try {
+    const start = world.time.ms
+    for (const op of script.ops) {
+      world.time.reach(start + op.at)
+      await world.hub.catchUp()
+      await happen(world, op)
+    }
+    await comeHome(world)
+  } finally {
+    await world.end()
   }
-  await comeHome(world)
   await world.hub.stores.powerCut()
   return world
 }

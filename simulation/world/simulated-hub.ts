@@ -1,19 +1,16 @@
-import { builtinLibrary } from '../../sync/connectors/builtin/builtin-library.ts'
-import type { Connector } from '../../sync/connectors/connector.ts'
+import { type Connector, ConnectorError } from '../../sync/connectors/connector.ts'
 import { readUpload } from '../../sync/hub/accept-upload.ts'
 import { lookAround } from '../../sync/hub/looks/look-around.ts'
 import type { ReplayPorts } from '../../sync/hub/ports.ts'
 import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import { type Have, protocolVersion } from '../../sync/protocol/messages.ts'
-import { feeRule } from '../oracle/always-online.ts'
 import type { FirstMorning } from './first-morning.ts'
-import { branches, zone } from './first-morning.ts'
+import { branches } from './first-morning.ts'
 import type { HubStores } from './hub-stores.ts'
 import type { Sabotage } from './sabotage.ts'
 import { centralDesk, type Trouble } from './script.ts'
-import { Sip2LikeLibrary } from './sip2-like-library.ts'
-import { sip2OverWire } from './sip2-over-wire.ts'
+import type { ServedLibrary } from './served-library.ts'
 import { TroubledSystem } from './troubled-system.ts'
 import type { TrueTime } from './true-time.ts'
 
@@ -27,18 +24,17 @@ export class SimulatedHub {
   readonly #tries: Tries = new Map()
   #crashIn = Number.POSITIVE_INFINITY
 
-  constructor(stores: HubStores, time: TrueTime, sabotage: Sabotage, closed: ReadonlySet<string>, lanes: number) {
+  constructor(
+    stores: HubStores,
+    { library, system }: ServedLibrary,
+    time: TrueTime,
+    sabotage: Sabotage,
+    closed: ReadonlySet<string>,
+    lanes: number,
+  ) {
     const now = time.iso
     this.stores = stores
-    this.library = builtinLibrary(this.tables, { ...feeRule, zone })
-    // No two messages of SIP2 arrive in one instant.
-    const arriving = () => {
-      time.ms += 1
-      return time.iso()
-    }
-    const like = () => new Sip2LikeLibrary(this.tables, this.library, arriving)
-    const spoken = () => sip2OverWire(this.tables, this.library, arriving)
-    const system = { full: () => this.library, sip2: like, 'sip2-wire': spoken }[sabotage.evidence ?? 'full']()
+    this.library = library
     this.#system = new TroubledSystem(sabotage.connector?.(system, now) ?? system, time, closed)
     const version = () => stores.version()
     const uploads = sabotage.uploads?.(this.uploads) ?? this.uploads
@@ -76,7 +72,18 @@ export class SimulatedHub {
 
   /** As a hub does at night where the library system tells no times. */
   async lookAround(): Promise<void> {
-    if (!this.#system.can.knows.times) await lookAround(this.#ports, await this.stores.barcodes())
+    if (this.#system.can.knows.times) return
+    for (const barcode of await this.stores.barcodes()) await this.#look(barcode)
+  }
+
+  /** What fails is looked at again soon. */
+  async #look(barcode: string, tries = 5): Promise<void> {
+    try {
+      await lookAround(this.#ports, [barcode])
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || tries === 1) throw error
+      await this.#look(barcode, tries - 1)
+    }
   }
 
   /** Takes an upload as the real hub does. */

@@ -3,13 +3,13 @@ import type { Connector } from '../../sync/connectors/connector.ts'
 import type { LibraryTables } from '../../sync/connectors/library-tables.ts'
 import { sip2Settings } from '../../sync/connectors/sip2/configuration.ts'
 import type { Fault } from '../../sync/connectors/sip2/server/fault.ts'
-import { serverKinds } from '../../sync/connectors/sip2/server/server-kind.ts'
+import { type ServerKind, serverKinds } from '../../sync/connectors/sip2/server/server-kind.ts'
 import { ServerSession } from '../../sync/connectors/sip2/server/server-session.ts'
 import type { Line } from '../../sync/connectors/sip2/session/line.ts'
 import { openSession } from '../../sync/connectors/sip2/session/session.ts'
-import { sip2Library } from '../../sync/connectors/sip2/sip2-library.ts'
+import { type Sip2Library, sip2Library } from '../../sync/connectors/sip2/sip2-library.ts'
 import { chance } from '../../sync/hub/demo/chance.ts'
-import { settings, zone } from './first-morning.ts'
+import { branches, settings, zone } from './first-morning.ts'
 
 /** One message in so many meets with something. */
 const oneIn = 60
@@ -28,8 +28,24 @@ const faults: readonly Fault['kind'][] = [
   'another-item',
 ]
 
+/** How a server behaves, and what its site knows of it. */
+export interface Spoken {
+  readonly kind: ServerKind
+  readonly profile: Readonly<Record<string, unknown>>
+}
+
+const ignoring: Spoken = {
+  kind: { ...serverKinds['koha-24'], noBlock: 'ignored', returnDate: 'ignored' },
+  profile: { like: 'koha-24', returnDate: 'ignored' },
+}
+
 /** The same library, spoken to by the connector in SIP2's own bytes, with a server that ignores what real ones ignore and makes mistakes. */
-export function sip2OverWire(tables: LibraryTables, library: Connector, now: () => string): Connector {
+export function sip2OverWire(
+  tables: LibraryTables,
+  library: Connector,
+  now: () => string,
+  { kind, profile }: Spoken = ignoring,
+): Sip2Library {
   const luck = chance(1)
   const state = { count: 0 }
   const server = {
@@ -41,20 +57,20 @@ export function sip2OverWire(tables: LibraryTables, library: Connector, now: () 
     checksPatrons: false,
     accounts: [{ user: 'bus', password: 'secret', branch: '' }],
     institution: 'WORLD',
-    kind: { ...serverKinds['koha-24'], noBlock: 'ignored', returnDate: 'ignored' } as const,
+    kind,
     faults: (code: string) => (code !== '99' && luck.next() * oneIn < 1 ? ({ kind: luck.of(faults) } as Fault) : undefined),
   }
   const found = sip2Settings({
     server: { over: 'tcp', host: 'nowhere', port: 1 },
     institution: 'WORLD',
     zone,
-    accounts: ['BUS1', 'BUS2', 'BUS3', 'VILLAGE', 'SUBURB', 'MAIN'].map(branch => ({
+    accounts: branches.map(branch => ({
       user: 'bus',
       password: 'secret',
       location: branch,
       branches: [branch],
     })),
-    profile: { like: 'koha-24', returnDate: 'ignored', connections: 4, answerMs },
+    profile: { ...profile, connections: 4, answerMs },
   })
   return sip2Library(found, {
     known: tables,
@@ -67,7 +83,8 @@ export function sip2OverWire(tables: LibraryTables, library: Connector, now: () 
   })
 }
 
-function dueOn(itemType: string | undefined, day: string): string {
+/** The library's own reckoning. */
+export function dueOn(itemType: string | undefined, day: string): string {
   const [set] = settings.rules.sets
   const rule = set!.loanRules.find(one => one.itemType === undefined || one.itemType === itemType)!
   return Temporal.PlainDate.from(day).add({ days: rule.days }).toString()

@@ -5,6 +5,7 @@ import { type FirstMorning, firstMorning } from './first-morning.ts'
 import type { HubStores, OpenStores } from './hub-stores.ts'
 import type { Evidence, Sabotage } from './sabotage.ts'
 import { centralDesk, type Script } from './script.ts'
+import { type ServedLibrary, serveLibrary } from './served-library.ts'
 import { SimulatedHub } from './simulated-hub.ts'
 import { keyOf, SimulatedStation } from './simulated-station.ts'
 import { TrueTime } from './true-time.ts'
@@ -37,24 +38,34 @@ export class SmallWorld {
   /** Nights so far, and what lay ready in each: hold -> copy. */
   readonly nights: { readonly at: number; readonly ready: ReadonlyMap<string, string> }[] = []
 
-  private constructor(script: Script, sabotage: Sabotage, time: TrueTime, stores: HubStores) {
+  readonly #served: ServedLibrary
+
+  private constructor(script: Script, sabotage: Sabotage, time: TrueTime, stores: HubStores, served: ServedLibrary) {
     this.time = time
+    this.#served = served
     this.morning = firstMorning(script)
     this.evidence = sabotage.evidence ?? 'full'
-    this.hub = new SimulatedHub(stores, time, sabotage, this.morning.closed, 1 + (script.seed % 4))
+    this.hub = new SimulatedHub(stores, served, time, sabotage, this.morning.closed, 1 + (script.seed % 4))
     this.central = new CentralDesk(this.hub.tables, this.hub.library, centralDesk)
     this.books = new Whereabouts(this.morning, script.profile === 'hot' ? 2 : 1)
   }
 
   static async begin(script: Script, sabotage: Sabotage, open: OpenStores): Promise<SmallWorld> {
     const time = new TrueTime(script.start)
-    const world = new SmallWorld(script, sabotage, time, await open(time.iso))
+    const stores = await open(time.iso)
+    const served = await serveLibrary(sabotage.evidence ?? 'full', stores.tables, time, script.seed)
+    const world = new SmallWorld(script, sabotage, time, stores, served)
     await world.hub.open(world.morning)
     for (const plan of script.stations) {
       const station = await SimulatedStation.open(plan, world.time, world.hub, world.morning, entry => world.#wrote(entry))
       world.stations.set(plan.station, station)
     }
     return world
+  }
+
+  /** Nobody asks the library anything any more. Rejects where something was asked of it that it does not know. */
+  end(): Promise<void> {
+    return this.#served.end()
   }
 
   /** Something that the library system was told at once. */

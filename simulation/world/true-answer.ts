@@ -3,6 +3,7 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
 import type { PlainEvent } from '../oracle/true-events.ts'
 import { enterByHand } from './by-hand.ts'
+import { tellsOfKoha } from './sabotage.ts'
 import type { SmallWorld } from './small-world.ts'
 import { asTheLibraryHas, isSamePlace, truePlace, truePlaceBefore } from './true-place.ts'
 import { onTheLabel } from './truth-of-entry.ts'
@@ -45,6 +46,9 @@ export async function trueAnswer(
     case 'declared-lost':
       return seenToByHand(world, stored, choices, events)
     case 'system-error':
+      // A Koha lends nothing to somebody barred since: staff override that at its own desk.
+      if (tellsOfKoha(world.evidence) && stored.entry?.transaction.kind === 'checkout')
+        return seenToByHand(world, stored, choices, events)
       return { choice: 'try-again' }
     case 'hold-refused':
       return { choice: happened ? 'try-again' : 'leave-as-is' }

@@ -14,8 +14,8 @@ const remembered = 20_000
 
 /** Finds by barcode and card what Koha knows by numbers of its own, and the other way round. */
 export class Catalogue {
-  /** Cards by Koha's patron number; a replaced card is asked for again after the next start. */
-  readonly #cards = new Map<number, string>()
+  /** The register's numbers of patrons, by Koha's. */
+  readonly #ids = new Map<number, string>()
   readonly rest: KohaRest
   readonly known: Known
   readonly #features: () => Promise<Features>
@@ -44,7 +44,7 @@ export class Catalogue {
         "Koha hides this patron from the hub's user: it needs view_borrower_infos_from_any_libraries",
       )
     const patron = found.find(({ cardnumber }) => numberKey(cardnumber!) === numberKey(card))
-    if (patron) this.#saw(patron)
+    if (patron) await this.#saw(patron)
     return patron
   }
 
@@ -63,17 +63,12 @@ export class Catalogue {
 
   /** The register's numbers of Koha's patrons; one that the register does not know is called `koha:` and its number. */
   async patronIds(numbers: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const missing = [...new Set(numbers)].filter(one => !this.#cards.has(one))
-    for (const some of inParts(missing)) {
+    const wanted = [...new Set(numbers)]
+    for (const some of inParts(wanted.filter(one => !this.#ids.has(one)))) {
       const q = { 'me.patron_id': { '-in': some } }
-      for (const patron of readAll('patron', await this.rest.all('/patrons', 'me.patron_id', q))) this.#saw(patron)
+      for (const patron of readAll('patron', await this.rest.all('/patrons', 'me.patron_id', q))) await this.#saw(patron)
     }
-    const named = [...new Set(numbers)].map(async number => {
-      const card = this.#cards.get(number)
-      const known = card === undefined ? undefined : await this.known.patronByCard(card)
-      return [number, known?.patronId ?? `koha:${number}`] as const
-    })
-    return new Map(await Promise.all(named))
+    return new Map(wanted.map(number => [number, this.#ids.get(number) ?? `koha:${number}`]))
   }
 
   /** Koha's number of a title, by any of its copies. */
@@ -137,10 +132,12 @@ export class Catalogue {
     return (await this.#features()).embeds(path, relation) ? { embed: [relation] } : {}
   }
 
-  #saw({ patron_id, cardnumber }: KohaPatron): void {
-    if (cardnumber == null) return
-    if (this.#cards.size >= remembered) this.#cards.clear()
-    this.#cards.set(patron_id, cardnumber)
+  /** Whoever was found by a card once stays who they are when they get another. */
+  async #saw({ patron_id, cardnumber }: KohaPatron): Promise<void> {
+    const known = cardnumber == null ? undefined : await this.known.patronByCard(cardnumber)
+    if (!known) return
+    if (this.#ids.size >= remembered) this.#ids.clear()
+    this.#ids.set(patron_id, known.patronId)
   }
 }
 

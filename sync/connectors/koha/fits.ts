@@ -43,7 +43,9 @@ async function loanFits(
   switch (action.kind) {
     case 'take-in':
       takesBack(ports)
-      if (standing.patron !== undefined) throw no(`${barcode} is on loan`)
+      // What is declared lost stays on its loan until it is taken in.
+      if (standing.patron !== undefined && !isLost(standing)) throw no(`${barcode} is on loan`)
+      standing.patron = undefined
       return
     case 'end-loan':
       takesBack(ports)
@@ -77,6 +79,10 @@ async function holdFits(action: Extract<KohaAction, { kind: 'place-hold' | 'canc
   if (patronId === undefined || titleId === undefined) throw no('a hold is found by its patron and its title alone')
   await patronOf(patronId, ports)
   await biblioOf(titleId, ports)
+}
+
+function isLost({ item, touched }: Standing): boolean {
+  return !touched && (item.lost_status ?? 0) !== 0
 }
 
 /** Nobody else's loan is ended or renewed. */

@@ -9,8 +9,10 @@ export interface ContractOptions extends KohaLibraryOptions {
   readonly user?: { readonly name: string; readonly password: string }
   readonly branches: readonly string[]
   /** Something goes wrong: called before and after an operation is carried out; what it gives is the answer. */
-  fault?(heard: Heard, when: 'before' | 'after'): Said | 'hang-up' | undefined
+  fault?(heard: Heard, when: 'before' | 'after'): Fault | undefined
 }
+
+export type Fault = Said | 'hang-up'
 
 export interface Heard {
   readonly name: string

@@ -13,9 +13,12 @@ export interface KohaLibraryOptions {
   readonly zone: string
   /** Instant now at the server, UTC. */
   now(): string
+  /** When a loan that begins on this day is due; after four weeks where nothing is given. */
+  dueOn?(itemType: string | undefined, day: string): string
 }
 
 const loanDays = 28
+const inFourWeeks = (_: string | undefined, day: string) => Temporal.PlainDate.from(day).add({ days: loanDays }).toString()
 
 /** What Koha does with loans and holds: it stamps now and reckons the due day by its own rules. */
 export class KohaDesk {
@@ -23,12 +26,13 @@ export class KohaDesk {
   readonly credits: Row[] = []
   readonly #at: KohaLibraryOptions
   readonly #desk: Desk
+  readonly #dueOn: NonNullable<KohaLibraryOptions['dueOn']>
 
   constructor(at: KohaLibraryOptions) {
     this.#at = at
     this.rows = new Rows(at.tables, at.zone)
-    const dueOn = (_: string | undefined, day: string) => Temporal.PlainDate.from(day).add({ days: loanDays }).toString()
-    this.#desk = new Desk({ ...at, dueOn, checksPatrons: true })
+    this.#dueOn = at.dueOn ?? inFourWeeks
+    this.#desk = new Desk({ ...at, dueOn: this.#dueOn, checksPatrons: true })
   }
 
   /** Undefined where it knows no such patron or item: Koha itself fails then. */
@@ -72,8 +76,7 @@ export class KohaDesk {
   /** As `AddIssue`: from whoever has it; the same patron's loan is renewed instead. Gives the checkout's row. */
   async checkOut(patron: Patron, barcode: string, branch: string, lentAt = this.#at.now()): Promise<Row | undefined> {
     const evidence = await this.#at.library.itemEvidence(barcode)
-    const day = this.today(lentAt)
-    const dueOn = Temporal.PlainDate.from(day).add({ days: loanDays }).toString()
+    const dueOn = this.#dueOn(evidence.item?.itemType, this.today(lentAt))
     const done =
       evidence.loan?.patronId === patron.patronId
         ? await this.#desk.renew(evidence, patron.patronId, dueOn)
@@ -84,7 +87,7 @@ export class KohaDesk {
   async renew(row: Row, dueOn: string | undefined): Promise<Row | undefined> {
     const barcode = this.rows.items.key(Number(row.item_id))!
     const evidence = await this.#at.library.itemEvidence(barcode)
-    const day = dueOn ?? Temporal.PlainDate.from(this.today()).add({ days: loanDays }).toString()
+    const day = dueOn ?? this.#dueOn(evidence.item?.itemType, this.today())
     const done = await this.#desk.renew(evidence, this.rows.patrons.key(Number(row.patron_id))!, day)
     return done.ok ? this.open(barcode) : undefined
   }

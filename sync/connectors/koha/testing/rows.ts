@@ -32,6 +32,8 @@ export class Rows {
   readonly patrons = new Numbers(51)
   readonly checkouts = new Numbers(9001)
   readonly holdNumbers = new Numbers(301)
+  readonly #written = new Map<string, string>()
+  readonly #lists = new Map<string, { readonly version: number; readonly rows: readonly Row[] }>()
 
   constructor(
     private readonly tables: MemoryTables,
@@ -39,6 +41,10 @@ export class Rows {
   ) {}
 
   itemRows(): readonly Row[] {
+    return this.#since('itemRows', () => this.#itemRows())
+  }
+
+  #itemRows(): readonly Row[] {
     return [...this.tables.items.values()].map(item => {
       const key = numberKey(item.barcode)
       const status = this.tables.statuses.get(key) ?? item.circulationStatus
@@ -66,6 +72,10 @@ export class Rows {
   }
 
   patronRows(): readonly Row[] {
+    return this.#since('patronRows', () => this.#patronRows())
+  }
+
+  #patronRows(): readonly Row[] {
     return [...this.tables.patrons.values()].map(patron => ({
       patron_id: this.patrons.of(patron.patronId),
       cardnumber: patron.cards[0] ?? null,
@@ -85,10 +95,18 @@ export class Rows {
   }
 
   openCheckouts(): readonly Row[] {
+    return this.#since('openCheckouts', () => this.#openCheckouts())
+  }
+
+  #openCheckouts(): readonly Row[] {
     return [...this.tables.loans.values()].map(loan => this.checkout(loan))
   }
 
   pastCheckouts(): readonly Row[] {
+    return this.#since('pastCheckouts', () => this.#pastCheckouts())
+  }
+
+  #pastCheckouts(): readonly Row[] {
     return [...this.tables.ended.values()].flat().map(loan => this.checkout(loan, loan))
   }
 
@@ -120,6 +138,10 @@ export class Rows {
   }
 
   holdRows(): readonly Row[] {
+    return this.#since('holdRows', () => this.#holdRows())
+  }
+
+  #holdRows(): readonly Row[] {
     const inOrder = [...this.tables.holds.values()].toSorted((a, b) => (a.placedAt < b.placedAt ? -1 : 1))
     const queues = new Map<string, number>()
     return inOrder.map(hold => {
@@ -134,7 +156,7 @@ export class Rows {
     return {
       hold_id: this.holdNumbers.of(holdId),
       patron_id: this.patrons.of(patronId),
-      hold_date: Temporal.Instant.from(placedAt).toZonedDateTimeISO(this.zone).toPlainDate().toString(),
+      hold_date: this.dateTime(placedAt).slice(0, 10),
       biblio_id: this.biblios.of(titleId),
       pickup_library_id: pickup.branch,
       priority,
@@ -152,11 +174,34 @@ export class Rows {
 
   /** With the server's offset, as Koha writes it. */
   dateTime(at: string): string {
-    return Temporal.Instant.from(at).toZonedDateTimeISO(this.zone).toString({ timeZoneName: 'never', smallestUnit: 'second' })
+    return this.#once(at, () =>
+      Temporal.Instant.from(at).toZonedDateTimeISO(this.zone).toString({ timeZoneName: 'never', smallestUnit: 'second' }),
+    )
   }
 
   endOf(day: string): string {
-    const end = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: this.zone, plainTime: '23:59' })
-    return end.toString({ timeZoneName: 'never', smallestUnit: 'second' })
+    return this.#once(`end of ${day}`, () => {
+      const end = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: this.zone, plainTime: '23:59' })
+      return end.toString({ timeZoneName: 'never', smallestUnit: 'second' })
+    })
+  }
+
+  /** A list stands until something is written. */
+  #since(list: string, rows: () => readonly Row[]): readonly Row[] {
+    const { version } = this.tables
+    const known = this.#lists.get(list)
+    if (known?.version === version) return known.rows
+    const found = { version, rows: rows() }
+    this.#lists.set(list, found)
+    return found.rows
+  }
+
+  /** Every list is written whole before it is searched: no instant is worked out twice. */
+  #once(key: string, write: () => string): string {
+    const known = this.#written.get(key)
+    if (known !== undefined) return known
+    const text = write()
+    this.#written.set(key, text)
+    return text
   }
 }

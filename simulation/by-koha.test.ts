@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { planScript } from './world/plan-script.ts'
+import { liveAndJudge } from './world/run-days.ts'
+
+test.each([
+  ['koha', 3],
+  ['koha-dated', 4],
+] as const)(
+  '[KO19] days on a Koha (%s), by the connector’s own requests to a server that fails now and then: nothing lost, doubled, silent or misplaced',
+  async (evidence, seed) => {
+    const { figures, wrong } = await liveAndJudge(planScript(seed, 'hot', 2), { evidence })
+    expect(wrong).toEqual([])
+    expect(figures).toMatchObject({ lost: 0, doubled: 0, silent_differences: 0, misplaced: 0, wrongly_closed: 0 })
+    expect(figures.transactions).toBeGreaterThan(30)
+  },
+  120_000,
+)
