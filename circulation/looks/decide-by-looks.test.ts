@@ -36,8 +36,9 @@ const takeBack = (patronId?: string): Checkin => {
 }
 const shelf = (place = 'BUS'): ItemSeen => ({ status: 'in-house', place, holds: 0 })
 const onLoan = (more: Partial<ItemSeen> = {}): ItemSeen => ({ status: 'on-loan', dueOn: '2026-12-01', holds: 0, ...more })
+/** Where a name stands, every look read that list. */
 const saw = (seen: ItemSeen, from: string, to: string, by?: string): Sighting => {
-  return { ...seen, from: at(from), to: at(to), ...(by && { by }) }
+  return { ...seen, ...(seen.patronId && { holderSeenAt: at(to) }), from: at(from), to: at(to), ...(by && { by }) }
 }
 
 function factsOf(sightings: readonly Sighting[], seenWith?: string, scans: readonly KnownScan[] = []): ReplayFacts {
@@ -198,12 +199,26 @@ test('[RP45] a fee that grows until the day of writing, and a queue that moved m
   expect(outcome(decideReplay(happening(takeBack('Bea'), '16 10:00'), inTime, policy))).toEqual({ kind: 'applied' })
 })
 
-test('[RP45] a loan that was renewed after its return ends all the same: the renewal is void, and noted', () => {
+test('[RP42] whose loan it was is known up to the last look at that list, whatever the looks at the item show', () => {
+  const asOf = (holderSeenAt: string) => [
+    { ...saw(onLoan({ patronId: 'Anna' }), '14 20:00', '17 09:00'), holderSeenAt: at(holderSeenAt) },
+    saw(onLoan({ notWith: ['Anna'] }), '17 18:00', '17 18:00'),
+  ]
+  const back = (holderSeenAt: string) =>
+    decideReplay(happening(takeBack('Anna'), '16 10:00'), factsOf(asOf(holderSeenAt), 'Anna'), policy)
+  expect(outcome(back('14 20:00'))).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  expect(outcome(back('16 20:00'))).toMatchObject({ kind: 'history-only' })
+})
+
+test('[RP45] a loan that was renewed after its return ends all the same, once a person has said so: the renewal is void, and noted', () => {
   const seen = [
     saw(onLoan({ patronId: 'Bea' }), '15 20:00', '16 20:00'),
     saw(onLoan({ patronId: 'Bea', dueOn: '2026-12-20' }), '17 18:00', '17 18:00'),
   ]
-  const decision = decideReplay(happening(takeBack('Bea'), '16 10:00'), factsOf(seen, 'Bea'), policy)
+  const x = happening(takeBack('Bea'), '16 10:00')
+  // It may have been lent to her again as well.
+  expect(outcome(decideReplay(x, factsOf(seen, 'Bea'), policy))).toMatchObject({ question: 'order-unclear' })
+  const decision = decideReplay(orderedByAnswer(x, factsOf(seen, 'Bea'), 'last'), factsOf(seen, 'Bea'), policy)
   expect([kinds(decision), codes(decision)]).toEqual([['end-loan'], ['renewal-void']])
   const before = decideReplay(happening(takeBack('Bea'), '17 18:30'), factsOf(seen, 'Bea'), policy)
   expect(codes(before)).toEqual([])
@@ -227,4 +242,20 @@ test('[RP43] a hold that was never written is not taken back from the system', (
   const after = (outcome: Outcome) => decideReplay(undo, { ...facts, target: { happening: happening(request), outcome } }, policy)
   expect(kinds(after({ kind: 'applied-with-note', notes: [{ code: 'erased-before-upload' }] }))).toEqual([])
   expect(kinds(after({ kind: 'applied-with-note', notes: [{ code: 'hold-asked-late' }] }))).toEqual(['cancel-hold'])
+})
+
+test('[RP3] an earlier return behind one that waits ends the loan that it was of, not one that the same patron has got since', () => {
+  const waiting: KnownScan = { kind: 'checkin', branch: 'BUS', at: at('17 11:00'), uncertaintyMs: 500, unsent: 'waiting' }
+  const anew: KnownScan = {
+    kind: 'checkout',
+    patronId: 'Anna',
+    branch: 'BUS',
+    at: at('17 12:00'),
+    uncertaintyMs: 500,
+    mark: 'anew',
+  }
+  const had = saw(onLoan({ patronId: 'Anna' }), '16 20:00', '17 18:00')
+  const has = [had, saw(onLoan({ patronId: 'Anna' }), '17 18:01', '17 18:01', 'anew')]
+  expect(kinds(decideReplay(happening(takeBack('Anna')), factsOf([had], 'Anna', [waiting]), policy))).toEqual(['end-loan'])
+  expect(kinds(decideReplay(happening(takeBack('Anna')), factsOf(has, 'Anna', [waiting, anew]), policy))).toEqual([])
 })

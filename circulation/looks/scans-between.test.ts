@@ -42,7 +42,9 @@ test('[RP42] a later due day may be a renewal as well, an earlier one never; a l
   const due = (dueOn: string, more: Partial<ItemSeen> = {}) => saw({ status: 'on-loan', dueOn, ...more }, '10:00', '10:00')
   expect(short([due('2026-12-01'), due('2026-12-08')])).toEqual(['checkout  possible'])
   expect(short([due('2026-12-01'), due('2026-11-20')])).toEqual(['checkout '])
-  expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-08', { patronId: 'Anna' })])).toEqual([])
+  const anna = { patronId: 'Anna' }
+  expect(short([due('2026-12-01', anna), due('2026-12-08', anna)])).toEqual(['checkout Anna possible'])
+  expect(short([due('2026-12-01', anna), due('2026-12-01', anna)])).toEqual([])
   expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-08', { notWith: ['Anna'] })])).toEqual(['checkout '])
   expect(short([due('2026-12-01', { patronId: 'Anna' }), due('2026-12-01', { patronId: 'Bea' })])).toEqual(['checkout Bea'])
 })
@@ -60,11 +62,14 @@ test('[RP42] whose loan a desk saw and a list confirms was that loan before too,
     saw(onLoan, '06:00', '07:00'),
     saw(shelf, '08:00', '09:00'),
     saw(onLoan, '10:00', '11:00'),
-    saw({ ...onLoan, dueOn: '2026-12-08', patronId: 'Anna' }, '12:00', '13:00'),
+    saw({ ...onLoan, notWith: ['Bea'], patronId: 'Anna' }, '12:00', '13:00'),
   ]
   expect(withHolders(sightings, ['Anna']).map(({ patronId }) => patronId)).toEqual([undefined, undefined, 'Anna', 'Anna'])
   expect(short(withHolders(sightings, ['Anna']))).toEqual(['checkin MAIN', 'checkout Anna'])
   expect(withHolders(sightings, ['Bea'])).toEqual(sightings)
+  // Due on another day, it may have been another's meanwhile.
+  const later = [...sightings.slice(0, 3), { ...sightings[3]!, dueOn: '2026-12-08' }]
+  expect(withHolders(later, ['Anna'])).toEqual(later)
 })
 
 test('[RP42] a loan that the desk saw and its patron’s list does not show may have made way for another, due on the same day', () => {

@@ -10,11 +10,22 @@ export function scansBetween(sightings: readonly Sighting[]): readonly KnownScan
   return sightings.flatMap((after, index) => {
     const before = sightings[index - 1]
     const found = after.by === undefined ? scanFor(before, after) : undefined
-    const seen = { from: before ? milliseconds(before.to) : Number.NEGATIVE_INFINITY, to: milliseconds(after.from) }
+    const seen = { from: before ? earliestBetween(before, after) : Number.NEGATIVE_INFINITY, to: milliseconds(after.from) }
     const told = found?.kind === 'checkout' && after.since !== undefined ? milliseconds(after.since) : undefined
     const within = told === undefined ? seen : { from: told, to: told }
     return found ? [{ ...found, at: after.from, uncertaintyMs: 0, within, inferred: true } as const] : []
   })
+}
+
+/**
+ * Since when it may have been otherwise. Whose loan it was, not every look tells: another's that is due on the same day shows the same, and may
+ * have been renewed since.
+ */
+function earliestBetween(before: Sighting, after: Sighting): number {
+  const isLoan = isOut(before) && after.status === 'on-loan'
+  const isEarlier = before.dueOn !== undefined && after.dueOn !== undefined && after.dueOn < before.dueOn
+  const sameHolder = before.patronId !== undefined && before.patronId === after.patronId
+  return milliseconds(!isLoan || isEarlier || sameHolder ? before.to : (before.holderSeenAt ?? before.from))
 }
 
 /** The desk saw the item on a loan that it is not on now, though nothing seen has changed: another one may have begun meanwhile, due on the same day. */
@@ -36,14 +47,16 @@ export function loanOfAnother(
 
 /**
  * Desks took the item to be on these patrons' loans. Where one of them is found to have it, what was seen of the loan before, as far as
- * nobody's name stands there, was this loan too.
+ * nobody's name stands there and it was due on the same day, was this loan too.
  */
 export function withHolders(sightings: readonly Sighting[], holders: readonly string[]): readonly Sighting[] {
   const filled: Sighting[] = []
   let holder: string | undefined
+  let due: string | undefined
   for (const one of sightings.toReversed()) {
-    const { status, patronId, notWith, by } = one
-    if (status !== 'on-loan' && !isClaimed(status)) holder = undefined
+    const { status, patronId, notWith, dueOn, by } = one
+    if (!isOut(one) || (dueOn !== undefined && due !== undefined && dueOn !== due)) holder = undefined
+    if (status === 'on-loan') due = dueOn
     if (patronId !== undefined) holder = holders.includes(patronId) ? patronId : undefined
     if (holder !== undefined && notWith?.includes(holder)) holder = undefined
     filled.unshift(holder === undefined ? one : { ...one, patronId: holder })
@@ -73,16 +86,20 @@ function scanFor(before: ItemSeen | undefined, after: ItemSeen): Found | undefin
   }
 }
 
-/** The same loan as far as can be seen: of one patron; or due on the same day. A renewal and another's loan may look alike. */
+/** The same loan as far as can be seen: due on the same day. A renewal and another loan, of the same patron too, may look alike. */
 export function isSameLoan(before: ItemSeen, after: ItemSeen): 'yes' | 'no' | 'maybe' {
-  if (before.status !== 'on-loan' && !isClaimed(before.status)) return 'no'
+  if (!isOut(before)) return 'no'
   if (before.since !== undefined && after.since !== undefined) return before.since === after.since ? 'yes' : 'no'
   const [was, is] = [before.patronId, after.patronId]
-  if (was !== undefined && is !== undefined) return was === is ? 'yes' : 'no'
+  if (was !== undefined && is !== undefined && was !== is) return 'no'
   if ((was !== undefined && after.notWith?.includes(was)) || (is !== undefined && before.notWith?.includes(is))) return 'no'
   if (before.dueOn === undefined || after.dueOn === undefined) return 'maybe'
   // A renewal never makes it earlier.
   return before.dueOn === after.dueOn ? 'yes' : before.dueOn > after.dueOn ? 'no' : 'maybe'
+}
+
+function isOut({ status }: ItemSeen): boolean {
+  return status === 'on-loan' || isClaimed(status)
 }
 
 /** Declared so, by a job or by somebody's word; the loan stands meanwhile. */

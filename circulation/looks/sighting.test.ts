@@ -29,7 +29,9 @@ test('[RP41] a look that shows something else begins a new sighting: between the
 
 test('[RP41] who has it is learnt later, and a list without it tells that it is another loan', () => {
   const learnt = after(['08:00', onLoan], ['12:00', { ...onLoan, patronId: 'Anna' }])
-  expect(learnt).toEqual([{ ...onLoan, patronId: 'Anna', from: at('08:00'), to: at('12:00') }])
+  expect(learnt).toEqual([{ ...onLoan, patronId: 'Anna', from: at('08:00'), to: at('12:00'), holderSeenAt: at('12:00') }])
+  const seenAgain = after(['08:00', { ...onLoan, patronId: 'Anna' }], ['12:00', onLoan])
+  expect(seenAgain).toMatchObject([{ to: at('12:00'), holderSeenAt: at('08:00') }])
   expect(after(['08:00', { ...onLoan, patronId: 'Anna' }], ['12:00', { ...onLoan, notWith: ['Anna'] }])).toHaveLength(2)
   expect(after(['08:00', { ...onLoan, notWith: ['Anna'] }], ['12:00', { ...onLoan, patronId: 'Anna' }])).toHaveLength(2)
   expect(after(['08:00', { ...onLoan, patronId: 'Anna' }], ['12:00', onLoan], ['13:00', onLoan])).toHaveLength(1)

@@ -8,6 +8,8 @@ export interface Sighting extends ItemSeen {
   /** Instants on the hub, UTC. */
   readonly from: string
   readonly to: string
+  /** The last look that told whose loan it is; later ones saw the same loan, or another's that is due on the same day. */
+  readonly holderSeenAt?: string
   /** The hub's own write that brought it about, by its mark. */
   readonly by?: string
 }
@@ -27,8 +29,9 @@ export function withLook(sightings: readonly Sighting[], { at, askedAt = at, see
   const last = sightings.at(-1)
   if (last && (last.to > at || last.to > askedAt)) return sightings
   const isNew = !last || (by !== undefined ? by !== last.by : !staysAs(last, seen))
-  if (isNew) return [...sightings, { ...seen, from: at, to: at, ...(by !== undefined && { by }) }]
-  return [...sightings.slice(0, -1), { ...last, ...learnt(last, seen), to: at }]
+  const told = seen.patronId === undefined ? {} : { holderSeenAt: at }
+  if (isNew) return [...sightings, { ...seen, ...told, from: at, to: at, ...(by !== undefined && { by }) }]
+  return [...sightings.slice(0, -1), { ...last, ...learnt(last, seen), ...told, to: at }]
 }
 
 /** What is shown fits what was shown before: nothing has happened as far as can be seen. */

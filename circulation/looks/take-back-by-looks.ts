@@ -1,5 +1,6 @@
 import type { Action, KnownScan } from '../evidence.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from '../replay/happening.ts'
+import { cameBefore } from '../replay/scan-order.ts'
 import type { Checkin } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
 import { feeNotes, inferredIf, lateEndNotes, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
@@ -19,7 +20,7 @@ export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): Repl
       if (view.now.status === 'in-house' && view.now.holds && view.now.by === undefined) return takeBack(x, scan, view)
       return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
     case 'history':
-      return closeOnly(x, scan, view)
+      return closeOnly(x, scan, view, facts.item!.scans)
   }
 }
 
@@ -46,11 +47,13 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
 }
 
 /** It was seen again since. What the system still shows of the loan that the desk ended is over all the same. */
-function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDecision {
+function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View, scans: readonly KnownScan[]): ReplayDecision {
   const { barcode, now, placing } = view
   const { patronId } = x.transaction
   const isWaiting = placing.kind === 'history' && placing.next.unsent === 'waiting'
-  const stands = now.status === 'on-loan' && patronId !== undefined && now.patronId === patronId && isWaiting
+  // The same patron may have got it anew since.
+  const lentSince = scans.some(one => one.kind === 'checkout' && !one.unsent && !cameBefore(one, scan, scans))
+  const stands = now.status === 'on-loan' && patronId !== undefined && now.patronId === patronId && isWaiting && !lentSince
   const { at, branch } = scan
   const actions: Action[] = stands ? [{ kind: 'end-loan', barcode, patronId, at, branch, full: false }] : []
   const kept = now.status === 'on-loan' && !stands
