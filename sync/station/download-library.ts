@@ -12,6 +12,8 @@ export interface LibrarySource {
   run(index: string, from: number, to: number, anew: boolean): Promise<AsyncIterable<Uint8Array>>
   /** Changes since a version; `gone` where they cannot be told. */
   delta(manifest: string, since: number): Promise<PackedRows | 'gone'>
+  /** The key of the group of stations, by its id; a stick has none. */
+  key?(id: string): Promise<Uint8Array>
 }
 
 export interface LibraryDownloadPorts {
@@ -34,16 +36,29 @@ export async function downloadLibrary(ports: LibraryDownloadPorts): Promise<void
   if (!library.download().begun) await take(ports)
   if (!library.download().replacing && (await bringUpToDate(ports)) === 'gone') await take(ports)
   for (let run = library.download().missing[0]; run; run = library.download().missing[0]) {
-    if ((await fetchRun(ports, run)) === 'stopped') return
+    const fetched = await fetchRun(ports, run).catch(error => isGone(error) && takeOther(ports, error))
+    if (fetched === 'stopped') return
   }
-  if (library.download().replacing) await bringUpToDate(ports)
+  if (library.download().replacing && (await bringUpToDate(ports)) === 'gone') await take(ports)
+}
+
+function isGone(error: unknown): true {
+  if (error instanceof LibraryError && error.kind === 'gone') return true
+  throw error
+}
+
+/** The hub has packed anew since: what is the same is here already. Rejects with `error` where it has not. */
+async function takeOther(ports: LibraryDownloadPorts, error: unknown): Promise<void> {
+  const before = JSON.stringify(ports.library.download().since)
+  await take(ports)
+  if (JSON.stringify(ports.library.download().since) === before) throw error
 }
 
 async function take({ library, source, onProgress }: LibraryDownloadPorts): Promise<void> {
   const manifest = await source.manifest()
   const indexes = new Map<string, Uint8Array>()
   for (const name of library.unknownIndexes(manifest)) indexes.set(name, await source.part(name, false))
-  await library.begin(manifest, indexes)
+  await library.begin(manifest, indexes, await source.key?.(manifest.keyId))
   onProgress()
 }
 

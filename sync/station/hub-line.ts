@@ -12,7 +12,9 @@ import {
 } from '../protocol/messages.ts'
 import { type Answers, readAnswer } from '../protocol/schemas.ts'
 import type { StationStatus } from './desk.ts'
+import type { LibrarySource } from './download-library.ts'
 import type { Exchange, Link } from './link.ts'
+import { packedSource } from './packed-source.ts'
 
 /** A question to the hub did not come to an answer that can be used. */
 export class HubError extends Error {
@@ -55,6 +57,8 @@ export interface HubLine {
   outcomes(since: number): Promise<Outcomes>
   /** Whether the library system knows something under this number now. */
   lookUp(number: string): Promise<boolean>
+  /** The packed form of the register. */
+  readonly packed: Required<LibrarySource>
   /** Hands on another station's sealed journal, as its file's text. */
   bring(text: string): Promise<Brought>
   /** Closes the line: what is under way, and whatever is asked after, rejects with `no-answer`. */
@@ -72,9 +76,10 @@ export interface HubLineOptions {
   readonly timeoutMs?: number
 }
 
-interface Reply {
+export interface Reply {
   readonly status: number
   readonly bytes: Uint8Array
+  readonly etag: string | null
   readonly tookMs: number
 }
 
@@ -88,6 +93,16 @@ export function hubLine(options: HubLineOptions): HubLine {
   /** An older hub is spoken to in its own protocol. */
   let protocol = protocolVersion
 
+  const opened = (path: string, init: RequestInit, abort: AbortController) =>
+    options.fetch(`${base}${path}`, {
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      ...init,
+      headers: { Authorization: `Bearer ${token}`, ...init.headers },
+      signal: abort.signal,
+    })
+
   async function request(path: string, init: RequestInit, large: boolean): Promise<Reply> {
     if (isCut) throw new HubError('no-answer', `the line is closed: ${path}`)
     const abort = new AbortController()
@@ -95,16 +110,10 @@ export function hubLine(options: HubLineOptions): HubLine {
     const timer = setTimeout(() => abort.abort(), large ? timeoutMs * 4 : timeoutMs)
     const began = clock.monotonicMs()
     try {
-      const response = await options.fetch(`${base}${path}`, {
-        cache: 'no-store',
-        credentials: 'omit',
-        redirect: 'error',
-        ...init,
-        headers: { Authorization: `Bearer ${token}`, ...init.headers },
-        signal: abort.signal,
-      })
+      const response = await opened(path, init, abort)
       const bytes = new Uint8Array(await response.arrayBuffer())
-      return { status: response.status, bytes, tookMs: clock.monotonicMs() - began }
+      const { status, headers } = response
+      return { status, bytes, etag: headers.get('ETag'), tookMs: clock.monotonicMs() - began }
     } catch (cause) {
       throw new HubError('no-answer', `no answer to ${path}`, { cause })
     } finally {
@@ -123,6 +132,34 @@ export function hubLine(options: HubLineOptions): HubLine {
     if (reply.status !== 200 && !also.includes(reply.status)) throw whyNot(path, reply)
     if (!large) link.answered(reply.tookMs)
     return reply
+  }
+
+  /** The body in pieces as they come. A line on which nothing comes for the time of a small question is broken; how long the whole takes is no matter. */
+  async function* stream(path: string, init: RequestInit): AsyncGenerator<Uint8Array> {
+    if (isCut) throw new HubError('no-answer', `the line is closed: ${path}`)
+    const abort = new AbortController()
+    underWay.add(abort)
+    let timer = setTimeout(() => abort.abort(), timeoutMs)
+    try {
+      const response = await opened(path, init, abort)
+      if (response.status !== 200) {
+        const bytes = new Uint8Array(await response.arrayBuffer())
+        throw whyNot(path, { status: response.status, bytes, etag: null, tookMs: 0 })
+      }
+      const reader = response.body!.getReader()
+      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+        clearTimeout(timer)
+        yield piece.value
+        timer = setTimeout(() => abort.abort(), timeoutMs)
+      }
+    } catch (cause) {
+      if (cause instanceof HubError) throw cause
+      throw new HubError('no-answer', `no answer to ${path}`, { cause })
+    } finally {
+      clearTimeout(timer)
+      underWay.delete(abort)
+      abort.abort()
+    }
   }
 
   function read<Kind extends keyof Answers>(kind: Kind, { bytes }: Reply): Answers[Kind] {
@@ -165,6 +202,7 @@ export function hubLine(options: HubLineOptions): HubLine {
       const reply = await ask('/lookup', { method: 'POST', headers, body: JSON.stringify({ number }) })
       return (jsonOf(reply.bytes) as { found?: unknown } | undefined)?.found === true
     },
+    packed: packedSource({ ask, stream }),
     async bring(text) {
       const headers = { 'Content-Type': 'text/plain; charset=utf-8' }
       return read('brought', await ask('/carried', { method: 'POST', headers, body: text }, { large: true }))

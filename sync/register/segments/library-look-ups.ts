@@ -5,6 +5,7 @@ import { openPackedId } from '../detail/packed-id.ts'
 import { foldedWords } from '../fold-letters.ts'
 import { indexKey } from './bundle.ts'
 import type { CardHolder, Found } from './library-reader.ts'
+import type { LibraryRows, TableShape } from './library-rows.ts'
 import type { Stand } from './library-stand.ts'
 import type { TableKind } from './manifest.ts'
 import type { OpenTable } from './open-table.ts'
@@ -24,7 +25,7 @@ export interface LookUpPorts {
 }
 
 /** Reads rows of a packed library, changes first. */
-export class LibraryLookUps {
+export class LibraryLookUps implements LibraryRows {
   readonly #ports: LookUpPorts
 
   constructor(ports: LookUpPorts) {
@@ -136,6 +137,56 @@ export class LibraryLookUps {
       if (now) yield now
     }
     for (; next < changed.length; next++) if (changed[next]![1]) yield changed[next]![1]!
+  }
+
+  changed<Kind extends TableKind>(kind: Kind): ReadonlyMap<string, RowOf[Kind] | null> {
+    return this.#ports.stand()?.overlay.beginning(kind, '') ?? new Map()
+  }
+
+  shape(kind: TableKind): TableShape | undefined {
+    const table = this.#ports.stand()?.tables.get(kind)
+    if (!table || table.isClosed) return undefined
+    const { name, rows } = table.stored
+    const last = table.bundles - 1
+    return {
+      name,
+      rows: last < 0 ? 0 : table.rowsBefore[last]! + rows[last]!,
+      bundles: table.bundles,
+      rowsBefore: place => table.rowsBefore[place]!,
+      isHere: place => table.isHere(place),
+    }
+  }
+
+  async bundle<Kind extends TableKind>(kind: Kind, place: number): Promise<readonly RowOf[Kind][] | undefined> {
+    const table = this.#ports.stand()?.tables.get(kind)
+    if (!table?.isHere(place)) return undefined
+    try {
+      const rows: RowOf[Kind][] = []
+      for await (const { open } of this.#ports.cache.from(table, kind, place, '', 'passing')) rows.push(...open.rows)
+      return rows
+    } catch (error) {
+      if (!(error instanceof UnreadableBundle)) throw error
+      await this.#ports.lost(table, place)
+      return undefined
+    }
+  }
+
+  async numbered<Kind extends TableKind>(kind: Kind, number: number): Promise<RowOf[Kind] | undefined> {
+    const table = this.#ports.stand()?.tables.get(kind)
+    const place = table?.placeOfRow(number) ?? -1
+    if (!table || place < 0 || !table.isHere(place)) return undefined
+    try {
+      const segment = await this.#ports.cache.numbered(table, kind, place, number - table.rowsBefore[place]!)
+      return segment?.open.rows[number - segment.rowsBefore]
+    } catch (error) {
+      if (!(error instanceof UnreadableBundle)) throw error
+      await this.#ports.lost(table, place)
+      return undefined
+    }
+  }
+
+  groupKey(): Uint8Array | undefined {
+    return this.#cardKey()
   }
 
   async *#stored<Kind extends TableKind>(stand: Stand, kind: Kind, prefix: string): AsyncGenerator<[string, RowOf[Kind]]> {

@@ -40,6 +40,10 @@ export class Stand {
     this.deltas++
   }
 
+  isTrueAsOf(asOf: string): void {
+    this.asOf = asOf
+  }
+
   isComplete(): boolean {
     return !this.isClosed() && [...this.tables.values()].every(table => table.bytesHere === table.bytesInAll)
   }

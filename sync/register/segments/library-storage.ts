@@ -34,6 +34,8 @@ export interface StoredManifest {
   readonly manifest: PackedManifest
   /** Which key the personal tables are encrypted under. */
   readonly sealedWith: string
+  /** The key of the group of stations that the manifest names, encrypted as the tables are (`aboutGroupKey`). */
+  readonly groupKey?: Uint8Array
 }
 
 export interface TableHere {

@@ -6,10 +6,10 @@ import { openedIndex, sealedIndex } from './index-seal.ts'
 import { LibraryError } from './library-error.ts'
 import { LibraryLookUps } from './library-look-ups.ts'
 import { Stand } from './library-stand.ts'
-import type { LibraryStorage, StoredChanges, StoredLibrary } from './library-storage.ts'
+import type { LibraryStorage, StoredChanges, StoredLibrary, StoredManifest } from './library-storage.ts'
 import { type PackedManifest, personalTables } from './manifest.ts'
 import { newTable, OpenTable } from './open-table.ts'
-import { type RegisterKey, seal, unseal } from './register-key.ts'
+import { aboutGroupKey, type RegisterKey, seal, unseal } from './register-key.ts'
 import { openSegment, type PackedRows } from './segment.ts'
 import { hasName, SegmentCache, type SegmentCacheOptions } from './segment-cache.ts'
 import type { LibraryDownload, WritableLibrary } from './writable-library.ts'
@@ -19,8 +19,8 @@ export interface PackedLibraryOptions {
   readonly coding: SegmentCoding
   /** Personal tables are encrypted under it. With another one than before they are fetched again. */
   readonly key: RegisterKey
-  /** The key of the group of stations, by its id. */
-  readonly cardKey: (id: string) => Uint8Array | undefined
+  /** The key of the group of stations, by its id: where it does not come with the manifest. */
+  readonly cardKey?: (id: string) => Uint8Array | undefined
   readonly cache?: SegmentCacheOptions
 }
 
@@ -42,24 +42,28 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   #current: Stand | undefined
   #waiting: Stand | undefined
   #writing: Promise<unknown> = Promise.resolve()
+  readonly #groupKeys: Map<string, Uint8Array>
 
   constructor(options: PackedLibraryOptions, stored: StoredLibrary, tables: readonly OpenTable[]) {
     const cache = new SegmentCache(options.storage, options.coding, options.key, options.cache)
+    const groupKeys = new Map<string, Uint8Array>()
     super({
       stand: () => this.#current,
       cache,
-      cardKey: options.cardKey,
+      cardKey: id => groupKeys.get(id) ?? options.cardKey?.(id),
       lost: (table, place) => this.#inTurn(() => this.#drop(table, [place])),
     })
     this.#options = options
     this.#cache = cache
+    this.#groupKeys = groupKeys
     this.#tables = new Map(tables.map(table => [table.stored.name, table]))
     this.#current = stored.current && new Stand(stored.current, this.#tables)
     this.#waiting = stored.waiting && new Stand(stored.waiting, this.#tables)
   }
 
   /** Changes on top; what another key encrypted is not here any more. */
-  async restore({ changes }: StoredLibrary): Promise<void> {
+  async restore({ changes, current, waiting }: StoredLibrary): Promise<void> {
+    for (const one of [current, waiting]) if (one) await this.#restoreGroupKey(one)
     for (const stand of this.#stands()) {
       if (stand.sealedWith !== this.#options.key.id) await this.#forgetPersons(stand)
       else for (const one of changes) if (one.manifest === stand.manifest.name) await this.#restoreChanges(stand, one)
@@ -80,7 +84,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   download(): LibraryDownload {
     const fetched = this.#waiting ?? this.#current
     return {
-      begun: fetched !== undefined && !fetched.isClosed(),
+      begun: fetched !== undefined && this.#isReadable(fetched),
       replacing: this.#waiting !== undefined,
       missing: fetched?.missing() ?? [],
       since: this.#stands().map(({ manifest, version }) => ({ manifest: manifest.name, version })),
@@ -91,16 +95,18 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     return manifest.tables.map(({ index }) => index.name).filter(name => !this.#isOpen(name))
   }
 
-  begin(manifest: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  begin(manifest: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>, groupKey?: Uint8Array): Promise<void> {
     return this.#inTurn(async () => {
       const known = this.#stands().find(stand => stand.manifest.name === manifest.name)
-      if (known && !known.isClosed()) return
+      if (known && this.#isReadable(known)) return
       const fresh = await this.#newTables(manifest, indexes)
       const { key, storage } = this.#options
-      const stored = { manifest: known?.manifest ?? manifest, sealedWith: key.id }
+      const kept = groupKey && { groupKey: await seal(key, aboutGroupKey(manifest.keyId), groupKey) }
+      const stored = { manifest: known?.manifest ?? manifest, sealedWith: key.id, ...kept }
       const place = this.#current && known !== this.#current ? 'waiting' : 'current'
       const rows = fresh.map(async ({ stored: table, here, checks }) => ({ table: await sealedIndex(key, table), here, checks }))
       await storage.putManifest(place, stored, await Promise.all(rows))
+      if (groupKey) this.#groupKeys.set(manifest.keyId, groupKey)
       for (const table of fresh) this.#tables.set(table.stored.name, table)
       for (const stand of this.#stands()) stand.follow(this.#tables)
       if (!known && place === 'waiting') this.#waiting = new Stand(stored, this.#tables)
@@ -139,7 +145,8 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     await this.#inTurn(async () => {
       const stand = this.#stands().find(({ manifest }) => manifest.name === delta.manifest)
       if (stand?.version !== delta.since) throw new LibraryError('gap', 'these changes begin at another version or manifest')
-      if (delta.version === delta.since) return
+      // Nothing new: what is here is true as of later, which is not worth a write every few seconds.
+      if (delta.version === delta.since) return stand.isTrueAsOf(delta.asOf)
       await this.#options.storage.putChanges(await this.#sealedChanges(delta, packed.bytes), false)
       stand.apply(delta)
       await this.#takeOverIfReady()
@@ -181,6 +188,18 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   async close(): Promise<void> {
     await this.#writing
     await this.#options.storage.close()
+  }
+
+  /** Nothing of it was encrypted under a key that is not here any more. */
+  #isReadable(stand: Stand): boolean {
+    const { keyId } = stand.manifest
+    return !stand.isClosed() && (this.#groupKeys.has(keyId) || this.#options.cardKey?.(keyId) !== undefined)
+  }
+
+  async #restoreGroupKey({ manifest: { keyId }, sealedWith, groupKey }: StoredManifest): Promise<void> {
+    if (!groupKey || sealedWith !== this.#options.key.id) return
+    const key = await unseal(this.#options.key, aboutGroupKey(keyId), groupKey).catch(() => undefined)
+    if (key) this.#groupKeys.set(keyId, key)
   }
 
   #isOpen(index: string): boolean {

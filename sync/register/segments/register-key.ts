@@ -36,3 +36,8 @@ export async function unseal({ key }: RegisterKey, about: string, sealed: Uint8A
   const rest = sealed.subarray(ivBytes) as BufferSource
   return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData }, key, rest))
 }
+
+/** What the seal of a group's key names. */
+export function aboutGroupKey(id: string): string {
+  return `pysakki group key\n${id}`
+}

@@ -63,10 +63,29 @@ export class SegmentCache {
     return at < 0 ? undefined : this.#open(table, kind, place, parts, at)
   }
 
-  /** All segments of a bundle from a key on, in order. */
-  async *from<Kind extends TableKind>(table: OpenTable, kind: Kind, place: number, key: string): AsyncGenerator<InTable<Kind>> {
-    const { parts, firstKeys } = await this.#head(table, place)
-    for (let at = Math.max(0, placeOf(firstKeys, key)); at < parts.length; at++) yield this.#open(table, kind, place, parts, at)
+  /** All segments of a bundle from a key on, in order. One that only passes by does not take the place of what scans ask for. */
+  async *from<Kind extends TableKind>(
+    table: OpenTable,
+    kind: Kind,
+    place: number,
+    key: string,
+    stays?: 'passing',
+  ): AsyncGenerator<InTable<Kind>> {
+    const { parts, firstKeys } = await (stays ? this.#read(table, place) : this.#head(table, place))
+    for (let at = Math.max(0, placeOf(firstKeys, key)); at < parts.length; at++)
+      yield this.#open(table, kind, place, parts, at, stays)
+  }
+
+  /** The segment in which a bundle's row of this number stands. */
+  async numbered<Kind extends TableKind>(
+    table: OpenTable,
+    kind: Kind,
+    place: number,
+    row: number,
+  ): Promise<InTable<Kind> | undefined> {
+    const { parts } = await this.#head(table, place)
+    const at = parts.findLastIndex(part => part.place <= row)
+    return at < 0 ? undefined : this.#open(table, kind, place, parts, at)
   }
 
   forget(): void {
@@ -74,7 +93,14 @@ export class SegmentCache {
     this.#segments.clear()
   }
 
-  #open<Kind extends TableKind>(table: OpenTable, kind: Kind, place: number, parts: readonly Part[], at: number): InTable<Kind> {
+  #open<Kind extends TableKind>(
+    table: OpenTable,
+    kind: Kind,
+    place: number,
+    parts: readonly Part[],
+    at: number,
+    stays?: 'passing',
+  ): InTable<Kind> {
     const part = parts[at]!
     const rowsBefore = table.rowsBefore[place]! + part.place
     const name = `${table.stored.slots[place]} ${at}`
@@ -82,7 +108,7 @@ export class SegmentCache {
     if (kept) return { open: kept as unknown as InTable<Kind>['open'], rowsBefore }
     try {
       const open = openPart(kind, part, this.#coding)
-      this.#segments.put(name, open as unknown as OpenSegment<never, never>)
+      if (!stays) this.#segments.put(name, open as unknown as OpenSegment<never, never>)
       return { open, rowsBefore }
     } catch (cause) {
       throw new UnreadableBundle(place, { cause })

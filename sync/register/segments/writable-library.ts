@@ -1,17 +1,19 @@
 import type { LibraryReader } from './library-reader.ts'
+import type { LibraryRows } from './library-rows.ts'
 import type { PackedManifest, TableKind } from './manifest.ts'
 import type { PackedRows } from './segment.ts'
 
 /** A packed register that a download fills. Every write is one transaction: after a crash between two of them it reads as before or after. */
-export interface WritableLibrary extends LibraryReader {
+export interface WritableLibrary extends LibraryReader, LibraryRows {
   download(): LibraryDownload
   /** Names of the manifest's indexes that must be fetched before it can be taken. */
   unknownIndexes(manifest: PackedManifest): readonly string[]
   /**
    * Takes a manifest, with the bytes of the indexes that were unknown. The first one stands at once, and the register works with what has arrived. A
    * later one waits beside it until all of its bundles are here and it is not behind, then replaces it whole. The same one again changes nothing.
+   * `groupKey` is the one that the manifest names; it is kept as the personal tables are.
    */
-  begin(manifest: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>): Promise<void>
+  begin(manifest: PackedManifest, indexes: ReadonlyMap<string, Uint8Array>, groupKey?: Uint8Array): Promise<void>
   /**
    * Stores bundles that stand one after the other in an index, in one transaction. Those whose bytes are not of their name are left out, and then it
    * rejects with `LibraryError` `damaged`; with `full` nothing of them is stored.
@@ -28,6 +30,7 @@ export interface WritableLibrary extends LibraryReader {
 
 /** Where the download stands, and so what is to be asked next. */
 export interface LibraryDownload {
+  /** A manifest was taken, and what was taken can be read. */
   readonly begun: boolean
   /** A later manifest waits for its bundles, or for a delta that brings it up to the version that is here. */
   readonly replacing: boolean
