@@ -75,7 +75,7 @@ export function readingContract(name: string, newPlace: () => ReadingPlace): voi
         holds: [ready, first, elsewhere],
       })
       const lent = await register.loan('ABC000005')
-      expect(lent).toMatchObject({ lentAt: '2026-11-01T10:00:00Z', dueOn: '2026-12-01', renewals: 2 })
+      expect(lent).toMatchObject(withoutPatron(loan('Abc000005', '', { renewals: 2 })))
       expect([register.isOf('p000001', lent!), register.isOf('p000002', lent!)]).toEqual([true, false])
       expect(await register.loan('ABC000006')).toBeUndefined()
       // The waiting copy has a state and no loan.
@@ -113,6 +113,25 @@ export function readingContract(name: string, newPlace: () => ReadingPlace): voi
         cards: people[2]!.cards,
       })
       expect(await register.patron('p000005')).toBeUndefined()
+    })
+
+    test('[RG4] who is named has their loans and holds listed, also with the card in hand', async () => {
+      const theirs = [loan('Abc000006', 'p000001', { dueOn: '2026-11-20' }), loan('Abc000005', 'p000001')]
+      const holds = [hold('h1', 't1', 'p000001', { placedAt: '2026-10-01T10:00:00Z' }), hold('h3', 't2', 'p000001')]
+      const others = [loan('Abc000009', 'p000002')]
+      register = await place.fill({
+        ...library,
+        named: ['p000001'],
+        loans: [...others, ...theirs.toReversed()],
+        holds: holds.toReversed(),
+      })
+      expect(await register.loansOf('p000001')).toEqual(theirs)
+      expect(await register.holdsOf('p000001')).toEqual(holds)
+      expect(await register.holdsOn('t1')).toEqual([holds[0]])
+      expect(await register.loan('abc000005')).toEqual(theirs[1])
+      expect(await register.patronByCard('old-1')).toEqual(patron(1))
+      expect(await register.patron('p000001')).toEqual(patron(1))
+      expect(await register.loansOf('p000002')).toEqual([])
     })
 
     test('[RG6] titles are found by the beginnings of words, those on board first', async () => {

@@ -3,6 +3,7 @@ import type { Hold, Loan } from '../../circulation/loan.ts'
 import type { Patron } from '../../circulation/patron.ts'
 import type { Branch, StaffMember, Stop } from '../../circulation/place.ts'
 import type { RuleBook } from '../../circulation/rules.ts'
+import type { LeaseState } from './lease.ts'
 
 /** What the station knows of the library system, as of `version`. Look-ups are by normalised number (upper case). */
 export interface Register {
@@ -78,4 +79,6 @@ export interface RegisterState {
   readonly segmentsHere: number
   readonly segmentsInAll: number
   readonly bytesHere: number
+  /** Where what is here of persons runs out for want of contact, or has. */
+  readonly lease?: Exclude<LeaseState, { readonly kind: 'open' }>
 }

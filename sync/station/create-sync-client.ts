@@ -8,6 +8,7 @@ import type { StationStatus } from './desk.ts'
 import { download } from './download.ts'
 import { HubError, type HubLine, hubLine } from './hub-line.ts'
 import { keptKey } from './kept-key.ts'
+import { KeptLibrary } from './kept-library.ts'
 import { backOffMs, Link, offsetFrom } from './link.ts'
 import { askOutcomesAnew, pullOutcomes } from './outcomes.ts'
 import type { StationStore, StoredLine } from './station-store.ts'
@@ -21,7 +22,7 @@ export interface SyncClientOptions {
   readonly token: string
   readonly station: string
   readonly journal: Journal
-  readonly register: WritableRegister
+  readonly register: WritableRegister | KeptLibrary
   readonly store: StationStore
   readonly fetch: typeof fetch
   readonly clock: Clock
@@ -196,12 +197,9 @@ class HttpSyncClient implements SyncClient {
 
   #download(): Promise<void> {
     const { register } = this.#options
-    return download({
-      register,
-      hub: this.#hub,
-      hurry: () => this.#turns.isWanted(),
-      onProgress: () => void this.#tell('soon'),
-    })
+    const ports = { hurry: () => this.#turns.isWanted(), onProgress: () => void this.#tell('soon') }
+    if (register instanceof KeptLibrary) return register.fetch({ ...ports, source: this.#hub.packed })
+    return download({ ...ports, register, hub: this.#hub })
   }
 
   #waitMs(): number {

@@ -105,17 +105,21 @@ async function takeRun(
     hashing = library.put(index, place, bundles).then(onProgress)
     hashing.catch(() => undefined)
   }
-  for await (const bundle of cut(await source.run(index, from, to, anew), sizes)) {
-    ready.push(bundle)
-    bytes += bundle.length
-    const isSlow = performance.now() - began >= atOnce.ms
-    if (ready.length < atOnce.bundles && bytes < atOnce.bytes && !isSlow) continue
-    await write()
-    if (hurry()) break
+  try {
+    for await (const bundle of cut(await source.run(index, from, to, anew), sizes)) {
+      ready.push(bundle)
+      bytes += bundle.length
+      const isSlow = performance.now() - began >= atOnce.ms
+      if (ready.length < atOnce.bundles && bytes < atOnce.bytes && !isSlow) continue
+      await write()
+      if (hurry()) break
+    }
+  } finally {
+    // Also what came before the line broke.
+    if (ready.length > 0) await write()
+    await writing
+    await hashing
   }
-  if (ready.length > 0) await write()
-  await writing
-  await hashing
   return next < to ? 'stopped' : 'done'
 }
 

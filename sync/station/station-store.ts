@@ -1,4 +1,5 @@
 import type { Have, OutcomeMessage } from '../protocol/messages.ts'
+import type { LeaseMark } from '../register/lease.ts'
 import type { ClockOffset, SyncState } from './sync-client.ts'
 
 /** What a station remembers of its hub beside the register. It is read whole at open; every write is one transaction, and what is read is on disk. */
@@ -12,6 +13,9 @@ export interface StationStore {
   /** A journal brought from another station; the same one again takes the place of what stood of it. */
   putCarried(carried: CarriedJournal): Promise<void>
   putEnrolment(enrolment: Enrolment): Promise<void>
+  putLease(lease: LeaseMark): Promise<void>
+  /** The register's key, wrapped. */
+  putRegisterKey(wrapped: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -24,6 +28,8 @@ export interface StoredLine {
   readonly have?: SyncState['have']
   readonly offset?: ClockOffset
   readonly enrolment?: Enrolment
+  readonly lease?: LeaseMark
+  readonly registerKey?: string
   /** By seal, in the order in which they were first taken. */
   readonly carried: ReadonlyMap<string, CarriedJournal>
 }
@@ -72,6 +78,8 @@ export interface LineWrite {
   readonly have?: NonNullable<SyncState['have']>
   readonly offset?: ClockOffset
   readonly enrolment?: Enrolment
+  readonly lease?: LeaseMark
+  readonly registerKey?: string
   readonly carried?: CarriedJournal
 }
 
@@ -107,6 +115,8 @@ export function stationStore(
     putOffset: offset => put({ offset }),
     putCarried: carried => put({ carried }),
     putEnrolment: enrolment => put({ enrolment }),
+    putLease: lease => put({ lease }),
+    putRegisterKey: registerKey => put({ registerKey }),
     close: () => place.close(),
   }
 }

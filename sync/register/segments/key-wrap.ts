@@ -22,10 +22,40 @@ export interface KeyPlace {
 export async function keptRegisterKey(place: KeyPlace, wrap: KeyWrap): Promise<Uint8Array> {
   const wrapped = await place.read()
   const kept = wrapped === undefined ? undefined : await wrap.unwrap(wrapped)
-  if (kept) return kept
+  return kept ?? anotherRegisterKey(place, wrap)
+}
+
+/** A new key in the place of the one before, with which nothing can be read any more that it had encrypted. */
+export async function anotherRegisterKey(place: KeyPlace, wrap: KeyWrap): Promise<Uint8Array> {
   const key = newRegisterKey()
   await place.write(await wrap.wrap(key))
   return key
+}
+
+/** Keeps the key in memory alone: without a keyring, a passphrase or a recorded decision every start fetches the personal tables anew. */
+export function forgottenKey(): { readonly place: KeyPlace; readonly wrap: KeyWrap } {
+  let kept: Uint8Array | undefined
+  return {
+    place: { read: async () => (kept ? 'memory' : undefined), write: async () => undefined },
+    wrap: {
+      async wrap(key) {
+        kept = key
+        return 'memory'
+      },
+      unwrap: async () => kept,
+    },
+  }
+}
+
+/** Wraps nothing: for a machine whose disk is encrypted as a whole, by a decision that is written down with its reason. */
+export function openWrap(): KeyWrap {
+  return {
+    wrap: async key => `open ${bytesToHex(key)}`,
+    async unwrap(wrapped) {
+      const [kind, text = ''] = wrapped.split(' ')
+      return kind === 'open' && isKey(text) ? hexToBytes(text) : undefined
+    },
+  }
 }
 
 /** What a system's keyring offers: Electron's `safeStorage`, across the bridge. Text in, text out. */

@@ -2,7 +2,7 @@ import type { Item } from '../../../circulation/item.ts'
 import { normalNumber } from '../circulation-state.ts'
 import { cardTag, personTag } from '../detail/identity.ts'
 import { openPackedId } from '../detail/packed-id.ts'
-import { foldedWords } from '../fold-letters.ts'
+import { foldedWords, searchable, wordStart } from '../fold-letters.ts'
 import { indexKey } from './bundle.ts'
 import type { CardHolder, Found } from './library-reader.ts'
 import type { LibraryRows, TableShape } from './library-rows.ts'
@@ -91,13 +91,15 @@ export class LibraryLookUps implements LibraryRows {
     readonly birthYear?: number
     readonly limit: number
   }): Promise<readonly NameRow[]> {
-    const prefix = foldedWords(query.name).join(' ')
+    const words = foldedWords(query.name)
     const found = new Map<string, NameRow>()
-    if (prefix === '') return []
-    for await (const row of this.beginning('names', prefix)) {
+    if (words[0] === undefined) return []
+    for await (const row of this.beginning('names', words[0])) {
       if (found.size === query.limit) break
       if (query.birthYear !== undefined && row.birthYear !== query.birthYear) continue
-      if (this.#isCalledSo(row)) found.set(row.patronId, found.get(row.patronId) ?? row)
+      const names = searchable(row.family, row.given)
+      if (words.every(word => names.includes(wordStart(word))) && this.#isCalledSo(row))
+        found.set(row.patronId, found.get(row.patronId) ?? row)
     }
     return [...found.values()]
   }

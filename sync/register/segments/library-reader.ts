@@ -19,7 +19,10 @@ export interface LibraryReader {
   holdsOn(titleId: string): Promise<readonly HoldRow[]>
   /** Is this hold that of the patron whose card is in hand? Undefined where it cannot be told. */
   isHeldBy(hold: HoldRow, patronId: string): boolean | undefined
-  /** Named patrons whose family or given name begins so, diacritics folded; by name. Whoever asks writes it into the journal. */
+  /**
+   * Named patrons by the beginnings of their names, diacritics folded: the first word begins the family name or the first given name, the others any
+   * of their names. In the order in which they are found. Whoever asks writes it into the journal.
+   */
   searchNames(query: { readonly name: string; readonly birthYear?: number; readonly limit: number }): Promise<readonly NameRow[]>
   /** By id, as lists of hits have it. */
   named(patronId: string): Promise<Found<NamedRow>>

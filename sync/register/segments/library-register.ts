@@ -3,77 +3,86 @@ import type { Hold, Loan } from '../../../circulation/loan.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import { normalNumber } from '../circulation-state.ts'
 import { isOf } from '../detail/identity.ts'
+import { searchable } from '../fold-letters.ts'
 import type { LibrarySettings, PatronQuery, Register, RegisterState, TitleHit } from '../register.ts'
 import { CopiesIndex } from './copies-index.ts'
 import { HoldsIndex } from './holds-index.ts'
+import type { Found } from './library-reader.ts'
 import { tableKinds } from './manifest.ts'
-import { NamedPatrons } from './named-patrons.ts'
-import { holdIn, loanIn, patronIn } from './rows-of-desk.ts'
+import type { HoldRow } from './rows.ts'
+import { holdIn, loanIn, namedPatron, patronIn } from './rows-of-desk.ts'
 import { TitleSearch, titleIn } from './title-search.ts'
 import type { WritableLibrary } from './writable-library.ts'
 
 /**
  * A packed library as the desk reads it. What has not arrived yet is not found, and `state` says that the register is not complete: so an item that is
- * not here is lent provisionally, never called unknown. Whoever is named has counts beside the name; loans and holds tell no person.
+ * not here is lent provisionally, never called unknown. Who is not named has counts instead of lists; their loans and holds tell no person.
  */
 export class LibraryRegister implements Register {
   readonly #library: WritableLibrary
   readonly #copies: CopiesIndex
   readonly #titles: TitleSearch
   readonly #holds: HoldsIndex
-  readonly #named: NamedPatrons
 
   constructor(library: WritableLibrary) {
     this.#library = library
     this.#copies = new CopiesIndex(library)
     this.#titles = new TitleSearch(library, this.#copies)
     this.#holds = new HoldsIndex(library)
-    this.#named = new NamedPatrons(library)
   }
 
   async item(barcode: string): Promise<Item | undefined> {
-    const item = await this.#library.item(barcode)
-    return typeof item === 'string' ? undefined : item.found
+    return found(await this.#library.item(barcode))
   }
 
   async loan(barcode: string): Promise<Loan | undefined> {
     const key = normalNumber(barcode)
-    const [state, tag] = await Promise.all([this.#library.row('states', key), this.#library.row('loan-tags', key)])
-    return typeof state === 'string' ? undefined : loanIn(state.found, typeof tag === 'string' ? undefined : tag.found.tag)
+    const [state, tag, named] = await Promise.all([
+      this.#library.row('states', key),
+      this.#library.row('loan-tags', key),
+      this.#library.row('named-loans', key),
+    ])
+    const told = found(state)
+    return told && loanIn(told, found(tag), found(named)?.patronId)
   }
 
   async patronByCard(card: string): Promise<Patron | undefined> {
-    const holder = await this.#library.patronByCard(card)
-    const key = this.#library.groupKey()
-    return typeof holder === 'string' || !key ? undefined : patronIn(holder.found, normalNumber(card), key)
+    const holder = found(await this.#library.patronByCard(card))
+    return holder && patronIn(holder, normalNumber(card))
   }
 
   async patron(patronId: string): Promise<Patron | undefined> {
-    const card = await this.#named.cardOf(patronId)
-    const patron = card === undefined ? undefined : await this.patronByCard(card)
-    return patron?.patronId === patronId ? patron : undefined
+    const named = found(await this.#library.named(patronId))
+    return named && namedPatron(named)
   }
 
   isOf(patronId: string, row: Loan | Hold): boolean {
     return isOf(patronId, row, this.#library.groupKey())
   }
 
-  /** Loans tell no person: there is no list of somebody's. */
-  async loansOf(): Promise<readonly Loan[]> {
-    return []
+  /** Earliest due first. */
+  async loansOf(patronId: string): Promise<readonly Loan[]> {
+    const named = found(await this.#library.named(patronId))
+    const loans = await Promise.all((named?.loans ?? []).map(barcode => this.loan(barcode)))
+    const theirs = loans.filter(loan => loan !== undefined).filter(loan => this.isOf(patronId, loan))
+    const inOrder = ({ dueOn, barcode }: Loan) => `${dueOn} ${barcode}`
+    return theirs.map(loan => ({ ...loan, patronId })).sort((a, b) => compare(inOrder(a), inOrder(b)))
   }
 
-  async holdsOf(): Promise<readonly Hold[]> {
-    return []
+  async holdsOf(patronId: string): Promise<readonly Hold[]> {
+    const named = found(await this.#library.named(patronId))
+    const rows = await Promise.all((named?.holds ?? []).map(key => this.#library.row('holds', key)))
+    const holds = rows.flatMap(row => (typeof row === 'string' ? [] : [holdIn(row.found, patronId)]))
+    return holds.sort((a, b) => compare(inQueue(a), inQueue(b)))
   }
 
   async holdsOn(titleId: string): Promise<readonly Hold[]> {
-    return (await this.#library.holdsOn(titleId)).map(holdIn)
+    return Promise.all((await this.#library.holdsOn(titleId)).map(row => this.#hold(row)))
   }
 
   async title(titleId: string): Promise<Title | undefined> {
-    const title = await this.#library.title(titleId)
-    return typeof title === 'string' ? undefined : titleIn(title.found)
+    const title = found(await this.#library.title(titleId))
+    return title && titleIn(title)
   }
 
   async itemsOf(titleId: string): Promise<readonly Item[]> {
@@ -83,9 +92,10 @@ export class LibraryRegister implements Register {
   }
 
   async searchPatrons(query: PatronQuery): Promise<readonly Patron[]> {
-    const cards = await this.#named.find(query)
-    const patrons = await Promise.all(cards.map(card => this.patronByCard(card)))
-    return patrons.filter(patron => patron !== undefined)
+    const rows = await this.#library.searchNames(query)
+    const patrons = await Promise.all(rows.map(({ patronId }) => this.patron(patronId)))
+    const inOrder = ({ name, patronId }: Patron) => `${searchable(name?.family)}\u0000${searchable(name?.given)} ${patronId}`
+    return patrons.filter(patron => patron !== undefined).sort((a, b) => compare(inOrder(a), inOrder(b)))
   }
 
   searchTitles(words: string, limit: number, branch?: string): Promise<readonly TitleHit[]> {
@@ -94,7 +104,8 @@ export class LibraryRegister implements Register {
 
   async holdsAt(branch: string, stopId?: string): Promise<readonly Hold[]> {
     const rows = await this.#holds.at(branch)
-    const holds = rows.filter(row => stopId === undefined || row.stopId === stopId).map(holdIn)
+    const here = rows.filter(row => stopId === undefined || row.stopId === stopId)
+    const holds = await Promise.all(here.map(row => this.#hold(row)))
     return holds.sort((a, b) => readiness[a.state.kind] - readiness[b.state.kind] || compare(inQueue(a), inQueue(b)))
   }
 
@@ -115,6 +126,14 @@ export class LibraryRegister implements Register {
       bytesHere,
     }
   }
+
+  async #hold(row: HoldRow): Promise<Hold> {
+    return holdIn(row, found(await this.#library.row('named-holds', row.holdId))?.patronId)
+  }
+}
+
+function found<T>(answer: Found<T>): T | undefined {
+  return typeof answer === 'string' ? undefined : answer.found
 }
 
 const readiness = { waiting: 0, 'in-transit': 1, queued: 2 } as const

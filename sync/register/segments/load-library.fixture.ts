@@ -4,9 +4,9 @@ import { personTag } from '../detail/identity.ts'
 import type { RegisterLoad } from '../memory-register.ts'
 import { indexKey } from './bundle.ts'
 import { type DeltaKind, deltaKinds, emptyDelta, type RegisterDelta } from './delta.ts'
-import { cardTag, leastRows } from './least-patron.ts'
+import { leastRows } from './least-patron.ts'
 import { groupKey, type LibraryRows } from './packed-library.fixture.ts'
-import { nameRows } from './person-tables.ts'
+import { holdKeyOf, nameRows } from './person-tables.ts'
 import type { HoldRow, NamedRow, StateRow, TitleRow } from './rows.ts'
 import { tables } from './segment.ts'
 import { TitleShelf } from './split-items.ts'
@@ -18,13 +18,16 @@ export interface TieredLoad extends RegisterLoad {
 
 type WholeRows = Required<LibraryRows>
 
+const shapes = new Set(['p 6'])
+
 /** What a hub packs of a library for a station of the least tier, with names for those that are named. */
 export function rowsOf(load: TieredLoad, today: string): WholeRows {
   const shelf = new TitleShelf()
   const taken = load.items.map(item => shelf.take(item))
-  const patrons = load.patrons.flatMap(patron => leastRows(patron, groupKey, today).map(row => ({ patron, row })))
+  const patrons = load.patrons.flatMap(patron => leastRows(patron, groupKey, today, shapes).map(row => ({ patron, row })))
   patrons.sort((a, b) => (a.row.card < b.row.card ? -1 : 1))
-  const named = load.patrons.filter(({ patronId }) => load.named?.includes(patronId)).flatMap(namedRow)
+  const isNamed = ({ patronId }: { readonly patronId: string }) => load.named?.includes(patronId) ?? false
+  const named = load.patrons.filter(isNamed).map(patron => namedRow(patron, load))
   const sorted = <Kind extends DeltaKind>(kind: Kind, rows: WholeRows[Kind]) => inOrder(kind, rows) as WholeRows[Kind]
   return {
     titles: sorted(
@@ -38,13 +41,21 @@ export function rowsOf(load: TieredLoad, today: string): WholeRows {
     states: sorted('states', states(load)),
     'loan-tags': sorted(
       'loan-tags',
-      load.loans.map(({ barcode, patronId }) => ({ barcode, tag: personTag(patronId, barcode, groupKey) })),
+      load.loans.map(({ barcode, patronId, branch }) => ({ barcode, tag: personTag(patronId, barcode, groupKey), branch })),
     ),
     patrons: patrons.map(({ row }) => row),
     counts: patrons.map(({ patron }, place) => ({ place, ...countsOf(patron, load), feesCents: patron.feesCents })),
     holds: sorted('holds', load.holds.map(holdRow)),
     named: sorted('named', named),
     names: sorted('names', named.flatMap(nameRows)),
+    'named-loans': sorted(
+      'named-loans',
+      load.loans.filter(isNamed).map(({ barcode, patronId }) => ({ barcode, patronId })),
+    ),
+    'named-holds': sorted(
+      'named-holds',
+      load.holds.filter(isNamed).map(({ holdId, patronId }) => ({ holdId, patronId })),
+    ),
   }
 }
 
@@ -107,11 +118,17 @@ function holdRow({ pickup, state, patronId, ...hold }: Hold): HoldRow {
     state: state.kind,
     ...(state.kind !== 'queued' && { barcode: state.barcode }),
     ...(state.kind === 'waiting' && { expiresOn: state.expiresOn, box: state.box }),
-    tags: [personTag(patronId, hold.holdId, groupKey)],
+    tag: personTag(patronId, hold.holdId, groupKey),
   }
 }
 
-function namedRow({ patronId, cards, name, birthDate, homeBranch }: Patron): NamedRow[] {
-  if (!name || cards[0] === undefined) return []
-  return [{ card: cardTag(cards[0], groupKey), patronId, cards, ...name, birthDate, homeBranch }]
+function namedRow(patron: Patron, { loans, holds }: TieredLoad): NamedRow {
+  const { patronId, cards, name, birthDate, homeBranch, category, expiresOn, blocks, feesCents } = patron
+  const isTheirs = (row: { readonly patronId: string }) => row.patronId === patronId
+  return {
+    ...{ patronId, cards, given: name?.given ?? '', family: name?.family ?? '', birthDate, homeBranch, category, expiresOn },
+    ...{ blocks, feesCents },
+    loans: loans.filter(isTheirs).map(({ barcode }) => barcode.toUpperCase()),
+    holds: holds.filter(isTheirs).map(({ titleId, holdId }) => holdKeyOf(titleId, holdId)),
+  }
 }

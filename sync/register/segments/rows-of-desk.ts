@@ -1,24 +1,26 @@
 import type { Hold, HoldState, Loan } from '../../../circulation/loan.ts'
 import type { Patron } from '../../../circulation/patron.ts'
-import { openId, tagMark } from '../detail/identity.ts'
+import { tagMark } from '../detail/identity.ts'
 import type { CardHolder } from './library-reader.ts'
-import type { HoldRow, StateRow } from './rows.ts'
+import type { HoldRow, LoanTagRow, NamedRow, StateRow } from './rows.ts'
 
-/** The loan of an item that is out; its tag stands where the patron would. Undefined where it is not out. */
-export function loanIn({ barcode, lentAt, dueOn, renewals }: StateRow, tag: string | undefined): Loan | undefined {
+/** The loan of an item that is out; where the patron is not named, a tag stands for them. Undefined where it is not out. */
+export function loanIn(state: StateRow, told: LoanTagRow | undefined, patronId: string | undefined): Loan | undefined {
+  const { barcode, lentAt, dueOn, renewals } = state
   if (dueOn === undefined && renewals === undefined && lentAt === undefined) return undefined
-  const patronId = tag === undefined ? '' : tagMark + tag
-  // At which branch it was lent is not told: nothing at a desk rests on it.
-  return { barcode, patronId, lentAt: lentAt ?? '', dueOn: dueOn ?? '', renewals: renewals ?? 0, branch: '' }
+  const whose = patronId ?? (told ? tagMark + told.tag : '')
+  const since = { lentAt: lentAt ?? '', dueOn: dueOn ?? '', renewals: renewals ?? 0 }
+  return { barcode, patronId: whose, ...since, branch: told?.branch ?? '' }
 }
 
-export function holdIn(row: HoldRow): Hold {
-  const { holdId, titleId, copy, placedAt, branch, stopId, holdNumber, tags } = row
+/** A hold; where the patron is not named, a tag stands for them. */
+export function holdIn(row: HoldRow, whose?: string): Hold {
+  const { holdId, titleId, copy, placedAt, branch, stopId, holdNumber, tag } = row
   return {
     holdId,
     titleId,
     ...(copy !== undefined && { copy }),
-    patronId: tags[0] === undefined ? '' : tagMark + tags[0],
+    patronId: whose ?? tagMark + tag,
     placedAt,
     pickup: { branch, ...(stopId !== undefined && { stopId }) },
     holdNumber,
@@ -32,27 +34,37 @@ function stateIn({ state, barcode = '', expiresOn, box }: HoldRow): HoldState {
   return { kind: state, barcode, ...(expiresOn !== undefined && { expiresOn }), ...(box !== undefined && { box }) }
 }
 
-/** Whoever has this card in hand; undefined where the row does not open with it. */
-export function patronIn(holder: CardHolder, card: string, key: Uint8Array): Patron | undefined {
-  const { sealedId, named, category, expiresOn, blocks, feesCents, ageClass, ageChangesOn, isReplaced, loans, holds } = holder
-  const patronId = named?.patronId ?? (sealedId === undefined ? undefined : openId(sealedId, card, key))
-  if (patronId === undefined) return undefined
-  const { given, family, birthDate, homeBranch } = named ?? {}
+/** Whoever has this card in hand: whole, where the policy of detail names them here. */
+export function patronIn(holder: CardHolder, card: string): Patron {
+  const { patronId, named, category, expiresOn, blocks, feesCents, ageClass, ageChangesOn, isReplaced, loans, holds } = holder
+  if (named) return namedPatron(named)
   return {
     patronId,
-    cards: named?.cards ?? [card],
-    ...(given !== undefined && family !== undefined && { name: { given, family } }),
-    ...(birthDate !== undefined && { birthDate }),
-    ...(homeBranch !== undefined && { homeBranch }),
-    ...(birthDate === undefined &&
-      ageClass !== undefined && {
-        ageClass: { reached: ageClass, ...(ageChangesOn !== undefined && { changesOn: ageChangesOn }) },
-      }),
+    cards: [card],
+    ...(ageClass !== undefined && {
+      ageClass: { reached: ageClass, ...(ageChangesOn !== undefined && { changesOn: ageChangesOn }) },
+    }),
     category,
     ...(expiresOn !== undefined && { expiresOn }),
     blocks,
     feesCents,
     counts: { loans, holds },
     ...(isReplaced && { isReplacedCard: true as const }),
+  }
+}
+
+/** A patron with a name, as the library system has them. */
+export function namedPatron(row: NamedRow): Patron {
+  const { patronId, cards, given, family, birthDate, homeBranch, category, expiresOn, blocks, feesCents } = row
+  return {
+    patronId,
+    cards,
+    ...((given !== '' || family !== '') && { name: { given, family } }),
+    ...(birthDate !== undefined && { birthDate }),
+    ...(homeBranch !== undefined && { homeBranch }),
+    category,
+    ...(expiresOn !== undefined && { expiresOn }),
+    blocks,
+    feesCents,
   }
 }

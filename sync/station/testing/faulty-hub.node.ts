@@ -12,6 +12,8 @@ import {
   protocolVersion,
   type VolatileState,
 } from '../../protocol/messages.ts'
+import type { PublishedLibrary } from '../../register/segments/packed-library.fixture.ts'
+import type { PackedRows } from '../../register/segments/segment.ts'
 
 /** What goes wrong with one request. `cut`: the connection ends, before or after the hub did its work. */
 export type Fault =
@@ -19,6 +21,8 @@ export type Fault =
   | { readonly status: number; readonly code?: string }
   | { readonly garbage: string }
   | { readonly delayMs: number }
+  /** Of an answer of bytes, so many come. */
+  | { readonly cutAt: number }
 
 /** A hub on a real socket that does as its test says; how it takes entries is the real hub's rule. */
 export class FaultyHub {
@@ -31,6 +35,10 @@ export class FaultyHub {
   segments = new Map<string, Uint8Array>()
   state: VolatileState | undefined
   changes: (since: number) => Changes | undefined = () => undefined
+  /** The packed form, and what has changed since; nothing to tell is 410. */
+  packed: PublishedLibrary | undefined
+  groupKey = ''
+  delta: (manifest: string, since: number) => Promise<PackedRows | undefined> = async () => undefined
   protocol = protocolVersion
   clockAheadMs = 0
   token = 'token'
@@ -85,9 +93,14 @@ export class FaultyHub {
     if (fault && 'delayMs' in fault) await new Promise(resolve => setTimeout(resolve, fault.delayMs))
     if (fault && 'status' in fault) return json(response, fault.status, { code: fault.code })
     if (fault && 'garbage' in fault) return void response.end(fault.garbage)
-    const result = this.#do(name, url, request, body)
+    const result = name.startsWith('GET /register/packed')
+      ? await this.#packed(name, url, request)
+      : this.#do(name, url, request, body)
     if (fault && 'cut' in fault) return void request.socket.destroy()
-    if (result instanceof Uint8Array) response.end(result)
+    if (fault && 'cutAt' in fault && result instanceof Uint8Array) {
+      response.writeHead(200, { 'Content-Length': result.length })
+      response.write(result.subarray(0, fault.cutAt), () => request.socket.destroy())
+    } else if (result instanceof Uint8Array) response.end(result)
     else json(response, result[0], result[1])
   }
 
@@ -103,6 +116,24 @@ export class FaultyHub {
     if (what === 'have') return [200, this.have(query('epoch'))]
     if (what === 'outcomes') return [200, this.#outcomesAfter(Number(query('since')))]
     return this.#take(name.split('/')[2]!, body)
+  }
+
+  /** As `sync/register/segments/manifest.ts` names the routes. */
+  async #packed(name: string, url: URL, request: IncomingMessage): Promise<Uint8Array | readonly [number, unknown]> {
+    const library = this.packed
+    if (request.headers.authorization !== `Bearer ${this.token}`) return [401, { code: 'token' }]
+    const [, , , what, part = '', places = ''] = name.split(' ')[1]!.split('/')
+    if (!library) return [404, { code: 'nothing' }]
+    if (what === 'manifest') return [200, library.manifest]
+    if (what === 'key') return [200, { id: library.manifest.keyId, key: this.groupKey }]
+    if (what === 'bundles') return library.indexes.get(part) ?? [404, { code: 'nothing' }]
+    if (what === 'delta') {
+      const delta = await this.delta(url.searchParams.get('manifest') ?? '', Number(url.searchParams.get('since')))
+      return delta?.bytes ?? [410, { code: 'gone' }]
+    }
+    const [from, to] = places.split('-').map(Number)
+    const bundles = library.bundles.get(part)?.slice(from, to)
+    return bundles ? new Uint8Array(Buffer.concat(bundles)) : [404, { code: 'nothing' }]
   }
 
   #hello() {
