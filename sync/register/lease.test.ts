@@ -21,7 +21,7 @@ function run(mark: LeaseMark, ms: number, clockGoes = true): LeaseMark {
 
 const kinds = (mark: LeaseMark) => leaseState(mark).kind
 
-test('[LE1] running time alone warns from the eleventh day, locks on the fourteenth and purges a week later, whatever the wall clock says', () => {
+test('[LS1] running time alone warns from the eleventh day, locks on the fourteenth and purges a week later, whatever the wall clock says', () => {
   for (const clockGoes of [true, false]) {
     expect(kinds(run(met, 10.9 * day, clockGoes))).toBe('open')
     expect(leaseState(run(met, 11 * day, clockGoes))).toEqual({ kind: 'ending', daysLeft: 3 })
@@ -31,7 +31,7 @@ test('[LE1] running time alone warns from the eleventh day, locks on the fourtee
   }
 })
 
-test('[LE1] days in which the program did not run count too: a bus of eight hours a day is locked after fourteen days, not after six weeks', () => {
+test('[LS1] days in which the program did not run count too: a bus of eight hours a day is locked after fourteen days, not after six weeks', () => {
   let mark = met
   for (let night = 1; night <= 13; night++) mark = leasePassed(run(mark, 8 * hour), 0, after(night * day))
   expect(leaseState(mark)).toEqual({ kind: 'ending', daysLeft: 1 })
@@ -39,7 +39,7 @@ test('[LE1] days in which the program did not run count too: a bus of eight hour
   expect(kinds(mark)).toBe('locked')
 })
 
-test('[LE2] the wall clock alone neither locks nor purges: the program must have run for ten minutes, and for a day', () => {
+test('[LS2] the wall clock alone neither locks nor purges: the program must have run for ten minutes, and for a day', () => {
   const found = leasePassed(met, 0, after(60 * day))
   expect(leaseState(found)).toEqual({ kind: 'ending', daysLeft: 0 })
   expect(kinds(run(found, 600_000))).toBe('locked')
@@ -47,7 +47,7 @@ test('[LE2] the wall clock alone neither locks nor purges: the program must have
   expect(kinds(run(found, 24 * hour))).toBe('over')
 })
 
-test('[LE2] a clock set back gives nothing back, and one that is set forth and back again in a run takes at most what it said', () => {
+test('[LS2] a clock set back gives nothing back, and one that is set forth and back again in a run takes at most what it said', () => {
   const ran = run(met, 12 * day)
   const back = leasePassed(ran, 600_000, after(-300 * day))
   expect(back.ranMs + back.awayMs).toBe(ran.ranMs + ran.awayMs + 600_000)
@@ -64,7 +64,7 @@ test('[LE2] a clock set back gives nothing back, and one that is set forth and b
   )
 })
 
-test('[LE3] contact begins the lease anew; an answer that is not later than the last one does not', () => {
+test('[LS3] contact begins the lease anew; an answer that is not later than the last one does not', () => {
   const locked = run(met, 15 * day)
   expect(leaseMet(locked, start, after(15 * day))).toBe(locked)
   expect(leaseMet(locked, after(-day), after(15 * day))).toBe(locked)

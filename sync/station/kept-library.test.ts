@@ -151,7 +151,7 @@ test('[RG44] what lies on the disk tells no name, card, id or key of the group',
   expect(stored).toContain('kirja')
 })
 
-test('[LE4] out of contact persons are warned of, locked, then purged with their key; items stay, and contact brings everything back', async () => {
+test('[LS4] out of contact persons are warned of, locked, then purged with their key; items stay, and contact brings everything back', async () => {
   await sync.turn()
   hub.fault = () => ({ cut: 'before' })
   await runAlone(12)
@@ -180,7 +180,7 @@ test('[LE4] out of contact persons are warned of, locked, then purged with their
   expect(await library.patronByCard('card-1')).toMatchObject({ patronId: 'p000001' })
 })
 
-test('[LE4] contact before the purge opens what was locked, without fetching it; the lease goes on over restarts', async () => {
+test('[LS4] contact before the purge opens what was locked, without fetching it; the lease goes on over restarts', async () => {
   await sync.turn()
   hub.fault = () => ({ cut: 'before' })
   await runAlone(8)
