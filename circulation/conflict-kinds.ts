@@ -96,6 +96,7 @@ function kindOfAction(action: Action, x: Happening, facts: ReplayFacts): readonl
     case 'drop-fee':
       return ['reverses-fee']
     case 'erase-loan':
+    case 'void-renewal':
     case 'erase-scan':
     case 'restore-loan':
     case 'restore-past-loans':

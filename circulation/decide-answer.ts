@@ -11,6 +11,7 @@ import {
   type ReplayPolicy,
 } from './replay/happening.ts'
 import { orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
+import { undoAsBefore } from './replay/replay-undo.ts'
 import { traceEnds, traceOf } from './replay/trace.ts'
 import type { Answer, EntryId, Undo } from './transaction.ts'
 
@@ -107,9 +108,8 @@ function afterAsking(
       if (question === 'age-limit-overlooked') return takenBackNow(given, x, facts, policy, decide)
       return carriedOut(anew())
     case 'as-before':
-      return x.transaction.kind === 'undo' && facts.looks
-        ? carriedOut(asBeforeByLooks(x as Happening<Undo>, facts))
-        : { kind: 'not-carried-out', why: 'not-on-offer' }
+      if (x.transaction.kind !== 'undo') return { kind: 'not-carried-out', why: 'not-on-offer' }
+      return carriedOut(facts.looks ? asBeforeByLooks(x as Happening<Undo>, facts) : undoAsBefore(facts))
     case 'try-again':
     case 'quick-add':
     case 'correct-barcode':

@@ -105,6 +105,8 @@ export interface KnownRenewal {
   readonly at: string
   readonly dueOn: string
   readonly dueBefore: string
+  /** The mark it was written under, where the system tells. */
+  readonly mark?: string
 }
 
 export interface PriorState {
@@ -215,6 +217,8 @@ export type Action =
       readonly patronId: string
       readonly dueOn: string
     }
+  /** The renewal that was written under that mark never was. */
+  | { readonly kind: 'void-renewal'; readonly barcode: string; readonly mark: string }
   /** The open loan never was. */
   | { readonly kind: 'erase-loan'; readonly barcode: string }
   /** The loan is open again exactly as given, and no longer ended. */

@@ -2,9 +2,11 @@ import type { Action, Fee, ItemEvidence, KnownRenewal, KnownScan, PastLoan, Prio
 import type { Hold, Loan } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
+import { eraseRenewal } from './erase-renewal.ts'
 import { type Happening, markOf } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { catchOtherCopies } from './other-copies.ts'
+import { lostAsBefore } from './lost-as-before.ts'
+import { canReturnTo, caughtMeanwhile, queuedAgain } from './queued-again.ts'
 import { holdToCatch } from './replay-checkin.ts'
 import { cameBefore, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { heldAgain } from './waits-again.ts'
@@ -22,7 +24,7 @@ export function eraseWritten(
   if (!prior) return
   if (transaction.kind === 'move') return moveBack(transaction, evidence, prior)
   if (prior.status && evidence.item!.circulationStatus !== 'ok') return
-  if (transaction.kind === 'renewal') return isLastWrite ? renewedNot(evidence, prior) : undefined
+  if (transaction.kind === 'renewal') return eraseRenewal(evidence, prior)
   if (transaction.kind !== 'checkout' && transaction.kind !== 'checkin') return
   const scans = scansIn(evidence).filter(({ unsent }) => !unsent)
   const own = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))
@@ -46,46 +48,6 @@ export function eraseWritten(
 /** A renewal that has come home since shows that the loan was not so late: nobody would have declared it lost. */
 function wasRenewed(actions: readonly Action[], { loan: before }: PriorState): boolean {
   return actions.some(action => action.kind === 'restore-loan' && !!before && action.loan.dueOn > before.dueOn)
-}
-
-/** Whoever got the copy by it waits again, as long as nothing else has touched that hold since; or has it by the scan before. */
-function queuedAgain(
-  own: KnownScan,
-  evidence: ItemEvidence,
-  prior: PriorState,
-  copies: readonly ItemEvidence[],
-): readonly Action[] | undefined {
-  const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1).flatMap(({ holds }) => holds)
-  const { barcode } = evidence.item!
-  const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
-  // It lay ready by then, as was believed: whoever took it along earlier had put that hold back.
-  const wasTaken = (hold: Hold) => isSetAside(hold, barcode) && last?.kind === 'checkout'
-  const isAsLeft = (hold: Hold) =>
-    (hold.state.kind === 'queued' || wasTaken(hold)) &&
-    canReturnTo(hold, evidence) &&
-    !since.some(({ holdId }) => holdId === hold.holdId)
-  if (!prior.holds.every(isAsLeft)) return
-  const queued = prior.holds.map(hold => ({ ...hold, state: { kind: 'queued' } }) as const)
-  const again = evidence.holds.map(hold => queued.find(({ holdId }) => holdId === hold.holdId) ?? hold)
-  const turn =
-    last?.kind === 'checkin'
-      ? holdToCatch({ ...evidence, holds: again.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(last.at)) })
-      : undefined
-  return [
-    ...queued.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...prior.holds
-      .filter(hold => hold.holdId !== turn?.holdId)
-      .flatMap(hold => caughtMeanwhile(hold, copies, wasTaken(hold) ? last?.at : undefined)),
-    ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
-  ]
-}
-
-function renewedNot(evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
-  const { loan, item } = evidence
-  // It had ended by then: only its due day and its fee go back.
-  if (prior.pastLoans) return pastAsBefore(item!.barcode, prior)
-  const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
-  return stands ? [{ kind: 'restore-loan', loan: prior.loan! }, ...lostAsBefore(evidence, prior)] : undefined
 }
 
 /** Nothing has touched the item since. */
@@ -221,27 +183,7 @@ function pastAsBefore(barcode: string, { pastLoans }: PriorState): readonly Acti
   return pastLoans ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans }] : []
 }
 
-/** What was found by it is lost again, with the fees for that. */
-function lostAsBefore({ item, fees }: ItemEvidence, prior: PriorState): readonly Action[] {
-  const { barcode } = item!
-  const dropped = (prior.fees ?? []).filter(({ why, feeId }) => why === 'lost' && !fees.some(fee => fee.feeId === feeId))
-  const restored = dropped.map(fee => ({ kind: 'restore-fee', barcode, fee }) as const)
-  return prior.status ? [{ kind: 'set-status', barcode, status: prior.status }, ...restored] : []
-}
-
 /** Expiries that were void because of the scan: without it they were not. */
 function voided({ fees }: ItemEvidence, prior: PriorState): readonly Fee[] {
   return (prior.fees ?? []).filter(({ why, feeId }) => why === 'hold-expired' && !fees.some(fee => fee.feeId === feeId))
-}
-
-/** What came back while the hold seemed to have a copy would have been its. */
-function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[], since = hold.placedAt): readonly Action[] {
-  return catchOtherCopies([hold], () => milliseconds(since), copies).actions
-}
-
-/** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */
-function canReturnTo(before: PriorState['holds'][number], { holds, item }: ItemEvidence, filledFor?: string): boolean {
-  const now: Hold | undefined = holds.find(({ holdId }) => holdId === before.holdId)
-  if (!now) return before.patronId === filledFor
-  return now.state.kind === 'queued' || isSetAside(now, item!.barcode)
 }

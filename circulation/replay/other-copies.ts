@@ -120,11 +120,24 @@ export function passOn(
 
 /** Whose turn a copy was that came back then: others may have got one since, by a copy that came back later. */
 export function turnStolen(at: string, holds: readonly Hold[], copies: readonly ItemEvidence[]): Hold | undefined {
-  const later = copiesBackSince(milliseconds(at), copies)
+  const then = milliseconds(at)
+  const later = copiesBackSince(then, copies)
+  const wasGivenBy = (hold: Hold, barcode: string) => {
+    const given = givenAt(hold, barcode, copies)
+    return given !== undefined && milliseconds(given) <= then
+  }
   return holds.find(
-    ({ holdId, placedAt }) =>
-      milliseconds(placedAt) <= milliseconds(at) && later.some(({ keptFor }) => keptFor?.holdId === holdId),
+    hold =>
+      milliseconds(hold.placedAt) <= then &&
+      later.some(({ keptFor, barcode }) => keptFor?.holdId === hold.holdId && !wasGivenBy(hold, barcode)),
   )
+}
+
+/** When the hold was given the copy that it has, where the hub wrote that: it may have been seen in the house again since. */
+function givenAt({ holdId }: Hold, barcode: string, copies: readonly ItemEvidence[]): string | undefined {
+  const { priors = [], scans = [] } = copies.find(({ item }) => item?.barcode === barcode) ?? {}
+  const by = priors.findLast(({ holds }) => holds.some(one => one.holdId === holdId && !isCaughtWith(one, barcode)))
+  return scans.find(({ mark }) => mark !== undefined && mark === by?.mark)?.at
 }
 
 /**

@@ -1,16 +1,23 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import { applied, ask, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayTarget } from './happening.ts'
 import { ownExpiries, ownHold } from './holds-after-checkout.ts'
+import { catchOtherCopies } from './other-copies.ts'
 import { patronOf } from './patron-side.ts'
+import { milliseconds } from './scan-order.ts'
+import { turnOfRestored } from './void-expiries.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** The loan of that scan belongs on another card, whether it is still open or not. */
 export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecision {
   const { item, target } = facts
   const patron = patronOf(x, facts.patron)
-  if (!target || !item?.item) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
+  if (!target) return ask('undo-not-exact', ['leave-as-is', 'try-again'])
+  const isAsked = target.outcome?.kind === 'needs-person'
+  // Its barcode is asked about.
+  if (!item?.item) return isAsked ? { kind: 'wait' } : ask('undo-not-exact', ['leave-as-is', 'try-again'])
   if (!patron) return ask('unknown-patron', ['correct-card', 'leave-as-is'])
   if (!target.outcome) return { kind: 'wait' }
   const scan = item.scans.find(({ entry }) => entry && entryKey(entry) === entryKey(x.transaction.target))
@@ -19,7 +26,7 @@ export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecisi
   const loans = [...(item.loan ? [item.loan] : []), ...item.pastLoans]
   const loan = loans.find(one => one.lentAt === lentAt && one.patronId === scan?.patronId)
   // What waits for a person may still become the loan.
-  if (!loan && target.outcome.kind === 'needs-person') return { kind: 'wait' }
+  if (!loan && isAsked) return { kind: 'wait' }
   if (!loan) return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
   const { patronId } = patron
   const { dueOn } = x.transaction
@@ -46,8 +53,16 @@ function holdsAfterMove(
   )
   const own = ownHold(scan, item)
   return [
-    ...(filled ? [{ kind: 'restore-hold', hold: { ...filled, state: { kind: 'queued' } } } as const] : []),
+    ...(filled ? waitsOn({ ...filled, state: { kind: 'queued' } }, scan, item, copies) : []),
     ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at: scan.at } as const] : []),
     ...ownExpiries(scan, [item, ...copies]),
   ]
+}
+
+/** It never was filled: where the copy has come back since, or another has, it may be theirs. */
+function waitsOn(hold: Hold, scan: KnownScan, item: ItemEvidence, copies: readonly ItemEvidence[]): readonly Action[] {
+  const holds = [...item.holds, hold].toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt))
+  const turn = turnOfRestored([hold], { ...item, holds }).actions
+  const other = turn.length > 0 ? [] : catchOtherCopies([hold], () => milliseconds(scan.at), copies).actions
+  return [{ kind: 'restore-hold', hold }, ...turn, ...other]
 }

@@ -1,4 +1,5 @@
-import type { ItemEvidence } from '../evidence.ts'
+import type { Action, ItemEvidence } from '../evidence.ts'
+import type { ItemStatus } from '../item.ts'
 import type { Checkin, Undo } from '../transaction.ts'
 import { eraseWritten } from './erase-written.ts'
 import {
@@ -34,7 +35,22 @@ export function replayUndo(x: Happening<Undo>, facts: ReplayFacts, policy: Repla
   if (transaction.kind === 'answer') return historyOnly([], [{ code: 'decided-meanwhile' }])
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target, facts)
   const actions = facts.item?.item && eraseWritten(target.happening, facts.item, facts.copies ?? [])
+  if (actions) return applied(actions, [])
+  const asBefore = eraseDespiteMark(target, facts) ? (['as-before'] as const) : []
+  return ask('undo-not-exact', [...asBefore, 'look-for-it', 'take-back', 'leave-as-is'])
+}
+
+/** A person wants it as it was before: what somebody has marked it as since goes with what it was marked on. */
+export function undoAsBefore(facts: ReplayFacts): ReplayDecision {
+  const actions = facts.target && eraseDespiteMark(facts.target, facts)
   return actions ? applied(actions, []) : ask('undo-not-exact', ['look-for-it', 'take-back', 'leave-as-is'])
+}
+
+const marks: readonly ItemStatus[] = ['withdrawn', 'not-for-loan', 'missing', 'claims-returned']
+
+function eraseDespiteMark({ happening }: ReplayTarget, { item, copies = [] }: ReplayFacts): readonly Action[] | undefined {
+  if (!item?.item || !marks.includes(item.item.circulationStatus)) return
+  return eraseWritten(happening, { ...item, item: { ...item.item, circulationStatus: 'ok' } }, copies)
 }
 
 /** The hold never was: a copy kept for it goes to the next who asked before it came back. */

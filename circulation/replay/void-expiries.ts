@@ -3,7 +3,7 @@ import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { ReplayPolicy } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { earliestOf, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, earliestOf, milliseconds, scansIn } from './scan-order.ts'
 
 interface Restored {
   readonly holds: readonly Hold[]
@@ -34,7 +34,11 @@ export function restoreExpired(
     if (scan.kind === 'checkin' && state.kind === 'waiting' && pickup.branch === scan.branch)
       return lastOut && expiredAt - at < holdShelfMs
     const last = evidence.scans.findLast(
-      other => other.unsent !== 'waiting' && milliseconds(other.at) > at && milliseconds(other.at) < expiredAt,
+      other =>
+        other.unsent !== 'waiting' &&
+        milliseconds(other.at) > at &&
+        milliseconds(other.at) < expiredAt &&
+        !cameBefore(other, scan, evidence.scans),
     )
     // Taken from the shelf and brought back, it lay ready anew.
     const anew = scan.kind === 'checkout' && last?.kind === 'checkin' && expiredAt - milliseconds(last.at) < holdShelfMs
@@ -51,7 +55,7 @@ export function restoreExpired(
   }
   if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
   // Whoever has had another copy since then has had what they waited for.
-  const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, copies) ? [hold] : []))
+  const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, [evidence, ...copies]) ? [hold] : []))
   // Whoever asked for it anew would have been refused: the first one stands in its stead, with the copy that the second got.
   const isAnew = (one: Hold) => restored.some(({ hold }) => hold.patronId === one.patronId && !filled.includes(hold))
   const anew = evidence.holds.filter(isAnew)

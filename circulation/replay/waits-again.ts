@@ -1,6 +1,8 @@
 import type { Action, ItemEvidence, KnownScan, PriorState } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { catchOtherCopies } from './other-copies.ts'
+import { isFilledBesides } from './queued-again.ts'
 import { holdToCatch } from './replay-checkin.ts'
 import { milliseconds } from './scan-order.ts'
 
@@ -15,12 +17,13 @@ export function heldAgain(
   { holds }: PriorState,
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
+  if (own.kind === 'checkin') return keptAnyway(own, later, evidence, holds, copies)
   const [filled, ...more] = holds
   const last = later.at(-1)
   if (!filled) return []
   const { barcode } = evidence.item!
   const isTheirs = ({ patronId }: { readonly patronId?: string }) => patronId === filled.patronId
-  if (more.length > 0 || own.kind !== 'checkout' || !isTheirs(own) || !last) return
+  if (more.length > 0 || !isTheirs(own) || !last) return
   if (later.some(isTheirs) || evidence.holds.some(hold => isTheirs(hold) || isSetAside(hold, barcode))) return
   const queued = { ...filled, state: { kind: 'queued' } } as const
   const restored: Action = { kind: 'restore-hold', hold: queued }
@@ -32,4 +35,30 @@ export function heldAgain(
   if (turn === kept) return [restored, { kind: 'catch-hold', barcode, holdId: filled.holdId, at: last.at, branch: last.branch }]
   const since = milliseconds(isSetAside(filled, barcode) && out ? out.at : own.at)
   return [restored, ...catchOtherCopies([queued], () => since, copies).actions]
+}
+
+/**
+ * A return that never was gave the copy to somebody, and it has been seen since: what was scanned after it was done to their hold all the same. Only
+ * what came back while they seemed to have this copy would have been theirs. Undefined where their hold has expired, or was another copy's before.
+ */
+function keptAnyway(
+  own: KnownScan,
+  later: readonly KnownScan[],
+  evidence: ItemEvidence,
+  holds: readonly Hold[],
+  copies: readonly ItemEvidence[],
+): readonly Action[] | undefined {
+  const { barcode } = evidence.item!
+  const actions: Action[] = []
+  for (const before of holds) {
+    const now = evidence.holds.find(({ holdId }) => holdId === before.holdId)
+    if (before.state.kind !== 'queued' && !isSetAside(before, barcode)) return
+    if (!now && !isFilledBesides(own, before, evidence, copies)) return
+    if (now && isSetAside(now, barcode) && later.at(-1)?.kind !== 'checkin') return
+    if (now?.state.kind !== 'queued' || before.state.kind !== 'queued') continue
+    // It went out with somebody else.
+    if (!later.some(({ kind }) => kind === 'checkout')) return
+    actions.push(...catchOtherCopies([now], () => milliseconds(own.at), copies).actions)
+  }
+  return actions
 }

@@ -78,7 +78,7 @@ export function figuresOf(
       wrong_history: count('wrong-history'),
       silent_differences: silent(world, verdict, evidence),
       needs_person: asked.length,
-      needs_person_open: world.openAtHome.length,
+      needs_person_open: world.openAtHome.size,
       contradictory: verdict.contradictory.size,
       unneeded_questions: verdict.unneeded.length,
       no_true_choice: world.unanswerable.size,

@@ -76,11 +76,11 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     ...(await lostAndDoubled(world, stored, given, scans)),
     contradictory,
     unneeded: stored.flatMap(one => {
-      const unclear = wasAsked(one, 'order-unclear') || wasAsked(one, 'undo-not-exact')
+      const open = world.openAtHome.get(entryKey(one.id))
       const barcode = barcodeAskedAbout(stored, one)
-      const isOpen = world.openAtHome.includes(entryKey(one.id))
-      if (isOpen && wasAsked(one, 'unknown-patron') && cards.has(cardOf(one))) return [entryKey(one.id)]
-      return isOpen && unclear && barcode && !contradictory.has(barcode) ? [entryKey(one.id)] : []
+      if (open === 'unknown-patron' && cards.has(cardOf(one))) return [entryKey(one.id)]
+      const unclear = open === 'order-unclear' || open === 'undo-not-exact'
+      return unclear && barcode && !contradictory.has(barcode) ? [entryKey(one.id)] : []
     }),
     stored,
     given,

@@ -1,3 +1,4 @@
+import type { ReplayQuestion } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import { OfficeAnswers } from '../../sync/hub/office-answers.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
@@ -7,9 +8,10 @@ import { centralDesk } from './script.ts'
 import type { SmallWorld } from './small-world.ts'
 import { type Asked, trueAnswer } from './true-answer.ts'
 
-/** Keys of what waits for a person now. */
-export async function openQuestions({ hub }: SmallWorld): Promise<readonly string[]> {
-  return waiting(await hub.stores.entries()).map(({ id }) => entryKey(id))
+/** What waits for a person now: by key, what is asked. */
+export async function openQuestions({ hub }: SmallWorld): Promise<ReadonlyMap<string, ReplayQuestion>> {
+  const open = waiting(await hub.stores.entries())
+  return new Map(open.map(({ id, outcome }) => [entryKey(id), (outcome as Asked).question]))
 }
 
 /** Somebody who knows the truth answers what is asked, with nothing but the choices on offer. An answer may bring the next question; or it waits until something comes home. */

@@ -1,3 +1,4 @@
+import type { ReplayQuestion } from '../../circulation/outcome.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import type { TrueEvent, What } from '../oracle/true-events.ts'
 import { CentralDesk } from './central-desk.ts'
@@ -34,7 +35,7 @@ export class SmallWorld {
   /** What a person had to enter at the library's own desk, because the library system takes it in no other way. */
   readonly byHand = new Set<string>()
   /** Keys of what still waited for a person when everybody had come home. */
-  openAtHome: readonly string[] = []
+  openAtHome: ReadonlyMap<string, ReplayQuestion> = new Map()
   /** Nights so far, and what lay ready in each: hold -> copy. */
   readonly nights: { readonly at: number; readonly ready: ReadonlyMap<string, string> }[] = []
 

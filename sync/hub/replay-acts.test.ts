@@ -81,7 +81,7 @@ test('[RP17] a mistyped return of an item that was seen since is taken back too:
   expect(await world.outcome(undo)).toMatchObject({ kind: 'applied' })
 })
 
-test('[RP17] a mistyped scan that had set a hold aside, with others after it, is not guessed back: a person is asked, nothing is written', async () => {
+test('[RP17] a mistyped return whose hold still stands set aside though the copy has left is not guessed back: a person is asked, nothing is written', async () => {
   await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
   await world.comesHome([bus.record(holdRequest('Anna'), '09:00'), bus.takeBack('X', '10:00')])
   await world.main.lend('X', 'Dora', time('10:30'), '2026-12-15')

@@ -83,18 +83,3 @@ test('[RP8] a copy that came back for an hour and was lent again does not undo t
   expect(await states('Dora')).toEqual([])
   expect(await world.feesOf('Dora')).toBe(200)
 })
-
-test('[RP21] what is asked about a move of an item that nobody knew is decided again when its number has been put right', async () => {
-  const loan = bus.lend('9X', 'Anna', '10:00')
-  const { station, epoch, sequence } = loan
-  const to = { card: 'card-Bea', patronId: 'Bea', dueOn: '2026-12-15' }
-  const move = bus.record(
-    { kind: 'move', target: { station, epoch, sequence }, barcode: '9X', fromPatronId: 'Anna', ...to },
-    '10:02',
-  )
-  await world.comesHome(bus.entries)
-  expect(await world.outcome(move)).toMatchObject({ question: 'undo-not-exact' })
-  await world.answers(loan, 'correct-barcode', { barcode: 'X' })
-  await world.comesHome([])
-  expect((await world.tables.loan('X'))?.patronId).toBe('Bea')
-})

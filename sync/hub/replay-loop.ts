@@ -91,7 +91,7 @@ class Pass {
   /** Nothing more begins. */
   #over = false
   /** A crash ends all lanes where they are. */
-  #crashed = false
+  #crashed: { readonly error: unknown } | undefined
 
   constructor(
     private readonly ports: ReplayPorts,
@@ -289,11 +289,11 @@ class Pass {
 
   /** The place may be one to die at; what has died in one lane has died in all. */
   async #reach(point: CrashPoint, id: EntryId): Promise<void> {
-    if (this.#crashed) throw new Error('another lane crashed')
+    if (this.#crashed) throw this.#crashed.error
     try {
       await this.options.at?.(point, id)
     } catch (error) {
-      this.#crashed = true
+      this.#crashed = { error }
       throw error
     }
   }

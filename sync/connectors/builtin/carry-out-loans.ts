@@ -1,4 +1,4 @@
-import type { Action, KnownRenewal } from '../../../circulation/evidence.ts'
+import type { Action, KnownRenewal, PastLoan } from '../../../circulation/evidence.ts'
 import type { Loan } from '../../../circulation/loan.ts'
 import { ConnectorError } from '../connector.ts'
 import type { Files, ItemFile } from './item-file.ts'
@@ -39,7 +39,7 @@ export async function beginLoan(
   if (file.loan) throw new ConnectorError('rejected', `${barcode} is on loan`)
   const lent = { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch }
   adoptRenewals(file, { ...lent, dueOn: promisedOn ?? dueOn })
-  open(files, file, { ...lent, ...(visitId === undefined ? {} : { visitId }) })
+  openLoan(files, file, { ...lent, ...(visitId === undefined ? {} : { visitId }) })
 }
 
 /**
@@ -61,12 +61,13 @@ export function adoptRenewals(file: ItemFile, loan: Loan, endedAt?: string): str
 export async function renewLoan(
   files: Files,
   { barcode, patronId, at, dueOn, promisedOn }: ActionOf<'renew-loan'>,
+  mark: string,
 ): Promise<void> {
   const file = await files.item(barcode)
   const loan = openLoanOf(file, patronId)
-  const renewal = { patronId, at, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn }
+  const renewal = { patronId, at, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn, mark }
   file.memory = { ...file.memory, renewals: [...file.memory.renewals, renewal] }
-  open(files, file, { ...loan, dueOn, renewals: loan.renewals + 1 })
+  openLoan(files, file, { ...loan, dueOn, renewals: loan.renewals + 1 })
 }
 
 export async function eraseLoan(files: Files, { barcode }: ActionOf<'erase-loan'>): Promise<void> {
@@ -88,7 +89,7 @@ export async function restoreLoan(files: Files, { loan }: ActionOf<'restore-loan
   }
   const taken = (file.loan?.renewals ?? loan.renewals) - loan.renewals
   if (taken > 0) forgetRenewals(file, renewalsOf(loan, file.memory.renewals).slice(-taken))
-  open(files, file, loan)
+  openLoan(files, file, loan)
 }
 
 /** They never were: nothing is reckoned by them any more. */
@@ -96,9 +97,18 @@ export function forgetRenewals(file: ItemFile, renewals: readonly KnownRenewal[]
   file.memory = { ...file.memory, renewals: file.memory.renewals.filter(one => !renewals.includes(one)) }
 }
 
-function open(files: Files, file: ItemFile, loan: Loan): void {
+/** That loan stands open. */
+export function openLoan(files: Files, file: ItemFile, loan: Loan): void {
   file.loan = loan
   files.changes.push({ kind: 'put-loan', loan })
+}
+
+/** That loan is over, instead of what was known of it; whoever owes more or less by it owes that. */
+export function endPastLoan(files: Files, file: ItemFile, loan: PastLoan, instead?: PastLoan): void {
+  file.pastLoans = [...file.pastLoans.filter(past => past !== instead), loan]
+  files.changes.push({ kind: 'put-ended-loan', loan })
+  files.charge(loan.patronId, loan.feeCents ?? 0)
+  if (instead) files.charge(instead.patronId, -(instead.feeCents ?? 0))
 }
 
 function openLoanOf({ loan, item }: ItemFile, patronId: string | undefined): Loan {

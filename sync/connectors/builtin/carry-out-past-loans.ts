@@ -1,6 +1,6 @@
 import type { Action, PastLoan } from '../../../circulation/evidence.ts'
 import { ConnectorError } from '../connector.ts'
-import { adoptRenewals, forgetRenewals } from './carry-out-loans.ts'
+import { adoptRenewals, endPastLoan, forgetRenewals } from './carry-out-loans.ts'
 import type { Files, ItemFile } from './item-file.ts'
 import { endedLoan, type FeeRule, isAfter, overdueFee, renewalsOf } from './overdue-fee.ts'
 
@@ -17,11 +17,16 @@ export async function recordPastLoan(
   const promised = { barcode, patronId, lentAt: from, dueOn, renewals: 0, branch }
   const loan = { ...promised, dueOn: adoptRenewals(file, promised, to) }
   const end = { at: to, branch: endedAtBranch, mark, ...(feeUntil && { feeUntil }) }
-  put(files, file, endedLoan(loan, end, renewalsUntil(to, file), rule))
+  endPastLoan(files, file, endedLoan(loan, end, renewalsUntil(to, file), rule))
 }
 
 /** The fee is worked out again; one that the system never told of stays unsaid. */
-export async function correctPastLoan(files: Files, action: ActionOf<'correct-past-loan'>, rule: FeeRule): Promise<void> {
+export async function correctPastLoan(
+  files: Files,
+  action: ActionOf<'correct-past-loan'>,
+  mark: string,
+  rule: FeeRule,
+): Promise<void> {
   const { barcode, patronId, lentAt, endedAt, feeUntil, renewedUntil, dueOn, promisedOn, renewedAt, branch } = action
   const file = await files.item(barcode)
   const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
@@ -32,11 +37,11 @@ export async function correctPastLoan(files: Files, action: ActionOf<'correct-pa
   if (dueOn !== undefined && renewedAt !== undefined)
     file.memory = {
       ...file.memory,
-      renewals: [...file.memory.renewals, { patronId, at: renewedAt, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn }],
+      renewals: [...file.memory.renewals, { patronId, at: renewedAt, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn, mark }],
     }
   const known = renewalsUntil(loan.endedAt, file)
   const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, known, rule)
-  put(files, file, { ...corrected, feeCents: charged === undefined ? 0 : (corrected.feeCents ?? 0) }, loan)
+  endPastLoan(files, file, { ...corrected, feeCents: charged === undefined ? 0 : (corrected.feeCents ?? 0) }, loan)
 }
 
 export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan'>, rule: FeeRule): Promise<void> {
@@ -50,7 +55,7 @@ export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan
   } else if (past) {
     files.changes.push({ kind: 'remove-ended-loan', barcode, patronId: fromPatronId, lentAt })
     const moved = { ...past, patronId, dueOn }
-    put(files, file, { ...moved, feeCents: overdueFee(moved, moved.endedAt, rule) }, past)
+    endPastLoan(files, file, { ...moved, feeCents: overdueFee(moved, moved.endedAt, rule) }, past)
   } else throw new ConnectorError('rejected', `${barcode} had no such loan`)
   for (const scan of file.scans)
     if (scan.kind === 'checkout' && scan.at === lentAt && scan.patronId === fromPatronId && scan.entry)
@@ -88,11 +93,4 @@ export async function restorePastLoans(files: Files, { barcode, loans }: ActionO
 /** What was renewed after a loan had ended was another's affair, or void long since. */
 function renewalsUntil(endedAt: string, { memory }: ItemFile) {
   return memory.renewals.filter(({ at }) => !isAfter(at, endedAt))
-}
-
-function put(files: Files, file: ItemFile, loan: PastLoan, instead?: PastLoan): void {
-  file.pastLoans = [...file.pastLoans.filter(past => past !== instead), loan]
-  files.changes.push({ kind: 'put-ended-loan', loan })
-  files.charge(loan.patronId, loan.feeCents ?? 0)
-  if (instead) files.charge(instead.patronId, -(instead.feeCents ?? 0))
 }

@@ -3,6 +3,7 @@ import { changeHold } from './carry-out-holds.ts'
 import { beginLoan, endLoan, eraseLoan, renewLoan, restoreLoan } from './carry-out-loans.ts'
 import { correctPastLoan, reassignLoan, recordPastLoan, restorePastLoans } from './carry-out-past-loans.ts'
 import { writePayment } from './carry-out-payments.ts'
+import { voidRenewal } from './carry-out-renewals.ts'
 import { writeDown } from './carry-out-scans.ts'
 import type { Files } from './item-file.ts'
 import type { FeeRule } from './overdue-fee.ts'
@@ -15,7 +16,9 @@ export async function carryOut(files: Files, action: Action, mark: string, rule:
     case 'begin-loan':
       return beginLoan(files, action)
     case 'renew-loan':
-      return renewLoan(files, action)
+      return renewLoan(files, action, mark)
+    case 'void-renewal':
+      return voidRenewal(files, action, rule)
     case 'erase-loan':
       return eraseLoan(files, action)
     case 'restore-loan':
@@ -25,7 +28,7 @@ export async function carryOut(files: Files, action: Action, mark: string, rule:
     case 'record-past-loan':
       return recordPastLoan(files, action, mark, rule)
     case 'correct-past-loan':
-      return correctPastLoan(files, action, rule)
+      return correctPastLoan(files, action, mark, rule)
     case 'reassign-loan':
       return reassignLoan(files, action, rule)
     case 'put-hold-back':

@@ -1,0 +1,15 @@
+import type { Action, ItemEvidence, PriorState } from '../evidence.ts'
+import { lostAsBefore } from './lost-as-before.ts'
+
+/**
+ * A renewal that never was: its loan, open or ended since, is due as the promise and its other renewals say, and its fee goes by that. What it had
+ * found is lost again, unless that loan was renewed or has ended since. Undefined where the system does not know the renewal by its mark.
+ */
+export function eraseRenewal(evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  const { renewals, loan, item } = evidence
+  const renewal = renewals.find(({ mark }) => mark === prior.mark)
+  if (!renewal) return
+  const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
+  const lost = stands && renewals.at(-1) === renewal ? lostAsBefore(evidence, prior) : []
+  return [{ kind: 'void-renewal', barcode: item!.barcode, mark: prior.mark }, ...lost]
+}

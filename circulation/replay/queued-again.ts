@@ -1,0 +1,75 @@
+import type { Action, ItemEvidence, KnownScan, PriorState } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
+import { isSetAside } from './holds-after-checkout.ts'
+import { catchOtherCopies } from './other-copies.ts'
+import { holdToCatch } from './replay-checkin.ts'
+import { milliseconds, scansIn } from './scan-order.ts'
+
+/** Whoever got the copy by it waits again, as long as nothing else has touched that hold since; or has it by the scan before. */
+export function queuedAgain(
+  own: KnownScan,
+  evidence: ItemEvidence,
+  prior: PriorState,
+  copies: readonly ItemEvidence[],
+): readonly Action[] | undefined {
+  const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1).flatMap(({ holds }) => holds)
+  const { barcode } = evidence.item!
+  const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
+  // It lay ready by then, as was believed: whoever took it along earlier had put that hold back.
+  const wasTaken = (hold: Hold) => isSetAside(hold, barcode) && last?.kind === 'checkout'
+  const isAsLeft = (hold: Hold) =>
+    (hold.state.kind === 'queued' || wasTaken(hold)) &&
+    canReturnTo(hold, evidence) &&
+    !since.some(({ holdId }) => holdId === hold.holdId)
+  // Whoever has had a copy by another loan has had what they waited for, whatever this scan said.
+  const touched = prior.holds.filter(hold => !isFilledBesides(own, hold, evidence, copies))
+  if (!touched.every(isAsLeft)) return
+  const queued = touched.map(hold => ({ ...hold, state: { kind: 'queued' } }) as const)
+  const again = evidence.holds.map(hold => queued.find(({ holdId }) => holdId === hold.holdId) ?? hold)
+  const turn =
+    last?.kind === 'checkin'
+      ? holdToCatch({ ...evidence, holds: again.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(last.at)) })
+      : undefined
+  // Whoever was given the copy since, because this scan said that it was here.
+  const caughtSince =
+    last?.kind === 'checkout'
+      ? evidence.holds.filter(hold => isSetAside(hold, barcode) && !prior.holds.some(({ holdId }) => holdId === hold.holdId))
+      : []
+  return [
+    ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
+    ...caughtSince.flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...queued.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...touched
+      .filter(hold => hold.holdId !== turn?.holdId)
+      .flatMap(hold => caughtMeanwhile(hold, copies, wasTaken(hold) ? last?.at : undefined)),
+    ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
+  ]
+}
+
+/** Whether the hold is gone because its patron has a copy, or had one, by another loan than the one that never was. */
+export function isFilledBesides(
+  own: KnownScan,
+  { holdId, patronId, placedAt }: Hold,
+  evidence: ItemEvidence,
+  copies: readonly ItemEvidence[],
+): boolean {
+  if (evidence.holds.some(hold => hold.holdId === holdId)) return false
+  const asked = milliseconds(placedAt)
+  return [evidence, ...copies].some(copy =>
+    [...copy.pastLoans, ...(copy.loan ? [copy.loan] : [])].some(
+      loan => loan.patronId === patronId && milliseconds(loan.lentAt) >= asked && !(copy === evidence && loan.lentAt === own.at),
+    ),
+  )
+}
+
+/** What came back while the hold seemed to have a copy would have been its. */
+export function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[], since = hold.placedAt): readonly Action[] {
+  return catchOtherCopies([hold], () => milliseconds(since), copies).actions
+}
+
+/** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */
+export function canReturnTo(before: PriorState['holds'][number], { holds, item }: ItemEvidence, filledFor?: string): boolean {
+  const now: Hold | undefined = holds.find(({ holdId }) => holdId === before.holdId)
+  if (!now) return before.patronId === filledFor
+  return now.state.kind === 'queued' || isSetAside(now, item!.barcode)
+}
