@@ -28,7 +28,7 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   const read = hubConfiguration.safeParse(document.toJS() ?? {})
   if (!read.success) throw new Error(read.error.issues.flatMap(issue => complaints(issue, wrong)).join('\n'))
 
-  const { data, library, system, listen, knownAs, origins, page, register, log, database, metrics } = read.data
+  const { data, library, libraryHub, system, listen, knownAs, origins, page, register, log, database, metrics } = read.data
   const beside = (path: string) => resolve(dirname(file), path)
   const fileText = (keys: readonly string[], path: string) => textOf(beside(path), problem => new Error(wrong(keys, problem)))
   const secret = (keys: readonly string[], named: string | undefined, from: string | undefined) => {
@@ -53,6 +53,13 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
     }
   }
 
+  if ((library === undefined) === (libraryHub === undefined))
+    throw new Error(wrong(library ? ['libraryHub'] : [], 'expected library, or libraryHub for a hub on board: one of them'))
+  if (libraryHub && system)
+    throw new Error(wrong(['system'], 'a hub on board has no other system than the hub at home (libraryHub)'))
+  if (libraryHub && register) throw new Error(wrong(['register'], 'how much a bus is told is said at the hub at home'))
+  const homeToken = libraryHub && token(['libraryHub'], libraryHub)
+  if (libraryHub && homeToken === undefined) throw new Error(wrong(['libraryHub'], 'expected tokenFile or tokenFrom'))
   const { certFile, keyFile } = listen
   if ((certFile === undefined) !== (keyFile === undefined))
     throw new Error(wrong(['listen', certFile === undefined ? 'keyFile' : 'certFile'], 'certFile and keyFile: both or neither'))
@@ -70,7 +77,8 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
       host: listen.host,
       hosts: knownAs,
       origins: [...origins, ...knownAs.map(name => `https://${name}`)],
-      ...('files' in library && { library: beside(library.files) }),
+      ...(library && 'files' in library && { library: beside(library.files) }),
+      ...(libraryHub && { libraryHub: { url: libraryHub.url, token: homeToken! } }),
       ...(house !== undefined && { token: house }),
       ...(databaseUrl !== undefined && { databaseUrl }),
       ...(register && { register }),

@@ -87,6 +87,15 @@ metrics:
   expect(readTls?.().cert).toBe('RENEWED')
 })
 
+test('[HB50] a hub on board has the hub at home, and the token that it gave to the bus', () => {
+  put('home.token', `${token}\n`)
+  const { hub } = read('data: here\nlibraryHub: { url: https://hub.example.org, tokenFile: home.token }\n')
+  expect(hub).toMatchObject({ libraryHub: { url: 'https://hub.example.org', token } })
+  expect(complaint('data: a\nlibraryHub: { url: https://x, tokenFile: home.token }\nsystem: { sip2: s.json }\n')).toBe(
+    'hub.yaml:3: system: a hub on board has no other system than the hub at home (libraryHub)',
+  )
+})
+
 test('[HB50] each thing that is wrong is said with its line, its key and what was expected, all at once', () => {
   const said = complaint(`data: here
 listen:
@@ -123,6 +132,13 @@ test.each([
   ],
   ['data: a\nlibrary: { demo: true }\ndatabase: {}\n', 'hub.yaml:3: database: expected urlFile or urlFrom'],
   ['data: a\nlibrary: { demo: true }\nsystem:\n  koha: k.json\n', 'hub.yaml:4: system.koha: k.json cannot be read'],
+  ['data: a\nlog: { level: info }\n', 'hub.yaml:1: expected library, or libraryHub for a hub on board: one of them'],
+  ['data: a\nlibraryHub: { url: ftp://x }\n', 'hub.yaml:2: libraryHub.url: '],
+  ['data: a\nlibraryHub:\n  url: https://x\n', 'hub.yaml:2: libraryHub: expected tokenFile or tokenFrom'],
+  [
+    'data: a\nlibrary: { demo: true }\nlibraryHub:\n  url: https://x\n',
+    'hub.yaml:3: libraryHub: expected library, or libraryHub for a hub on board: one of them',
+  ],
 ])('[HB50] %j is refused with one line', (text, line) => {
   expect(complaint(text)).toContain(line)
 })

@@ -11,22 +11,25 @@ import type { Profile } from '../simulation/world/script.ts'
 import { root } from './setup/run.node.ts'
 
 const usage =
-  'npm run simulate -- --days N --seed S [--profile calm|hot] [--evidence full|sip2|sip2-wire|koha|koha-dated] [--stores memory|pglite|postgresql] [--sabotage NAME|list] [--replayer force|refuse] [--save] [--json FILE]'
+  'npm run simulate -- --days N --seed S [--profile calm|hot] [--evidence full|sip2|sip2-wire|koha|koha-dated] [--stores memory|pglite|postgresql] [--boards] [--sabotage NAME|list] [--replayer force|refuse] [--save] [--json FILE]'
 const profiles = ['calm', 'hot'] as const
 
 /** Whole days against a naive library that was always online: exits with 1, and a line why, if anything ends otherwise than it truly is. */
 async function main(): Promise<void> {
-  const { days, seed, profile, evidence, stores, sabotage, replayer, save, json } = parsed()
+  const { days, seed, profile, evidence, boards, stores, sabotage, replayer, save, json } = parsed()
   if (sabotage === 'list') return console.log(Object.keys(sabotages).join('\n'))
   const say = (line: string) => console.error(line)
-  const wanted = { days, seed, profile, evidence, stores, say, ...(sabotage && { sabotage }) }
+  const wanted = { days, seed, profile, evidence, boards, stores, say, ...(sabotage && { sabotage }) }
   const { figures, missing, failing } = await manyDays(wanted)
   const shown = replayer ? pick(figures, name => name.endsWith(`_${replayer}`) || name === 'days') : figures
   const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
   console.log(JSON.stringify(shown, null, 2))
   if (missing.length > 0) console.error(`conflicts that were not met: ${missing.join(', ')}`)
   if (json !== undefined)
-    writeFileSync(json, `${JSON.stringify({ ...shown, ...(stores !== 'memory' && { stores }), commit }, null, 2)}\n`)
+    writeFileSync(
+      json,
+      `${JSON.stringify({ ...shown, ...(stores !== 'memory' && { stores }), ...(boards && { boards }), commit }, null, 2)}\n`,
+    )
   if (replayer) return
   if (failing.length > 0) console.error(`seeds that went wrong: ${failing.slice(0, 20).join(' ')}`)
   if (save && failing[0] !== undefined && !sabotage) await saveShortest(failing[0], profile, evidence)
@@ -54,6 +57,8 @@ function parsed() {
       seed: { type: 'string', default: '1' },
       profile: { type: 'string', default: 'hot' },
       evidence: { type: 'string' },
+      /** Buses have a hub on board, which dies now and then. */
+      boards: { type: 'boolean', default: false },
       stores: { type: 'string', default: 'memory' },
       sabotage: { type: 'string' },
       replayer: { type: 'string' },
@@ -63,7 +68,7 @@ function parsed() {
   })
   const [days, seed] = [Number(values.days), Number(values.seed)]
   const profile = profiles.find(one => one === values.profile)
-  const { sabotage, replayer, save, json } = values
+  const { boards, sabotage, replayer, save, json } = values
   const evidence = evidences.find(one => one === (values.evidence ?? sabotages[sabotage ?? '']?.evidence ?? 'full'))
   const stores = storesKinds.find(one => one === values.stores)
   const knownSabotage = sabotage === undefined || sabotage === 'list' || Object.hasOwn(sabotages, sabotage)
@@ -79,7 +84,7 @@ function parsed() {
     !knownReplayer
   )
     return giveUp(usage)
-  return { days, seed, profile, evidence, stores, sabotage, replayer, save, json }
+  return { days, seed, profile, evidence, boards, stores, sabotage, replayer, save, json }
 }
 
 function giveUp(why: string): never {

@@ -12,6 +12,7 @@ export interface Shift {
   readonly profile: Profile
   readonly sabotage?: string
   readonly evidence: Evidence
+  readonly boards?: boolean
   readonly stores: StoresKind
   /** Of its own database on a PostgreSQL server. */
   readonly url?: string
@@ -23,10 +24,10 @@ export interface ShiftEnd {
   readonly failing: readonly number[]
 }
 
-const { seeds, profile, sabotage, evidence, stores, url } = workerData as Shift
+const { seeds, profile, sabotage, evidence, boards, stores, url } = workerData as Shift
 const database = stores === 'memory' ? undefined : await daysDatabase(url)
 const days = await liveDays(seeds, profile, {
-  sabotage: { ...(evidence !== 'full' && { evidence }), ...(sabotage && sabotages[sabotage]) },
+  sabotage: { ...(evidence !== 'full' && { evidence }), ...(boards && { boards }), ...(sabotage && sabotages[sabotage]) },
   untilWrong: sabotage !== undefined,
   ...(database && { open: database.open }),
 })

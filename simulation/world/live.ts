@@ -110,6 +110,7 @@ const longEnoughMs = 15 * 86_400_000
 
 async function comeHome(world: SmallWorld): Promise<void> {
   await deliverSticks(world)
+  for (const board of world.boards.values()) board.isCalm = true
   const stations = [...world.stations.values()]
   for (const station of stations) await station.goOnline('whole', 0.2)
   // The next morning's first entry tells how wrong the clock was.

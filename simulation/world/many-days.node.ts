@@ -15,6 +15,8 @@ export interface ManyDays {
   readonly profile: Profile
   readonly sabotage?: string
   readonly evidence?: Evidence
+  /** Buses have a hub on board. */
+  readonly boards?: boolean
   /** Where the hub keeps everything; in memory unless said. */
   readonly stores?: StoresKind
   /** Told after each shift how many scripts are done. */
@@ -36,14 +38,15 @@ export async function manyDays(
 }
 
 async function onAllCores(wanted: ManyDays, server: PostgresServer | undefined) {
-  const { days, seed, profile, sabotage, evidence = 'full', stores = 'memory', say } = wanted
+  const { days, seed, profile, sabotage, evidence = 'full', boards, stores = 'memory', say } = wanted
   const scripts = Math.ceil(days / daysOfScript)
   const shifts: Shift[] = []
   for (let from = 0; from < scripts; from += scriptsOfShift[stores]) {
     const count = Math.min(scriptsOfShift[stores], scripts - from)
     const seeds = Array.from({ length: count }, (_, index) => seed + from + index)
     const url = await server?.newDatabase()
-    shifts.push({ seeds, profile, evidence, stores, ...(url !== undefined && { url }), ...(sabotage && { sabotage }) })
+    const more = { ...(url !== undefined && { url }), ...(sabotage && { sabotage }), ...(boards && { boards }) }
+    shifts.push({ seeds, profile, evidence, stores, ...more })
   }
   let figures: Figures = {}
   const kinds = new Set<string>()

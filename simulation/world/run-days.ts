@@ -53,9 +53,7 @@ export async function liveDays(
     for (const kind of lived.kinds) kinds.add(kind)
     // A bug is found only by days that are right without it.
     const isIts =
-      lived.wrong.length > 0 &&
-      (!untilWrong ||
-        (await liveAndJudge(script, { ...(sabotage.evidence && { evidence: sabotage.evidence }) }, open)).wrong.length === 0)
+      lived.wrong.length > 0 && (!untilWrong || (await liveAndJudge(script, soundOf(sabotage), open)).wrong.length === 0)
     if (isIts) failing.push(seed)
     if (untilWrong && failing.length > 0) break
   }
@@ -75,6 +73,11 @@ export async function reliveSaved(script: Script): Promise<readonly string[]> {
   const { wrong, figures } = await liveAndJudge(script, evidence ? { evidence } : {})
   const { misplaced = 0 } = figures
   return misplaced > 0 && !wrong.some(reason => reason.startsWith('misplaced')) ? [...wrong, `misplaced is ${misplaced}`] : wrong
+}
+
+/** The same world without the bug. */
+function soundOf({ evidence, boards }: Sabotage): Sabotage {
+  return { ...(evidence && { evidence }), ...(boards && { boards }) }
 }
 
 function named(wrong: readonly string[]): readonly string[] {

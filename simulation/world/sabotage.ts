@@ -1,4 +1,5 @@
 import type { Connector } from '../../sync/connectors/connector.ts'
+import type { HomeHub } from '../../sync/connectors/hub/home-hub.ts'
 import type { LookStore } from '../../sync/hub/looks/look-store.ts'
 import type { UploadStore } from '../../sync/hub/ports.ts'
 import type { ReplayOptions } from '../../sync/hub/replay-loop.ts'
@@ -20,6 +21,10 @@ export function tellsOfKoha(evidence: Evidence): boolean {
 export interface Sabotage {
   /** What the library system tells: everything, only what SIP2 does, or what Koha does; `koha-dated` with its options for days and instants turned on. */
   readonly evidence?: Evidence
+  /** Buses have a hub on board, which dies now and then. */
+  readonly boards?: boolean
+  /** The line from a hub on board to the hub at home. */
+  readonly line?: (home: HomeHub) => HomeHub
   readonly looks?: (inner: LookStore) => LookStore
   readonly replay?: Pick<ReplayOptions, 'policy' | 'clocks' | 'decide' | 'order'>
   readonly connector?: (inner: Connector, now: () => string) => Connector

@@ -4,7 +4,7 @@ import { lookAround } from '../../sync/hub/looks/look-around.ts'
 import type { ReplayPorts } from '../../sync/hub/ports.ts'
 import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
-import { type Have, protocolVersion } from '../../sync/protocol/messages.ts'
+import { type Changes, type Have, type Outcomes, protocolVersion } from '../../sync/protocol/messages.ts'
 import type { FirstMorning } from './first-morning.ts'
 import { branches } from './first-morning.ts'
 import type { HubStores } from './hub-stores.ts'
@@ -14,8 +14,22 @@ import type { ServedLibrary } from './served-library.ts'
 import { TroubledSystem } from './troubled-system.ts'
 import type { TrueTime } from './true-time.ts'
 
+/** What a station meets when it goes online: the hub at home, or one on board. */
+export interface MeetingPoint {
+  /** It may have less of a journal than it had. */
+  readonly mayForget: boolean
+  have(station: string, epoch: string): Promise<Have>
+  receive(station: string, epoch: string, entries: readonly Entry[]): Promise<Have>
+  /** Whatever follows from what came in. */
+  replay(): Promise<void>
+  outcomes(station: string, since: number): Promise<Outcomes>
+  /** Undefined where nobody can tell now. */
+  changes(since: number): Promise<Changes | undefined>
+}
+
 /** Uploads, replay and library system of the real hub, on whatever stores it is given. */
-export class SimulatedHub {
+export class SimulatedHub implements MeetingPoint {
+  readonly mayForget = false
   readonly stores: HubStores
   readonly library: Connector
   readonly #system: TroubledSystem
@@ -88,10 +102,27 @@ export class SimulatedHub {
 
   /** Takes an upload as the real hub does. */
   async receive(station: string, epoch: string, entries: readonly Entry[]): Promise<Have> {
+    return (await this.take(station, epoch, entries)).have
+  }
+
+  /** The same, and tells what came of it. */
+  async take(station: string, epoch: string, entries: readonly unknown[]) {
     const upload = readUpload(station, { protocol: protocolVersion, epoch, entries })
     if (!upload.ok) throw new Error(upload.message)
-    await this.uploads.take(station, { epoch, entries: upload.entries })
-    return this.uploads.have(station, epoch)
+    const verdict = await this.uploads.take(station, { epoch, entries: upload.entries })
+    return { verdict, have: await this.uploads.have(station, epoch) }
+  }
+
+  have(station: string, epoch: string): Promise<Have> {
+    return Promise.resolve(this.uploads.have(station, epoch))
+  }
+
+  outcomes(station: string, since: number): Promise<Outcomes> {
+    return this.uploads.outcomes(station, since)
+  }
+
+  changes(since: number): Promise<Changes> {
+    return this.stores.changes(since)
   }
 
   /** What the library system put off and has to do by now. */

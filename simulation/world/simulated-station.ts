@@ -9,7 +9,7 @@ import { openDesk } from '../../sync/station/open-desk.ts'
 import type { SessionEvent } from '../../sync/station/session.ts'
 import type { FirstMorning } from './first-morning.ts'
 import type { HomeComing, StationPlan } from './script.ts'
-import type { SimulatedHub } from './simulated-hub.ts'
+import type { MeetingPoint, SimulatedHub } from './simulated-hub.ts'
 import { StationLine } from './station-line.ts'
 import { StationClock, type TrueTime } from './true-time.ts'
 
@@ -30,7 +30,7 @@ export class SimulatedStation {
   private constructor(
     plan: StationPlan,
     time: TrueTime,
-    hub: SimulatedHub,
+    hub: MeetingPoint,
     journal: Journal,
     register: WritableRegister,
     onEntry: (entry: Entry) => void,
@@ -52,10 +52,11 @@ export class SimulatedStation {
     hub: SimulatedHub,
     morning: FirstMorning,
     onEntry: (entry: Entry) => void,
+    through: MeetingPoint = hub,
   ): Promise<SimulatedStation> {
     const journal = await openMemoryJournal({ station: plan.station, environment: 'test', newEpoch: ordinal => `${ordinal}-sim` })
     const register = await openMemoryRegister({ ...morning, version: await hub.stores.version(), asOf: time.iso() })
-    const station = new SimulatedStation(plan, time, hub, journal, register, onEntry)
+    const station = new SimulatedStation(plan, time, through, journal, register, onEntry)
     await station.start()
     return station
   }

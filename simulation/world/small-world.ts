@@ -7,6 +7,7 @@ import type { HubStores, OpenStores } from './hub-stores.ts'
 import type { Evidence, Sabotage } from './sabotage.ts'
 import { centralDesk, type Script } from './script.ts'
 import { type ServedLibrary, serveLibrary } from './served-library.ts'
+import { SimulatedBoard } from './simulated-board.ts'
 import { SimulatedHub } from './simulated-hub.ts'
 import { keyOf, SimulatedStation } from './simulated-station.ts'
 import { TrueTime } from './true-time.ts'
@@ -16,6 +17,8 @@ import { Whereabouts } from './whereabouts.ts'
 /** Everything there is: the books, the stations, the library with its own desk, the hub, and what truly happened. */
 export class SmallWorld {
   readonly time: TrueTime
+  readonly #seed: number
+  readonly #sabotage: Sabotage
   readonly morning: FirstMorning
   readonly hub: SimulatedHub
   readonly central: CentralDesk
@@ -23,6 +26,8 @@ export class SmallWorld {
   readonly books: Whereabouts
   readonly events: TrueEvent[] = []
   readonly stations = new Map<string, SimulatedStation>()
+  /** Hubs on board, by their bus. */
+  readonly boards = new Map<string, SimulatedBoard>()
   /** Sticks that are on their way. */
   sticks: string[] = []
   /** Cards of those who got a new one, that first. */
@@ -44,6 +49,8 @@ export class SmallWorld {
   private constructor(script: Script, sabotage: Sabotage, time: TrueTime, stores: HubStores, served: ServedLibrary) {
     this.time = time
     this.#served = served
+    this.#seed = script.seed
+    this.#sabotage = sabotage
     this.morning = firstMorning(script)
     this.evidence = sabotage.evidence ?? 'full'
     this.hub = new SimulatedHub(stores, served, time, sabotage, this.morning.closed, 1 + (script.seed % 4))
@@ -58,7 +65,9 @@ export class SmallWorld {
     const world = new SmallWorld(script, sabotage, time, stores, served)
     await world.hub.open(world.morning)
     for (const plan of script.stations) {
-      const station = await SimulatedStation.open(plan, world.time, world.hub, world.morning, entry => world.#wrote(entry))
+      const through = sabotage.boards ? world.#boardOf(plan.station) : undefined
+      const wrote = (entry: Entry) => world.#wrote(entry)
+      const station = await SimulatedStation.open(plan, world.time, world.hub, world.morning, wrote, through)
       world.stations.set(plan.station, station)
     }
     return world
@@ -83,6 +92,16 @@ export class SmallWorld {
   card(patronId: string, luck: number): string {
     const cards = this.newCards.get(patronId) ?? this.morning.patrons.find(one => one.patronId === patronId)!.cards
     return cards[Math.floor(luck * cards.length)]!
+  }
+
+  /** Two stations share a bus, one has its own; branches have none. */
+  #boardOf(station: string): SimulatedBoard | undefined {
+    const bus = { 'bus-1': 'A', 'bus-2': 'A', 'bus-3': 'B' }[station]
+    if (bus === undefined) return
+    const board =
+      this.boards.get(bus) ?? new SimulatedBoard(this.hub, this.time.iso, this.#seed * 2 + this.boards.size, this.#sabotage)
+    this.boards.set(bus, board)
+    return board
   }
 
   #wrote(entry: Entry): void {

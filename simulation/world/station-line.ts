@@ -7,7 +7,7 @@ import type { WritableRegister } from '../../sync/register/writable-register.ts'
 import { offsetFrom } from '../../sync/station/link.ts'
 import type { ClockOffset, SyncClient, SyncState } from '../../sync/station/sync-client.ts'
 import type { HomeComing } from './script.ts'
-import type { SimulatedHub } from './simulated-hub.ts'
+import type { MeetingPoint, SimulatedHub } from './simulated-hub.ts'
 import type { StationClock, TrueTime } from './true-time.ts'
 
 /** A station's way to the hub in a world without sockets: when it goes and what gets lost on it is the world's choice. */
@@ -25,7 +25,7 @@ export class StationLine implements SyncClient {
     private readonly register: WritableRegister,
     private readonly clock: StationClock,
     private readonly time: TrueTime,
-    private readonly hub: SimulatedHub,
+    private readonly hub: MeetingPoint,
   ) {}
 
   start(): void {}
@@ -79,6 +79,7 @@ export class StationLine implements SyncClient {
   }
 
   async #upload(share: number): Promise<void> {
+    if (this.hub.mayForget) await this.#askWhatItHas()
     const entries = await this.journal.entries(this.#have)
     const some = entries.slice(0, Math.ceil(entries.length * share))
     const last = some.at(-1)
@@ -90,6 +91,13 @@ export class StationLine implements SyncClient {
     if (share === 1) this.#have = { epoch: last.epoch, sequence: last.sequence }
   }
 
+  /** A hub that holds less than it did is sent all, and asked for its outcomes from the beginning. */
+  async #askWhatItHas(): Promise<void> {
+    if (!this.#have || (await this.hub.have(this.station, this.#have.epoch)).sequence >= this.#have.sequence) return
+    this.#have = undefined
+    this.#cursor = 0
+  }
+
   /** A request that was thought lost comes after all. */
   async #oldRequest(): Promise<void> {
     const [first] = this.#sentLast
@@ -99,11 +107,12 @@ export class StationLine implements SyncClient {
   }
 
   async #download(): Promise<void> {
-    const { cursor, outcomes } = await this.hub.uploads.outcomes(this.station, this.#cursor)
+    const { cursor, outcomes } = await this.hub.outcomes(this.station, this.#cursor)
     for (const outcome of outcomes) this.#outcomes.set(entryKey({ station: this.station, ...outcome }), outcome)
     this.#cursor = cursor
     const { since } = this.register.download()
-    await this.register.apply(await this.hub.stores.changes(since ?? 0))
+    const changes = await this.hub.changes(since ?? 0)
+    if (changes) await this.register.apply(changes)
   }
 }
 

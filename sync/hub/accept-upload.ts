@@ -77,7 +77,8 @@ export function acceptUpload(upload: { readonly epoch: string; readonly entries:
   return { entries: rest.map(entry => logged(forked(entry, branch, first.sequence))), verdict: 'fork' }
 }
 
-function forked(entry: Envelope, branch: string, firstSequence: number): Envelope {
+/** An entry of a run that stands beside an epoch, also one whose inside cannot be read. */
+export function forked(entry: Envelope, branch: string, firstSequence: number): Envelope {
   const { transaction } = entry as unknown as Entry
   if (typeof transaction !== 'object' || transaction === null) return { ...entry, epoch: branch }
   return onBranch(entry as unknown as Entry, branch, firstSequence) as unknown as Envelope

@@ -5,6 +5,7 @@ import { applyBrakeLine } from './brake/brake-line.ts'
 import { fillWithDemo } from './demo/seed-demo.ts'
 import type { LogLine } from './log-line.ts'
 import { putLooks } from './looks/looks-on-database.ts'
+import { applyToldByHome } from './on-board/board-journals.ts'
 import { currentVersion, nextOutcomeNumber, raiseVersion } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
@@ -26,6 +27,8 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
       return sending(transaction, line)
     case 'outcome':
       return outcome(transaction, line)
+    case 'told-by-home':
+      return applyToldByHome(transaction, line, () => nextOutcomeNumber(transaction))
     case 'written':
       return written(transaction, line)
     case 'looked':

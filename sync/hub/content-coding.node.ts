@@ -18,7 +18,8 @@ export function contentCoding() {
     const { headers, status } = context.res
     if (!coding || status !== 200 || headers.has('content-encoding') || !headers.get('content-type')?.includes('json')) return
     const bytes = new Uint8Array(await context.res.arrayBuffer())
-    const immutable = headers.get('cache-control')?.includes('immutable') ? `${coding} ${headers.get('etag')}` : undefined
+    const etag = headers.get('cache-control')?.includes('immutable') ? headers.get('etag') : null
+    const immutable = etag === null ? undefined : `${coding} ${etag}`
     const answer = new Headers(headers)
     answer.append('Vary', 'Accept-Encoding')
     answer.delete('Content-Length')

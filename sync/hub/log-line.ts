@@ -5,6 +5,7 @@ import type { TableChange } from '../connectors/library-tables.ts'
 import type { BrakeLine } from './brake/brake-line.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import type { Looks } from './looks/look-store.ts'
+import type { ToldByHome } from './on-board/board-journals.ts'
 import type { SendingMark } from './ports.ts'
 
 /** What must survive a power cut, one line of the hub's log each. The database is made from these lines, and again after a crash. */
@@ -22,6 +23,8 @@ export type LogLine =
       readonly at: string
       readonly because?: EvidenceInShort
     }
+  /** On board: what the hub at home has decided. */
+  | ({ readonly type: 'told-by-home' } & ToldByHome)
   | { readonly type: 'written'; readonly mark: string; readonly changes: readonly TableChange[] }
   | ({ readonly type: 'looked' } & Looks)
   /** What stands before it came out of a backup: stations were told more once. */

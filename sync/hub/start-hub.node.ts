@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { hubApp } from './app.ts'
 import { auditTrail } from './audit-trail.ts'
+import { waitsOf } from './brake/waits-of.ts'
 import { contentCoding } from './content-coding.node.ts'
 import { type DetailPolicy, leastForAll } from './detail/policy.ts'
 import { tellingFor } from './detail/telling.ts'
@@ -12,6 +13,7 @@ import { lockFolder } from './folder-lock.node.ts'
 import { houseToken, newToken } from './house-token.node.ts'
 import { listen, type Tls } from './listen.node.ts'
 import { OfficeAnswers } from './office-answers.ts'
+import { type HomeHubSettings, startOnBoard } from './on-board/start-on-board.node.ts'
 import { openStores, type StoreOptions, type Stores } from './open-stores.node.ts'
 import { pullList } from './pull-list.ts'
 import { segmentStore } from './segment-store.ts'
@@ -49,6 +51,8 @@ export interface HubOptions {
   readonly sip2?: StoreOptions['sip2']
   /** A Koha, likewise. */
   readonly koha?: StoreOptions['koha']
+  /** The hub at home: this one is on board, decides nothing, and hands on what its stations did. */
+  readonly libraryHub?: HomeHubSettings
   /** It speaks SIP2 itself: self-check machines lend against its own library. */
   readonly serve?: Sip2Listening
   /** How long an answer given in the office may be taken back before it is carried out, in milliseconds. */
@@ -112,6 +116,16 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   const token = options.token ?? (await houseToken(folder))
   const { today, size, library, openLogFile } = options
   const closeLater = (close: () => Promise<unknown>) => void opened.push(close)
+  if (options.libraryHub)
+    return startOnBoard(options, options.libraryHub, {
+      folder,
+      token,
+      origins: [desktopOrigin],
+      maxBodyBytes,
+      trouble,
+      now,
+      closeLater,
+    })
   const stores = await openStores({
     folder,
     trouble,
@@ -181,7 +195,7 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     segments: segmentStore(database, publish, now),
     tellingOf: station => (isOnShow ? Promise.resolve(undefined) : tellingFor({ db: database, policy, now }, station)),
     uploads,
-    brake: stores.brake,
+    waits: station => waitsOf(station, uploads, stores.brake),
     ...(stores.lookUp && { lookUp: stores.lookUp }),
     contacts: stores.contacts,
     office: { ...stores.office, staff, pullList: books, onChange: stores.wake },

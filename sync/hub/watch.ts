@@ -31,7 +31,7 @@ export interface UploadStored {
 
 /** A call to the library system, and how it ended. */
 export interface SystemCall {
-  readonly call: 'itemEvidence' | 'patronEvidence' | 'copiesOf' | 'apply' | 'wasApplied'
+  readonly call: 'itemEvidence' | 'patronEvidence' | 'copiesOf' | 'apply' | 'wasApplied' | 'passOn'
   readonly ended: 'answered' | ConnectorError['kind'] | 'broken'
   readonly ms: number
 }

@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory'
 import { apiError } from './api-error.ts'
+import { officeStation } from './office-answers.ts'
 import type { Bearer, Tokens } from './tokens.ts'
 
 export interface Door {
@@ -49,7 +50,11 @@ export function checkToken(tokens: Tokens) {
   })
 }
 
-/** A station's token speaks for that station alone. */
+/**
+ * A station's token speaks for that station alone; a bus's, whose stations are named after it (`bus-1.front`), for those too: its hub on board hands on what
+ * they did. Nobody but the hub itself speaks for its office.
+ */
 export function maySpeakFor(bearer: Bearer, station: string): boolean {
-  return bearer.kind === 'house' || bearer.station === station
+  if (bearer.kind === 'house' || bearer.station === station) return true
+  return station !== officeStation && station.startsWith(`${bearer.station}.`)
 }

@@ -25,8 +25,9 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * 3: an outcome names the answer that made it so; what waits by the administrator's word says why; a question may be closed.
  * 4: an entry may tell of a payment; settings say whose due days stand.
  * 5: persons are told by the policy of detail: tags instead of patrons, sealed ids, counts; changes are asked under a register's `detail`.
+ * 6: a hub on board says how unsure its time is.
  */
-export const protocolVersion = 5
+export const protocolVersion = 6
 
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {
@@ -39,6 +40,8 @@ export interface Hello {
   readonly environment: LibrarySettings['environment']
   /** The hub's clock, for the station's offset. */
   readonly time: string
+  /** How far `time` may be from the clock that counts, in milliseconds: of a hub on board, which has it from home. Since protocol 6. */
+  readonly timeUncertaintyMs?: number
   readonly registerVersion: number
 }
 

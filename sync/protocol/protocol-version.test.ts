@@ -14,6 +14,7 @@ const shapes = {
   3: 'ebde6213efba9f4b',
   4: '14edfd03d05b5cfa',
   5: 'fc5e8710151189e7',
+  6: 'f32c1c35e32965ab',
 }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {

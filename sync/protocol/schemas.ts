@@ -18,6 +18,7 @@ export const helloSchema = z.object({
   library: z.string(),
   environment,
   time: instant,
+  timeUncertaintyMs: count.optional(),
   registerVersion: count,
 })
 

@@ -47,6 +47,8 @@ const progressMs = 250
 /** An offset is written down only when it moved, or is this old. */
 const offsetMovedMs = 500
 const offsetWrittenMs = 10 * 60_000
+/** A time that is less sure than this measures no clock. */
+const worthlessMs = 60_000
 
 /** The station's line to one hub over HTTP. Entries stay in the journal whatever happens to it. */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
@@ -182,6 +184,8 @@ class HttpSyncClient implements SyncClient {
   async #greet(): Promise<void> {
     const { protocol, exchange } = await this.#hub.hello()
     if (!isSpoken(protocol)) throw new HubError('refused', `the hub speaks protocol ${protocol}`, { refusal: 'protocol' })
+    // A hub that has lost the time itself has nothing to say of ours.
+    if ((exchange.hubUncertaintyMs ?? 0) > worthlessMs) return
     const offset = offsetFrom(exchange)
     this.#offset = offset
     const written = this.#options.store.stored().offset

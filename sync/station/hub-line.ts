@@ -175,7 +175,9 @@ export function hubLine(options: HubLineOptions): HubLine {
       const answeredAtMonotonicMs = clock.monotonicMs()
       const hello = read('hello', reply)
       protocol = Math.min(protocolVersion, hello.protocol)
-      return { ...hello, exchange: { askedAt, roundTripMs: reply.tookMs, answeredAtMonotonicMs, hubTime: hello.time } }
+      const { time: hubTime, timeUncertaintyMs: hubUncertaintyMs } = hello
+      const exchange = { askedAt, roundTripMs: reply.tookMs, answeredAtMonotonicMs, hubTime }
+      return { ...hello, exchange: { ...exchange, ...(hubUncertaintyMs !== undefined && { hubUncertaintyMs }) } }
     },
     manifest: async () => read('manifest', await ask('/register/manifest', {}, { large: true })),
     async segment(name, anew = false) {

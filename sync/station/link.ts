@@ -41,16 +41,24 @@ export interface Exchange {
   readonly answeredAtMonotonicMs: number
   /** The hub's clock, somewhere within the round trip. */
   readonly hubTime: string
+  /** How unsure the hub itself is of it. */
+  readonly hubUncertaintyMs?: number
 }
 
 /** The wall clock's offset against the hub's (hub minus station): the hub read its clock halfway, give or take half the round trip. */
-export function offsetFrom({ askedAt, roundTripMs, answeredAtMonotonicMs, hubTime }: Exchange): ClockOffset {
+export function offsetFrom({
+  askedAt,
+  roundTripMs,
+  answeredAtMonotonicMs,
+  hubTime,
+  hubUncertaintyMs = 0,
+}: Exchange): ClockOffset {
   const asked = Temporal.Instant.from(askedAt).epochMilliseconds
   const half = roundTripMs / 2
   return {
     ms: Math.round(Temporal.Instant.from(hubTime).epochMilliseconds - (asked + half)),
     // Both clocks tell whole milliseconds.
-    uncertaintyMs: Math.ceil(half) + 1,
+    uncertaintyMs: Math.ceil(half + hubUncertaintyMs) + 1,
     measuredAtMonotonicMs: answeredAtMonotonicMs,
     measuredAt: Temporal.Instant.fromEpochMilliseconds(asked + Math.round(roundTripMs)).toString({ fractionalSecondDigits: 3 }),
   }

@@ -30,7 +30,10 @@ const system = z.union([z.strictObject({ koha: path }), z.strictObject({ sip2: p
 export const hubConfiguration = z.strictObject({
   /** Folder of the hub's own data. */
   data: path,
-  library,
+  /** Where the register comes from; a hub on board has it from the hub at home. */
+  library: library.optional(),
+  /** A hub on board: the hub at home, with the token that it gave to this bus. */
+  libraryHub: z.strictObject({ url: z.url({ protocol: /^https?$/ }), ...secretIn('token') }).optional(),
   /** Into what is replayed; its own builtin library system where nothing is named. */
   system: system.optional(),
   listen: listen.prefault({}),

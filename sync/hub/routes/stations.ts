@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import type { Entry } from '../../journal/entry.ts'
+import type { WaitMessage } from '../../protocol/messages.ts'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
-import type { Brake } from '../brake/brake.ts'
-import { waitsOf } from '../brake/waits-of.ts'
 import type { Contact, Contacts } from '../contacts.ts'
 import { officeStation } from '../office-answers.ts'
 import type { Tokens } from '../tokens.ts'
@@ -15,7 +14,8 @@ import { jsonBody } from './json-body.ts'
 export interface StationPorts {
   readonly uploads: Uploads
   readonly tokens: Tokens
-  readonly brake: Brake
+  /** What of the station's entries is held back. */
+  waits(station: string): Promise<readonly WaitMessage[]>
   readonly contacts: Contacts
   now(): string
   /** Something new was stored. */
@@ -24,7 +24,7 @@ export interface StationPorts {
 }
 
 /** What a station sends and asks about its own journal. */
-export function stationRoutes({ uploads, tokens, brake, contacts, now, onStored, maxBodyBytes }: StationPorts) {
+export function stationRoutes({ uploads, tokens, waits, contacts, now, onStored, maxBodyBytes }: StationPorts) {
   const routes = new Hono<HubEnv>()
 
   routes.use('/:station/*', async (context, next) => {
@@ -57,8 +57,8 @@ export function stationRoutes({ uploads, tokens, brake, contacts, now, onStored,
     if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
     const station = context.req.param('station')
     await contacts.heard(station)
-    const [outcomes, waits] = [await uploads.outcomes(station, since), await waitsOf(station, uploads, brake)]
-    return context.json({ ...outcomes, ...(waits.length > 0 && { waits }) })
+    const [outcomes, held] = [await uploads.outcomes(station, since), await waits(station)]
+    return context.json({ ...outcomes, ...(held.length > 0 && { waits: held }) })
   })
 
   routes.post('/:station/enrol', async context => {

@@ -1,0 +1,194 @@
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { branchFrom } from '../../journal/epoch.ts'
+import { type HubOptions, type RunningHub, startHub } from '../start-hub.node.ts'
+import { type DeskOnHub, openDeskOn } from '../testing/desk-on-hub.ts'
+import { temporaryFolder } from '../testing/hub-process.node.ts'
+import { Asker, run } from '../testing/station.ts'
+
+const today = '2026-11-17'
+
+/** A hub at home with the demo library, and hubs on board of `bus-7`; both may be stopped and begun again. */
+async function homeAndBoard() {
+  const folder = await temporaryFolder()
+  const running: RunningHub[] = []
+  const start = async (options: Omit<HubOptions, 'port'> & { port?: number }) => {
+    const hub = await startHub({ port: 0, today, ...options, onTrouble: () => {} })
+    running.push(hub)
+    return hub
+  }
+  onTestFinished(async () => {
+    for (const hub of running.toReversed()) await hub.stop()
+    await folder.remove()
+  }, 60_000)
+  const first = await start({ data: join(folder.path, 'home') })
+  const { port } = new URL(first.address)
+  const { body } = await new Asker(first.address, first.token).post('/api/stations/bus-7/enrol', {})
+  return {
+    first,
+    home: new Asker(first.address, first.token),
+    bus: new Asker(first.address, body.token),
+    again: () => start({ data: join(folder.path, 'home'), port: Number(port) }),
+    board: (name = 'board') =>
+      start({ data: join(folder.path, name), libraryHub: { url: first.address, token: body.token, pollMs: 50 } }),
+  }
+}
+
+async function until<T>(what: () => Promise<T | undefined | false>): Promise<T> {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = await what()
+    if (found) return found
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+  throw new Error('it never came')
+}
+
+/** Signed in, with the register whole. */
+async function scanAll(at: DeskOnHub, barcodes: readonly string[]): Promise<void> {
+  while (!at.desk.status().register.complete) await at.desk.syncNow()
+  await at.scan('HLO0000017')
+  for (const barcode of barcodes) await at.scan(barcode)
+}
+
+async function freeItemsAndCard(home: Asker) {
+  const { body: manifest } = await home.get('/api/register/manifest')
+  const rows = async (kind: string) => {
+    const { name } = manifest.segments.find((one: { kind: string }) => one.kind === kind)
+    return (await home.get(`/api/register/segments/${name}`)).body.rows
+  }
+  const { body: state } = await home.get('/api/register/state')
+  const out = new Set(state.loans.map((one: { barcode: string }) => one.barcode))
+  const items = (await rows('items')).filter(
+    (item: { barcode: string; circulationStatus: string; ageLimit?: number }) =>
+      !out.has(item.barcode) && item.circulationStatus === 'ok' && !item.ageLimit,
+  )
+  const patron = (await rows('patrons')).find(
+    (one: { blocks: string[]; feesCents: number; category: string }) =>
+      one.blocks.length === 0 && one.feesCents === 0 && one.category === 'adult',
+  )
+  return {
+    barcodes: items.slice(0, 20).map((one: { barcode: string }) => one.barcode) as string[],
+    card: patron.cards[0] as string,
+  }
+}
+
+test('[OB1] what two stations did goes home as they wrote it, and what home made of it comes back to each', async () => {
+  const { home, board } = await homeAndBoard()
+  const { barcodes, card } = await freeItemsAndCard(home)
+  const onBoard = await board()
+  await until(async () => (await new Asker(onBoard.address, onBoard.token).get('/api/hello')).status === 200)
+  const front = await openDeskOn(onBoard, 'bus-7.front')
+  const back = await openDeskOn(onBoard, 'bus-7.back')
+  await scanAll(front, [card, ...barcodes.slice(0, 3)])
+  await scanAll(back, barcodes.slice(0, 2))
+  expect(await front.home()).toEqual(['applied', 'applied', 'applied'])
+  expect(await back.home()).toEqual(['applied', 'applied'])
+  const { body: stations } = await home.get('/api/office/stations')
+  expect(JSON.stringify(stations)).toContain('bus-7.front')
+  for (const desk of [front, back]) {
+    const [first] = await desk.desk.entries()
+    const have = await home.get(`/api/stations/${first!.station}/have?epoch=${first!.epoch}`)
+    expect(have.body).toMatchObject({
+      sequence: (await desk.desk.entries()).at(-1)?.sequence,
+      hash: (await desk.desk.entries()).at(-1)?.hash,
+    })
+  }
+  const { body: state } = await home.get('/api/register/state')
+  expect(state.loans.filter((loan: { barcode: string }) => barcodes.includes(loan.barcode))).toHaveLength(1)
+}, 120_000)
+
+test('[OB3] while home is away journals are kept on board; a hub on board that lost everything gets it again from both sides', async () => {
+  const { first, home, again, board } = await homeAndBoard()
+  let onBoard = await board()
+  let asker = new Asker(onBoard.address, onBoard.token)
+  await until(async () => (await asker.get('/api/hello')).status === 200)
+  const of = { station: 'bus-7.front' }
+  const entries = run(
+    Array.from({ length: 6 }, () => ({ kind: 'checkin', barcode: '9999999999', destination: { kind: 'shelf' } }) as const),
+    of,
+  )
+  await asker.upload(entries.slice(0, 2), of)
+  await until(async () => (await asker.get('/api/stations/bus-7.front/outcomes?since=0')).body.outcomes.length === 2)
+  await first.stop()
+  expect((await asker.upload(entries.slice(2), of)).body).toMatchObject({ sequence: 6 })
+  await onBoard.stop()
+  onBoard = await board()
+  asker = new Asker(onBoard.address, onBoard.token)
+  const away = await asker.get('/api/hello')
+  expect(away.body).toMatchObject({ library: expect.any(String), timeUncertaintyMs: expect.any(Number) })
+  expect(away.body.timeUncertaintyMs).toBeGreaterThan(60_000)
+  expect((await asker.get('/api/register/manifest')).body).toMatchObject({ code: 'home-away' })
+  await again()
+  const told = await until(async () => {
+    const { body } = await asker.get('/api/stations/bus-7.front/outcomes?since=0')
+    return body.outcomes.length === 6 && body.outcomes
+  })
+  const atHome = await home.get('/api/stations/bus-7.front/outcomes?since=0')
+  expect(sorted(told)).toEqual(sorted(atHome.body.outcomes))
+  await onBoard.stop()
+
+  // Its disk is new: the station sends again, home has it all already.
+  const emptied = await board('new-disk')
+  asker = new Asker(emptied.address, emptied.token)
+  await until(async () => (await asker.get('/api/hello')).status === 200)
+  await asker.upload(entries, of)
+  const anew = await until(async () => {
+    const { body } = await asker.get('/api/stations/bus-7.front/outcomes?since=0')
+    return body.outcomes.length === 6 && body.outcomes
+  })
+  expect(sorted(anew)).toEqual(sorted(atHome.body.outcomes))
+  const { body: status } = await home.get('/api/status')
+  expect(status.entries['needs-person']).toBe(6)
+}, 120_000)
+
+function sorted(outcomes: { sequence: number }[]) {
+  return outcomes.toSorted((one, other) => one.sequence - other.sequence)
+}
+
+test('[OB4] a journal that home has otherwise is kept there beside; a station that home refuses holds up no other', async () => {
+  const { home, bus, board } = await homeAndBoard()
+  const onBoard = await board()
+  const asker = new Asker(onBoard.address, onBoard.token)
+  const of = { station: 'bus-7.front' }
+  const back = (barcode: string) => ({ kind: 'checkin', barcode, destination: { kind: 'shelf' } }) as const
+  const one = run([back('1111111111'), back('2222222222'), back('3333333333')], of)
+  const other = run([back('1111111111'), back('4444444444'), back('5555555555')], of)
+  await bus.upload(one, of)
+  const stranger = { station: 'bus-8' }
+  expect((await asker.upload(run([back('1111111111')], stranger), stranger)).status).toBe(200)
+  await asker.upload(other.slice(0, 2), of)
+  const branch = branchFrom(other[1]!)
+  await until(async () => (await home.get(`/api/stations/bus-7.front/have?epoch=${branch}`)).body.sequence === 2)
+  await asker.upload(other, of)
+  await until(async () => (await home.get('/api/status')).body.entries['needs-person'] === 5)
+  expect((await home.get(`/api/stations/bus-7.front/have?epoch=${one[0]!.epoch}`)).body).toMatchObject({ hash: one[2]!.hash })
+  expect((await home.get(`/api/stations/bus-8/have?epoch=${one[0]!.epoch}`)).body.sequence).toBe(0)
+  // What became of the other side is told on board by its hash, whatever its epoch is called at home.
+  await until(async () => (await asker.get('/api/stations/bus-7.front/outcomes?since=0')).body.outcomes.length === 3)
+}, 120_000)
+
+test("[OB6] a bus's token speaks for the stations that are named after it, for no other, and never for the office", async () => {
+  const { bus, home } = await homeAndBoard()
+  const statusOf = async (asker: Asker, station: string) => (await asker.get(`/api/stations/${station}/have?epoch=1-x`)).status
+  expect(await Promise.all(['bus-7', 'bus-7.front', 'bus-7.a.b'].map(station => statusOf(bus, station)))).toEqual([200, 200, 200])
+  expect(await Promise.all(['bus-70', 'bus-8', 'bus', 'hub.office'].map(station => statusOf(bus, station)))).toEqual([
+    403, 403, 403, 403,
+  ])
+  const { body } = await home.post('/api/stations/hub/enrol', {})
+  expect(await statusOf(new Asker(home.address, body.token), 'hub.office')).toBe(403)
+}, 60_000)
+
+test('[OB7] the register is what home tells this bus; what never changes is fetched once and outlives home', async () => {
+  const { first, bus, board } = await homeAndBoard()
+  const onBoard = await board()
+  const asker = new Asker(onBoard.address, onBoard.token)
+  const { body: manifest } = await asker.get('/api/register/manifest')
+  expect(manifest.segments).toEqual((await bus.get('/api/register/manifest')).body.segments)
+  const { name } = manifest.segments[0]
+  const there = await asker.get(`/api/register/segments/${name}`)
+  await first.stop()
+  const kept = await asker.get(`/api/register/segments/${name}`)
+  expect(kept.body).toEqual(there.body)
+  expect((await asker.get('/api/register/state')).status).toBe(503)
+  expect((await asker.get('/api/questions')).body.code).toBe('at-home')
+}, 60_000)
