@@ -2,12 +2,14 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { type Hello, protocolVersion } from '../protocol/messages.ts'
 import { apiError } from './api-error.ts'
 import type { AuditTrail } from './audit-trail.ts'
+import type { PackedPublisher } from './packed/packed-publisher.ts'
 import type { Publisher } from './publish.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { carriedRoutes } from './routes/carried.ts'
 import { type HealthPorts, healthRoutes } from './routes/health.ts'
 import { type LookUp, lookUpRoutes } from './routes/look-up.ts'
 import { type OfficePorts, officeRoutes } from './routes/office.ts'
+import { packedRegisterRoutes } from './routes/packed-register.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes, type TellingOf } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
@@ -21,6 +23,7 @@ export interface AppPorts extends StationPorts, HealthPorts {
   readonly publisher: Publisher
   readonly segments: SegmentStore
   readonly tellingOf: TellingOf
+  readonly packed: PackedPublisher
   /** Where office desks' answers are filed. */
   readonly questions: Omit<QuestionPorts, 'uploads'>
   readonly audit: AuditTrail
@@ -60,6 +63,7 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
     const bearer = context.get('bearer')
     if (bearer.kind === 'station' && context.res.ok) await ports.contacts.heard(bearer.station, { dataOf: ports.now() })
   })
+  app.route('/api/register/packed', packedRegisterRoutes(ports.packed))
   app.route('/api/register', registerRoutes(ports.publisher, ports.segments, ports.tellingOf))
   app.route('/api/stations', stationRoutes(ports))
   app.route('/api/carried', carriedRoutes(ports))

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { KnownScan } from '../../circulation/evidence.ts'
 import type { Item } from '../../circulation/item.ts'
-import type { Loan } from '../../circulation/loan.ts'
+import type { Hold, Loan } from '../../circulation/loan.ts'
 import { numberKey as number } from '../../circulation/numbers.ts'
 import type { Patron } from '../../circulation/patron.ts'
 import { entryKey } from '../../circulation/transaction.ts'
@@ -49,12 +49,14 @@ export async function applyTableChange(db: Database, change: TableChange): Promi
 async function putItem(db: Database, item: Item) {
   const barcode = number(item.barcode)
   const row = { barcode, title_id: item.titleId, home_branch: item.homeBranch, row: JSON.stringify(item) }
+  const before = await db.selectFrom('items').select('title_id').where('barcode', '=', barcode).executeTakeFirst()
+  const left = before && before.title_id !== item.titleId ? [{ kind: 'title', key: before.title_id } as const] : []
   await db
     .insertInto('items')
     .values(row)
     .onConflict(conflict => conflict.column('barcode').doUpdateSet(row))
     .execute()
-  return [{ kind: 'item', key: barcode }] as const
+  return [{ kind: 'item', key: barcode } as const, ...left]
 }
 
 async function setStatus(db: Database, change: Change<'set-status'>) {
@@ -153,6 +155,7 @@ async function removeEndedLoan(db: Database, { barcode, patronId, lentAt }: Chan
 }
 
 async function putHold(db: Database, { hold }: Change<'put-hold'>) {
+  const before = await db.selectFrom('holds').select(['patron_id', 'row']).where('hold_id', '=', hold.holdId).executeTakeFirst()
   const row = {
     hold_id: hold.holdId,
     title_id: hold.titleId,
@@ -166,7 +169,11 @@ async function putHold(db: Database, { hold }: Change<'put-hold'>) {
     .values(row)
     .onConflict(conflict => conflict.column('hold_id').doUpdateSet(row))
     .execute()
-  return [{ kind: 'hold', key: hold.holdId } as const, ...counted(hold.patronId)]
+  return [
+    { kind: 'hold', key: hold.holdId } as const,
+    ...counted(hold.patronId, ...(before ? [before.patron_id] : [])),
+    ...letGo(before?.row),
+  ]
 }
 
 async function endHold(db: Database, { holdId, why, at }: Change<'end-hold'>) {
@@ -174,9 +181,16 @@ async function endHold(db: Database, { holdId, why, at }: Change<'end-hold'>) {
     .updateTable('holds')
     .set({ ended: `${why} ${at}` })
     .where('hold_id', '=', holdId)
-    .returning('patron_id')
+    .returning(['patron_id', 'row'])
     .execute()
-  return [{ kind: 'hold', key: holdId } as const, ...counted(...ended.map(({ patron_id }) => patron_id))]
+  const rows = ended.flatMap(({ patron_id, row }) => [...counted(patron_id), ...letGo(row)])
+  return [{ kind: 'hold', key: holdId } as const, ...rows]
+}
+
+/** The copy that the hold had caught, as its row was: by its state nobody sees that it is caught no more. */
+function letGo(row: string | undefined) {
+  const state = row === undefined ? undefined : (JSON.parse(row) as Hold).state
+  return state === undefined || state.kind === 'queued' ? [] : [{ kind: 'status', key: number(state.barcode) } as const]
 }
 
 async function addScan(db: Database, { barcode, scan }: Change<'add-scan'>) {

@@ -147,6 +147,7 @@ export async function openStores(options: StoreOptions) {
     contacts,
     office,
     syncs,
+    ...(claims && { claims }),
     health,
   }
 }

@@ -67,9 +67,9 @@ export interface RegisterPublisher {
 }
 
 export interface RegisterRow {
-  /** `counts`: a patron's loans or holds are more or fewer; `card`: a number that was taken from a patron. */
-  readonly kind: 'item' | 'patron' | 'loan' | 'hold' | 'status' | 'settings' | 'counts' | 'card'
-  /** Barcode or card in upper case, patron id, hold id; empty for settings. */
+  /** `counts`: a patron's loans or holds are more or fewer; `card`: a number that was taken from a patron; `title`: it has lost a copy. */
+  readonly kind: 'item' | 'patron' | 'loan' | 'hold' | 'status' | 'settings' | 'counts' | 'card' | 'title'
+  /** Barcode or card in upper case, patron id, hold id, title id; empty for settings. */
   readonly key: string
 }
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Hono } from 'hono'
 import type { DiskJournalFile } from '../../host/journal-file.node.ts'
+import { nodeCoding } from '../register/segments/deflate.node.ts'
 import { hubApp } from './app.ts'
 import { auditTrail } from './audit-trail.ts'
 import { waitsOf } from './brake/waits-of.ts'
@@ -15,6 +16,7 @@ import { listen, type Tls } from './listen.node.ts'
 import { OfficeAnswers } from './office-answers.ts'
 import { type HomeHubSettings, startOnBoard } from './on-board/start-on-board.node.ts'
 import { openStores, type StoreOptions, type Stores } from './open-stores.node.ts'
+import { type PackedPublisher, packedPublisher } from './packed/packed-publisher.ts'
 import { pullList } from './pull-list.ts'
 import { segmentStore } from './segment-store.ts'
 import { shellRoutes } from './shell.node.ts'
@@ -148,7 +150,17 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
   const answer = (request: Request) => app?.fetch(request) ?? new Response(null, { status: 503 })
   const { port, close, renew } = await listen(answer, options.port, host, options.tls)
   opened.push(close)
-  app = assemble(options, stores, { host, port, token, trouble })
+  const packed = packedPublisher({
+    db: stores.database,
+    coding: nodeCoding,
+    settings: () => stores.publish.settings(),
+    policy: isOnShow(options, stores) ? everybody : (options.register ?? leastForAll),
+    ...(stores.claims && { claims: stores.claims }),
+    now,
+    onError: error => trouble('the register could not be packed and will be when it is asked for', error),
+  })
+  opened.push(packed.stop)
+  app = assemble(options, stores, packed, { host, port, token, trouble })
   const spoken = options.serve && (await serve(options.serve, stores, trouble))
   if (spoken) opened.push(spoken.stop)
   const address = `${options.tls ? 'https' : 'http'}://${host}:${port}`
@@ -164,11 +176,24 @@ type Trouble = NonNullable<HubOptions['onTrouble']>
 
 const now = () => new Date().toISOString()
 
-function assemble(options: HubOptions, stores: Stores, at: { host: string; port: number; token: string; trouble: Trouble }) {
+/** Nobody in the demo is real; whoever says a policy wants to see it at work. */
+function isOnShow({ register }: HubOptions, { settings }: Stores): boolean {
+  return settings.environment === 'demo' && register === undefined
+}
+
+const everybody: DetailPolicy = {
+  tier: { tier: 'everyone', until: '9999-12-31', reason: 'nobody in the demo is real' },
+  stations: {},
+}
+
+function assemble(
+  options: HubOptions,
+  stores: Stores,
+  packed: PackedPublisher,
+  at: { host: string; port: number; token: string; trouble: Trouble },
+) {
   const { database, log, publish, uploads } = stores
   const policy = options.register ?? leastForAll
-  // Nobody in the demo is real; whoever says a policy wants to see it at work.
-  const isOnShow = stores.settings.environment === 'demo' && options.register === undefined
   const restMs = options.officeAnswersRestMs ?? officeAnswersRestMs
   const names = [...new Set([at.host, '127.0.0.1', 'localhost', '[::1]'])].map(name => `${name}:${at.port}`)
   const hosts = [...names, ...(options.hosts ?? [])]
@@ -193,7 +218,9 @@ function assemble(options: HubOptions, stores: Stores, at: { host: string; port:
     door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
     segments: segmentStore(database, publish, now),
-    tellingOf: station => (isOnShow ? Promise.resolve(undefined) : tellingFor({ db: database, policy, now }, station)),
+    packed,
+    tellingOf: station =>
+      isOnShow(options, stores) ? Promise.resolve(undefined) : tellingFor({ db: database, policy, now }, station),
     uploads,
     waits: station => waitsOf(station, uploads, stores.brake),
     ...(stores.lookUp && { lookUp: stores.lookUp }),

@@ -96,5 +96,23 @@ export interface Tables {
   tag_keys: { number: Generated<number>; key: string; made_at: string }
   /** Whom a station's register names; `register` is the id of its detail. */
   named_patrons: { register: string; patron_id: string }
+  /** The packed register as it was published; `register` as in `PackedStore`. */
+  packed_manifests: {
+    register: string
+    name: string
+    format: string
+    version: number
+    made_at: string
+    /** When a later one was published in its place. */
+    replaced_at: string | null
+    /** The key under which persons are told in it, hex. */
+    key: string
+    row: string
+    build: string
+  }
+  /** Indexes and bundles, by the SHA-256 of their bytes. */
+  packed_parts: { register: string; name: string; bytes: Uint8Array }
+  /** Cards that came after a manifest: `patrons` is the index of its patron rows. */
+  packed_newcomers: { patrons: string; card: string; place: number }
   reconciliations: { at: string; connector: string; report: string }
 }

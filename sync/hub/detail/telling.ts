@@ -13,6 +13,9 @@ import { currentKey } from './tag-keys.ts'
 
 /** How persons are told to one station: who is named, and what stands for the others. */
 export interface Telling {
+  /** Registers that are told alike under one key: `least`, `everyone`, or the station's own. */
+  readonly register: string
+  readonly key: Uint8Array
   readonly detail: Detail
   /** Those of these patrons whom the station's register names. With `touched`, regulars who have become some are named from now on. */
   named(from: Kysely<Tables>, patrons: readonly Patron[], touched?: 'touched'): Promise<ReadonlySet<string>>
@@ -30,14 +33,35 @@ export interface TellingPorts {
 }
 
 /** Resolves to how the register is told to a station now (undefined: to the hub's own token). */
-export async function tellingFor({ db, policy, now }: TellingPorts, station: string | undefined): Promise<Telling> {
+export async function tellingFor(ports: TellingPorts, station: string | undefined): Promise<Telling> {
+  return tellingUnder(ports, station, await currentKey(ports.db, ports.now()))
+}
+
+/** What a key is called; it tells nothing of the key. */
+export function keyIdOf(key: Uint8Array): string {
+  return bytesToHex(sha256(key)).slice(0, 16)
+}
+
+/** The register that a station is told now, by name. */
+export function registerOf({ policy, now }: Pick<TellingPorts, 'policy' | 'now'>, station: string | undefined): string {
+  return nameOf(tierOn(policy, station, now().slice(0, 10)), station)
+}
+
+/** As `tellingFor`, under this key. */
+export async function tellingUnder(
+  { db, policy, now }: TellingPorts,
+  station: string | undefined,
+  key: Uint8Array,
+): Promise<Telling> {
   const today = now().slice(0, 10)
   const tier = tierOn(policy, station, today)
-  const key = await currentKey(db, now())
-  const id = `${bytesToHex(sha256(key)).slice(0, 16)} ${nameOf(tier, station)}`
+  const register = nameOf(tier, station)
+  const id = `${keyIdOf(key)} ${register}`
   const until = tier.tier === 'everyone' ? { until: tier.until } : {}
   if (tier.tier === 'named') await nameRegulars(db, id, tier.branches)
   return {
+    register,
+    key,
     detail: { id, tier: tier.tier, ...until, key: bytesToHex(key) },
     async named(from, patrons, touched) {
       const nameable = patrons.filter(({ isProtected }) => !isProtected).map(({ patronId }) => patronId)

@@ -7,6 +7,7 @@ import * as steps from './005-steps.ts'
 import * as contacts from './006-contacts.ts'
 import * as trialAndPace from './007-trial-and-pace.ts'
 import * as policyOfDetail from './008-policy-of-detail.ts'
+import * as packedRegister from './009-packed-register.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '006-contacts': contacts,
   '007-trial-and-pace': trialAndPace,
   '008-policy-of-detail': policyOfDetail,
+  '009-packed-register': packedRegister,
 }

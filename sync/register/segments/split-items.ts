@@ -10,14 +10,24 @@ export class TitleShelf {
 
   /** The item's own row, and its title's where this is its first copy. */
   take(item: StaticItem): { readonly item: ItemRow; readonly newTitle?: TitleRow } {
-    const { barcode, titleId, homeBranch, parts, title, author, itemType, callNumber, ageLimit } = item
-    const facts = { titleId, title, author, itemType, callNumber, ageLimit }
-    const known = this.#titles.get(titleId)
-    if (!known) this.#titles.set(titleId, facts)
-    const own = known && ownOf(facts, known)
-    const row = { barcode, titleId, homeBranch, ...(parts !== undefined && { parts }), ...(own && { own }) }
-    return known ? { item: row } : { item: row, newTitle: facts }
+    const known = this.#titles.get(item.titleId)
+    if (known) return { item: itemRowOf(item, known) }
+    const newTitle = headingOf(item)
+    this.#titles.set(item.titleId, newTitle)
+    return { item: itemRowOf(item, newTitle), newTitle }
   }
+}
+
+/** What a title's row says where this is its first copy. */
+export function headingOf({ titleId, title, author, itemType, callNumber, ageLimit }: StaticItem): TitleRow {
+  return { titleId, title, author, itemType, callNumber, ageLimit }
+}
+
+/** The item's own row beside that of its title. */
+export function itemRowOf(item: StaticItem, heading: TitleRow): ItemRow {
+  const { barcode, titleId, homeBranch, parts } = item
+  const own = ownOf(headingOf(item), heading)
+  return { barcode, titleId, homeBranch, ...(parts !== undefined && { parts }), ...(own && { own }) }
 }
 
 /** The item again, whole but for its status. */
