@@ -10,7 +10,7 @@ import {
   type ReplayFacts,
   type ReplayPolicy,
 } from './replay/happening.ts'
-import { orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
+import { isOvertaken, orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
 import { undoAsBefore } from './replay/replay-undo.ts'
 import { traceEnds, traceOf } from './replay/trace.ts'
 import type { Answer, EntryId, Undo } from './transaction.ts'
@@ -82,6 +82,8 @@ function decideOnAnswer(
   if (fresh.kind === 'wait' || fresh.outcome.kind !== 'needs-person' || fresh.outcome.question !== question)
     return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
   if (!fresh.outcome.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer', decision: fresh }
+  if (question === 'order-unclear' && isOvertaken(waiting.x, waiting.facts, given.at))
+    return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: fresh }
   return afterAsking(given, waiting, amended, policy, decide)
 }
 

@@ -50,10 +50,16 @@ function lastUnwritten(
   { happening }: ReplayTarget,
 ): KnownScan | undefined {
   const mark = markOf(happening.id)
-  const isBefore = (one: KnownScan) => one.at >= was.from && one.at <= happening.at && one.mark !== mark
+  const since = stoodSince(was, scans)
+  const isBefore = (one: KnownScan) => one.at >= since && one.at <= happening.at && one.mark !== mark
   const isUnwritten = (one: KnownScan) => !one.inferred && !one.unsent && !sightings.some(({ by }) => by === one.mark)
   const found = scans.filter(one => one.mark !== undefined && isBefore(one) && isUnwritten(one))
   return found.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
+}
+
+/** When it came to stand so: what the hub wrote, by the scan that it was written for. */
+export function stoodSince({ by, from }: Sighting, scans: readonly KnownScan[]): string {
+  return (by !== undefined && scans.find(({ mark }) => mark === by)?.at) || from
 }
 
 /** Whose loan the desk saw. */

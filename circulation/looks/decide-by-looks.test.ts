@@ -1,63 +1,24 @@
 import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
-import type { ItemSeen, KnownScan } from '../evidence.ts'
+import type { ItemSeen } from '../evidence.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Happening, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
 import { orderedByAnswer } from '../replay/order-by-answer.ts'
-import type { Checkin, Checkout, Transaction } from '../transaction.ts'
 import { asBeforeByLooks } from './as-before-by-looks.ts'
-import { looksAlone } from './looked-at.fixture.ts'
-import { loanOfAnother, scansBetween } from './scans-between.ts'
-import type { Sighting } from './sighting.ts'
-
-const can = looksAlone
-const policy = { renewalPatienceMs: 0, holdShelfMs: 0 }
-const at = (time: string) => `2026-11-${time.replace(' ', 'T')}:00Z`
-const now = at('17 18:00')
-
-function happening<T extends Transaction>(transaction: T, time = '17 10:00', uncertaintyMs = 500): Happening<T> {
-  const id = { station: 'bus-1', epoch: '1-a', sequence: 7 }
-  return { id, transaction, at: at(time), uncertaintyMs, zone: 'Europe/Helsinki', branch: 'BUS' }
-}
-const lend = (more: Partial<Checkout> = {}): Checkout => {
-  return {
-    kind: 'checkout',
-    barcode: 'X',
-    card: 'card-Anna',
-    patronId: 'Anna',
-    visitId: 'v',
-    dueOn: '2026-12-15',
-    overrides: [],
-    ...more,
-  }
-}
-const takeBack = (patronId?: string): Checkin => {
-  return { kind: 'checkin', barcode: 'X', destination: { kind: 'shelf' }, ...(patronId && { patronId }) }
-}
-const shelf = (place = 'BUS'): ItemSeen => ({ status: 'in-house', place, holds: 0 })
-const onLoan = (more: Partial<ItemSeen> = {}): ItemSeen => ({ status: 'on-loan', dueOn: '2026-12-01', holds: 0, ...more })
-/** Where a name stands, every look read that list. */
-const saw = (seen: ItemSeen, from: string, to: string, by?: string): Sighting => {
-  return { ...seen, ...(seen.patronId && { holderSeenAt: at(to) }), from: at(from), to: at(to), ...(by && { by }) }
-}
-
-function factsOf(sightings: readonly Sighting[], seenWith?: string, scans: readonly KnownScan[] = []): ReplayFacts {
-  const item = { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' } as const
-  const rest = { holds: [], pastLoans: [], fees: [], renewals: [], priors: [] }
-  const patron = { patronId: 'Anna', cards: ['card-Anna'], category: 'adult', blocks: [], feesCents: 0 } as const
-  return {
-    item: { item, ...rest, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith, at('17 10:00'))] },
-    patron: { patron, loans: [], holds: [], seen: { items: [], ready: [], holds: 0 } },
-    looks: { sightings, can, now, unseen: { ownBranches: ['BUS'], afterMs: 1_800_000 } },
-  }
-}
-const decided = (decision: ReplayDecision) => (decision.kind === 'decided' ? decision : undefined)
-const kinds = (decision: ReplayDecision) => decided(decision)?.actions.map(({ kind }) => kind)
-const outcome = (decision: ReplayDecision) => decided(decision)?.outcome
-const codes = (decision: ReplayDecision) => {
-  const became = outcome(decision)
-  return became && 'notes' in became ? became.notes.map(({ code }) => code) : []
-}
+import {
+  at,
+  codes,
+  decided,
+  factsOf,
+  happening,
+  kinds,
+  lend,
+  onLoan,
+  outcome,
+  policy,
+  saw,
+  shelf,
+  takeBack,
+} from './looked-at.fixture.ts'
 
 test('[RP42] on the shelf before and after: lent', () => {
   const decision = decideReplay(happening(lend()), factsOf([saw(shelf(), '16 20:00', '17 18:00')]), policy)
@@ -242,20 +203,4 @@ test('[RP43] a hold that was never written is not taken back from the system', (
   const after = (outcome: Outcome) => decideReplay(undo, { ...facts, target: { happening: happening(request), outcome } }, policy)
   expect(kinds(after({ kind: 'applied-with-note', notes: [{ code: 'erased-before-upload' }] }))).toEqual([])
   expect(kinds(after({ kind: 'applied-with-note', notes: [{ code: 'hold-asked-late' }] }))).toEqual(['cancel-hold'])
-})
-
-test('[RP3] an earlier return behind one that waits ends the loan that it was of, not one that the same patron has got since', () => {
-  const waiting: KnownScan = { kind: 'checkin', branch: 'BUS', at: at('17 11:00'), uncertaintyMs: 500, unsent: 'waiting' }
-  const anew: KnownScan = {
-    kind: 'checkout',
-    patronId: 'Anna',
-    branch: 'BUS',
-    at: at('17 12:00'),
-    uncertaintyMs: 500,
-    mark: 'anew',
-  }
-  const had = saw(onLoan({ patronId: 'Anna' }), '16 20:00', '17 18:00')
-  const has = [had, saw(onLoan({ patronId: 'Anna' }), '17 18:01', '17 18:01', 'anew')]
-  expect(kinds(decideReplay(happening(takeBack('Anna')), factsOf([had], 'Anna', [waiting]), policy))).toEqual(['end-loan'])
-  expect(kinds(decideReplay(happening(takeBack('Anna')), factsOf(has, 'Anna', [waiting, anew]), policy))).toEqual([])
 })

@@ -44,4 +44,6 @@ test('[RP41] the hub’s own write is a sighting of its own, named by its mark; 
     ['one', at('13:00')],
   ])
   expect(withLook(seen, { at: at('09:00'), seen: onLoan })).toBe(seen)
+  // Written in two tries, it stood otherwise after each.
+  expect(after(['08:00', onLoan], ['12:00', shelf, 'one'], ['12:01', onLoan, 'one'])).toHaveLength(3)
 })

@@ -28,7 +28,7 @@ export interface ItemLook {
 export function withLook(sightings: readonly Sighting[], { at, askedAt = at, seen, by }: ItemLook): readonly Sighting[] {
   const last = sightings.at(-1)
   if (last && (last.to > at || last.to > askedAt)) return sightings
-  const isNew = !last || (by !== undefined ? by !== last.by : !staysAs(last, seen))
+  const isNew = !last || !staysAs(last, seen) || (by !== undefined && by !== last.by)
   const told = seen.patronId === undefined ? {} : { holderSeenAt: at }
   if (isNew) return [...sightings, { ...seen, ...told, from: at, to: at, ...(by !== undefined && { by }) }]
   return [...sightings.slice(0, -1), { ...last, ...learnt(last, seen), ...told, to: at }]

@@ -14,7 +14,7 @@ export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): Repl
     case 'unclear':
       return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
     case 'last':
-      return takeBack(x, scan, view)
+      return leavesAgain(scan, view, facts.item!.scans) ? passedThrough(x, view) : takeBack(x, scan, view)
     case 'same-effect':
       // It lies where it should, but nobody knows whether by a return that caught what waits for it.
       if (view.now.status === 'in-house' && view.now.holds && view.now.by === undefined) return takeBack(x, scan, view)
@@ -44,6 +44,18 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
     ...queueNotes(x, view),
   ]
   return inferredIf(view.inferred || (wasOnLoan && !isTheLoanMeant(x, view)), applied(actions, notes))
+}
+
+/** Not on loan it came back, and left with somebody by a scan that is replayed in its turn. */
+function leavesAgain(scan: KnownScan, { now }: View, scans: readonly KnownScan[]): boolean {
+  const leaves = ({ kind, unsent }: KnownScan) => kind === 'checkout' && unsent === 'next'
+  return now.status === 'in-house' && scans.some(one => leaves(one) && cameBefore(scan, one, scans))
+}
+
+/** What lies elsewhere in the system is left there: the loan finds it where it was last seen, by whoever it was. */
+function passedThrough(x: Happening<Checkin>, view: View): ReplayDecision {
+  const notes = [{ code: 'was-not-on-loan', barcode: view.barcode } as const, ...lateEndNotes(x, view), ...queueNotes(x, view)]
+  return inferredIf(view.inferred, historyOnly([], notes))
 }
 
 /** It was seen again since. What the system still shows of the loan that the desk ended is over all the same. */

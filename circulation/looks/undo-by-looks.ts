@@ -10,7 +10,7 @@ import {
 } from '../replay/happening.ts'
 import { takeBackPayment } from '../replay/replay-payment.ts'
 import type { Checkin, Checkout, Undo } from '../transaction.ts'
-import { standingBefore } from './as-before-by-looks.ts'
+import { standingBefore, stoodSince } from './as-before-by-looks.ts'
 import type { Sighting } from './sighting.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
 import { isKept } from './view.ts'
@@ -32,9 +32,9 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target)
   const mark = markOf(id)
   const sightings = looks?.sightings ?? []
-  const written = sightings.findLastIndex(({ by }) => by === mark)
+  const [first, written] = [sightings.findIndex(({ by }) => by === mark), sightings.findLastIndex(({ by }) => by === mark)]
   if (written < 0 && target.outcome?.kind !== 'already-applied') return applied([], [{ code: 'erased-before-upload' }])
-  const [before, after] = [sightings[written - 1], sightings[written]]
+  const [before, after] = [sightings[first - 1], sightings[written]]
   const nothingSince = written === sightings.length - 1 && !facts.item?.scans.some(({ unsent }) => unsent)
   if (!facts.item?.item || !before || !after || !nothingSince) return notExact()
   if (madeHistory(facts.item.scans, sightings, before)) return notExact()
@@ -52,8 +52,9 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
 
 /** What was lent or taken back shortly before was not written because of this scan, and would have to be now. */
 function madeHistory(scans: readonly KnownScan[], sightings: readonly Sighting[], before: Sighting): boolean {
+  const since = stoodSince(before, scans)
   const isUnwritten = ({ mark, at, inferred }: KnownScan) =>
-    !inferred && mark !== undefined && at >= before.from && !sightings.some(({ by }) => by === mark)
+    !inferred && mark !== undefined && mark !== before.by && at >= since && !sightings.some(({ by }) => by === mark)
   return scans.some(isUnwritten)
 }
 

@@ -39,10 +39,14 @@ export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: Lo
   const placing = placeScan(scan, all)
   const open = all.filter(isOpen)
   if (open.length === 0) return placing
+  // The same patron has it, by this loan or by another.
+  const isTheirs = (one: KnownScan) => one.kind === 'checkout' && scan.kind === 'checkout' && one.patronId === scan.patronId
   const without = placeScan(
     scan,
     all.filter(one => !isOpen(one)),
   )
+  if (open.every(isTheirs) && scan.patronId !== undefined && without.kind === 'last')
+    return { kind: 'same-effect', at: without.at }
   return without.kind === placing.kind
     ? without
     : { kind: 'unclear', rivals: [...open, ...(without.kind === 'unclear' ? without.rivals : [])] }

@@ -2,16 +2,14 @@ import type { KnownScan } from '../evidence.ts'
 import { placeByLooks } from '../looks/view.ts'
 import { type Happening, type ReplayFacts, scanOf } from './happening.ts'
 import { patronOf } from './patron-side.ts'
-import { milliseconds, placeScan, scanKey, scansIn } from './scan-order.ts'
+import { milliseconds, type Placing, placeScan, scanKey, scansIn } from './scan-order.ts'
 
 /** Where a person says the scan belongs: after all that its clock leaves open, or before what is kept instead of it. */
 export type SaidPlace = 'last' | 'before-loans' | 'before-returns'
 
 /** The happening in the place a person gave it among the scans that it could not be ordered against; what the clocks prove stays. */
 export function orderedByAnswer(x: Happening, facts: ReplayFacts, place: SaidPlace): Happening {
-  const scan = scanIn(x, facts)
-  const placing =
-    scan && facts.item && (facts.looks ? placeByLooks(scan, facts.item, facts.looks) : placeScan(scan, scansIn(facts.item)))
+  const placing = placingOf(x, facts)
   if (placing?.kind !== 'unclear') return x
   const { rivals } = placing
   const isAfterUs = (rival: KnownScan) =>
@@ -20,6 +18,22 @@ export function orderedByAnswer(x: Happening, facts: ReplayFacts, place: SaidPla
   const before = none ? rivals : rivals.filter(isAfterUs)
   const after = rivals.filter(rival => !before.includes(rival))
   return { ...x, order: { after: after.map(scanKey), before: before.map(scanKey) } }
+}
+
+/** Whether something that it cannot be ordered against was first seen after a person spoke (instant, UTC): their word says nothing of that. */
+export function isOvertaken(x: Happening, facts: ReplayFacts, saidAt: string): boolean {
+  const placing = placingOf(x, facts)
+  if (placing?.kind !== 'unclear' || !facts.looks) return false
+  const { sightings, unseen } = facts.looks
+  // What leaves no trace is seen anew at every look; nobody brings it back at once.
+  const grace = ({ at }: KnownScan) => (sightings.some(({ from }) => from === at) ? 0 : unseen.afterMs)
+  return placing.rivals.some(one => one.inferred && milliseconds(one.at) > milliseconds(saidAt) + grace(one))
+}
+
+function placingOf(x: Happening, facts: ReplayFacts): Placing | undefined {
+  const scan = scanIn(x, facts)
+  if (!scan || !facts.item) return
+  return facts.looks ? placeByLooks(scan, facts.item, facts.looks) : placeScan(scan, scansIn(facts.item))
 }
 
 function isKept({ kind }: KnownScan, place: SaidPlace): boolean {

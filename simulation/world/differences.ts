@@ -36,7 +36,7 @@ export function differences(truth: Standing, library: Standing, leftOut: LeftOut
   for (const [barcode, is] of truth.items) {
     if (leftOut.items.has(barcode)) continue
     const shows = library.items.get(barcode)
-    const same = say('misplaced', barcode, whereabouts(is), shows && whereabouts(shows))
+    const same = isLostByItsOwnDay(is, shows) || say('misplaced', barcode, whereabouts(is), shows && whereabouts(shows))
     if (leftOut.placesOnly.has(barcode)) continue
     // Of two days promised to the same patron nobody knows when, the later one counts.
     const favoured = leftOut.histories.has(barcode) && (shows?.dueOn ?? '') > (is.dueOn ?? '')
@@ -59,6 +59,12 @@ export function differences(truth: Standing, library: Standing, leftOut: LeftOut
       say('wrong-fee', patronId, cents, shows)
   }
   return found
+}
+
+/** With whom it should be, but due earlier than was promised there, and so declared lost by the library's own job: the day is wrong, not the place. */
+function isLostByItsOwnDay(is: ItemStanding, shows: ItemStanding | undefined): boolean {
+  const isTheirs = is.patronId !== undefined && is.patronId === shows?.patronId
+  return isTheirs && !is.lost && shows.lost && (shows.dueOn ?? '') < (is.dueOn ?? '')
 }
 
 const whereabouts = ({ patronId, place, lost }: ItemStanding) =>

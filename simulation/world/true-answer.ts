@@ -69,10 +69,10 @@ function lastOfAll(
 ): TrueAnswer | undefined {
   const barcode = barcodeOf(entry, events, entryKey(id))
   const last = events.findLast(event => isScan(event) && event.barcode === barcode)
-  if (!last) return undefined
   const isLoan = entry?.transaction.kind === 'checkout'
-  if (last.key === entryKey(id)) return { choice: isLoan ? 'lend-to-patron' : 'take-back' }
-  const later = last.kind === 'checkout' || !isLoan ? 'keep-newer-loan' : 'take-back'
+  if (last?.key === entryKey(id)) return { choice: isLoan ? 'lend-to-patron' : 'take-back' }
+  // Never scanned at all, it is as it was: this is taken back, or will be.
+  const later = last?.kind !== 'checkin' || !isLoan ? 'keep-newer-loan' : 'take-back'
   const other = later === 'take-back' ? 'keep-newer-loan' : 'take-back'
   return { choice: isLoan && !choices.includes(later) && choices.includes(other) ? other : later }
 }

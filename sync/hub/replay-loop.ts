@@ -232,7 +232,7 @@ class Pass {
     } catch (error) {
       // What came before a rejected action may stand: nobody else did it.
       if (error instanceof ConnectorError && error.kind === 'rejected' && !connector.can.knows.times)
-        await (await ReadBack.of(actions, mark, this.ports)).notDone()
+        await (await ReadBack.of(actions, mark, this.ports)).rejected()
       // The answer may be lost though the deed was done: look, before anything else.
       if (!(error instanceof ConnectorError) || error.kind !== 'no-answer' || (await connector.wasApplied(mark)) !== 'yes')
         throw error

@@ -41,12 +41,22 @@ export class ReadBack {
     return withNotes(outcome, [...notesAfterWrite(this.actions, before, now), ...late])
   }
 
-  /** They were not, or only some of them: what has changed is the hub's own work. */
+  /** They were rejected: what has changed since they were sent is the hub's own work. */
+  async rejected(): Promise<void> {
+    await this.#rememberChanges(true)
+  }
+
+  /** They were not done, or only the first of them: what has changed otherwise meanwhile is somebody else's work. */
   async notDone(): Promise<void> {
+    const begun = this.actions.some((_, done) => wasDone(this.actions.slice(0, done), this.#shownBefore(), this.#shownNow()))
+    await this.#rememberChanges(begun)
+  }
+
+  async #rememberChanges(own: boolean): Promise<void> {
     const at = this.ports.now()
     const looks = [...this.#now].map(([barcode, seen]) => {
       const before = this.#before.get(barcode) ?? []
-      const changed = withLook(before, { at, seen }).length > before.length
+      const changed = own && withLook(before, { at, seen }).length > before.length
       return { barcode, seen, ...(changed && { by: this.mark }) }
     })
     await this.#looker.remember(looks)

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { type Asked, decideAnswer } from '../decide-answer.ts'
+import { decideReplay } from '../decide-replay.ts'
+import type { KnownScan } from '../evidence.ts'
+import { asBeforeByLooks } from './as-before-by-looks.ts'
+import {
+  at,
+  codes,
+  decided,
+  factsOf,
+  happening,
+  kinds,
+  lend,
+  onLoan,
+  outcome,
+  policy,
+  saw,
+  shelf,
+  takeBack,
+} from './looked-at.fixture.ts'
+
+test('[RP3] an earlier return behind one that waits ends the loan that it was of, not one that the same patron has got since', () => {
+  const waiting: KnownScan = { kind: 'checkin', branch: 'BUS', at: at('17 11:00'), uncertaintyMs: 500, unsent: 'waiting' }
+  const anew: KnownScan = {
+    kind: 'checkout',
+    patronId: 'Anna',
+    branch: 'BUS',
+    at: at('17 12:00'),
+    uncertaintyMs: 500,
+    mark: 'anew',
+  }
+  const had = saw(onLoan({ patronId: 'Anna' }), '16 20:00', '17 18:00')
+  const has = [had, saw(onLoan({ patronId: 'Anna' }), '17 18:01', '17 18:01', 'anew')]
+  expect(kinds(decideReplay(happening(takeBack('Anna')), factsOf([had], 'Anna', [waiting]), policy))).toEqual(['end-loan'])
+  expect(kinds(decideReplay(happening(takeBack('Anna')), factsOf(has, 'Anna', [waiting, anew]), policy))).toEqual([])
+})
+
+test('[RP42] where all that may have been is a loan of the same patron, nobody is asked: it is theirs', () => {
+  const carls = onLoan({ patronId: 'Carl', dueOn: '2026-11-20' })
+  const seen = [{ ...carls, from: at('14 20:00'), to: at('16 20:00') }, saw(onLoan({ patronId: 'Anna' }), '17 18:00', '17 18:00')]
+  const possible = factsOf(seen).item!.scans.map(scan => (scan.patronId === 'Anna' ? { ...scan, possible: true as const } : scan))
+  const facts = factsOf(seen)
+  const decision = decideReplay(happening(lend()), { ...facts, item: { ...facts.item!, scans: possible } }, policy)
+  expect([kinds(decision), codes(decision)]).toEqual([[], ['due-date-differs']])
+})
+
+test('[RP43] what came back and left again is left where the system has it: only the loan is written', () => {
+  const seen = [saw(shelf('MAIN'), '16 20:00', '17 18:00')]
+  const next: KnownScan = {
+    kind: 'checkout',
+    patronId: 'Bea',
+    branch: 'BUS',
+    at: at('17 11:00'),
+    uncertaintyMs: 500,
+    unsent: 'next',
+  }
+  const back = decideReplay(happening(takeBack()), factsOf(seen, undefined, [next]), policy)
+  expect([kinds(back), codes(back)]).toEqual([[], ['was-not-on-loan']])
+  expect(kinds(decideReplay(happening(takeBack()), factsOf(seen), policy))).toEqual(['take-in'])
+})
+
+test('[RP69] an answer about the order says nothing of what was first seen after it was given', () => {
+  const seen = [saw(onLoan(), '15 20:00', '16 20:00'), saw(onLoan({ dueOn: '2026-12-08' }), '17 16:00', '17 18:00')]
+  const waiting = { x: happening(takeBack(), '16 22:00'), facts: factsOf(seen) }
+  const asked = outcome(decideReplay(waiting.x, waiting.facts, policy)) as Asked
+  const answered = (time: string) => {
+    const target = waiting.x.id
+    const answer = { kind: 'answer', target, hash: 'h', question: 'order-unclear', choice: 'take-back' } as const
+    return decideAnswer(happening(answer, time), asked, waiting, waiting, policy)
+  }
+  expect(answered('17 17:00')).toMatchObject({ kind: 'carried-out' })
+  expect(answered('17 12:00')).toMatchObject({ kind: 'not-carried-out', why: 'decided-meanwhile' })
+})
+
+test('[RP50] what became history by what is taken back comes up again, also where an older scan was written after it', () => {
+  const target = { happening: happening(takeBack(), '17 10:00'), outcome: { kind: 'applied' } } as const
+  const undo = happening({ kind: 'undo', target: target.happening.id, why: 'mistyped' } as const, '17 11:00')
+  const scan = { branch: 'BUS', uncertaintyMs: 500 } as const
+  const scans: readonly KnownScan[] = [
+    { ...scan, kind: 'checkin', at: at('15 10:00'), mark: 'older' },
+    { ...scan, kind: 'checkout', patronId: 'Bea', at: at('16 10:00'), mark: 'made-history' },
+  ]
+  const sightings = [
+    saw(shelf(), '14 20:00', '17 07:00'),
+    saw(shelf(), '17 08:00', '17 12:00', 'older'),
+    saw(shelf('MAIN'), '17 12:00', '17 18:00', 'bus-1/1-a/7'),
+  ]
+  const facts = { ...factsOf(sightings), target }
+  const withScans = { ...facts, item: { ...facts.item!, scans } }
+  expect(outcome(decideReplay(undo, withScans, policy))).toMatchObject({ question: 'undo-not-exact' })
+  expect(decided(asBeforeByLooks(undo, withScans))?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea' }])
+})
