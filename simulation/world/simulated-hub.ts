@@ -137,7 +137,7 @@ export class SimulatedHub implements MeetingPoint {
 
   /** Replays until nothing more can be decided now, through crashes and silences. */
   async replay(): Promise<void> {
-    for (let pass = 0; pass < 12; pass++) {
+    for (let pass = 0; pass < passesAtMost; pass++) {
       const end = await replayOnce(this.#ports, this.#options, this.#tries).catch(async (error: unknown) => {
         if (!(error instanceof HubDied)) throw error
         await this.stores.killed()
@@ -153,6 +153,8 @@ export class SimulatedHub implements MeetingPoint {
 }
 
 const dayMs = 86_400_000
+/** A hub goes on for ever; each pass ends at the first silence. */
+const passesAtMost = 40
 const ownBranches = branches.filter(branch => branch !== centralDesk)
 
 class HubDied extends Error {}

@@ -14,7 +14,7 @@ export interface CarryOut {
   readonly settings: KohaSettings
   readonly catalogue: Catalogue
   /** Takes back over SIP2: Koha has no REST check-in. Without it nothing is taken back. */
-  readonly returns?: Pick<Connector, 'apply'> | undefined
+  readonly returns?: Pick<Returns, 'takeBack'> | undefined
   /** Writes a loan with its instant, past all checks. */
   readonly offlineLoan?: OfflineLoan | undefined
   features(): Promise<Features>
@@ -26,6 +26,11 @@ export type OfflineLoan = (loan: {
   readonly at: string
   readonly branch: string
 }) => Promise<void>
+
+/** The same Koha over SIP2, which takes back what this one has looked at. */
+export interface Returns extends Pick<Connector, 'can'> {
+  takeBack(action: Extract<Action, { kind: 'end-loan' | 'take-in' }>, mark: string): Promise<void>
+}
 
 /** What Koha can be told. */
 export type KohaAction = Extract<
@@ -88,7 +93,7 @@ async function send(action: KohaAction, mark: string, ports: CarryOut): Promise<
     case 'take-in':
       if (!ports.returns)
         throw new ConnectorError('rejected', 'Koha takes nothing back by REST: the settings need its SIP2 server')
-      return ports.returns.apply([action], mark)
+      return ports.returns.takeBack(action, mark)
     case 'begin-loan':
       return lend(action, ports)
     case 'renew-loan':

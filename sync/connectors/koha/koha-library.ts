@@ -1,6 +1,6 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
 import type { Capabilities, Connector } from '../connector.ts'
-import { type CarryOut, carryOut, type Sent } from './carry-out.ts'
+import { type CarryOut, carryOut, type Returns, type Sent } from './carry-out.ts'
 import { Catalogue, type Known } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 import { isPaid, type Payment, pay } from './credits.ts'
@@ -14,7 +14,7 @@ export interface KohaPorts {
   /** The hub's own register. */
   readonly known: Known
   /** The same library over SIP2: takes back, which Koha's REST does not. */
-  readonly returns?: Pick<Connector, 'apply' | 'can'>
+  readonly returns?: Returns
   /** Instant now, UTC. */
   now(): string
 }

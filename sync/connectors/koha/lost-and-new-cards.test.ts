@@ -21,3 +21,11 @@ test('[KO7] what was declared lost on its loan is taken in, and the loan is over
   expect(await tables.loan('X')).toBeUndefined()
   expect((await connector.itemEvidence('X')).seen?.status).toBe('in-house')
 })
+
+test('[KO7] what was withdrawn while it was on loan is taken back all the same', async () => {
+  const { connector, tables } = await servedKoha()
+  await connector.apply([lend], 'one')
+  await tables.write([{ kind: 'set-status', barcode: 'X', status: 'withdrawn' }], 'withdrawn')
+  await connector.apply([{ kind: 'end-loan', barcode: 'X', patronId: 'Anna', at, branch: 'BUS', full: true }], 'two')
+  expect(await tables.loan('X')).toBeUndefined()
+})

@@ -24,6 +24,8 @@ export interface Sip2Ports {
 }
 
 export interface Sip2Library extends Connector {
+  /** Takes back for whoever has looked over another interface of the same system whether that fits. Rejects as `apply` does. */
+  takeBack(action: Extract<Action, { kind: 'end-loan' | 'take-in' }>, mark: string): Promise<void>
   /** Hangs up; what is under way ends first. */
   close(): void
 }
@@ -92,16 +94,19 @@ class OverSip2 implements Sip2Library {
   }
 
   apply(actions: readonly Action[], mark: string): Promise<void> {
+    return this.#write(actions, mark, {})
+  }
+
+  takeBack(action: Extract<Action, { kind: 'end-loan' | 'take-in' }>, mark: string): Promise<void> {
+    return this.#write([action], mark, { hasLooked: true })
+  }
+
+  #write(actions: readonly Action[], mark: string, how: { readonly hasLooked?: true }): Promise<void> {
     const under = this.#writes.get(mark)
     if (under) return under
     const { known, now } = this.#ports
-    const writing = carryOut(actions, mark, {
-      settings: this.#settings,
-      link: this.#link,
-      known,
-      now,
-      memory: this.#memory,
-    })
+    const at = { settings: this.#settings, link: this.#link, known, now, memory: this.#memory }
+    const writing = carryOut(actions, mark, { ...at, ...how })
     this.#writes.set(mark, writing)
     const over = () => this.#writes.delete(mark)
     writing.then(over, over)

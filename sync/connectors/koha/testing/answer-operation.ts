@@ -46,7 +46,9 @@ export function rowsOf(
     case 'GET /checkouts':
       return query.get('checked_in') === 'true' ? rows.pastCheckouts() : rows.openCheckouts()
     case 'GET /holds':
-      return query.get('old') === 'true' ? [] : rows.holdRows()
+      return query.get('old') === 'true' ? rows.oldHoldRows() : rows.holdRows()
+    case 'GET /biblios':
+      return rows.biblioRows()
     case 'GET /patrons/{id}/account/credits':
       return credits.filter(({ patron_id }) => patron_id === id)
     default:

@@ -30,7 +30,7 @@ export class KohaDesk {
 
   constructor(at: KohaLibraryOptions) {
     this.#at = at
-    this.rows = new Rows(at.tables, at.zone)
+    this.rows = new Rows(at.tables, at.zone, at.now)
     this.#dueOn = at.dueOn ?? inFourWeeks
     this.#desk = new Desk({ ...at, dueOn: this.#dueOn, checksPatrons: true })
   }

@@ -25,6 +25,8 @@ export class Numbers {
   }
 }
 
+const begun = '2026-11-01T08:00:00Z'
+
 /** A small library's tables as Koha would show them. */
 export class Rows {
   readonly items = new Numbers(1001)
@@ -32,12 +34,16 @@ export class Rows {
   readonly patrons = new Numbers(51)
   readonly checkouts = new Numbers(9001)
   readonly holdNumbers = new Numbers(301)
+  readonly #kinds = new Set<string>()
+  readonly #stamps = new Map<string, { readonly text: string; readonly at: string }>()
   readonly #written = new Map<string, string>()
   readonly #lists = new Map<string, { readonly version: number; readonly rows: readonly Row[] }>()
 
   constructor(
     private readonly tables: MemoryTables,
     private readonly zone: string,
+    /** Instant now at the server, UTC. */
+    private readonly now: () => string,
   ) {}
 
   itemRows(): readonly Row[] {
@@ -45,6 +51,10 @@ export class Rows {
   }
 
   #itemRows(): readonly Row[] {
+    return this.#stamped('item_id', 'timestamp', this.#unstampedItems())
+  }
+
+  #unstampedItems(): readonly Row[] {
     return [...this.tables.items.values()].map(item => {
       const key = numberKey(item.barcode)
       const status = this.tables.statuses.get(key) ?? item.circulationStatus
@@ -66,9 +76,22 @@ export class Rows {
         // Its due day, whatever the name says.
         checked_out_date: this.tables.loans.get(key)?.dueOn ?? null,
         callnumber: item.callNumber ?? null,
-        timestamp: this.dateTime('2026-11-01T08:00:00Z'),
       }
     })
+  }
+
+  biblioRows(): readonly Row[] {
+    return this.#since('biblioRows', () => this.#biblioRows())
+  }
+
+  #biblioRows(): readonly Row[] {
+    const byTitle = new Map([...this.tables.items.values()].map(({ titleId, title, author }) => [titleId, { title, author }]))
+    const rows = [...byTitle].map(([titleId, { title, author }]) => ({
+      biblio_id: this.biblios.of(titleId),
+      title,
+      author: author ?? null,
+    }))
+    return this.#stamped('biblio_id', 'timestamp', rows)
   }
 
   patronRows(): readonly Row[] {
@@ -76,6 +99,10 @@ export class Rows {
   }
 
   #patronRows(): readonly Row[] {
+    return this.#stamped('patron_id', 'updated_on', this.#unstampedPatrons())
+  }
+
+  #unstampedPatrons(): readonly Row[] {
     return [...this.tables.patrons.values()].map(patron => ({
       patron_id: this.patrons.of(patron.patronId),
       cardnumber: patron.cards[0] ?? null,
@@ -90,7 +117,6 @@ export class Rows {
       patron_card_lost: patron.blocks.includes('card-lost'),
       incorrect_address: patron.blocks.includes('address-unknown'),
       expired: false,
-      updated_on: this.dateTime('2026-11-01T08:00:00Z'),
     }))
   }
 
@@ -142,7 +168,17 @@ export class Rows {
   }
 
   #holdRows(): readonly Row[] {
-    const inOrder = [...this.tables.holds.values()].toSorted((a, b) => (a.placedAt < b.placedAt ? -1 : 1))
+    return this.#stamped('hold_id', 'timestamp', this.#unstampedHolds([...this.tables.holds.values()]))
+  }
+
+  oldHoldRows(): readonly Row[] {
+    return this.#since('oldHoldRows', () =>
+      this.#stamped('hold_id', 'timestamp', this.#unstampedHolds([...this.tables.endedHolds.values()]), 'old '),
+    )
+  }
+
+  #unstampedHolds(holds: readonly Hold[]): readonly Row[] {
+    const inOrder = holds.toSorted((a, b) => (a.placedAt < b.placedAt ? -1 : 1))
     const queues = new Map<string, number>()
     return inOrder.map(hold => {
       const turn = (queues.get(hold.titleId) ?? 0) + (hold.state.kind === 'queued' ? 1 : 0)
@@ -168,7 +204,6 @@ export class Rows {
       suspended: false,
       suspended_until: null,
       cancellation_date: null,
-      timestamp: this.dateTime(placedAt),
     }
   }
 
@@ -183,6 +218,21 @@ export class Rows {
     return this.#once(`end of ${day}`, () => {
       const end = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: this.zone, plainTime: '23:59' })
       return end.toString({ timeZoneName: 'never', smallestUnit: 'second' })
+    })
+  }
+
+  /** A row's last change is when it was first seen to differ; what stood there from the beginning is older than all. */
+  #stamped(id: string, field: string, rows: readonly Row[], list = ''): readonly Row[] {
+    const kind = `${list}${id}`
+    const isFirst = !this.#kinds.has(kind)
+    this.#kinds.add(kind)
+    return rows.map(row => {
+      const key = `${kind} ${row[id]}`
+      const text = JSON.stringify(row)
+      const known = this.#stamps.get(key)
+      const at = known?.text === text ? known.at : this.dateTime(isFirst ? begun : this.now())
+      this.#stamps.set(key, { text, at })
+      return { ...row, [field]: at }
     })
   }
 

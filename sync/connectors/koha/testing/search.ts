@@ -73,7 +73,12 @@ function same(value: unknown, wanted: unknown): boolean {
 
 function compare(value: unknown, wanted: unknown): number {
   if (typeof value === 'number') return value - Number(wanted)
+  if (isInstant(value) && isInstant(wanted)) return Date.parse(value) - Date.parse(wanted)
   return String(value ?? '') < String(wanted ?? '') ? -1 : String(value ?? '') > String(wanted ?? '') ? 1 : 0
+}
+
+function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(value)
 }
 
 function like(value: unknown, wanted: unknown): boolean {
