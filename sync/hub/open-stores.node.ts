@@ -14,7 +14,7 @@ import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
 import { HealthBook } from './health.ts'
 import type { HubLog } from './hub-log.ts'
-import { type KohaSystemSettings, kohaSystem } from './koha/koha-system.node.ts'
+import { type KohaSystem, type KohaSystemSettings, kohaSystem } from './koha/koha-system.node.ts'
 import { libraryFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
 import { keepLooksTrimmed } from './looks/forget-looks.ts'
@@ -25,7 +25,7 @@ import { openHubDatabase } from './open-database.node.ts'
 import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
 import { startReplay } from './replay.ts'
-import { type Sip2Hub, sip2System } from './sip2/sip2-system.node.ts'
+import { type Sip2Hub, type Sip2System, sip2System } from './sip2/sip2-system.node.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
 import { keepChangesTrimmed } from './trim-changes.ts'
@@ -119,6 +119,10 @@ export async function openStores(options: StoreOptions) {
     shadowLog.wake()
   }
   if (served) closeLater(async () => served.close())
+  if (served?.follow) {
+    const settings = () => office.store.settings(connector.name)
+    closeLater(served.follow({ database, zone, brake: settings, ...(claims && { claims }) }).stop)
+  }
   if (!connector.can.knows.times) {
     const onTrouble = (error: unknown) => trouble('the library system could not be looked at and will be again', error)
     const paused = async () => (await office.store.settings(connector.name)).paused
@@ -158,9 +162,12 @@ function reckonsItself({ koha, sip2 }: StoreOptions): boolean {
 }
 
 /** Another's system, where the options name one: Koha, or whatever speaks SIP2. */
-function servedSystem({ koha, sip2 }: StoreOptions, of: Omit<Sip2Hub, 'settings'>) {
+function servedSystem(
+  { koha, sip2 }: StoreOptions,
+  of: Omit<Sip2Hub, 'settings'>,
+): KohaSystem | (Sip2System & { readonly follow?: undefined }) | undefined {
   if (koha) return kohaSystem({ settings: koha, ...of })
-  return sip2 && sip2System({ settings: sip2, ...of })
+  return sip2 === undefined ? undefined : sip2System({ settings: sip2, ...of })
 }
 
 /** The library that a new hub begins with: the one of the files, or the demo. */

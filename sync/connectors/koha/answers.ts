@@ -34,7 +34,8 @@ export const shapes = {
     restricted_status: int.nullish(),
     /** Its due day, whatever the name says; none where it is in. */
     checked_out_date: text,
-    biblio: z.object({ title: text, author: text }).nullish(),
+    timestamp: text,
+    biblio: z.object({ title: text, author: text, age_restriction: text }).nullish(),
   }),
   patron: z.object({
     patron_id: int,
@@ -49,6 +50,7 @@ export const shapes = {
     patron_card_lost: z.boolean().nullish(),
     incorrect_address: z.boolean().nullish(),
     account_balance: z.number().nullish(),
+    updated_on: text,
   }),
   checkout: z.object({
     checkout_id: int,
@@ -73,6 +75,8 @@ export const shapes = {
     item_level: z.boolean().nullish(),
     suspended: z.boolean().nullish(),
     expiration_date: day,
+    cancellation_date: text,
+    timestamp: text,
   }),
   availability: z.object({
     blockers: z.record(z.string(), z.unknown()),
@@ -80,6 +84,7 @@ export const shapes = {
     warnings: z.record(z.string(), z.unknown()),
     confirmation_token: text,
   }),
+  biblio: z.object({ biblio_id: int, timestamp: text }),
   library: z.object({ library_id: z.string(), name: text }),
   account: z.object({ balance: z.number() }),
   credit: z.object({ account_line_id: int, amount: z.number(), internal_note: text }),

@@ -41,6 +41,22 @@ const settings = z.strictObject({
   offlineLoans: z.strictObject({ accounts: z.array(offlineAccount).min(1) }).optional(),
   /** The instant (UTC) at which the register's files were taken out of Koha. */
   registerAsOf: z.iso.datetime().optional(),
+  /** How the register follows what Koha changes. */
+  pull: z
+    .strictObject({
+      everyMinutes: z.number().int().min(1).max(1440).default(10),
+      /** What Koha has deleted is found by holding all rows against it, from this hour on by the library's clock. */
+      sweepAt: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+        .default('21:00'),
+      sweepEveryDays: z.number().int().min(1).max(60).default(7),
+      /** Of a hundred rows each. */
+      searchesPerMinute: z.number().int().min(1).max(1200).default(60),
+      /** More rows than this in one sweep are not taken out of the register before somebody has looked. */
+      goneAtMost: z.number().int().min(1).max(1_000_000).default(500),
+    })
+    .prefault({}),
   /** When all items of the own branches are looked at, by the library's clock. */
   looksAt: z
     .string()

@@ -14,6 +14,18 @@ export interface Features {
   readonly checkins: boolean
 }
 
+/** Asks a server for its definition once; again after a failure. */
+export function featuresBy(definition: () => Promise<unknown>): () => Promise<Features> {
+  let features: Promise<Features> | undefined
+  return () => {
+    features ??= definition().then(featuresIn)
+    features.catch(() => {
+      features = undefined
+    })
+    return features
+  }
+}
+
 /** Reads `GET /api/v1/` (OpenAPI 2.0). What is not there is not offered. */
 export function featuresIn(definition: unknown): Features {
   const paths = new Map(

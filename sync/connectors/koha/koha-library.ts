@@ -5,7 +5,7 @@ import { Catalogue, type Known } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 import { isPaid, type Payment, pay } from './credits.ts'
 import { itemEvidence, patronEvidence } from './evidence.ts'
-import { type Features, featuresIn } from './features.ts'
+import { featuresBy } from './features.ts'
 import { asReadError } from './koha-error.ts'
 import { offlineLoan } from './offline-loan.ts'
 import { KohaRest } from './rest.ts'
@@ -64,19 +64,19 @@ class OverRest implements KohaLibrary {
   /** Writes under way by their marks: two at once are one. */
   readonly #writes = new Map<string, Promise<void>>()
   readonly #sent = new Map<string, Sent>()
-  #features: Promise<Features> | undefined
 
   constructor(settings: KohaSettings, { known, returns, now }: KohaPorts) {
     this.#settings = settings
     this.can = capabilitiesOf(settings, returns)
     const rest = new KohaRest(settings, { now })
-    this.#catalogue = new Catalogue(rest, known, () => this.#offered(rest))
+    const features = featuresBy(() => rest.definition())
+    this.#catalogue = new Catalogue(rest, known, features)
     this.#ports = {
       settings,
       catalogue: this.#catalogue,
       returns,
       offlineLoan: offlineLoan(settings),
-      features: () => this.#offered(rest),
+      features,
     }
   }
 
@@ -124,14 +124,6 @@ class OverRest implements KohaLibrary {
 
   isPaid(payment: Payment): Promise<boolean> {
     return isPaid(payment, this.#catalogue)
-  }
-
-  #offered(rest: KohaRest): Promise<Features> {
-    this.#features ??= rest.definition().then(featuresIn)
-    this.#features.catch(() => {
-      this.#features = undefined
-    })
-    return this.#features
   }
 }
 

@@ -1,6 +1,7 @@
 import type { KohaHold, KohaItem, KohaPatron } from './answers.ts'
 import { readAll } from './answers.ts'
 import type { KohaSettings } from './configuration.ts'
+import { ageLimitIn } from './register-rows.ts'
 import type { KohaRest } from './rest.ts'
 
 /** Rows of a library's files, as `library-files.md` describes them. */
@@ -8,7 +9,7 @@ export type Table = 'branches' | 'items' | 'patrons' | 'loans' | 'holds'
 
 export const columns = {
   branches: ['branch', 'name', 'kind'],
-  items: ['barcode', 'record', 'branch', 'title', 'author', 'call_number', 'status', 'item_type', 'circulates'],
+  items: ['barcode', 'record', 'branch', 'title', 'author', 'call_number', 'status', 'item_type', 'circulates', 'age_limit'],
   patrons: [
     'patron_id',
     'card',
@@ -100,7 +101,8 @@ function itemCells(item: KohaItem, barcode: string, travels: boolean, { lostStat
   const circulates = notForLoan === 0 && (item.restricted_status ?? 0) === 0 ? 1 : 0
   const type = item.effective_item_type_id ?? item.item_type_id
   const title = biblio?.title || `koha:${biblio_id}`
-  return [barcode, `koha:${biblio_id}`, home_library_id, title, biblio?.author, callnumber, status, type, circulates]
+  const ageLimit = ageLimitIn(biblio?.age_restriction)
+  return [barcode, `koha:${biblio_id}`, home_library_id, title, biblio?.author, callnumber, status, type, circulates, ageLimit]
 }
 
 /** Never an address, a telephone number or a password: they are not asked for. */

@@ -1,17 +1,38 @@
+import type { Kysely } from 'kysely'
 import type { KohaSettings } from '../../connectors/koha/configuration.ts'
 import { kohaLibrary } from '../../connectors/koha/koha-library.ts'
+import { registerSource } from '../../connectors/koha/register-source.ts'
 import type { Sip2Settings } from '../../connectors/sip2/configuration.ts'
 import { opener } from '../../connectors/sip2/open-link.node.ts'
 import { sip2Library } from '../../connectors/sip2/sip2-library.ts'
+import type { BrakeSettings } from '../../protocol/brake.ts'
+import type { Claims } from '../claims.ts'
 import { keepingRegister } from '../library-system/keep-register.ts'
 import { lookUpNow } from '../library-system/look-up.ts'
 import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { Sip2Hub, Sip2System } from '../sip2/sip2-system.node.ts'
+import type { Tables } from '../tables.ts'
+import { startFollowing } from './follow-koha.ts'
+import { pullMemory } from './pull-memory.ts'
+import { registerKeys } from './register-keys.ts'
 
 /** A Koha, and its SIP2 server for returns. */
 export interface KohaSystemSettings {
   readonly koha: KohaSettings
   readonly sip2?: Sip2Settings
+}
+
+/** What the hub that follows a Koha has beside its register. */
+export interface FollowingHub {
+  readonly database: Kysely<Tables>
+  readonly zone: string
+  brake(): Promise<BrakeSettings>
+  readonly claims?: Claims
+}
+
+export interface KohaSystem extends Sip2System {
+  /** Begins to follow what Koha changes. */
+  follow(hub: FollowingHub): { stop(): Promise<void> }
 }
 
 export interface KohaHub extends Omit<Sip2Hub, 'settings'> {
@@ -22,7 +43,7 @@ export interface KohaHub extends Omit<Sip2Hub, 'settings'> {
 const unseenAfterMs = 30 * 60_000
 
 /** A library whose system is Koha, as the hub replays into it: its register learns what is seen, and the looks begin with the register's files. */
-export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, trouble }: KohaHub): Sip2System {
+export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, trouble }: KohaHub): KohaSystem {
   const returns = sip2 && sip2Library(sip2, { known: tables, open: opener(sip2), now })
   const library = kohaLibrary(koha, { known: tables, ...(returns && { returns }), now })
   const { registerAsOf: asOf, ownBranches, looksAt } = koha
@@ -34,6 +55,24 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, troub
     looks: first?.looks ?? looks,
     unseen: { ownBranches, afterMs: unseenAfterMs },
     looksAt,
+    follow({ database, zone, brake, claims }) {
+      return startFollowing({
+        ...koha.pull,
+        tables,
+        source: registerSource(koha, { known: tables, now }),
+        settings: koha,
+        ...(first && { beforeLearning: first.keep }),
+        memory: pullMemory(database),
+        keys: registerKeys(database),
+        asOf,
+        zone,
+        brake,
+        ...(claims && { claims }),
+        now,
+        trouble,
+        rest: ms => new Promise(resolve => setTimeout(resolve, ms)),
+      })
+    },
     close: () => returns?.close(),
   }
 }

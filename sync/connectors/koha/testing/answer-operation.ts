@@ -57,10 +57,15 @@ export function rowsOf(
 }
 
 /** What belongs to a row because it was asked for by name. */
-export function embedded(row: Row, { name, embeds }: Call, fees: (patron: number) => number): Row {
+export function embedded(
+  row: Row,
+  { name, embeds }: Call,
+  { rows, fees }: Pick<KohaDesk, 'rows'> & { fees(patron: number): number },
+): Row {
+  const ageLimit = (item: number) => rows.ageRestriction(item)
   const more: Record<string, unknown> = {}
   if (name === 'GET /items' && embeds.includes('biblio'))
-    more.biblio = { biblio_id: row.biblio_id, title: 'Sinuhe', author: null }
+    more.biblio = { biblio_id: row.biblio_id, title: 'Sinuhe', author: null, age_restriction: ageLimit(Number(row.item_id)) }
   if (name === 'GET /patrons' && embeds.includes('account_balance')) more.account_balance = fees(Number(row.patron_id))
   return { ...row, ...more }
 }

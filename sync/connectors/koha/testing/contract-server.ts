@@ -107,7 +107,10 @@ export class ContractServer {
     const inOrder = ordered(found, query.get('_order_by') ?? undefined)
     const shown = size === -1 ? inOrder : inOrder.slice((page - 1) * size, page * size)
     const last = size === -1 ? 1 : Math.max(1, Math.ceil(found.length / size))
-    const response = say({ status: 200, body: shown.map(row => embedded(row, call, patron => this.#fees(patron))) })
+    const response = say({
+      status: 200,
+      body: shown.map(row => embedded(row, call, { rows: this.desk.rows, fees: patron => this.#fees(patron) })),
+    })
     response.headers.set('X-Total-Count', String(found.length))
     response.headers.set('X-Base-Total-Count', String(rows.length))
     // Inside a proxied site these name another host.

@@ -48,6 +48,7 @@ export const operations: readonly Operation[] = [
     list: true,
     embeds: ['smtp_server', 'cash_registers', 'desks'],
   },
+  { method: 'GET', path: '/biblios', query: [], list: true, embeds: [] },
   { method: 'GET', path: '/items/{id}', query: [], embeds: ['+strings', 'biblio', 'effective_bookable'] },
   {
     method: 'GET',
@@ -127,7 +128,7 @@ export type Release = 'newest' | 'older' | 'narrow'
 
 export function operationsOf(release: Release): readonly Operation[] {
   if (release === 'newest') return operations
-  const offered = operations.filter(({ path }) => path !== '/circulation_rules')
+  const offered = operations.filter(({ path }) => path !== '/circulation_rules' && (release === 'older' || path !== '/biblios'))
   return offered.map(one => {
     const narrow =
       release === 'narrow' ? { ...one, embeds: [], ...(one.method === 'DELETE' && { bodyNeeded: true as const }) } : one

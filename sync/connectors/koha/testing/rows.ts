@@ -80,6 +80,12 @@ export class Rows {
     })
   }
 
+  /** As a title's record writes it, in Finland. */
+  ageRestriction(item: number): string | null {
+    const { ageLimit } = this.tables.items.get(this.items.key(item) ?? '') ?? {}
+    return ageLimit === undefined ? null : `K${ageLimit}`
+  }
+
   biblioRows(): readonly Row[] {
     return this.#since('biblioRows', () => this.#biblioRows())
   }
@@ -173,7 +179,12 @@ export class Rows {
 
   oldHoldRows(): readonly Row[] {
     return this.#since('oldHoldRows', () =>
-      this.#stamped('hold_id', 'timestamp', this.#unstampedHolds([...this.tables.endedHolds.values()]), 'old '),
+      this.#stamped(
+        'hold_id',
+        'timestamp',
+        this.#unstampedHolds([...this.tables.endedHolds.values()]).map(row => ({ ...row, status: 'F' })),
+        'old ',
+      ),
     )
   }
 
