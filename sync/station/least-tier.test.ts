@@ -2,16 +2,22 @@ import { describe, expect, test } from 'vitest'
 import { openLeastRegister } from '../register/detail/least-library.fixture.ts'
 import type { RegisterLoad } from '../register/memory-register.ts'
 import type { Register } from '../register/register.ts'
+import { openLeastLibrary } from '../register/segments/open-least-library.node.ts'
 import { hold, library, loan, patron, today } from './testing/library.ts'
 import { ScriptedSync } from './testing/scripted-sync.ts'
 import { openTestStation } from './testing/station.ts'
 
-const leastStation = async (load: Partial<RegisterLoad> = {}, named: readonly string[] = []) => {
-  const register: Register = await openLeastRegister({ ...library, ...load }, today, named)
-  return openTestStation({}, { register })
+type Load = Partial<RegisterLoad>
+
+const forms: Record<string, (load: RegisterLoad, named: readonly string[]) => Promise<Register>> = {
+  'in the older form': (load, named) => openLeastRegister(load, today, named),
+  'in the packed form': (load, named) => openLeastLibrary({ ...load, named }, today),
 }
 
-describe('a desk that is told the least', () => {
+describe.each(Object.entries(forms))('a desk that is told the least, %s', (_, open) => {
+  const leastStation = async (load: Load = {}, named: readonly string[] = []) =>
+    openTestStation({}, { register: await open({ ...library, ...load }, named) })
+
   test('[DT1] a card opens its patron without a name: category and what stands against them, and how many loans there are', async () => {
     const at = await leastStation()
     await at.scan('2002')

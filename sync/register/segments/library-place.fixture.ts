@@ -36,7 +36,9 @@ export class LibraryReadingPlace implements ReadingPlace {
 
   async fill(load: TieredLoad): Promise<Register> {
     this.#load = load
-    this.#published = await publish(rowsOf(load, this.#today), this.#coding)
+    const packed = await publish(rowsOf(load, this.#today), this.#coding)
+    const { settings, asOf = '1970-01-01T00:00:00Z' } = load
+    this.#published = { ...packed, manifest: { ...packed.manifest, settings, asOf } }
     await this.#library.begin(this.#published.manifest, this.#published.indexes)
     await fetchMissing(this.#library, this.#published)
     return this.#register

@@ -95,11 +95,12 @@ function states({ items, loans, holds }: TieredLoad): StateRow[] {
   const caught = new Map(
     holds.flatMap(({ state }) => (state.kind === 'queued' ? [] : [[state.barcode.toUpperCase(), state.kind]])),
   )
-  return items.flatMap(({ barcode, circulationStatus: status }) => {
-    const loan = lent.get(barcode.toUpperCase())
-    const hold = caught.get(barcode.toUpperCase())
-    if (!loan && !hold && status === 'ok') return []
-    return [{ barcode, status, ...(loan && out(loan)), ...(hold && { hold }) }]
+  const statuses = new Map(items.map(({ barcode, circulationStatus }) => [barcode.toUpperCase(), circulationStatus]))
+  // Of what the register does not have, too.
+  const named = [...loans.map(({ barcode }) => barcode), ...items.map(({ barcode }) => barcode)]
+  return [...new Map(named.map(barcode => [barcode.toUpperCase(), barcode]))].flatMap(([key, barcode]) => {
+    const [loan, hold, status = 'ok'] = [lent.get(key), caught.get(key), statuses.get(key)]
+    return loan || hold || status !== 'ok' ? [{ barcode, status, ...(loan && out(loan)), ...(hold && { hold }) }] : []
   })
 }
 
