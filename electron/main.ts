@@ -14,9 +14,10 @@ import { registerAppScheme, serveApp } from './app-scheme.ts'
 import { CarriedDialogs } from './carried-dialogs.ts'
 import { openDeskWindow } from './desk-window.ts'
 import { startHub } from './hub-process.ts'
+import { keyring } from './keyring.ts'
 import { printPage } from './print-page.ts'
 import { readArguments } from './start-arguments.ts'
-import { keepBarcodes, readStationSettings } from './station-settings.ts'
+import { keepBarcodes, openKeyBecause, readStationSettings } from './station-settings.ts'
 
 // Of an installed program the hub's files lie beside its archive: PGlite opens its own ones in ways that see no archive.
 const beside = __dirname.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
@@ -76,7 +77,10 @@ async function open(): Promise<void> {
       devices: settings.devices,
       slips: settings.slips,
       barcodes: settings.barcodes,
+      register: { form: settings.register, keyring: keyring.isAvailable(), openBecause: openKeyBecause(settings) },
     }),
+    'keyring-encrypt': keyring.encrypt,
+    'keyring-decrypt': keyring.decrypt,
     'journal-read': async ({ from }) => {
       const piece = await journal.read(from)
       return { ...piece, lines: [...piece.lines] }

@@ -7,6 +7,8 @@ import type { Bridge, CallName, NoticeName } from '../host/calls.ts'
  */
 const callNames = {
   about: true,
+  'keyring-encrypt': true,
+  'keyring-decrypt': true,
   'journal-read': true,
   'journal-append': true,
   'journal-rewrite': true,

@@ -6,6 +6,7 @@ import { type BarcodeRule, barcodeRules } from '../host/barcode-rules.ts'
 import { paperSetting, type SlipKind, type SlipTemplate, slipTemplates } from '../host/slips.ts'
 import { writeDurably } from '../host/write-durably.node.ts'
 
+const openBecause = /^open because (.{8,})$/
 const hexByte = z.string().regex(/^[0-9A-Fa-f]{2}$/)
 
 /** `station.json` in the data folder: what IT sets for this station. Every key may be missing. */
@@ -35,6 +36,10 @@ const settingsSchema = z
     /** Templates of the library's own for what is printed. */
     slips: slipTemplates.optional(),
     kiosk: z.boolean().default(false),
+    /** In which form the register lies here. */
+    register: z.enum(['packed', 'rows']).optional(),
+    /** `open because REASON`: the register's key may lie beside what it encrypts, for a disk that is encrypted as a whole. */
+    registerKey: z.string().regex(openBecause, 'open because REASON').optional(),
   })
   .strict()
 
@@ -67,6 +72,11 @@ export function readStationSettings(folder: string): StationSettings {
   }
   const issue = read.error.issues[0]
   throw new Error(`${path}: ${issue?.path.join('.') || 'settings'}: ${issue?.message}`)
+}
+
+/** Why the register's key may lie open, where somebody has decided so. */
+export function openKeyBecause({ registerKey }: StationSettings): string | undefined {
+  return openBecause.exec(registerKey ?? '')?.[1]
 }
 
 /** Puts what the library's labels look like into the settings; everything else there stays as it is. Rejects where the file cannot be written. */

@@ -17,6 +17,7 @@ const history: Record<number, string> = {
   10: '404b9958df7f813e',
   11: '88785def75a01ed4',
   12: 'a00306a7fcccdc3d',
+  13: 'fe94544ad8f3c8a7',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -10,7 +10,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 12
+export const callsVersion = 13
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -64,6 +64,7 @@ const written = z.object({
   kind: z.enum(['written', 'untouched', 'half']),
   why: z.enum(['gone', 'no-tag', 'locked', 'does-not-fit', 'not-written', 'not-supported', 'not-kept']).optional(),
 })
+const keyText = z.string().max(10_000)
 const settled = z.object({ done: z.boolean(), verified: z.boolean() })
 const deviceEvent = z.discriminatedUnion('kind', [
   z.object({
@@ -111,8 +112,18 @@ export const calls = {
       slips: slipTemplates.optional(),
       /** What the library's labels look like. */
       barcodes: barcodeRules.readonly().optional(),
+      /** In which form the register lies here, and what keeps its key. */
+      register: z.object({
+        form: z.enum(['packed', 'rows']).optional(),
+        keyring: z.boolean(),
+        /** A decision, with its reason, that the key may lie beside what it encrypts. */
+        openBecause: z.string().optional(),
+      }),
     }),
   },
+  /** Wraps and opens a key by the system's keyring. Rejects where there is none, or where it is another. */
+  'keyring-encrypt': { request: z.object({ text: keyText }), answer: z.object({ text: keyText }) },
+  'keyring-decrypt': { request: z.object({ text: keyText }), answer: z.object({ text: keyText }) },
   'journal-read': { request: z.object({ from }), answer: piece },
   'journal-append': { request: piece, answer: z.null() },
   'journal-rewrite': { request: piece, answer: z.null() },

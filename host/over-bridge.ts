@@ -55,6 +55,15 @@ export function carriedFilesOverBridge(bridge: Bridge): CarriedFiles {
   }
 }
 
+/** The system's keyring, asked by the desktop's main process. */
+export function keyringOverBridge(bridge: Bridge, isAvailable: boolean) {
+  return {
+    isAvailable: async () => isAvailable,
+    encrypt: async (text: string) => (await ask(bridge, 'keyring-encrypt', { text })).text,
+    decrypt: async (encrypted: string) => (await ask(bridge, 'keyring-decrypt', { text: encrypted })).text,
+  }
+}
+
 /** The devices, held by the desktop's main process: they survive a reload of the window. */
 export function devicesOverBridge(bridge: Bridge, settings: readonly DeviceSetting[]): DevicePort {
   let isAsked = false

@@ -41,11 +41,13 @@ function LinkState() {
   const data =
     copies.kind === 'second-missing'
       ? t('header.second-missing')
-      : !register.complete
-        ? t('header.coming', { percent })
-        : age
-          ? t(`header.age-${age.unit}`, { count: age.count })
-          : t('header.no-data')
+      : register.lease && register.lease.kind !== 'ending'
+        ? t('header.lease-locked')
+        : !register.complete
+          ? t('header.coming', { percent })
+          : age
+            ? t(`header.age-${age.unit}`, { count: age.count })
+            : t('header.no-data')
   return (
     <div className="link" role="status" aria-label={t('header.link')}>
       <Sign name={`link-${link}`} />

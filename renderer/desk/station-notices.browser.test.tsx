@@ -1,6 +1,7 @@
 import { act } from 'react'
 import { expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import type { RegisterState } from '../../sync/register/register.ts'
 import type { StationStatus } from '../../sync/station/desk.ts'
 import { states } from '../showcase/states.ts'
 import { stillHome } from '../showcase/still-home.ts'
@@ -13,6 +14,10 @@ const withStatus = (part: Partial<StationStatus>) => {
   return drawStill({ ...idle, still: { ...idle.still, status: { ...idle.still.status, tasks: [], ...part } } })
 }
 
+const leased = (lease: RegisterState['lease']): Partial<StationStatus> => ({
+  register: { ...states.idle.still.status.register, ...(lease && { lease }) },
+})
+
 test.each([
   [{ recovery: { kind: 'fork', epoch: '1-a', sequence: 4, keptAside: 2 } }, 'Tallenteet erosivat', 'lähtevät toimistolle'],
   [{ recovery: { kind: 'restored', entries: 12 } }, 'Päiväkirja palautettu', '12 tapahtumaa'],
@@ -21,6 +26,10 @@ test.each([
   [{ noRoom: true }, 'Levy on täynnä', 'Mitä on lainattu, on tallessa'],
   [{ clock: { kind: 'off', addMs: -3_600_000 } }, 'Koneen kello väärässä', 'Keskuksen kello on'],
   [{ clock: { kind: 'behind', addMs: 3_600_000 } }, 'Koneen kello väärässä', 'tarkista eräpäivät'],
+  [leased({ kind: 'ending', daysLeft: 1 }), 'Asiakkaat lukitaan huomenna', 'Vie se verkon ääreen'],
+  [leased({ kind: 'ending', daysLeft: 3 }), 'Asiakkaat lukitaan 3 päivän päästä', 'Vie se verkon ääreen'],
+  [leased({ kind: 'locked' }), 'Asiakkaat on lukittu', 'Lainaus jatkuu'],
+  [leased({ kind: 'over' }), 'Asiakkaat on poistettu', 'Lainaus jatkuu'],
 ] as const)('%o is told beside the desk, and in words behind F6', async (part, title, why) => {
   const { root } = await withStatus(part)
   globalThis.IS_REACT_ACT_ENVIRONMENT = false

@@ -22,7 +22,7 @@ export interface StationNotice {
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { recovery, copies, clock, noRoom } = useDesk(({ status }) => status)
+  const { recovery, copies, clock, noRoom, register } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
@@ -45,6 +45,11 @@ export function useStationNotices(): readonly StationNotice[] {
   if (isEveningAlone)
     notices.push({ id: 'carry-home', title: t('notice.carry-home'), why: t('notice-why.carry-home'), opens: 'carry-home' })
   if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
+  const { lease } = register
+  if (lease) {
+    const title = t(`notice.lease-${lease.kind}`, { count: lease.kind === 'ending' ? lease.daysLeft : 0 })
+    notices.push({ id: `lease-${lease.kind}`, title, why: t(`notice-why.lease-${lease.kind}`) })
+  }
   if (hubState && hubState !== 'running')
     notices.push({ id: `hub-${hubState}`, title: t(`notice.hub-${hubState}`), why: t(`notice-why.hub-${hubState}`) })
   if (clock) {

@@ -4,7 +4,6 @@ import type { DevicePort } from '../../host/device-port.ts'
 import type { Slip } from '../../host/slips.ts'
 import { systemClock } from '../../host/system-clock.ts'
 import { openDexieJournal } from '../../sync/journal/journal.dom.ts'
-import { openDexieRegister } from '../../sync/register/register.dom.ts'
 import type { RegisterState } from '../../sync/register/register.ts'
 import { attachDevices } from '../../sync/station/attach-devices.ts'
 import { waysHome } from '../../sync/station/carry/ways-home.ts'
@@ -29,6 +28,7 @@ import { createLoudspeaker } from '../store/sounds.ts'
 import type { Station } from '../store/station.ts'
 import { uncoverForScans } from '../store/uncover-for-scans.ts'
 import { isTyping } from '../wedge/key-capture.ts'
+import { openRegister } from './open-register.dom.ts'
 import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
 
@@ -55,8 +55,8 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     ...(journalFile && !trial.noFile && { file: journalFile }),
     ...trial.journal,
   })
-  const register = await openDexieRegister({ databaseName: `register-${name}` })
   const store = await openDexieStationStore({ databaseName: `station-${name}` })
+  const { register, keeping, removeOther } = await openRegister(name, surroundings.register, store, clock)
   const sync =
     hub &&
     createSyncClient({
@@ -79,6 +79,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     await tell()
     if (!(await register.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
   }
+  await removeOther()
   const desk = await openDesk({
     station: name,
     journal,
@@ -126,7 +127,18 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const extras = { keepBarcodes, ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }), ...(ports && { ports }) }
   attach(joined)
   return {
-    station: { desk, deskStore, screen, pad, route: createRouteStore(desk, clock.now), home, printing, board, ...extras },
+    station: {
+      desk,
+      deskStore,
+      screen,
+      pad,
+      route: createRouteStore(desk, clock.now),
+      home,
+      printing,
+      board,
+      keeping,
+      ...extras,
+    },
     ...(drawer && { drawer }),
   }
 }

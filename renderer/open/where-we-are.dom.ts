@@ -1,10 +1,17 @@
 import { type BarcodeRule, barcodeRules } from '../../host/barcode-rules.ts'
-import { type Answer, ask, type Bridge, type HubState } from '../../host/calls.ts'
+import { type About, type Answer, ask, type Bridge, type HubState } from '../../host/calls.ts'
 import type { CarriedFiles } from '../../host/carried-files.ts'
 import type { DevicePort, DeviceSetting } from '../../host/device-port.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
-import { carriedFilesOverBridge, devicesOverBridge, FollowedHub, journalFileOverBridge } from '../../host/over-bridge.ts'
+import {
+  carriedFilesOverBridge,
+  devicesOverBridge,
+  FollowedHub,
+  journalFileOverBridge,
+  keyringOverBridge,
+} from '../../host/over-bridge.ts'
 import type { SlipTemplates } from '../../host/slips.ts'
+import type { Keyring } from '../../sync/register/segments/key-wrap.ts'
 
 import { openDexieBegunTags } from '../../sync/station/begun-tags.dom.ts'
 import { type OwnDevices, ownDevices } from '../devices/own-devices.dom.ts'
@@ -30,6 +37,7 @@ export interface Surroundings {
   readonly printPage?: (printer: string) => Promise<void>
   /** The library's own templates for what is printed. */
   readonly slips?: SlipTemplates
+  readonly register: RegisterHere
   /** Files that go home by hand. */
   readonly files: CarriedFiles
   readonly kiosk: boolean
@@ -37,6 +45,15 @@ export interface Surroundings {
   onHubState?(listener: (state: HubState) => void): void
   /** Ends the program, where it is a kiosk that cannot be left otherwise. */
   leave?(): Promise<void>
+}
+
+/** How the register lies on this machine. */
+export interface RegisterHere {
+  /** The hub's form for this station if not said. */
+  readonly form?: 'packed' | 'rows'
+  readonly keyring?: Keyring
+  /** Why its key may lie beside it, where somebody has decided so. */
+  readonly openBecause?: string
 }
 
 declare global {
@@ -70,6 +87,7 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
       location.reload()
     },
     files: carriedFilesOverBridge(bridge),
+    register: registerHere(bridge, about.register),
     ports: () => ask(bridge, 'ports', null),
     printPage: async printer => void (await ask(bridge, 'page-print', { printer })),
     ...(state && { onHubState: listener => hub.onState(listener) }),
@@ -77,8 +95,17 @@ async function onDesktop(bridge: Bridge): Promise<Surroundings> {
   }
 }
 
+function registerHere(bridge: Bridge, { form, keyring, openBecause }: About['register']): RegisterHere {
+  return {
+    ...(form && { form }),
+    ...(keyring && { keyring: keyringOverBridge(bridge, keyring) }),
+    ...(openBecause !== undefined && { openBecause }),
+  }
+}
+
 const stationKey = 'pysakki.station'
 const tokenKey = 'pysakki.token'
+const formKey = 'pysakki.register'
 
 /** `#token=...` is taken out of the address at once, so that it is neither shown nor kept in the history. */
 function inBrowser(memory: Storage): Surroundings {
@@ -92,6 +119,8 @@ function inBrowser(memory: Storage): Surroundings {
   const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
   memory.setItem(stationKey, station)
   const token = memory.getItem(tokenKey)
+  const form = fragment.get('register') ?? memory.getItem(formKey)
+  if (form) memory.setItem(formKey, form)
   const barcodes = keptBarcodes(memory)
   const own = ownDevices(memory, barcodes, openDexieBegunTags({ databaseName: `begun-tags-${station}` }))
   return {
@@ -99,6 +128,7 @@ function inBrowser(memory: Storage): Surroundings {
     version: __VERSION__,
     kiosk: false,
     files: carriedFilesInBrowser(),
+    register: form === 'packed' || form === 'rows' ? { form } : {},
     ...(barcodes && { barcodes }),
     keepBarcodes: async rules => {
       memory.setItem(barcodesKey, JSON.stringify(rules))

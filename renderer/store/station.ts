@@ -9,6 +9,7 @@ import type { Words } from '../../sync/station/session.ts'
 import type { DeviceBoard } from '../devices/device-board.ts'
 import type { OwnDevices } from '../devices/own-devices.dom.ts'
 import { type Formats, formatsOf } from '../i18n/formats.ts'
+import type { RegisterKeeping } from '../open/open-register.dom.ts'
 import type { Printing } from '../printing/printing.ts'
 import type { DeskState } from './desk-store.ts'
 import type { PadState, PadStore } from './pad-store.ts'
@@ -36,6 +37,8 @@ export interface Station {
   readonly barcodes?: readonly BarcodeRule[]
   /** Keeps what they look like from now on; absent where nothing is real. Rejects where that could not be kept. */
   readonly keepBarcodes?: (rules: readonly BarcodeRule[]) => Promise<void>
+  /** How what this machine has of persons is encrypted; absent where nothing is real. */
+  readonly keeping?: RegisterKeeping
   /** Ends the program: only in a kiosk, whose window cannot be closed. */
   leave?(): Promise<void>
 }

@@ -57,6 +57,11 @@ export async function openDexieRegister({ databaseName, ...options }: DexieRegis
   return openPackedRegister(await dexieStorage(databaseName), { readsAhead: true, ...options })
 }
 
+/** Takes away what lies there, for a station that has the register in another form by now: persons are not encrypted in this one. */
+export async function removeDexieRegister(databaseName: string): Promise<void> {
+  await Dexie.delete(databaseName)
+}
+
 async function dexieStorage(databaseName: string): Promise<RegisterStorage> {
   const database = new Dexie(databaseName, { chromeTransactionDurability: 'relaxed', cache: 'disabled' }) as Tables
   database.version(registerDatabaseVersion).stores(registerTables)

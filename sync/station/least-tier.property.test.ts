@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Transaction } from '../../circulation/transaction.ts'
 import { openLeastRegister } from '../register/detail/least-library.fixture.ts'
-import { openLeastLibrary } from '../register/segments/open-least-library.node.ts'
 import { anyActs, eventOf } from './testing/any-acts.ts'
 import { library, today } from './testing/library.ts'
+import { openLeastLibrary } from './testing/open-least-library.node.ts'
 import { openTestStation, type TestStation } from './testing/station.ts'
 
 type Act = Parameters<typeof eventOf>[0]

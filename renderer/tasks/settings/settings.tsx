@@ -9,7 +9,7 @@ import { TaskPlane } from '../task-plane.tsx'
 /** Language, light, sound and names of this screen. They belong to the station, not to a login. */
 export function Settings() {
   const { t } = useTranslation()
-  const { screen, leave, printing } = useStation()
+  const { screen, leave, printing, keeping } = useStation()
   const { language, theme, quiet, hideNames, printReceipt, printSlips } = useScreen(state => state)
   return (
     <TaskPlane
@@ -59,6 +59,12 @@ export function Settings() {
               onChange={on => screen.choose({ printSlips: on })}
             />
           </>
+        )}
+        {keeping && (
+          <p className="register-key" data-kept={keeping.kind}>
+            <b>{t('settings.register-key')}</b>
+            <span>{t(`settings.register-key-${keeping.kind}`, { because: 'because' in keeping ? keeping.because : '' })}</span>
+          </p>
         )}
       </div>
     </TaskPlane>

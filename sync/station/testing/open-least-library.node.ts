@@ -1,8 +1,8 @@
-import type { Register } from '../register.ts'
-import { nodeCoding } from './deflate.node.ts'
-import { LibraryReadingPlace } from './library-place.fixture.ts'
-import type { TieredLoad } from './load-library.fixture.ts'
-import { LibraryPlace, memoryLibraryStorage } from './memory-library-storage.ts'
+import type { Register } from '../../register/register.ts'
+import { nodeCoding } from '../../register/segments/deflate.node.ts'
+import { LibraryReadingPlace } from '../../register/segments/library-place.fixture.ts'
+import type { TieredLoad } from '../../register/segments/load-library.fixture.ts'
+import { LibraryPlace, memoryLibraryStorage } from '../../register/segments/memory-library-storage.ts'
 
 /** For tests: a whole library in the packed form, in memory, as a station is told it that names nobody but those of the load. */
 export async function openLeastLibrary(load: TieredLoad, today: string): Promise<Register> {
