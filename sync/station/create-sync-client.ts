@@ -202,7 +202,7 @@ class HttpSyncClient implements SyncClient {
   #download(): Promise<void> {
     const { register } = this.#options
     const ports = { hurry: () => this.#turns.isWanted(), onProgress: () => void this.#tell('soon') }
-    if (register instanceof KeptLibrary) return register.fetch({ ...ports, source: this.#hub.packed })
+    if (register instanceof KeptLibrary) return register.fetch({ ...ports, source: this.#hub.packed }).catch(unlessPacked)
     return download({ ...ports, register, hub: this.#hub })
   }
 
@@ -248,4 +248,9 @@ class HttpSyncClient implements SyncClient {
       carried: this.#carried(),
     })
   }
+}
+
+/** The hub packs the register of this station just now: it is asked for in the next turn. */
+function unlessPacked(error: unknown): void {
+  if (!(error instanceof HubError && error.code === 'being-packed')) throw error
 }

@@ -10,6 +10,7 @@ import { protocolVersion } from '../protocol/messages.ts'
 import { openMemoryRegister } from '../register/memory-register.ts'
 import { createSyncClient } from './create-sync-client.ts'
 import { EntryClock } from './entry-time.ts'
+import { openMemoryLibrary } from './memory-library.node.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
 import { memoryStationStore } from './station-store.ts'
 
@@ -28,11 +29,17 @@ afterEach(async () => {
   await folder?.remove()
 }, 60_000)
 
-async function station(name: string, journalOptions: { readonly newEpoch?: () => string } = {}) {
+const forms = ['rows', 'packed'] as const
+
+async function station(
+  name: string,
+  journalOptions: { readonly newEpoch?: () => string } = {},
+  form: (typeof forms)[number] = 'rows',
+) {
   const clock = systemClock()
   const journal = await openMemoryJournal({ station: name, ...journalOptions })
-  const register = await openMemoryRegister()
   const store = memoryStationStore()
+  const register = form === 'packed' ? await openMemoryLibrary(store, clock) : await openMemoryRegister()
   const line = (over: typeof fetch = fetch) =>
     createSyncClient({
       hubUrl: hub.address,
@@ -55,54 +62,67 @@ async function station(name: string, journalOptions: { readonly newEpoch?: () =>
     const patrons = await register.searchPatrons({ name: 'a', limit: 200 })
     return (await Promise.all(patrons.map(({ patronId }) => register.loansOf(patronId)))).flat()[0]!
   }
-  return { register, store, line, append, someLoan }
+  /** The hub may be packing still. */
+  const fetched = (sync: ReturnType<typeof line>) =>
+    expect.poll(() => sync.turn().then(async () => (await register.state()).complete), { timeout: 20_000 }).toBe(true)
+  return { register, store, line, append, someLoan, fetched }
 }
 
-test('[UP12] against the real hub: the register comes, a return goes home, its outcome and the changed register come back', async () => {
-  const { register, append, line, someLoan } = await station('bus-7')
-  const sync = line()
-  await sync.turn()
-  expect(sync.state().link).toBe('good')
-  expect(sync.state().refusedByHub).toBeUndefined()
-  expect(await register.state()).toMatchObject({ complete: true })
-  expect((await register.settings())?.stops.length).toBeGreaterThan(0)
+test.each(forms)(
+  '[UP12] [RG40] against the real hub, %s: the register comes, a return goes home, its outcome and the changed register come back',
+  async form => {
+    const { register, append, line, someLoan, fetched } = await station('bus-7', {}, form)
+    const sync = line()
+    await fetched(sync)
+    expect(sync.state().link).toBe('good')
+    expect(sync.state().refusedByHub).toBeUndefined()
+    expect(await register.state()).toMatchObject({ complete: true })
+    expect((await register.settings())?.stops.length).toBeGreaterThan(0)
 
-  const { barcode, patronId } = await someLoan()
-  const { epoch } = await append(sync, { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } })
-  const outcome = () => sync.state().outcomes.get(`bus-7/${epoch}/1`)
-  await expect.poll(() => sync.turn().then(() => outcome()?.outcome.kind), { timeout: 15_000 }).toBe('applied')
-  expect(sync.state().have).toEqual({ epoch, sequence: 1 })
-  expect(await register.loan(barcode)).toBeUndefined()
-  expect((await register.state()).version).toBeGreaterThanOrEqual(outcome()!.inVersion)
-  await sync.stop()
-}, 60_000)
+    const { barcode, patronId } = await someLoan()
+    const { epoch } = await append(sync, { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } })
+    const outcome = () => sync.state().outcomes.get(`bus-7/${epoch}/1`)
+    await expect.poll(() => sync.turn().then(() => outcome()?.outcome.kind), { timeout: 15_000 }).toBe('applied')
+    expect(sync.state().have).toEqual({ epoch, sequence: 1 })
+    expect(await register.loan(barcode)).toBeUndefined()
+    expect((await register.state()).version).toBeGreaterThanOrEqual(outcome()!.inVersion)
+    await sync.stop()
+  },
+  60_000,
+)
 
-test('[UP6] [UP12] a real hub that lost everything gets the journal again, and the register begins anew', async () => {
-  const { register, append, line, someLoan } = await station('bus-8')
-  let sync = line()
-  await sync.turn()
-  const { barcode, patronId } = await someLoan()
-  const { epoch } = await append(sync, { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } })
-  const outcome = () => sync.state().outcomes.get(`bus-8/${epoch}/1`)
-  await expect.poll(() => sync.turn().then(() => outcome()?.outcome.kind), { timeout: 15_000 }).toBe('applied')
-  const first = outcome()!
-  await sync.stop()
+test.each(forms)(
+  '[UP6] [UP12] [RG42] a real hub, %s, that lost everything gets the journal again, and the register begins anew',
+  async form => {
+    const { register, append, line, someLoan, fetched } = await station('bus-8', {}, form)
+    let sync = line()
+    await fetched(sync)
+    const { barcode, patronId } = await someLoan()
+    const { epoch } = await append(sync, { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } })
+    const outcome = () => sync.state().outcomes.get(`bus-8/${epoch}/1`)
+    await expect.poll(() => sync.turn().then(() => outcome()?.outcome.kind), { timeout: 15_000 }).toBe('applied')
+    const first = outcome()!
+    await sync.stop()
 
-  const { token } = hub
-  await hub.stop()
-  await rm(join(folder.path, 'hub'), { recursive: true, force: true })
-  hub = await start(token)
-  sync = line()
-  // Versions count from the hub's clock: a younger hub is known by a higher one, or its changes cannot be told.
-  await expect
-    .poll(() => sync.turn().then(() => outcome()?.inVersion !== first.inVersion && outcome()?.outcome.kind), { timeout: 15_000 })
-    .toBe('applied')
-  await sync.turn()
-  expect(await register.loan(barcode)).toBeUndefined()
-  expect(await register.state()).toMatchObject({ complete: true })
-  expect(sync.state().have).toEqual({ epoch, sequence: 1 })
-  await sync.stop()
-}, 60_000)
+    const { token } = hub
+    await hub.stop()
+    await rm(join(folder.path, 'hub'), { recursive: true, force: true })
+    hub = await start(token)
+    sync = line()
+    // Versions count from the hub's clock: a younger hub is known by a higher one, or its changes cannot be told.
+    await expect
+      .poll(() => sync.turn().then(() => outcome()?.inVersion !== first.inVersion && outcome()?.outcome.kind), {
+        timeout: 15_000,
+      })
+      .toBe('applied')
+    await fetched(sync)
+    await expect.poll(() => sync.turn().then(() => register.loan(barcode)), { timeout: 20_000 }).toBeUndefined()
+    expect(await register.state()).toMatchObject({ complete: true })
+    expect(sync.state().have).toEqual({ epoch, sequence: 1 })
+    await sync.stop()
+  },
+  60_000,
+)
 
 test('[UP14] a real hub names the entry of each outcome, so that two histories under one number are told apart', async () => {
   const sameEpoch = { newEpoch: () => '1-same' }
