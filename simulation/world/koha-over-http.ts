@@ -62,7 +62,8 @@ export async function kohaOverHttp(
     },
   })
   const rest = await listenForRest(contract)
-  const returns = sip2OverWire(tables, library, arriving, { kind: serverKinds['koha-25'], profile: { like: 'koha-25' } })
+  const spoken = { kind: serverKinds['koha-25'], profile: { like: 'koha-25' }, answerMs: 2000 }
+  const returns = sip2OverWire(tables, library, arriving, spoken)
   const accounts = branches.map(branch => ({ branch, user: user.name, password: user.password }))
   const settings = kohaSettings({
     url: rest.url,

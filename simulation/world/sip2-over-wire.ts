@@ -13,8 +13,7 @@ import { branches, settings, zone } from './first-morning.ts'
 
 /** One message in so many meets with something. */
 const oneIn = 60
-/** What waits for an answer that does not come waits so long by the machine's own clock. */
-const answerMs = 500
+const usualAnswerMs = 500
 const faults: readonly Fault['kind'][] = [
   'answer-twice',
   'answer-cut',
@@ -32,6 +31,8 @@ const faults: readonly Fault['kind'][] = [
 export interface Spoken {
   readonly kind: ServerKind
   readonly profile: Readonly<Record<string, unknown>>
+  /** How long it waits for an answer by the machine's own clock, in milliseconds. */
+  readonly answerMs?: number
 }
 
 const ignoring: Spoken = {
@@ -44,7 +45,7 @@ export function sip2OverWire(
   tables: LibraryTables,
   library: Connector,
   now: () => string,
-  { kind, profile }: Spoken = ignoring,
+  { kind, profile, answerMs = usualAnswerMs }: Spoken = ignoring,
 ): Sip2Library {
   const luck = chance(1)
   const state = { count: 0 }
