@@ -5,6 +5,7 @@ import { kohaLibrary } from '../../sync/connectors/koha/koha-library.ts'
 import { ContractServer, type Fault } from '../../sync/connectors/koha/testing/contract-server.ts'
 import { listenForRest } from '../../sync/connectors/koha/testing/listen.node.ts'
 import type { Release } from '../../sync/connectors/koha/testing/operations.ts'
+import { outsideTable } from '../../sync/connectors/koha/testing/request-table.node.ts'
 import type { LibraryTables } from '../../sync/connectors/library-tables.ts'
 import { serverKinds } from '../../sync/connectors/sip2/server/server-kind.ts'
 import { chance } from '../../sync/hub/demo/chance.ts'
@@ -79,7 +80,8 @@ export async function kohaOverHttp(
     async end() {
       returns.close()
       await rest.stop()
-      if (contract.violations.length > 0) throw new Error(`asked otherwise than Koha knows: ${contract.violations.join('; ')}`)
+      const wrong = [...contract.violations, ...outsideTable(contract.heard)]
+      if (wrong.length > 0) throw new Error(`asked otherwise than Koha knows: ${wrong.join('; ')}`)
     },
   }
 }

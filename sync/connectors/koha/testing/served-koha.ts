@@ -10,6 +10,7 @@ import { kohaSettings } from '../configuration.ts'
 import { type KohaLibrary, kohaLibrary } from '../koha-library.ts'
 import { type ContractOptions, ContractServer } from './contract-server.ts'
 import { listenForRest } from './listen.node.ts'
+import { outsideTable } from './request-table.node.ts'
 
 const zone = 'Europe/Helsinki'
 
@@ -33,7 +34,9 @@ export async function servedKoha(
   const rest = await listenForRest(contract)
   onTestFinished(async () => {
     await rest.stop()
-    if (!misused) expect(contract.violations).toEqual([])
+    if (misused) return
+    expect(contract.violations).toEqual([])
+    expect(outsideTable(contract.heard)).toEqual([])
   })
   const dueOn = (_: string | undefined, day: string) => Temporal.PlainDate.from(day).add({ days: 28 }).toString()
   const account = { user: 'bus', password: 'secret', branch: contract.branches[0] ?? 'BUS' }
