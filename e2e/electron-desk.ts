@@ -13,6 +13,8 @@ export interface StationFile {
   readonly station: string
   readonly hub?: { readonly url: string; readonly token: string }
   readonly devices?: readonly DeviceSetting[]
+  readonly register?: 'packed' | 'rows'
+  readonly registerKey?: string
 }
 
 /** What is started, and the arguments that come before the desk's own. */

@@ -17,8 +17,8 @@ afterEach(async () => {
   await hub?.stop()
 })
 
-/** A desk in a profile of its own; `fetched` takes what the hub tells it of the register. */
-function inChromium(of: DemoHub, fetched: string[] = []): DeskHost {
+/** A desk in a profile of its own; `fetched` takes what the hub tells it of the register, and `more` goes with the address. */
+function inChromium(of: DemoHub, fetched: string[] = [], more = ''): DeskHost {
   const profile = mkdtempSync(join(tmpdir(), 'pysakki-profile-'))
   return {
     async open() {
@@ -31,11 +31,11 @@ function inChromium(of: DemoHub, fetched: string[] = []): DeskHost {
       page.on('response', response => {
         if (response.url().includes('/api/register/'))
           void response.text().then(
-            body => fetched.push(body),
+            body => fetched.push(`${response.url()}\n${body}`),
             () => undefined,
           )
       })
-      await page.goto(of.desk())
+      await page.goto(of.desk() + more)
       const desk = new DeskPage(page)
       await desk.ready()
       return desk
@@ -66,4 +66,15 @@ test('[DT4] [DT10] the main story in the least tier: the same at the desk, and n
   const told = fetched.join('\n')
   expect(told).toContain('"sealedId"')
   expect(told).not.toMatch(/"(family|given|birthDate)":|"cards":\["/)
+})
+
+test('[RG40] [DT4] the main story on the packed register, in the least tier: the same at the desk', async () => {
+  const policy = join(mkdtempSync(join(tmpdir(), 'pysakki-policy-')), 'register.json')
+  writeFileSync(policy, JSON.stringify({ tier: 'least' }))
+  hub = new DemoHub(['--demo', '--register', policy])
+  const fetched: string[] = []
+  await tellMainStory(hub, inChromium(hub, fetched, '&register=packed'))
+  const routes = new Set(fetched.map(told => /\/api\/register\/([^?/]+)/.exec(told)?.[1]))
+  expect([...routes]).toEqual(['packed'])
+  expect(fetched.join('\n')).not.toMatch(/"(family|given|birthDate)":|Rantakoski/)
 })
