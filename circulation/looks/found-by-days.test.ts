@@ -90,3 +90,13 @@ test('[RP50] what became history by what is taken back comes up again, also wher
   expect(outcome(decideReplay(undo, withScans, policy))).toMatchObject({ question: 'undo-not-exact' })
   expect(decided(asBeforeByLooks(undo, withScans))?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea' }])
 })
+
+test('[RP42] what may hide a loan is taken back where it shows, and asked about elsewhere', () => {
+  const hidden = (place: string) => [
+    saw(onLoan(), '15 20:00', '16 20:00'),
+    saw({ status: 'not-lendable', place, holds: 0 }, '17 18:00', '17 18:00'),
+  ]
+  expect(kinds(decideReplay(happening(takeBack()), factsOf(hidden('BUS')), policy))).toEqual(['take-in'])
+  const elsewhere = decideReplay(happening(takeBack()), factsOf(hidden('MAIN')), policy)
+  expect(outcome(elsewhere)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+})

@@ -38,6 +38,14 @@ test('[RP42] returns show by the status, by the place, or by a hold that was cau
   expect(short([saw(shelf, '08:00', '09:00'), saw({ ...shelf, status: 'ready' }, '10:00', '10:00')])).toEqual(['checkin MAIN'])
 })
 
+test('[RP42] what shows a return only perhaps: not for loan, it may hide the loan; kept for the next, it may lie where it lay', () => {
+  const withdrawn = saw({ status: 'not-lendable', place: 'MAIN' }, '10:00', '10:00')
+  expect(short([saw(onLoan, '08:00', '09:00'), withdrawn])).toEqual(['checkin MAIN possible'])
+  const ready = saw({ status: 'ready', place: 'MAIN' }, '08:00', '09:00')
+  expect(short([ready, saw({ status: 'in-transit' }, '10:00', '10:00')])).toEqual(['checkin  possible'])
+  expect(short([ready, saw({ status: 'in-transit', place: 'BUS' }, '10:00', '10:00')])).toEqual(['checkin BUS'])
+})
+
 test('[RP42] a later due day may be a renewal as well, an earlier one never; a list that had it tells', () => {
   const due = (dueOn: string, more: Partial<ItemSeen> = {}) => saw({ status: 'on-loan', dueOn, ...more }, '10:00', '10:00')
   expect(short([due('2026-12-01'), due('2026-12-08')])).toEqual(['checkout  possible'])

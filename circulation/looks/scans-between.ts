@@ -80,7 +80,8 @@ function scanFor(before: ItemSeen | undefined, after: ItemSeen): Found | undefin
     case 'ready':
     case 'in-transit':
     case 'not-lendable':
-      return before && liesAsBefore(before, after) ? undefined : { kind: 'checkin', branch }
+      if (before && liesAsBefore(before, after)) return undefined
+      return { kind: 'checkin', branch, ...(before && mayLieAsBefore(before, after) && { possible: true }) }
     default:
       return before ? undefined : { kind: 'checkout', branch }
   }
@@ -105,6 +106,12 @@ function isOut({ status }: ItemSeen): boolean {
 /** Declared so, by a job or by somebody's word; the loan stands meanwhile. */
 export function isClaimed(status: ItemSeen['status']): boolean {
   return status === 'lost' || status === 'missing' || status === 'claims-returned'
+}
+
+/** Not for loan by now, a loan of it may be hidden; kept for the next who waits, it may be so where it lay, and nobody says where that is. */
+function mayLieAsBefore(before: ItemSeen, after: ItemSeen): boolean {
+  if (after.status === 'not-lendable') return isOut(before)
+  return before.status === 'ready' && after.status === 'in-transit' && after.place === undefined
 }
 
 /** It lay there before: set aside by nobody's hand, or no longer kept for somebody who did not come. */

@@ -45,6 +45,9 @@ export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: Lo
     scan,
     all.filter(one => !isOpen(one)),
   )
+  // It may lie there by that return already: written once more it does no harm.
+  const isThere = (one: KnownScan) => one.kind === 'checkin' && scan.kind === 'checkin' && one.branch === scan.branch
+  if (open.every(isThere) && without.kind === 'last') return without
   if (open.every(isTheirs) && scan.patronId !== undefined && without.kind === 'last')
     return { kind: 'same-effect', at: without.at }
   return without.kind === placing.kind
