@@ -9,7 +9,7 @@ import {
   type ReplayTarget,
 } from '../replay/happening.ts'
 import type { Undo } from '../transaction.ts'
-import { isClaimed } from './scans-between.ts'
+import { isClaimed, scansBetween } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 import { isKept } from './view.ts'
 
@@ -28,8 +28,8 @@ export function standingBefore({ item, looks, target }: ReplayFacts): Before | u
   const { sightings } = looks
   const written = sightings.findIndex(({ by }) => by === markOf(target.happening.id))
   const [was, now] = [sightings[written - 1], sightings.at(-1)]
-  if (!was || !now) return
-  const unwritten = lastUnwritten(item, sightings, was, target)
+  if (!was || !now || hasMoved(sightings.slice(written))) return
+  const unwritten = lastUnwritten(item, sightings, stoodSince(sightings.slice(0, written), item.scans), target)
   const isOut = unwritten ? unwritten.kind === 'checkout' : was.status === 'on-loan'
   const patronId = unwritten ? unwritten.patronId : (was.patronId ?? patronSeen(target))
   const { barcode } = item.item
@@ -42,23 +42,34 @@ export function standingBefore({ item, looks, target }: ReplayFacts): Before | u
   return was.place !== undefined && !isClaimed(was.status) ? { barcode, was, now } : undefined
 }
 
+/** Somebody has had it in hand since the write: what stands now is not what was written. */
+function hasMoved([own, ...since]: readonly Sighting[]): boolean {
+  if (since.some(({ by }) => by !== undefined && by !== own!.by)) return true
+  return scansBetween([own!, ...since]).length > 0
+}
+
 /** What happened to it shortly before and was not written because of what is taken back now. */
 function lastUnwritten(
   { scans }: ItemEvidence,
   sightings: readonly Sighting[],
-  was: Sighting,
+  since: string,
   { happening }: ReplayTarget,
 ): KnownScan | undefined {
   const mark = markOf(happening.id)
-  const since = stoodSince(was, scans)
   const isBefore = (one: KnownScan) => one.at >= since && one.at <= happening.at && one.mark !== mark
   const isUnwritten = (one: KnownScan) => !one.inferred && !one.unsent && !sightings.some(({ by }) => by === one.mark)
   const found = scans.filter(one => one.mark !== undefined && isBefore(one) && isUnwritten(one))
   return found.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
 }
 
-/** When it came to stand so: what the hub wrote, by the scan that it was written for. */
-export function stoodSince({ by, from }: Sighting, scans: readonly KnownScan[]): string {
+/** When the scan was that left it as it was seen last: what the hub wrote, by the scan that it was written for. A claim is none. */
+export function stoodSince(sightings: readonly Sighting[], scans: readonly KnownScan[]): string {
+  const isScan = (after: Sighting, index: number) => {
+    const before = sightings[index - 1]
+    if (!before || after.by !== undefined) return true
+    return scansBetween([before, after]).some(({ at, possible }) => at === after.from && !possible)
+  }
+  const { by, from } = sightings[sightings.findLastIndex(isScan)]!
   return (by !== undefined && scans.find(({ mark }) => mark === by)?.at) || from
 }
 

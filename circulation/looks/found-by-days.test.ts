@@ -19,6 +19,8 @@ import {
   takeBack,
 } from './looked-at.fixture.ts'
 
+import type { Sighting } from './sighting.ts'
+
 test('[RP3] an earlier return behind one that waits ends the loan that it was of, not one that the same patron has got since', () => {
   const waiting: KnownScan = { kind: 'checkin', branch: 'BUS', at: at('17 11:00'), uncertaintyMs: 500, unsent: 'waiting' }
   const anew: KnownScan = {
@@ -41,7 +43,7 @@ test('[RP42] where all that may have been is a loan of the same patron, nobody i
   const possible = factsOf(seen).item!.scans.map(scan => (scan.patronId === 'Anna' ? { ...scan, possible: true as const } : scan))
   const facts = factsOf(seen)
   const decision = decideReplay(happening(lend()), { ...facts, item: { ...facts.item!, scans: possible } }, policy)
-  expect([kinds(decision), codes(decision)]).toEqual([[], ['due-date-differs']])
+  expect([kinds(decision), codes(decision)]).toEqual([[], ['due-date-differs', 'loan-not-recorded']])
 })
 
 test('[RP43] what came back and left again is left where the system has it: only the loan is written', () => {
@@ -99,4 +101,24 @@ test('[RP42] what may hide a loan is taken back where it shows, and asked about 
   expect(kinds(decideReplay(happening(takeBack()), factsOf(hidden('BUS')), policy))).toEqual(['take-in'])
   const elsewhere = decideReplay(happening(takeBack()), factsOf(hidden('MAIN')), policy)
   expect(outcome(elsewhere)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+})
+
+test('[RP50] a claim since does not hide what had become history; what somebody has had in hand since is not turned back', () => {
+  const target = { happening: happening(takeBack(), '17 10:00'), outcome: { kind: 'applied' } } as const
+  const undo = happening({ kind: 'undo', target: target.happening.id, why: 'mistyped' } as const, '17 11:00')
+  const lent = { kind: 'checkout', patronId: 'Bea', branch: 'BUS', at: at('15 10:00'), uncertaintyMs: 500, mark: 'x' } as const
+  const sightings = [
+    saw(onLoan({ patronId: 'Anna' }), '14 20:00', '15 20:00'),
+    saw(onLoan({ patronId: 'Anna', dueOn: '2026-12-08' }), '16 20:00', '17 12:00'),
+    saw(shelf(), '17 12:00', '17 18:00', 'bus-1/1-a/7'),
+  ]
+  const withScans = (seen: readonly Sighting[]) => {
+    const facts = factsOf(seen)
+    return { ...facts, item: { ...facts.item!, scans: [lent] }, target }
+  }
+  expect(decided(asBeforeByLooks(undo, withScans(sightings)))?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea' }])
+  const since = [...sightings, saw(onLoan({ patronId: 'Carl' }), '17 19:00', '17 19:00')]
+  expect(outcome(decideReplay(undo, withScans(since), policy))).toMatchObject({
+    choices: ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'],
+  })
 })

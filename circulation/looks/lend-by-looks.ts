@@ -37,12 +37,12 @@ export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayD
   }
 }
 
-/** The patron has it by the library's own desk; which day it is due may be another. */
+/** The patron has it by the library's own desk: by this loan or by another one; which day it is due may be another. */
 function alreadyLent({ transaction }: Happening<Checkout>, { barcode, now }: View): ReplayDecision {
   const { dueOn } = now
-  if (dueOn === undefined || dueOn === transaction.dueOn)
-    return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  return applied([], [{ code: 'due-date-differs', barcode, dueOn }])
+  const differs = dueOn !== undefined && dueOn !== transaction.dueOn
+  const due = differs ? [{ code: 'due-date-differs', barcode, dueOn } as const] : []
+  return applied([], [...due, { code: 'loan-not-recorded', barcode }])
 }
 
 function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: ReplayFacts): ReplayDecision {

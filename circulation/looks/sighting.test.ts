@@ -37,6 +37,11 @@ test('[RP41] who has it is learnt later, and a list without it tells that it is 
   expect(after(['08:00', { ...onLoan, patronId: 'Anna' }], ['12:00', onLoan], ['13:00', onLoan])).toHaveLength(1)
 })
 
+test('[RP41] that somebody waited for it is not forgotten when nobody does any more', () => {
+  const waited = after(['08:00', { ...shelf, holds: 1 }], ['12:00', { ...shelf, holds: 0 }], ['13:00', { ...shelf, holds: 0 }])
+  expect(waited).toMatchObject([{ holds: 0, mostHolds: 1 }])
+})
+
 test('[RP41] the hub’s own write is a sighting of its own, named by its mark; the same look twice is one', () => {
   const seen = after(['08:00', shelf], ['12:00', shelf, 'one'], ['12:00', shelf, 'one'], ['13:00', shelf])
   expect(seen.map(({ by, to }) => [by, to])).toEqual([

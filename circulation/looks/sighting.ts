@@ -10,6 +10,8 @@ export interface Sighting extends ItemSeen {
   readonly to: string
   /** The last look that told whose loan it is; later ones saw the same loan, or another's that is due on the same day. */
   readonly holderSeenAt?: string
+  /** How many waited for it at most, where that was more than at the last look. */
+  readonly mostHolds?: number
   /** The hub's own write that brought it about, by its mark. */
   readonly by?: string
 }
@@ -47,11 +49,13 @@ function staysAs(before: ItemSeen, now: ItemSeen): boolean {
 
 /** Who has it may become known at a later look; how many wait for it changes by itself. */
 function learnt(before: Sighting, now: ItemSeen): Partial<Sighting> {
+  const most = before.mostHolds ?? before.holds ?? 0
   const notWith = [...new Set([...(before.notWith ?? []), ...(now.notWith ?? [])])]
   return {
     ...(now.patronId !== undefined && { patronId: now.patronId }),
     ...(notWith.length > 0 && { notWith }),
     ...(now.since !== undefined && { since: now.since }),
     ...(now.holds !== undefined && { holds: now.holds }),
+    ...(most > (now.holds ?? most) && { mostHolds: most }),
   }
 }

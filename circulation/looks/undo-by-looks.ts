@@ -37,7 +37,7 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   const [before, after] = [sightings[first - 1], sightings[written]]
   const nothingSince = written === sightings.length - 1 && !facts.item?.scans.some(({ unsent }) => unsent)
   if (!facts.item?.item || !before || !after || !nothingSince) return notExact()
-  if (madeHistory(facts.item.scans, sightings, before)) return notExact()
+  if (madeHistory(facts.item.scans, sightings, first)) return notExact()
   const { barcode } = facts.item.item
   // Whatever waits for the copy would be caught by the way back.
   const free = before.status === 'in-house' && !isKept(after.status) && !(after.holds ?? 0)
@@ -51,10 +51,10 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
 }
 
 /** What was lent or taken back shortly before was not written because of this scan, and would have to be now. */
-function madeHistory(scans: readonly KnownScan[], sightings: readonly Sighting[], before: Sighting): boolean {
-  const since = stoodSince(before, scans)
+function madeHistory(scans: readonly KnownScan[], sightings: readonly Sighting[], written: number): boolean {
+  const since = stoodSince(sightings.slice(0, written), scans)
   const isUnwritten = ({ mark, at, inferred }: KnownScan) =>
-    !inferred && mark !== undefined && mark !== before.by && at >= since && !sightings.some(({ by }) => by === mark)
+    !inferred && mark !== undefined && at >= since && !sightings.some(({ by }) => by === mark)
   return scans.some(isUnwritten)
 }
 

@@ -121,7 +121,7 @@ function seenSince({ at, uncertaintyMs }: Happening, sightings: readonly Sightin
 /** Somebody waited for it between the scan and the writing: the queue may have gone another way. */
 export function queueNotes(x: Happening, { barcode, sightings, looks }: View): readonly OutcomeNote[] {
   if (!isLate(x, looks)) return []
-  const waited = seenSince(x, sightings).some(({ holds = 0, status }) => holds > 0 || isKept(status))
+  const waited = seenSince(x, sightings).some(({ holds = 0, mostHolds = holds, status }) => mostHolds > 0 || isKept(status))
   return waited ? [{ code: 'holds-to-check', barcode }] : []
 }
 

@@ -232,3 +232,17 @@ test('[RP46] what others did while an answer was missing is not taken for the hu
   expect(renewed).toMatchObject({ status: 'on-loan', from: time('17 21:00') })
   expect(renewed).not.toHaveProperty('by')
 })
+
+test('[RP42] whoever a desk saw having it and has it no more tells another’s loan, for what came next at that desk too', async () => {
+  const { world, comesHome, look, on } = await opened()
+  await on('16 20:30', () => world.main.lend('X', 'Anna', time('16 20:30'), '2026-12-01'))
+  await on('16 21:00', look)
+  const bus = new TestStation('bus-1')
+  const back = bus.takeBack('X', '17 10:00', { patronId: 'Anna' })
+  const lent = bus.lend('X', 'Bea', '17 10:05')
+  await on('17 12:00', () => world.main.lend('X', 'Carl', time('17 12:00'), '2026-12-01'))
+  world.now = time('17 18:00')
+  await comesHome([back, lent])
+  expect(await world.outcome(lent)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  expect((await world.tables.loan('X'))?.patronId).toBe('Carl')
+})

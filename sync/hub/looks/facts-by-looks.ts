@@ -7,7 +7,7 @@ import type { Entry } from '../../journal/entry.ts'
 import type { ReplayPorts, StoredEntry } from '../ports.ts'
 import { scannedBarcode, targetOf } from '../replay-facts.ts'
 import { barcodeOf, isMistyped, type ReplayJournals } from '../replay-journal.ts'
-import { holdersIn, journalScans } from './journal-scans.ts'
+import { journalScans } from './journal-scans.ts'
 import { Looker, lastHolder, storeOf } from './look.ts'
 
 /** Everything the decision about one entry rests on where the library system tells no times: a look at it now, the looks before, and the journals. */
@@ -40,13 +40,15 @@ export async function factsByLooks(
   const lenders = scans.toReversed().flatMap(({ patronId }) => patronId ?? [])
   const about = [transaction, ...(target ? [target.happening.transaction] : [])].flatMap(patronsIn)
   const { evidence, seen } = await looker.item(barcode, [...about, lastHolder(before), ...lenders.slice(0, 3)])
-  const seenWith = holdersIn(transaction)[0]
-  const { at } = await journals.happening(entry)
   await looker.remember(evidence.item ? [{ barcode, seen }] : [])
-  const sightings = withHolders(await storeOf(ports).sightings(barcode), holders)
+  const sightings = withHolders(
+    await storeOf(ports).sightings(barcode),
+    holders.map(({ patronId }) => patronId),
+  )
+  const another = holders.map(({ patronId, at }) => loanOfAnother(sightings, patronId, at)).find(({ length }) => length > 0) ?? []
   return {
     ...base,
-    item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...loanOfAnother(sightings, seenWith, at)] },
+    item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...another] },
     looks: looks(sightings),
   }
 }

@@ -5,21 +5,27 @@ import type { StoredEntry, UploadStore } from '../ports.ts'
 import { entriesAbout } from '../replay-facts.ts'
 import type { ReplayJournals } from '../replay-journal.ts'
 
+/** A desk took the item to be on that patron's loan then (instant, UTC). */
+export interface SeenHolder {
+  readonly patronId: string
+  readonly at: string
+}
+
 /** Every scan of an item that the journals tell of, whatever became of it, beside the entry that is being replayed; and whose loans desks saw. */
 export async function journalScans(
   barcode: string,
   besides: EntryId,
   journals: ReplayJournals,
   uploads: UploadStore,
-): Promise<{ readonly scans: readonly KnownScan[]; readonly holders: readonly string[] }> {
+): Promise<{ readonly scans: readonly KnownScan[]; readonly holders: readonly SeenHolder[] }> {
   const scans: KnownScan[] = []
-  const holders = new Set<string>()
+  const holders: SeenHolder[] = []
   for (const stored of await entriesAbout(barcode, journals, uploads)) {
     const { id } = stored
     if (!stored.entry || isClosed(stored) || (await journals.isErased(id))) continue
     const happening = await journals.happening(stored.entry)
     const { transaction } = happening
-    for (const holder of holdersIn(transaction)) holders.add(holder)
+    for (const patronId of holdersIn(transaction)) holders.push({ patronId, at: happening.at })
     const { kind } = transaction
     if (kind !== 'checkout' && kind !== 'checkin') continue
     if (entryKey(id) !== entryKey(besides)) {
@@ -31,7 +37,7 @@ export async function journalScans(
     const storedBack = back && entryKey(back) !== entryKey(besides) ? await uploads.entry(back) : undefined
     if (back && storedBack) scans.push({ ...scanOf(await journals.happening(back), 'checkin'), ...state(storedBack) })
   }
-  return { scans, holders: [...holders] }
+  return { scans, holders }
 }
 
 /** Whose loan the desk saw. */
