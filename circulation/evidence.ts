@@ -87,6 +87,8 @@ export interface PastLoan extends Loan {
   readonly endedBy?: string
   /** Overdue fee that stands for it, in cents. */
   readonly feeCents?: number
+  /** Nothing is owed for what came after this instant, where that is before the end: nobody pays for a clock that was unsure. */
+  readonly chargedUntil?: string
 }
 
 export interface Fee {

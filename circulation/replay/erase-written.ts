@@ -68,7 +68,9 @@ function eraseLast(
     evidence.holds.some(({ holdId, state }) => holdId === hold.holdId && state.kind !== 'queued' && state.barcode !== barcode)
   const holds = prior.holds.filter(hold => !isExpired(hold) && !hasAnother(hold))
   const isLoan = transaction.kind === 'checkout'
-  const left = isLoan ? loan?.lentAt === own.at && loan.renewals === 0 : !loan
+  // Renewed since, the renewal never was either, but of the same patron's loan before it.
+  const isRenewed = loan !== undefined && loan.renewals > 0 && prior.loan?.patronId === own.patronId
+  const left = isLoan ? loan?.lentAt === own.at && !isRenewed : !loan
   // Caught by what never was, it has expired only by it.
   const expiredSince = evidence.fees.filter(
     ({ why, hold }) =>
@@ -84,13 +86,15 @@ function eraseLast(
     hold => isSetAside(hold, barcode) && !isExpired(hold) && !holds.some(one => one.holdId === hold.holdId),
   )
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
-  const free = isLoan && !prior.loan && last?.kind === 'checkin' && !prior.holds.some(hold => isSetAside(hold, barcode))
+  const free = isLoan && !prior.loan && last?.kind === 'checkin'
   // Its stop may have been corrected since.
   const place = last?.kind === 'checkin' ? last.branch : prior.place
-  // Known to leave again at once, it had been given to nobody.
-  const turn = free
-    ? holdToCatch({ ...evidence, holds: evidence.holds.filter(({ placedAt }) => placedAt <= last.at) })
-    : undefined
+  // Known to leave again at once, it had been given to nobody, and lay ready for whom it had lain ready before.
+  const again = evidence.holds.map(hold => holds.find(({ holdId }) => holdId === hold.holdId) ?? hold)
+  const gone = holds.filter(({ holdId }) => !evidence.holds.some(hold => hold.holdId === holdId))
+  const queue = [...again, ...gone].toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt))
+  const asked = queue.filter(hold => hold.placedAt <= (last?.at ?? '') || isSetAside(hold, barcode))
+  const turn = free ? holdToCatch({ ...evidence, holds: asked }) : undefined
   return [
     ...lost,
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
@@ -104,7 +108,9 @@ function eraseLast(
     ]),
     ...expiredSince.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
     ...holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...holds.filter(({ state }) => state.kind === 'queued').flatMap(hold => caughtMeanwhile(hold, copies)),
+    ...holds
+      .filter(({ state, holdId }) => state.kind === 'queued' && holdId !== turn?.holdId)
+      .flatMap(hold => caughtMeanwhile(hold, copies)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
@@ -135,7 +141,9 @@ function eraseFromPast(
   const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
   const others = reached.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one)))
   const isKnown = own.kind === 'checkin' || pastLoans.some(isOwn) || (loan && isOwn(loan))
-  if (!isKnown || others.length > 0 || (!next && loan && !isOwn(loan))) return
+  // A return that a person had put before the open loan, though clocks by now say otherwise: it has ended nothing.
+  const endedNothing = own.kind === 'checkin' && !ended && milliseconds(loan?.lentAt ?? own.at) >= milliseconds(own.at)
+  if (!isKnown || others.length > 0 || (!next && loan && !isOwn(loan) && !endedNothing)) return
   return [
     ...(pastLoans.some(isOwn)
       ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
@@ -160,7 +168,10 @@ function renewedSince(ended: PastLoan, renewals: readonly KnownRenewal[], until?
   return { ...ended, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), ended.dueOn) }
 }
 
-function wentOn({ endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, ...loan }: PastLoan, next?: KnownScan): Action {
+function wentOn(
+  { endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, chargedUntil: _____, ...loan }: PastLoan,
+  next?: KnownScan,
+): Action {
   const { barcode, patronId, lentAt, dueOn } = loan
   if (!next) return { kind: 'restore-loan', loan }
   return { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn, endedAt: next.at, branch: next.branch }

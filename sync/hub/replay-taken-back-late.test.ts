@@ -141,3 +141,49 @@ test('[RP55] a copy on its way to a hold that was seen in the house again is sti
   await world.comesHome([other.takeBack('Y', '12:00')])
   expect(await states('Dora')).toEqual([{ kind: 'in-transit', barcode: 'X' }])
 })
+
+test('[RP5] a moved loan that ended nobody knows quite when: the other patron is not charged for the doubt either', async () => {
+  bus.takeBack('X', '10:01')
+  bus.lend('X', 'Bea', '20 10:00')
+  await world.comesHome(bus.entries)
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 200_000 })
+  const { station, epoch, sequence } = unsure.lend('X', 'Anna', '10:00', { dueOn: '2026-11-18' })
+  const to = { card: 'card-Dora', patronId: 'Dora', dueOn: '2026-11-18' }
+  unsure.record({ kind: 'move', target: { station, epoch, sequence }, barcode: 'X', fromPatronId: 'Anna', ...to }, '14:00')
+  await world.comesHome(unsure.entries)
+  expect(await world.history('X')).toContain('Dora 17 10:00 – 20 10:00')
+  expect(await world.feesOf('Dora')).toBe(0)
+})
+
+test('[RP17] a mistyped loan right after a return: the copy is on its way from there to whom it had lain ready for', async () => {
+  await world.hold('Dora', 'X', '3 09:00', '417', { ...ready, pickup: { branch: 'MAIN' } })
+  bus.takeBack('X', '10:00')
+  const loan = bus.lend('X', 'Anna', '11:00')
+  await world.comesHome(bus.entries)
+  await world.comesHome([bus.undo(loan, 'mistyped', '18 10:00')])
+  expect(await states('Dora')).toEqual([{ kind: 'in-transit', barcode: 'X' }])
+})
+
+test('[RP5] a renewal of a loan that ended nobody knows quite when: the patron is not charged for the doubt', async () => {
+  bus.takeBack('X', '10:01')
+  bus.lend('X', 'Bea', '20 10:00')
+  await world.comesHome(bus.entries)
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 200_000 })
+  unsure.lend('X', 'Anna', '10:00', { dueOn: '2026-11-18' })
+  unsure.renew('X', 'Anna', '14:00', '2026-11-19')
+  await world.comesHome(unsure.entries)
+  expect(await world.history('X')).toContain('Anna 17 10:00 – 20 10:00')
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
+test('[RP17] a mistyped loan that its patron has renewed on the web since: neither ever was', async () => {
+  await world.main.lend('X', 'Bea', time('2 10:00'), '2026-12-12')
+  const loan = bus.lend('X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  await world.main.renewOnTheWeb('X', 'Anna', time('17 20:00'), '2026-12-30')
+  const undo = bus.undo(loan, 'mistyped', '18 10:00')
+  await world.comesHome([undo])
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea', dueOn: '2026-12-12' })
+  expect(await world.history('X')).toEqual(['Bea 02 10:00 –'])
+})

@@ -72,6 +72,7 @@ export async function renewLoan(
 
 export async function eraseLoan(files: Files, { barcode }: ActionOf<'erase-loan'>): Promise<void> {
   const file = await files.item(barcode)
+  if (file.loan) forgetRenewals(file, renewalsOf(file.loan, file.memory.renewals))
   delete file.loan
   files.changes.push({ kind: 'remove-loan', barcode })
 }

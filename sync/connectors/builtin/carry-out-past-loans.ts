@@ -2,7 +2,7 @@ import type { Action, PastLoan } from '../../../circulation/evidence.ts'
 import { ConnectorError } from '../connector.ts'
 import { adoptRenewals, endPastLoan, forgetRenewals } from './carry-out-loans.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { endedLoan, type FeeRule, isAfter, overdueFee, renewalsOf } from './overdue-fee.ts'
+import { endedLoan, type FeeRule, feeOf, isAfter, renewalsOf } from './overdue-fee.ts'
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
@@ -31,8 +31,10 @@ export async function correctPastLoan(
   const file = await files.item(barcode)
   const loan = file.pastLoans.find(past => past.patronId === patronId && past.lentAt === lentAt)
   if (!loan) throw new ConnectorError('rejected', `${barcode} had no such loan`)
-  const { feeCents: charged, ...bare } = loan
-  const inFavour = { ...(feeUntil && { feeUntil }), ...(renewedUntil && { renewedUntil }) }
+  const { feeCents: charged, chargedUntil, ...bare } = loan
+  const isLater = endedAt !== undefined && isAfter(endedAt, loan.endedAt)
+  const until = [feeUntil, isLater ? undefined : chargedUntil].flatMap(one => one ?? []).reduce(earlier, undefined)
+  const inFavour = { ...(until && { feeUntil: until }), ...(renewedUntil && { renewedUntil }) }
   const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch, ...inFavour }
   if (dueOn !== undefined && renewedAt !== undefined)
     file.memory = {
@@ -55,7 +57,7 @@ export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan
   } else if (past) {
     files.changes.push({ kind: 'remove-ended-loan', barcode, patronId: fromPatronId, lentAt })
     const moved = { ...past, patronId, dueOn }
-    endPastLoan(files, file, { ...moved, feeCents: overdueFee(moved, moved.endedAt, rule) }, past)
+    endPastLoan(files, file, { ...moved, feeCents: feeOf(moved, rule) }, past)
   } else throw new ConnectorError('rejected', `${barcode} had no such loan`)
   for (const scan of file.scans)
     if (scan.kind === 'checkout' && scan.at === lentAt && scan.patronId === fromPatronId && scan.entry)
@@ -63,6 +65,10 @@ export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan
         { kind: 'remove-scan', barcode, entry: scan.entry },
         { kind: 'add-scan', barcode, scan: { ...scan, patronId } },
       )
+}
+
+function earlier(one: string | undefined, other: string): string {
+  return one === undefined || isAfter(one, other) ? other : one
 }
 
 /** Exactly these have ended; whoever owes more or less by it owes that. */

@@ -3,7 +3,7 @@ import type { Loan } from '../../../circulation/loan.ts'
 import { ConnectorError } from '../connector.ts'
 import { endPastLoan, openLoan } from './carry-out-loans.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { type FeeRule, isAfter, later, overdueFee, renewalsOf } from './overdue-fee.ts'
+import { type FeeRule, feeOf, isAfter, later, renewalsOf } from './overdue-fee.ts'
 
 /** The renewal of that mark never was: its loan is due by what was promised and by its other renewals. */
 export async function voidRenewal(
@@ -23,9 +23,9 @@ export async function voidRenewal(
     const dueOn = own.includes(renewal) ? [own[0]!.dueBefore, ...others].reduce(later) : loan.dueOn
     const before = { ...loan, dueOn, renewals: Math.max(0, loan.renewals - 1) }
     if ('endedAt' in loan) {
-      const more = overdueFee(before, loan.endedAt, rule) - overdueFee(loan, loan.endedAt, rule)
-      const fee = loan.feeCents === undefined ? {} : { feeCents: loan.feeCents + more }
-      endPastLoan(files, file, { ...loan, ...before, ...fee }, loan)
+      const ended = { ...loan, ...before }
+      const fee = loan.feeCents === undefined ? {} : { feeCents: feeOf(ended, rule) }
+      endPastLoan(files, file, { ...ended, ...fee }, loan)
     } else openLoan(files, file, before)
   }
   file.memory = { ...file.memory, renewals: without(renewal, file, loan?.patronId) }

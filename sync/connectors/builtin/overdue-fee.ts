@@ -25,7 +25,13 @@ interface End {
 export function endedLoan(loan: Loan, end: End, renewals: readonly KnownRenewal[], rule: FeeRule): PastLoan {
   const { at: endedAt, branch: endedAtBranch, mark, feeUntil = endedAt, renewedUntil = endedAt } = end
   const due = { ...loan, dueOn: dueAt(loan, renewedUntil, renewals) }
-  return { ...due, endedAt, endedAtBranch, ...(mark && { endedBy: mark }), feeCents: overdueFee(due, feeUntil, rule) }
+  const favour = isAfter(endedAt, feeUntil) ? { chargedUntil: feeUntil } : {}
+  return { ...due, endedAt, endedAtBranch, ...(mark && { endedBy: mark }), feeCents: overdueFee(due, feeUntil, rule), ...favour }
+}
+
+/** The fee of a loan that has ended, in cents, in its patron's favour where its end is not known to the minute. */
+export function feeOf(loan: PastLoan, rule: FeeRule): number {
+  return overdueFee(loan, loan.chargedUntil ?? loan.endedAt, rule)
 }
 
 /** In cents; nothing on the due day itself. */
