@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ItemSeen } from '../evidence.ts'
-import { loanOfAnother, scansBetween, withHolders } from './scans-between.ts'
+import { loanOfAnother, loanOfNobodyKnown, scansBetween, withHolders } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 
 const at = (clock: string) => `2026-11-17T${clock}:00Z`
@@ -86,4 +86,13 @@ test('[RP42] a loan that the desk saw and its patron’s list does not show may 
   expect(other).toMatchObject({ kind: 'checkout', within: { from: ms('08:00'), to: ms('18:00') }, possible: true })
   expect(loanOfAnother([saw({ ...onLoan, patronId: 'Anna' }, '08:00', '18:00')], 'Anna', at('10:00'))).toEqual([])
   expect(loanOfAnother([saw({ ...onLoan, notWith: ['Anna'] }, '08:00', '18:00', 'mark')], 'Anna', at('10:00'))).toEqual([])
+})
+
+test('[RP43] a loan that stands in nobody’s name may have made way for another, due on the same day', () => {
+  const [other] = loanOfNobodyKnown([saw(onLoan, '08:00', '18:00')], at('10:00'))
+  expect(other).toMatchObject({ kind: 'checkout', within: { from: ms('08:00'), to: ms('18:00') }, possible: true })
+  expect(loanOfNobodyKnown([saw(onLoan, '12:00', '18:00')], at('10:00'))).toEqual([])
+  expect(loanOfNobodyKnown([saw({ ...onLoan, patronId: 'Anna' }, '08:00', '18:00')], at('10:00'))).toEqual([])
+  expect(loanOfNobodyKnown([saw({ ...onLoan, since: at('07:00') }, '08:00', '18:00')], at('10:00'))).toEqual([])
+  expect(loanOfNobodyKnown([saw(onLoan, '08:00', '18:00', 'mark')], at('10:00'))).toEqual([])
 })

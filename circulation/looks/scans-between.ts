@@ -38,11 +38,20 @@ export function loanOfAnother(
   // Seen to change since, that is a scan of its own.
   if (now && milliseconds(now.from) > milliseconds(seenAt)) return []
   if (now?.status !== 'on-loan' || now.by !== undefined || seenWith === undefined || !now.notWith?.includes(seenWith)) return []
-  const within = { from: milliseconds(now.from), to: milliseconds(now.to) }
-  const { patronId, to: at } = now
-  return [
-    { kind: 'checkout', branch: '', ...(patronId && { patronId }), at, uncertaintyMs: 0, within, inferred: true, possible: true },
-  ]
+  return [perhapsLentSince(now)]
+}
+
+/** Nobody's list tells whose loan it is: at any time since it was first seen so, another may have begun that is due on the same day. */
+export function loanOfNobodyKnown(sightings: readonly Sighting[], seenAt: string): readonly KnownScan[] {
+  const now = sightings.at(-1)
+  if (now?.status !== 'on-loan' || now.by !== undefined || now.patronId !== undefined || now.since !== undefined) return []
+  return milliseconds(now.from) > milliseconds(seenAt) ? [] : [perhapsLentSince(now)]
+}
+
+function perhapsLentSince({ patronId, from, to: at }: Sighting): KnownScan {
+  const within = { from: milliseconds(from), to: milliseconds(at) }
+  const lent = { kind: 'checkout', branch: '', ...(patronId && { patronId }), at, uncertaintyMs: 0 } as const
+  return { ...lent, within, inferred: true, possible: true }
 }
 
 /**

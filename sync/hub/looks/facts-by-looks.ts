@@ -1,4 +1,4 @@
-import { loanOfAnother, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
+import { loanOfAnother, loanOfNobodyKnown, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
 import type { Sighting } from '../../../circulation/looks/sighting.ts'
 import { type CorrectedScan, markOf, type ReplayFacts } from '../../../circulation/replay/happening.ts'
 import type { Transaction } from '../../../circulation/transaction.ts'
@@ -45,7 +45,10 @@ export async function factsByLooks(
     await storeOf(ports).sightings(barcode),
     holders.map(({ patronId }) => patronId),
   )
-  const another = holders.map(({ patronId, at }) => loanOfAnother(sightings, patronId, at)).find(({ length }) => length > 0) ?? []
+  const { at } = await journals.happening(entry)
+  const another =
+    holders.map(seen => loanOfAnother(sightings, seen.patronId, seen.at)).find(({ length }) => length > 0) ??
+    loanOfNobodyKnown(sightings, at)
   return {
     ...base,
     item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...another] },
