@@ -23,9 +23,9 @@ export function wasDone(actions: readonly Action[], before: Shown, after: Shown)
     case 'end-loan':
     case 'take-in': {
       const [was, is] = [before.item(action.barcode), after.item(action.barcode)]
-      return (
-        !!is && is.status !== 'on-loan' && is.place === action.branch && (was?.status !== is.status || was.place !== is.place)
-      )
+      if (!is || is.status === 'on-loan' || (was?.status === is.status && was.place === is.place)) return false
+      // Of what was caught on the way, not every system says where it is.
+      return is.place === action.branch || (is.place === undefined && isKept(is.status))
     }
     case 'renew-loan': {
       const due = after.item(action.barcode)?.dueOn
