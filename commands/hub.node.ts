@@ -19,6 +19,7 @@ const usage = `npm run hub -- --config FILE
 npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--register FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
 npm run hub -- sip2-server --data DIR [--listen tcp://HOST:PORT | tls://HOST:PORT | http://HOST:PORT] [--kind NAME] ...
 npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]
+npm run hub -- probe --koha FILE
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take-out DIR --koha FILE
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
@@ -99,6 +100,13 @@ async function main(): Promise<void> {
   }
   if (command === 'probe') {
     const { sip2, item, card, out } = values
+    if (values.koha !== undefined) {
+      const { probeLines } = await import('./probe-koha.node.ts')
+      return probeLines(values.koha, () => new Date().toISOString()).then(
+        lines => console.log(lines.join('\n')),
+        (error: Error) => giveUp(error.message),
+      )
+    }
     return probeSip2({ sip2, item, card, out }).catch((error: Error) => giveUp(error.message))
   }
   if (values.sip2 !== undefined && values.koha !== undefined)

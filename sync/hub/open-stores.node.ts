@@ -4,6 +4,7 @@ import type { DiskJournalFile } from '../../host/journal-file.node.ts'
 import { builtinLibrary } from '../connectors/builtin/builtin-library.ts'
 import type { FeeRule } from '../connectors/builtin/overdue-fee.ts'
 import type { Connector } from '../connectors/connector.ts'
+import { capabilitiesOf as kohaCapabilities } from '../connectors/koha/koha-library.ts'
 import type { LibraryTables } from '../connectors/library-tables.ts'
 import type { Sip2Settings } from '../connectors/sip2/configuration.ts'
 import { capabilitiesOf } from '../connectors/sip2/sip2-library.ts'
@@ -158,7 +159,8 @@ export async function openStores(options: StoreOptions) {
 
 /** Whether the library system keeps no due day that it is given: stations promise its own then. */
 function reckonsItself({ koha, sip2 }: StoreOptions): boolean {
-  return !koha && sip2 !== undefined && capabilitiesOf(sip2.profile).ownDueDays === true
+  if (koha) return kohaCapabilities(koha.koha).ownDueDays === true
+  return sip2 !== undefined && capabilitiesOf(sip2.profile).ownDueDays === true
 }
 
 /** Another's system, where the options name one: Koha, or whatever speaks SIP2. */

@@ -37,12 +37,17 @@ export function kohaLibrary(settings: KohaSettings, ports: KohaPorts): KohaLibra
  * loan's beginning as a bound (`seen.since`), and no scan.
  */
 export function capabilitiesOf(
-  { connections, worstLatenessMs }: Pick<KohaSettings, 'connections' | 'worstLatenessMs'>,
+  {
+    connections,
+    worstLatenessMs,
+    promisedDayByRenewal,
+  }: Pick<KohaSettings, 'connections' | 'worstLatenessMs' | 'promisedDayByRenewal'>,
   returns?: Pick<Connector, 'can'>,
 ): Capabilities {
   return {
     knows: { times: false, borrower: true, holds: 'each', pastLoans: false, fees: false },
     backdatedCheckout: false,
+    ...(!promisedDayByRenewal && { ownDueDays: true }),
     backdatedCheckin: returns?.can.backdatedCheckin ?? false,
     checkinWithHolds: returns?.can.checkinWithHolds ?? false,
     pastLoans: false,

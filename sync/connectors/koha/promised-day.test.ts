@@ -38,3 +38,9 @@ test('[KO15] a renewal to the promised day that Koha refuses leaves the loan as 
   await expect(silent.connector.apply([promised], 'one')).rejects.toMatchObject({ kind: 'no-answer' })
   expect(await silent.connector.wasApplied('one')).toBe('yes')
 })
+
+test('[KO15] where a promised day is not reached by a renewal, desks are told to promise Koha’s own', async () => {
+  const { connector, connect } = await servedKoha()
+  expect(connector.can.ownDueDays).toBe(true)
+  expect(connect({ promisedDayByRenewal: true }).can.ownDueDays).toBeUndefined()
+})

@@ -4,6 +4,7 @@ import { sip2Settings } from '../../sip2/configuration.ts'
 import { opener } from '../../sip2/open-link.node.ts'
 import { servedNow, smallLibrary } from '../../sip2/served.fixture.ts'
 import { listenForSip } from '../../sip2/server/listen.node.ts'
+import { listenForHttp } from '../../sip2/server/listen-http.node.ts'
 import { serverKinds } from '../../sip2/server/server-kind.ts'
 import { sip2Library } from '../../sip2/sip2-library.ts'
 import { kohaSettings } from '../configuration.ts'
@@ -16,11 +17,15 @@ const zone = 'Europe/Helsinki'
 
 /** A small library behind REST and SIP2, as a Koha has it, and a connector to it. The test fails where anything was asked that Koha does not know. */
 export async function servedKoha(
-  options: Partial<ContractOptions> & { readonly settings?: Record<string, unknown>; readonly misused?: true } = {},
+  options: Partial<ContractOptions> & {
+    readonly settings?: Record<string, unknown>
+    readonly misused?: true
+    readonly returnsOver?: 'tcp' | 'http'
+  } = {},
 ) {
   const { tables, library } = await smallLibrary()
   const now = options.now ?? (() => servedNow)
-  const { settings = {}, misused, ...changed } = options
+  const { settings = {}, misused, returnsOver = 'tcp', ...changed } = options
   const contract = new ContractServer({
     tables,
     library,
@@ -40,7 +45,7 @@ export async function servedKoha(
   })
   const dueOn = (_: string | undefined, day: string) => Temporal.PlainDate.from(day).add({ days: 28 }).toString()
   const account = { user: 'bus', password: 'secret', branch: contract.branches[0] ?? 'BUS' }
-  const sip = await listenForSip({
+  const sip = await (returnsOver === 'tcp' ? listenForSip : listenForHttp)({
     library,
     tables,
     now,
@@ -54,9 +59,10 @@ export async function servedKoha(
     port: 0,
   })
   onTestFinished(() => sip.stop())
+  const sipUrl = `http://127.0.0.1:${sip.port}/api/v1/contrib/kohasuomi/sipmessages`
   const connect = (more: Record<string, unknown> = {}): KohaLibrary => {
     const over = sip2Settings({
-      server: { over: 'tcp', host: '127.0.0.1', port: sip.port },
+      server: returnsOver === 'tcp' ? { over: 'tcp', host: '127.0.0.1', port: sip.port } : { over: 'http', url: sipUrl },
       institution: 'PIKI',
       accounts: [{ user: 'bus', password: 'secret' }],
       profile: { like: 'koha-25', answerMs: 2000 },
