@@ -14,7 +14,7 @@ import { tellingFor } from '../detail/telling.ts'
 import { libraryTables } from '../library-tables.ts'
 import { openHubDatabase } from '../open-database.node.ts'
 import { type Publisher, publisher } from '../publish.ts'
-import { type SegmentStore, segmentStore } from '../segment-store.ts'
+import { segmentStore } from '../segment-store.ts'
 import { bothDatabases } from '../testing/both-databases.node.ts'
 import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { buildForAll } from './build-manifest.ts'
@@ -140,7 +140,6 @@ for (const where of bothDatabases())
     const closers: (() => Promise<unknown>)[] = []
     let database: Database
     let publish: Publisher
-    let segments: SegmentStore
     let hub: PackedPublisher
     let write: (...changes: TableChange[]) => Promise<unknown>
     const troubles: unknown[] = []
@@ -161,7 +160,6 @@ for (const where of bothDatabases())
       })
       database = opened.database
       publish = publisher(database, now)
-      segments = segmentStore(database, publish, now)
       const tables = libraryTables(database, opened.log)
       write = (...changes) => tables.write(changes, `mark-${crypto.randomUUID()}`)
       const rules = { name: 'test', zone: 'Europe/Helsinki', sets: [] }
@@ -180,6 +178,8 @@ for (const where of bothDatabases())
 
     async function older(station: string): Promise<WritableRegister> {
       const how = await tellingFor({ db: database, policy, now }, station)
+      // Packed anew: one that it had packed would not know who has become a regular since.
+      const segments = segmentStore(database, publish, now)
       const register = await openMemoryRegister()
       await register.begin(await segments.manifest(how))
       for (const { name } of register.download().missing) await register.putSegment(name, (await segments.bytes(name, how))!)
@@ -206,7 +206,13 @@ for (const where of bothDatabases())
       }
     }
 
-    async function packedAnew(): Promise<void> {
+    /** A new manifest, for which pages were read while the library went on. */
+    async function packedAnew(meanwhile: readonly TableChange[]): Promise<void> {
+      const waiting = [...meanwhile]
+      const turn = async () => {
+        const change = waiting.shift()
+        if (change) await write(change)
+      }
       const store = new PackedStore(database, nodeCoding)
       const ports = {
         db: database,
@@ -215,7 +221,7 @@ for (const where of bothDatabases())
         settings: publish.settings,
         now,
         rowsAtOnce: 3,
-        turn: async () => {},
+        turn,
       }
       await buildForAll(ports, await currentKey(database, now()))
       for (const station of Object.values(stations)) await hub.manifest(station)
@@ -237,9 +243,9 @@ for (const where of bothDatabases())
       await write({ kind: 'put-patron', patron: regular })
       const copies = new Map<string, CopyOfLibrary>()
       await fc.assert(
-        fc.asyncProperty(acts, fc.boolean(), fc.boolean(), async (changes, isApart, isPackedAnew) => {
+        fc.asyncProperty(acts, acts, fc.boolean(), fc.boolean(), async (changes, meanwhile, isApart, isPackedAnew) => {
           if (isPackedAnew || copies.size === 0) {
-            await packedAnew()
+            await packedAnew(meanwhile)
             for (const station of Object.values(stations)) copies.set(station, await CopyOfLibrary.fetched(hub, station))
           }
           if (isApart) for (const change of changes) await write(change)

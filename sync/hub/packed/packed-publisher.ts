@@ -89,7 +89,7 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
       })
       .finally(() => underWay.delete(register))
     underWay.set(register, mine)
-    last = mine
+    last = mine.catch(() => undefined)
     return mine
   }
 
