@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Contact, Contacts } from './contacts.ts'
+import type { PackedFigures } from './packed/packed-publisher.ts'
 import { currentVersion } from './register-version.ts'
 import type { Tables } from './tables.ts'
 
@@ -14,16 +15,20 @@ export interface HubFigures {
   /** The administrator's brake is on. */
   readonly paused: boolean
   readonly stations: ReadonlyMap<string, Contact>
+  /** The packed register that is published; absent where no station has asked for it yet. */
+  readonly packed?: PackedFigures
 }
 
 export interface FigurePorts {
   readonly database: Kysely<Tables>
   readonly contacts: Contacts
   paused(): Promise<boolean>
+  packed?(): Promise<PackedFigures | undefined>
 }
 
 /** The hub's figures now. */
-export async function figuresNow({ database, contacts, paused }: FigurePorts): Promise<HubFigures> {
+export async function figuresNow({ database, contacts, paused, packed }: FigurePorts): Promise<HubFigures> {
+  const published = await packed?.()
   const entries = database.selectFrom('entries').select(({ fn }) => fn.countAll().as('count'))
   const marks = database.selectFrom('sending_marks').select(({ fn }) => fn.countAll().as('count'))
   const count = async (asked: typeof entries | typeof marks) => Number((await asked.executeTakeFirstOrThrow()).count)
@@ -34,5 +39,6 @@ export async function figuresNow({ database, contacts, paused }: FigurePorts): P
     sending: await count(marks.where('open', '=', true)),
     paused: await paused(),
     stations: await contacts.all(),
+    ...(published && { packed: published }),
   }
 }

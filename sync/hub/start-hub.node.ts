@@ -210,7 +210,12 @@ function assemble(
   const { metrics, metricsToken } = options
   const { office, contacts } = stores
   const figures = () =>
-    figuresNow({ database, contacts, paused: async () => (await office.store.settings(office.connector)).paused })
+    figuresNow({
+      database,
+      contacts,
+      paused: async () => (await office.store.settings(office.connector)).paused,
+      packed: packed.figures,
+    })
   const known = tokens(database, log, at.token, newToken, now)
   const mayRead = async (token: string) =>
     (metricsToken !== undefined && sameToken(token, metricsToken)) || (await known.bearer(token))?.kind === 'house'
@@ -255,6 +260,7 @@ function assemble(
       entries: await uploads.counts(),
       acknowledgedUploads: uploads.acknowledged(),
       syncs: stores.syncs(),
+      packedRegister: await packed.figures(),
     }),
   })
 }

@@ -40,6 +40,10 @@ export function metrics(): Metrics {
   const contact = gauge('station_last_contact_timestamp_seconds', 'When a station was last heard.', ['station'])
   const upload = gauge('station_last_upload_timestamp_seconds', 'When a station last sent what happened.', ['station'])
   const dataOf = gauge('station_register_timestamp_seconds', 'When a station last took the register’s changes.', ['station'])
+  const packedAt = gauge('packed_register_timestamp_seconds', 'When the packed register was last packed whole; its deltas go on.')
+  const packedBytes = gauge('packed_register_bytes', 'What a station of the least tier fetches of it at first.')
+  const packedFor = gauge('packed_register_build_seconds', 'How long the packing took, in the background.')
+  const packedVersion = gauge('packed_register_version', 'The version that its deltas are counted from.')
   const clock = gauge('station_clock_offset_seconds', 'The hub’s clock minus the station’s.', ['station'])
 
   return {
@@ -60,6 +64,12 @@ export function metrics(): Metrics {
       asked.set(figures.needsPerson)
       sending.set(figures.sending)
       paused.set(figures.paused ? 1 : 0)
+      if (figures.packed) {
+        packedAt.set(milliseconds(figures.packed.madeAt) / 1000)
+        packedBytes.set(figures.packed.bytes)
+        packedFor.set(figures.packed.buildMs / 1000)
+        packedVersion.set(figures.packed.version)
+      }
       for (const [station, told] of figures.stations) {
         contact.set({ station }, milliseconds(told.lastContact) / 1000)
         if (told.lastUpload !== undefined) upload.set({ station }, milliseconds(told.lastUpload) / 1000)
