@@ -17,20 +17,32 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-test('the main story in Electron: lend without a line, program killed, hub back, everything home', async () => {
-  const hub = new DemoHub()
-  const electron = new ElectronDesk()
-  ends.push(
-    () => hub.stop(),
-    () => electron.close(),
-  )
-  await tellMainStory(hub, {
-    open: () => electron.open({ station: 'bus-1', hub: { url: hub.url(), token: hub.token() } }),
-    kill: () => electron.kill(),
-  })
-  const copy = readFileSync(join(electron.data, 'journal-bus-1.jsonl'), 'utf8').trim().split('\n')
-  expect(copy.filter(line => line.includes('"checkout"')).length).toBeGreaterThanOrEqual(3)
-})
+const forms = {
+  'the older form': { register: 'rows' },
+  // Nothing is said of the form: something keeps the key, so it is the packed one.
+  'the packed form': { registerKey: 'open because this is a test' },
+} as const
+
+test.each(Object.entries(forms))(
+  '[RG45] the main story in Electron, %s: lend without a line, program killed, hub back, everything home',
+  async (form, register) => {
+    const hub = new DemoHub()
+    const electron = new ElectronDesk()
+    ends.push(
+      () => hub.stop(),
+      () => electron.close(),
+    )
+    await tellMainStory(hub, {
+      open: () => electron.open({ station: 'bus-1', hub: { url: hub.url(), token: hub.token() }, ...register }),
+      kill: () => electron.kill(),
+    })
+    const databases = await electron.app!.windows()[0]!.evaluate(() => indexedDB.databases())
+    const kept = databases.map(({ name }) => name).filter(name => name === 'register-bus-1' || name === 'library-bus-1')
+    expect(kept).toEqual([form === 'the packed form' ? 'library-bus-1' : 'register-bus-1'])
+    const copy = readFileSync(join(electron.data, 'journal-bus-1.jsonl'), 'utf8').trim().split('\n')
+    expect(copy.filter(line => line.includes('"checkout"')).length).toBeGreaterThanOrEqual(3)
+  },
+)
 
 test('the embedded hub is a process of its own, a serial scanner and an RFID pad lend, and the gate is told last', async () => {
   const electron = new ElectronDesk()

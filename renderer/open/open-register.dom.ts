@@ -14,6 +14,7 @@ import { dexieLibraryStorage } from '../../sync/register/segments/library-storag
 import type { WritableRegister } from '../../sync/register/writable-register.ts'
 import { KeptLibrary } from '../../sync/station/kept-library.ts'
 import type { StationStore } from '../../sync/station/station-store.ts'
+import type { SyncClient } from '../../sync/station/sync-client.ts'
 import type { RegisterHere } from './where-we-are.dom.ts'
 
 /** What keeps the key of what is encrypted here; `rows`: the older form, which is not. */
@@ -28,18 +29,67 @@ export interface OpenedRegister {
   removeOther(): Promise<void>
 }
 
-/** Opens the register in the form that this station has. Rejects where IndexedDB cannot be read. */
-export async function openRegister(
-  station: string,
-  here: RegisterHere,
-  store: StationStore,
-  clock: Clock,
-): Promise<OpenedRegister> {
-  const rows = `register-${station}`
-  if (here.form !== 'packed') {
-    const register = await openDexieRegister({ databaseName: rows })
-    return { register, keeping: { kind: 'rows' }, removeOther: async () => undefined }
+/** A station that has the older form waits no longer for the packed one at its start. */
+const patienceMs = 8000
+
+export interface OpeningPorts {
+  readonly station: string
+  readonly here: RegisterHere
+  readonly store: StationStore
+  readonly clock: Clock
+  /** The line to the hub, where there is one. */
+  lineOn(register: OpenedRegister['register']): SyncClient | undefined
+  /** Told while the first register is waited for. */
+  tell(register: OpenedRegister['register'], sync: SyncClient): Promise<void>
+}
+
+/**
+ * Opens the register in the form that this station has: packed where that was said, or where something keeps its key (a keyring, or a decision) and the hub
+ * offers it; else the older one. Rejects where IndexedDB cannot be read.
+ */
+export async function openRegister(ports: OpeningPorts): Promise<OpenedRegister> {
+  const { here, lineOn } = ports
+  const isPacked = here.form === 'packed' || (!here.form && (here.keyring !== undefined || here.openBecause !== undefined))
+  if (!isPacked) return openRows(ports)
+  const packed = await openPacked(ports)
+  if (here.form === 'packed' || (await packed.register.settings())) return packed
+  const [rows, sync] = [await openRows(ports), lineOn(packed.register)]
+  if (sync && (await comes(packed.register, sync, rows, ports))) {
+    await rows.register.close()
+    return packed
   }
+  await packed.register.close()
+  return rows
+}
+
+/** Whether the packed form is here: a new station waits for it, one that has the older form takes what comes at once. */
+async function comes(packed: KeptLibrary, sync: SyncClient, rows: OpenedRegister, { tell }: OpeningPorts): Promise<boolean> {
+  const hasRows = (await rows.register.settings()) !== undefined
+  const late = new Promise<void>(resolve => setTimeout(resolve, patienceMs))
+  if (hasRows) await Promise.race([sync.turn(), late])
+  while (!hasRows && !packed.isNotOffered() && !(await packed.settings())) {
+    await turnTelling(sync, () => tell(packed, sync))
+    if (!packed.isNotOffered() && !(await packed.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
+  }
+  const isHere = hasRows ? (await packed.state()).complete : !packed.isNotOffered()
+  await sync.stop()
+  return isHere
+}
+
+/** One turn, with news of it now and then. */
+export async function turnTelling(sync: SyncClient, tell: () => Promise<void>): Promise<void> {
+  const told = setInterval(() => void tell(), 250)
+  await sync.turn()
+  clearInterval(told)
+  await tell()
+}
+
+async function openRows({ station }: OpeningPorts): Promise<OpenedRegister> {
+  const register = await openDexieRegister({ databaseName: rowsOf(station) })
+  return { register, keeping: { kind: 'rows' }, removeOther: async () => undefined }
+}
+
+async function openPacked({ station, here, store, clock }: OpeningPorts): Promise<OpenedRegister & { register: KeptLibrary }> {
   const { keeping, place, wrap } = keyOf(here, store)
   const register = await KeptLibrary.open({
     storage: await dexieLibraryStorage(`library-${station}`),
@@ -48,7 +98,11 @@ export async function openRegister(
     leasePlace: { read: () => store.stored().lease, write: mark => store.putLease(mark) },
     clock,
   })
-  return { register, keeping, removeOther: () => removeDexieRegister(rows) }
+  return { register, keeping, removeOther: () => removeDexieRegister(rowsOf(station)) }
+}
+
+function rowsOf(station: string): string {
+  return `register-${station}`
 }
 
 interface KeptKey {

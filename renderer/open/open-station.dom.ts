@@ -10,7 +10,7 @@ import { waysHome } from '../../sync/station/carry/ways-home.ts'
 import { createSyncClient } from '../../sync/station/create-sync-client.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
-import type { SyncState } from '../../sync/station/sync-client.ts'
+import type { SyncClient, SyncState } from '../../sync/station/sync-client.ts'
 import { followDevices } from '../devices/device-board.ts'
 import { createTexts } from '../i18n/i18n.ts'
 import { drawRow } from '../printing/draw-row.dom.ts'
@@ -28,7 +28,7 @@ import { createLoudspeaker } from '../store/sounds.ts'
 import type { Station } from '../store/station.ts'
 import { uncoverForScans } from '../store/uncover-for-scans.ts'
 import { isTyping } from '../wedge/key-capture.ts'
-import { openRegister } from './open-register.dom.ts'
+import { type OpenedRegister, openRegister, turnTelling } from './open-register.dom.ts'
 import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
 
@@ -56,8 +56,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     ...trial.journal,
   })
   const store = await openDexieStationStore({ databaseName: `station-${name}` })
-  const { register, keeping, removeOther } = await openRegister(name, surroundings.register, store, clock)
-  const sync =
+  const lineOn = (register: OpenedRegister['register']) =>
     hub &&
     createSyncClient({
       hubUrl: hub.url,
@@ -70,13 +69,20 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
       fetch: (...call) => fetch(...call),
       random: Math.random,
     })
-
-  const tell = async () => onProgress(await register.state(), sync?.state() ?? { link: 'none' })
+  const tell = async (register: OpenedRegister['register'], sync?: SyncClient) =>
+    onProgress(await register.state(), sync?.state() ?? { link: 'none' })
+  const { register, keeping, removeOther } = await openRegister({
+    station: name,
+    here: surroundings.register,
+    store,
+    clock,
+    lineOn,
+    tell,
+  })
+  const sync = lineOn(register)
   while (!(await register.settings())) {
-    const told = setInterval(() => void tell(), 250)
-    await sync?.turn()
-    clearInterval(told)
-    await tell()
+    if (sync) await turnTelling(sync, () => tell(register, sync))
+    else await tell(register)
     if (!(await register.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
   }
   await removeOther()

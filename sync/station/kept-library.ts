@@ -9,6 +9,7 @@ import { openPackedLibrary } from '../register/segments/packed-library.ts'
 import { registerKey } from '../register/segments/register-key.ts'
 import type { WritableLibrary } from '../register/segments/writable-library.ts'
 import { downloadLibrary, type LibraryDownloadPorts } from './download-library.ts'
+import { HubError } from './hub-line.ts'
 
 export interface KeptLibraryOptions {
   readonly storage: LibraryStorage
@@ -38,6 +39,7 @@ export class KeptLibrary implements Register {
   #written: LeaseMark | undefined
   #lookedAtMs: number
   #isPurged = false
+  #isNotOffered = false
   #batches = 0
 
   private constructor(options: KeptLibraryOptions, library: WritableLibrary) {
@@ -64,8 +66,18 @@ export class KeptLibrary implements Register {
       void this.#met(library, before.asOf).catch(() => undefined)
       ports.onProgress()
     }
-    await downloadLibrary({ ...ports, library, onProgress }).finally(() => this.#met(library, before.asOf))
+    await downloadLibrary({ ...ports, library, onProgress })
+      .catch((error: unknown) => {
+        this.#isNotOffered = before.asOf === undefined && error instanceof HubError && error.kind === 'missing'
+        throw error
+      })
+      .finally(() => this.#met(library, before.asOf))
     if (library.stand().version !== before.version && ++this.#batches % compactedAfter === 0) await library.compact()
+  }
+
+  /** The hub that was asked first has no packed register: it is an older one. */
+  isNotOffered(): boolean {
+    return this.#isNotOffered
   }
 
   item: Register['item'] = barcode => this.#register.item(barcode)

@@ -2,7 +2,7 @@ import type { LibraryRows, TableShape } from './library-rows.ts'
 import type { ItemRow } from './rows.ts'
 
 /** A table that many titles' copies are counted in lets others have their turn after so many bundles. */
-const bundlesAtOnce = 8
+const bundlesAtOnce = 2
 
 /**
  * Which items are copies of a title, and what is at home at one branch: four bytes for each item, made by going through the items once, where they are

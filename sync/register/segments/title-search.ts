@@ -7,7 +7,7 @@ import type { StateRow, TitleRow } from './rows.ts'
 
 /** More titles than so many times what was asked for are not sorted: whoever finds hundreds types another word. */
 const candidatesEach = 4
-const bundlesAtOnce = 4
+const bundlesAtOnce = 2
 
 /**
  * Titles by the beginnings of words: first those with copies at the asking branch, whose words are kept in memory, then the others, bundle by bundle
