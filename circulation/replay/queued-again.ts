@@ -17,18 +17,22 @@ export function queuedAgain(
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
   // It lay ready by then, as was believed: whoever took it along earlier had put that hold back.
   const wasTaken = (hold: Hold) => isSetAside(hold, barcode) && last?.kind === 'checkout'
+  const layReady = (hold: Hold) => isSetAside(hold, barcode) && last?.kind !== 'checkout'
   const isAsLeft = (hold: Hold) =>
-    (hold.state.kind === 'queued' || wasTaken(hold)) &&
+    (hold.state.kind === 'queued' || isSetAside(hold, barcode)) &&
     canReturnTo(hold, evidence) &&
     !since.some(({ holdId }) => holdId === hold.holdId)
   // Whoever has had a copy by another loan has had what they waited for, whatever this scan said.
   const touched = prior.holds.filter(hold => !isFilledBesides(own, hold, evidence, copies))
   if (!touched.every(isAsLeft)) return
-  const queued = touched.map(hold => ({ ...hold, state: { kind: 'queued' } }) as const)
-  const again = evidence.holds.map(hold => queued.find(({ holdId }) => holdId === hold.holdId) ?? hold)
+  const restored = touched.map(hold => (layReady(hold) ? hold : ({ ...hold, state: { kind: 'queued' } } as const)))
+  const again = evidence.holds.map(hold => restored.find(({ holdId }) => holdId === hold.holdId) ?? hold)
   const turn =
     last?.kind === 'checkin'
-      ? holdToCatch({ ...evidence, holds: again.filter(({ placedAt }) => milliseconds(placedAt) <= milliseconds(last.at)) })
+      ? holdToCatch({
+          ...evidence,
+          holds: again.filter(hold => layReady(hold) || milliseconds(hold.placedAt) <= milliseconds(last.at)),
+        })
       : undefined
   // Whoever was given the copy since, because this scan said that it was here.
   const caughtSince =
@@ -38,9 +42,9 @@ export function queuedAgain(
   return [
     ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
     ...caughtSince.flatMap(hold => caughtMeanwhile(hold, copies)),
-    ...queued.map(hold => ({ kind: 'restore-hold', hold }) as const),
+    ...restored.map(hold => ({ kind: 'restore-hold', hold }) as const),
     ...touched
-      .filter(hold => hold.holdId !== turn?.holdId)
+      .filter(hold => hold.holdId !== turn?.holdId && !layReady(hold))
       .flatMap(hold => caughtMeanwhile(hold, copies, wasTaken(hold) ? last?.at : undefined)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
   ]

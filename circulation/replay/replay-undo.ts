@@ -83,5 +83,6 @@ function wasSent({ outcome, happening }: ReplayTarget, item: ItemEvidence | unde
   const mark = markOf(happening.id)
   if (item?.scans.some(scan => scan.mark === mark && !scan.unsent)) return true
   if (outcome?.kind === 'applied-with-note') return !outcome.notes.some(({ code }) => code === 'erased-before-upload')
-  return outcome?.kind === 'applied' || outcome?.kind === 'history-only' || outcome?.kind === 'already-applied'
+  if (outcome?.kind === 'history-only') return !outcome.notes.some(({ code }) => code === 'written-off' || code === 'left-as-is')
+  return outcome?.kind === 'applied' || outcome?.kind === 'already-applied'
 }

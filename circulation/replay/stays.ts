@@ -65,8 +65,11 @@ export function turnDuringStay(scan: KnownScan, evidence: ItemEvidence, copies: 
  */
 export function waitsSince(hold: Hold, lostAt: string, evidence: ItemEvidence, copies: readonly ItemEvidence[]): string {
   const before = inOrder(evidence).filter(({ at }) => milliseconds(at) < milliseconds(lostAt))
-  const came = before.at(-1) && stayAt(before.at(-1)!.at, evidence)?.from
+  const seen = before.at(-1)
+  const came = seen && stayAt(seen.at, evidence)?.from
   if (!came) return lostAt
+  // Given to them when it came home, late: it had lain here since before they asked, and what came back then was theirs.
+  if (milliseconds(seen.at) < milliseconds(hold.placedAt)) return hold.placedAt
   for (const copy of copies) {
     const stay = stayAt(came.at, copy)
     const left = stay?.until

@@ -17,12 +17,13 @@ export function heldAgain(
   { holds }: PriorState,
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
-  if (own.kind === 'checkin') return keptAnyway(own, later, evidence, holds, copies)
   const [filled, ...more] = holds
   const last = later.at(-1)
   if (!filled) return []
   const { barcode } = evidence.item!
   const isTheirs = ({ patronId }: { readonly patronId?: string }) => patronId === filled.patronId
+  if (own.kind === 'checkin' || !holds.some(({ patronId }) => patronId === own.patronId))
+    return keptAnyway(own, later, evidence, holds, copies)
   if (more.length > 0 || !isTheirs(own) || !last) return
   if (later.some(isTheirs) || evidence.holds.some(hold => isTheirs(hold) || isSetAside(hold, barcode))) return
   const queued = { ...filled, state: { kind: 'queued' } } as const
@@ -38,7 +39,7 @@ export function heldAgain(
 }
 
 /**
- * A return that never was gave the copy to somebody, and it has been seen since: what was scanned after it was done to their hold all the same. Only
+ * A return that never was gave the copy to somebody, or a loan took it from them, and it has been seen since: what was scanned after it was done to their hold all the same. Only
  * what came back while they seemed to have this copy would have been theirs. Undefined where their hold has expired, or was another copy's before.
  */
 function keptAnyway(
@@ -55,10 +56,10 @@ function keptAnyway(
     if (before.state.kind !== 'queued' && !isSetAside(before, barcode)) return
     if (!now && !isFilledBesides(own, before, evidence, copies)) return
     if (now && isSetAside(now, barcode) && later.at(-1)?.kind !== 'checkin') return
-    if (now?.state.kind !== 'queued' || before.state.kind !== 'queued') continue
+    if (now?.state.kind !== 'queued') continue
     // It went out with somebody else.
     if (!later.some(({ kind }) => kind === 'checkout')) return
-    actions.push(...catchOtherCopies([now], () => milliseconds(own.at), copies).actions)
+    if (before.state.kind === 'queued') actions.push(...catchOtherCopies([now], () => milliseconds(own.at), copies).actions)
   }
   return actions
 }

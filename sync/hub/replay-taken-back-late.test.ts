@@ -187,3 +187,45 @@ test('[RP17] a mistyped loan that its patron has renewed on the web since: neith
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea', dueOn: '2026-12-12' })
   expect(await world.history('X')).toEqual(['Bea 02 10:00 –'])
 })
+
+test('[RP17] a mistyped loan that had taken a copy from the shelf, and the copy has been seen since: it lies ready by that scan', async () => {
+  await world.hold('Dora', 'X', '3 09:00', '417', ready)
+  const loan = bus.lend('X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  await world.comesHome([other.takeBack('X', '12:00')])
+  const undo = bus.undo(loan, 'mistyped', '18 10:00')
+  await world.comesHome([undo])
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await world.history('X')).toEqual([])
+  expect(await states('Dora')).toEqual([{ kind: 'waiting', barcode: 'X' }])
+})
+
+test('[RP17] the same where its patron has renewed it since: the copy lies ready again', async () => {
+  await world.hold('Dora', 'X', '3 09:00', '417', ready)
+  const loan = bus.lend('X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  await world.main.renewOnTheWeb('X', 'Anna', time('17 20:00'), '2026-12-30')
+  await world.comesHome([bus.undo(loan, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toBeUndefined()
+  expect(await states('Dora')).toEqual([{ kind: 'waiting', barcode: 'X' }])
+})
+
+test('[RP17] a scan that a person has written off is taken back without a question: nothing of it stands', async () => {
+  const loan = bus.lend('9X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  await world.answers(loan, 'write-off')
+  const undo = bus.undo(loan, 'mistyped', '18 10:00')
+  await world.comesHome([undo])
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied-with-note', notes: [{ code: 'erased-before-upload' }] })
+})
+
+test('[RP55] a copy that was given late to somebody who asked after it came, and has left: a copy that came back since they asked is theirs', async () => {
+  await world.main.lend('Y', 'Bea', time('2 10:00'), '2026-12-12')
+  const back = bus.takeBack('X', '10:00')
+  await world.hold('Dora', 'X', '11:00', '417')
+  await world.comesHome([back])
+  await world.comesHome([other.takeBack('Y', '12:00')])
+  expect(await states('Dora')).toEqual([{ kind: 'waiting', barcode: 'X' }])
+  await world.comesHome([bus.lend('X', 'Anna', '18 10:00')])
+  expect(await states('Dora')).toEqual([{ kind: 'waiting', barcode: 'Y' }])
+})
