@@ -15,6 +15,16 @@ export interface Health {
     /** How the last call to it ended. */
     readonly librarySystem: 'ok' | 'unreachable' | 'not-asked-yet'
   }
+  /** Where the register follows a library system; absent elsewhere. */
+  readonly register?: Followed
+}
+
+/** How far the register has followed: instants in UTC, absent where it was not done yet. */
+export interface Followed {
+  /** Every change that the library system told of until then was read. */
+  readonly pulledAt?: string
+  /** Every row was held against it then. */
+  readonly sweptAt?: string
 }
 
 const patienceMs = 5000
@@ -23,6 +33,7 @@ const patienceMs = 5000
 export class HealthBook {
   #log: Health['checks']['log'] = 'ok'
   #system: Health['checks']['librarySystem'] = 'not-asked-yet'
+  #followed: (() => Promise<Followed>) | undefined
 
   /** The log, whose failures are kept in mind. */
   ofLog(log: HubLog): HubLog {
@@ -52,11 +63,21 @@ export class HealthBook {
     }
   }
 
+  /** The register follows a library system, so far. */
+  ofRegister(followed: () => Promise<Followed>): void {
+    this.#followed = followed
+  }
+
   /** Resolves within five seconds, whatever the database does. */
   async now(database: Kysely<Tables>): Promise<Health> {
-    const answers = await withinMs(patienceMs, sql`select 1`.execute(database))
+    let register: Followed | undefined
+    const asking = async () => {
+      await sql`select 1`.execute(database)
+      register = await this.#followed?.()
+    }
+    const answers = await withinMs(patienceMs, asking())
     const checks = { database: answers ? 'ok' : 'failing', log: this.#log, librarySystem: this.#system } as const
-    return { status: answers && checks.log === 'ok' ? 'ok' : 'failing', checks }
+    return { status: answers && checks.log === 'ok' ? 'ok' : 'failing', checks, ...(register && { register }) }
   }
 }
 

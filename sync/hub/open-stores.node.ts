@@ -122,7 +122,9 @@ export async function openStores(options: StoreOptions) {
   if (served) closeLater(async () => served.close())
   if (served?.follow) {
     const settings = () => office.store.settings(connector.name)
-    closeLater(served.follow({ database, zone, brake: settings, ...(claims && { claims }) }).stop)
+    const following = served.follow({ database, zone, brake: settings, ...(claims && { claims }) })
+    health.ofRegister(following.followed)
+    closeLater(following.stop)
   }
   if (!connector.can.knows.times) {
     const onTrouble = (error: unknown) => trouble('the library system could not be looked at and will be again', error)

@@ -64,7 +64,7 @@ test('[KO14] a hub on a Koha replays what the desk did into it: loans by REST, r
   expect(await served.tables.loan(barcode)).toBeUndefined()
   expect(await served.tables.endedLoans(barcode)).toMatchObject([{ patronId: 'reader', endedAtBranch: branch }])
   await bus.desk.close()
-}, 60_000)
+}, 120_000)
 
 for (const when of ['before', 'after'] as const)
   test(`[KO6] the hub looks where the answer to a loan was lost ${when} it was carried out: one loan in the end`, async () => {
@@ -77,4 +77,4 @@ for (const when of ['before', 'after'] as const)
     const sent = served.contract.heard.filter(({ name }) => name === 'POST /checkouts').length
     expect(sent).toBe(when === 'after' ? 1 : 2)
     await bus.desk.close()
-  }, 60_000)
+  }, 120_000)

@@ -7,13 +7,14 @@ import { opener } from '../../connectors/sip2/open-link.node.ts'
 import { sip2Library } from '../../connectors/sip2/sip2-library.ts'
 import type { BrakeSettings } from '../../protocol/brake.ts'
 import type { Claims } from '../claims.ts'
+import type { Followed } from '../health.ts'
 import { keepingRegister } from '../library-system/keep-register.ts'
 import { lookUpNow } from '../library-system/look-up.ts'
 import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { Sip2Hub, Sip2System } from '../sip2/sip2-system.node.ts'
 import type { Tables } from '../tables.ts'
 import { startFollowing } from './follow-koha.ts'
-import { pullMemory } from './pull-memory.ts'
+import { followedIn, pullMemory } from './pull-memory.ts'
 import { registerKeys } from './register-keys.ts'
 
 /** A Koha, and its SIP2 server for returns. */
@@ -32,7 +33,7 @@ export interface FollowingHub {
 
 export interface KohaSystem extends Sip2System {
   /** Begins to follow what Koha changes. */
-  follow(hub: FollowingHub): { stop(): Promise<void> }
+  follow(hub: FollowingHub): { followed(): Promise<Followed>; stop(): Promise<void> }
 }
 
 export interface KohaHub extends Omit<Sip2Hub, 'settings'> {
@@ -56,13 +57,14 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, troub
     unseen: { ownBranches, afterMs: unseenAfterMs },
     looksAt,
     follow({ database, zone, brake, claims }) {
-      return startFollowing({
+      const memory = pullMemory(database)
+      const following = startFollowing({
         ...koha.pull,
         tables,
         source: registerSource(koha, { known: tables, now }),
         settings: koha,
         ...(first && { beforeLearning: first.keep }),
-        memory: pullMemory(database),
+        memory,
         keys: registerKeys(database),
         asOf,
         zone,
@@ -72,6 +74,7 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, troub
         trouble,
         rest: ms => new Promise(resolve => setTimeout(resolve, ms)),
       })
+      return { stop: following.stop, followed: () => followedIn(memory) }
     },
     close: () => returns?.close(),
   }

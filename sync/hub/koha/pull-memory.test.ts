@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { databaseStores } from '../database-stores.fixture.ts'
-import { pullMemory } from './pull-memory.ts'
+import { HealthBook } from '../health.ts'
+import { followedIn, pullMemory } from './pull-memory.ts'
 import { registerKeys } from './register-keys.ts'
 
 test('[KO20] how far the register has followed Koha is remembered over a restart', async () => {
@@ -18,6 +19,10 @@ test('[KO20] how far the register has followed Koha is remembered over a restart
   expect(await remembered.since('patrons')).toBeUndefined()
   expect(await remembered.ended('pull')).toBe('2026-11-18T12:31:00Z')
   expect(await remembered.sweptRows()).toBe(4200)
+  const health = new HealthBook()
+  expect(await health.now(again.database)).not.toHaveProperty('register')
+  health.ofRegister(() => followedIn(remembered))
+  expect(await health.now(again.database)).toMatchObject({ status: 'ok', register: { pulledAt: '2026-11-18T12:31:00Z' } })
   await again.close()
 }, 60_000)
 

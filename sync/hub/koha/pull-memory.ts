@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import type { Followed } from '../health.ts'
 import type { Tables } from '../tables.ts'
 
 export const pulledKinds = ['patrons', 'items', 'titles', 'holds', 'endedHolds'] as const
@@ -16,6 +17,12 @@ export interface PullMemory {
   /** How many rows a sweep that was interrupted had looked at. */
   sweptRows(): Promise<number>
   sweep(rows: number): Promise<void>
+}
+
+/** How far the register has followed, for whoever watches the hub. */
+export async function followedIn(memory: Pick<PullMemory, 'ended'>): Promise<Followed> {
+  const [pulledAt, sweptAt] = [await memory.ended('pull'), await memory.ended('sweep')]
+  return { ...(pulledAt !== undefined && { pulledAt }), ...(sweptAt !== undefined && { sweptAt }) }
 }
 
 /** Not through the log: what is pulled twice does no harm. */
