@@ -26,7 +26,7 @@ export function lookStoreContract(
       await store.remember(look('14:00', { ...onLoan, patronId: 'Anna' }))
       const expected = [
         { ...shelf, from: at('08:00'), to: at('12:00') },
-        { ...onLoan, patronId: 'Anna', by: 'mark', from: at('13:00'), to: at('14:00') },
+        { ...onLoan, patronId: 'Anna', holderSeenAt: at('14:00'), by: 'mark', from: at('13:00'), to: at('14:00') },
       ]
       expect(await store.sightings('X1')).toEqual(expected)
       const restarted = await again()
