@@ -101,7 +101,7 @@ export function* peerItems(size: Size, howMany: number): Generator<Item> {
 function head(size: Size, tables: readonly PublishedTable[]) {
   return {
     format: manifestFormat,
-    name: manifestName('bench', tables),
+    name: manifestName('bench', tables, 1),
     version: 1,
     asOf: `${size.today}T06:00:00Z`,
     keyId: 'bench',

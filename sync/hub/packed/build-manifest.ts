@@ -121,7 +121,7 @@ async function publish({ store, settings, now }: BuildPorts, packed: Packed): Pr
   const { register, key, head, shapes, began } = packed
   const keyId = keyIdOf(key)
   const tables = [...packed.tables].sort((a, b) => tableKinds.indexOf(a.kind) - tableKinds.indexOf(b.kind))
-  const name = manifestName(keyId, tables)
+  const name = manifestName(keyId, tables, head.version)
   const manifest = { format: manifestFormat, name, ...head, keyId, tables, settings: await settings() } as const
   const build = { shapes, base: packed.base ?? name, ms: Math.round(performance.now() - began) }
   const published = { register, manifest, key: bytesToHex(key), madeAt: now(), build }

@@ -218,6 +218,12 @@ for (const where of bothDatabases())
       const after = await newer(before)
       expect(after.item('I6')).toBeDefined()
       expect(await hub.delta('other', after.manifest.name, after.version)).toBeDefined()
+      // Also where nothing of the tables has changed: a station that takes the same manifest again would never get on.
+      for (const key of ['X1', 'X2']) await publish.touch([{ kind: 'status', key }])
+      await forgetChanges(database, 1)
+      const same = await newer(after)
+      expect(same.manifest.tables).toEqual(after.manifest.tables)
+      expect(await hub.delta('other', same.manifest.name, same.version)).toBeDefined()
     })
 
     test('[SG25] with a new key all is packed under it; what was told under the old one goes when nobody can be fetching it any more', async () => {

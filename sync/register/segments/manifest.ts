@@ -52,7 +52,7 @@ export const personalTables: readonly TableKind[] = [
 
 export interface PackedManifest {
   readonly format: typeof manifestFormat
-  /** `manifestName` of its tables: what deltas are counted from. */
+  /** `manifestName`: what deltas are counted from. */
   readonly name: string
   /** The hub's cursor when the tables were built: the first delta is asked from here. */
   readonly version: number
@@ -77,8 +77,11 @@ export interface PublishedTable {
   readonly bytes: number
 }
 
-/** The same tables have the same name, whenever they are published. */
-export function manifestName(keyId: string, tables: readonly PublishedTable[]): string {
+/**
+ * The same tables at the same version have the same name. At a later version they have another, though nothing of them is fetched again: a station whose
+ * changes are no longer known goes on from there, and places of cards that came since are counted anew.
+ */
+export function manifestName(keyId: string, tables: readonly PublishedTable[], version: number): string {
   const lines = [...tables].sort((a, b) => (a.kind < b.kind ? -1 : 1)).map(({ kind, index }) => `${kind} ${index.name}\n`)
-  return segmentName(new TextEncoder().encode(`${keyId}\n${lines.join('')}`))
+  return segmentName(new TextEncoder().encode(`${keyId} ${version}\n${lines.join('')}`))
 }

@@ -121,7 +121,7 @@ export async function publish(rows: LibraryRows, coding: SegmentCoding, version 
   }
   const manifest: PackedManifest = {
     format: manifestFormat,
-    name: manifestName('k1', published),
+    name: manifestName('k1', published, version),
     version,
     asOf: `2026-11-01T12:00:0${version}Z`,
     keyId: 'k1',
