@@ -12,20 +12,21 @@ import { openMemoryRegister } from '../sync/register/memory-register.ts'
 import type { WritableRegister } from '../sync/register/writable-register.ts'
 import { createSyncClient } from '../sync/station/create-sync-client.ts'
 import { runHeadless } from '../sync/station/headless-station.ts'
+import { openMemoryLibrary } from '../sync/station/memory-library.node.ts'
 import { openDesk } from '../sync/station/open-desk.ts'
 import { memoryStationStore } from '../sync/station/station-store.ts'
 import { root } from './setup/run.node.ts'
 
-const usage = 'npm run station -- --data DIR [--station NAME] [--hub URL --token T | --demo] [--run NAME]'
+const usage = 'npm run station -- --data DIR [--station NAME] [--hub URL --token T [--packed] | --demo] [--run NAME]'
 
 /** A station without a screen: JSON lines in on standard input, one JSON line out for each. Its journal is a file in the data folder. */
 async function main(): Promise<void> {
-  const { data, station, demo, run, hub, token } = read()
+  const { data, station, demo, packed, run, hub, token } = read()
   await mkdir(data, { recursive: true })
   const clock = systemClock()
   const { journal, recovery } = await openFileJournal({ station, path: join(data, `${station}.journal`), clock }).catch(whyNot)
-  const register = await openRegister(demo)
   const store = memoryStationStore()
+  const register = packed ? await openMemoryLibrary(store, clock) : await openRegister(demo)
   const line = { hubUrl: hub ?? '', token: token ?? '', station, journal, register, store, fetch, clock, random: Math.random }
   const sync = hub === undefined ? undefined : createSyncClient(line)
   // The register is in memory: a script that begins with a scan would find nothing. Without a line it begins all the same.
@@ -43,6 +44,7 @@ function read() {
         data: { type: 'string' },
         station: { type: 'string', default: 'station-1' },
         demo: { type: 'boolean', default: false },
+        packed: { type: 'boolean', default: false },
         run: { type: 'string' },
         hub: { type: 'string' },
         token: { type: 'string' },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startHub } from '../sync/hub/start-hub.node.ts'
 
 let data: string
 beforeAll(async () => {
@@ -13,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => rm(data, { recursive: true }))
 
 /** The real program: what is said to it, and its next line. */
-function start(...more: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'commands/station.node.ts', '--data', data, '--demo', ...more])
+function start(more: readonly string[] = ['--demo']) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'commands/station.node.ts', '--data', data, ...more])
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
     child,
@@ -45,6 +46,21 @@ test('[DS27] [DS33] a station killed without warning has every line that it answ
   after.child.stdin.end()
   expect(await once(after.child, 'exit')).toEqual([0, null])
 }, 60_000)
+
+test('[DS33] [RG40] on the packed register of a real hub a station lends, and what it lent goes home', async () => {
+  const hub = await startHub({ data: join(data, 'hub'), port: 0 })
+  const line = ['--station', 'bus-4', '--hub', hub.address, '--token', hub.token, '--packed']
+  const station = start(line)
+  await station.say({ scan: 'HLO0000017' })
+  await station.say({ scan: 'PYS0000012' })
+  const lent = await station.say({ scan: '853N00000017' })
+  expect(lent.entries[0]).toMatchObject({ transaction: { kind: 'checkout', barcode: '853N00000017' } })
+  const sent = async () => (await station.say({ sync: true })).status.unsent
+  await expect.poll(sent, { timeout: 20_000 }).toBe(0)
+  station.child.stdin.end()
+  expect(await once(station.child, 'exit')).toEqual([0, null])
+  await hub.stop()
+}, 90_000)
 
 test('[DS33] a wrong call says how it is called', async () => {
   const child = spawn(process.execPath, ['--import', 'tsx', 'commands/station.node.ts'])
