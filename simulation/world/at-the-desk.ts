@@ -2,7 +2,7 @@ import type { Entry } from '../../sync/journal/entry.ts'
 import type { Op } from './script.ts'
 import type { SimulatedStation } from './simulated-station.ts'
 import type { SmallWorld } from './small-world.ts'
-import { misread } from './truth-of-entry.ts'
+import { misread, onTheLabel } from './truth-of-entry.ts'
 
 type OpOf<K extends Op['do']> = Extract<Op, { do: K }>
 
@@ -83,7 +83,7 @@ export async function undo(world: SmallWorld, desk: SimulatedStation, op: OpOf<'
   const slip = op.pick < 0.25 ? 1 + Math.floor(op.pick * 12) : 0
   const line = undoable(desk)[slip]
   const wrote = await takeLastBack(desk, op.why, slip)
-  if (wrote.length > 0 && line?.kind === 'checkout' && line.barcode) world.books.move(line.barcode, desk.branch)
+  if (wrote.length > 0 && line?.kind === 'checkout' && line.barcode) world.books.move(onTheLabel(line.barcode), desk.branch)
 }
 
 /** The open visit was on the wrong card. */
