@@ -8,9 +8,11 @@ import { sizeBranches } from '../sync/hub/demo/at-size/size-branches.ts'
 import { type DemoSize, demoLibrary } from '../sync/hub/demo/demo-library.ts'
 import { demoSettings } from '../sync/hub/demo/demo-settings.ts'
 import { startHub } from '../sync/hub/start-hub.node.ts'
+import { writeLibraryFiles } from './generate-files.node.ts'
 
 const usage = `npm run generate -- --items N --patrons N [--seed S] [--today DATE] --out DIR     rows as JSON lines
-npm run generate -- --items N --patrons N [--seed S] [--today DATE] --hub DIR     a new hub's data folder`
+npm run generate -- --items N --patrons N [--seed S] [--today DATE] --hub DIR     a new hub's data folder
+npm run generate -- --items N --patrons N [--seed S] [--today DATE] --files DIR   CSV tables, as another system exports them`
 
 /** Makes a seeded library of any size, as files or as the beginning of a hub. */
 async function main(): Promise<void> {
@@ -22,15 +24,24 @@ async function main(): Promise<void> {
       today: { type: 'string', default: Temporal.Now.plainDateISO('Europe/Helsinki').toString() },
       out: { type: 'string' },
       hub: { type: 'string' },
+      files: { type: 'string' },
     },
   })
-  const { items, patrons, seed, today, out, hub } = values
+  const { items, patrons, seed, today, out, hub, files } = values
   const [itemCount, patronCount, seedNumber] = [items, patrons, seed].map(Number)
-  if (![itemCount, patronCount, seedNumber].every(Number.isSafeInteger) || (out === undefined) === (hub === undefined))
+  if (
+    ![itemCount, patronCount, seedNumber].every(Number.isSafeInteger) ||
+    [out, hub, files].filter(one => one !== undefined).length !== 1
+  )
     return giveUp()
   const size: DemoSize = { items: itemCount!, patrons: patronCount!, seed: seedNumber!, today, isConsortium: true }
   const began = performance.now()
-  const rows = out === undefined ? await fillHub(hub!, size) : await writeFiles(out, size)
+  const rows =
+    hub !== undefined
+      ? await fillHub(hub, size)
+      : out !== undefined
+        ? await writeFiles(out, size)
+        : await writeLibraryFiles(files!, size)
   console.log(JSON.stringify({ ...rows, seconds: Math.round(performance.now() - began) / 1000 }))
 }
 

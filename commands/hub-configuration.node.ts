@@ -28,7 +28,7 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   const read = hubConfiguration.safeParse(document.toJS() ?? {})
   if (!read.success) throw new Error(read.error.issues.flatMap(issue => complaints(issue, wrong)).join('\n'))
 
-  const { data, library, libraryHub, system, listen, knownAs, origins, page, register, log, database, metrics } = read.data
+  const { data, library, libraryHub, drop, system, listen, knownAs, origins, page, register, log, database, metrics } = read.data
   const beside = (path: string) => resolve(dirname(file), path)
   const fileText = (keys: readonly string[], path: string) => textOf(beside(path), problem => new Error(wrong(keys, problem)))
   const secret = (keys: readonly string[], named: string | undefined, from: string | undefined) => {
@@ -58,6 +58,10 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   if (libraryHub && system)
     throw new Error(wrong(['system'], 'a hub on board has no other system than the hub at home (libraryHub)'))
   if (libraryHub && register) throw new Error(wrong(['register'], 'how much a bus is told is said at the hub at home'))
+  if (drop && !(system && library && 'files' in library))
+    throw new Error(
+      wrong(['drop'], 'files are laid beside a system of their own: expected system, and library: { files: FOLDER }'),
+    )
   const homeToken = libraryHub && token(['libraryHub'], libraryHub)
   if (libraryHub && homeToken === undefined) throw new Error(wrong(['libraryHub'], 'expected tokenFile or tokenFrom'))
   const { certFile, keyFile } = listen
@@ -78,6 +82,7 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
       hosts: knownAs,
       origins: [...origins, ...knownAs.map(name => `https://${name}`)],
       ...(library && 'files' in library && { library: beside(library.files) }),
+      ...(drop && { drop: { folder: beside(drop.folder), whole: drop.whole } }),
       ...(libraryHub && { libraryHub: { url: libraryHub.url, token: homeToken! } }),
       ...(house !== undefined && { token: house }),
       ...(databaseUrl !== undefined && { databaseUrl }),

@@ -133,6 +133,10 @@ test.each([
   ['data: a\nlibrary: { demo: true }\ndatabase: {}\n', 'hub.yaml:3: database: expected urlFile or urlFrom'],
   ['data: a\nlibrary: { demo: true }\nsystem:\n  koha: k.json\n', 'hub.yaml:4: system.koha: k.json cannot be read'],
   ['data: a\nlog: { level: info }\n', 'hub.yaml:1: expected library, or libraryHub for a hub on board: one of them'],
+  [
+    'data: a\nlibrary: { demo: true }\ndrop: { folder: in }\n',
+    'hub.yaml:3: drop: files are laid beside a system of their own: expected system, and library: { files: FOLDER }',
+  ],
   ['data: a\nlibraryHub: { url: ftp://x }\n', 'hub.yaml:2: libraryHub.url: '],
   ['data: a\nlibraryHub:\n  url: https://x\n', 'hub.yaml:2: libraryHub: expected tokenFile or tokenFrom'],
   [

@@ -25,9 +25,10 @@ npm run hub -- take-out DIR --koha FILE
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
 npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T
+npm run hub -- export FILE --format koc|evergreen|csv [--what open|all] [--station S] --data DIR
 npm run hub -- backup FILE --data DIR    while it runs
 npm run hub -- restore FILE --data DIR   into an empty folder, or an empty database
-take, status, preview, backup and restore: --config FILE too`
+take, status, preview, export, backup and restore: --config FILE too`
 
 const flags = {
   /** A service's configuration; beside it nothing else is said of how the hub runs. */
@@ -51,6 +52,8 @@ const flags = {
   cert: { type: 'string' },
   key: { type: 'string' },
   report: { type: 'string' },
+  format: { type: 'string' },
+  what: { type: 'string', default: 'open' },
   station: { type: 'string' },
   static: { type: 'string' },
   token: { type: 'string' },
@@ -79,6 +82,15 @@ async function main(): Promise<void> {
     const of = { ...(files !== undefined && { file: files }), ...(values.station !== undefined && { station: values.station }) }
     const lines = await previewLines({ ...wish, ...of }).catch((error: Error) => giveUp(error.message))
     return console.log(lines.join('\n'))
+  }
+  if (command === 'export' && files !== undefined && data !== undefined) {
+    const { format, what, station } = values
+    const { exportActs } = await import('./hub-export.node.ts')
+    const wish = { data, format, what, ...(station !== undefined && { station }) }
+    return exportActs(files, wish).then(
+      lines => console.log(lines.join('\n')),
+      (error: Error) => giveUp(error.message),
+    )
   }
   const keeping = backupCommands.find(one => one === command)
   if (keeping && data !== undefined) {

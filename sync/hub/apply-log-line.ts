@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import { tellOutcomesAnew } from './after-restore.ts'
+import { applyInBulk, inBulk } from './apply-in-bulk.ts'
 import { applyTableChange } from './apply-table-change.ts'
 import { applyBrakeLine } from './brake/brake-line.ts'
 import { fillWithDemo } from './demo/seed-demo.ts'
@@ -135,6 +136,7 @@ async function written(transaction: Transaction<Tables>, { mark, changes }: Line
     .executeTakeFirstOrThrow()
   if (!numInsertedOrUpdatedRows) return
   const touched = []
-  for (const change of changes) touched.push(...(await applyTableChange(transaction, change)))
+  for (const one of inBulk(changes))
+    touched.push(...(one.kind === 'bulk' ? await applyInBulk(transaction, one) : await applyTableChange(transaction, one)))
   if (touched.length) await raiseVersion(transaction, touched)
 }

@@ -17,6 +17,8 @@ export interface Health {
   }
   /** Where the register follows a library system; absent elsewhere. */
   readonly register?: Followed
+  /** Of which instant the register is, where it comes by files. */
+  readonly registerAsOf?: string
 }
 
 /** How far the register has followed: instants in UTC, absent where it was not done yet. */

@@ -52,6 +52,15 @@ export async function libraryFromFiles(
   return { settings: settingsOf(library, today), fees: { ...library.basics.overdueFees, zone: library.basics.zone } }
 }
 
+/** How a library is whose rows come by a drop folder: settings, and what its rows are read by. Throws `LibraryFilesError`. */
+export async function placesFromFiles(files: string, today: string | undefined) {
+  const library = await readLibrary(files, 'places')
+  const { file, basics, branches } = library
+  const { zone, rules } = basics
+  const reading = { file, zone, rules, branches: new Map(branches.map(branch => [branch.branch, branch])) }
+  return { settings: settingsOf(library, today), fees: { ...basics.overdueFees, zone }, reading }
+}
+
 /** Which files were imported here, as a whole or in part. */
 async function importsIn(database: Kysely<Tables>) {
   const rows = await database.selectFrom('library_marks').select('mark').where('mark', 'like', 'library-files %').execute()

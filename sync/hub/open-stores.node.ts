@@ -13,10 +13,13 @@ import { openOffice } from './brake/open-office.ts'
 import type { DemoSize } from './demo/demo-library.ts'
 import { demoSettings } from './demo/demo-settings.ts'
 import { seedDemo } from './demo/seed-demo.ts'
+import { Drop, type DropFolder } from './drop/drop-folder.node.ts'
+import { keepLooking } from './drop/keep-looking.ts'
+import { StandingRows } from './drop/row-reading.ts'
 import { HealthBook } from './health.ts'
 import type { HubLog } from './hub-log.ts'
 import { type KohaSystem, type KohaSystemSettings, kohaSystem } from './koha/koha-system.node.ts'
-import { libraryFromFiles } from './library-from-files.node.ts'
+import { libraryFromFiles, placesFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
 import { keepLooksTrimmed } from './looks/forget-looks.ts'
 import { startLookingAround } from './looks/look-daily.ts'
@@ -46,6 +49,8 @@ export interface StoreOptions {
   /** The library system, where it is not the builtin one. */
   readonly sip2?: Sip2Settings
   readonly koha?: KohaSystemSettings
+  /** Where another system's files are laid; `library` says then how they are read, and its rows come from there alone. */
+  readonly drop?: DropFolder
   readonly openLogFile?: (path: string) => DiskJournalFile
   readonly officeAnswersRestMs?: number
   readonly watch?: Watch
@@ -71,8 +76,11 @@ export async function openStores(options: StoreOptions) {
   const watch = health.ofCalls(options.watch)
 
   const tables = libraryTables(database, log)
-  const publish = publisher(database, now)
-  const { fees, settings } = await alone(async () => {
+  let droppedAsOf: string | undefined
+  /** The instant of which the register is. */
+  const asOf = () => droppedAsOf ?? now()
+  const publish = publisher(database, asOf)
+  const { fees, settings, reading } = await alone(async () => {
     const filled = await fill(options, database, log, tables)
     await publish.putSettings({ ...filled.settings, ...(reckonsItself(options) && { dueDays: 'of-system' }) })
     return filled
@@ -85,7 +93,7 @@ export async function openStores(options: StoreOptions) {
   const uploads = watchedUploads(uploadStore(database, log, now), watch)
   const builtin = builtinLibrary(tables, { ...fees, ...shown })
   const kept = looksOnDatabase(database, log)
-  const served = servedSystem(options, { tables, looks: kept, now, trouble })
+  const served = servedSystem(options, { tables, looks: kept, now, trouble, droppedAsOf: () => droppedAsOf })
   const system = served?.connector ?? builtin
   const connector = watchedSystem(options.line?.(system) ?? system, watch)
   const onError = (error: unknown) => trouble('replay could not go on and will try again', error)
@@ -137,6 +145,17 @@ export async function openStores(options: StoreOptions) {
   // The looks end after the pass that they wait for.
   closeLater(() => replay.stop())
   closeLater(stop)
+  if (options.drop && reading) {
+    const standing = new StandingRows(database)
+    const say = (text: string) => trouble(text)
+    const drop = new Drop(options.drop, { standing, tables, library: reading, say, nowMs: Date.now })
+    const looked = (at: string | undefined) => {
+      droppedAsOf = at
+    }
+    looked(await drop.asOf())
+    const onError = (error: unknown) => trouble('what lies in the drop folder could not be taken and will be tried again', error)
+    closeLater(keepLooking({ drop, alone, looked, onError }).stop)
+  }
   const lookUp = served?.lookUp
   return {
     database,
@@ -156,6 +175,8 @@ export async function openStores(options: StoreOptions) {
     syncs,
     ...(claims && { claims }),
     health,
+    asOf,
+    droppedAsOf: () => droppedAsOf,
   }
 }
 
@@ -174,13 +195,21 @@ function servedSystem(
   return sip2 === undefined ? undefined : sip2System({ settings: sip2, ...of })
 }
 
+interface Filled {
+  readonly settings: LibrarySettings
+  readonly fees: FeeRule
+  /** How rows are read that come by a drop folder. */
+  readonly reading?: ConstructorParameters<typeof Drop>[1]['library']
+}
+
 /** The library that a new hub begins with: the one of the files, or the demo. */
 async function fill(
-  { folder, library, today, size, trouble }: StoreOptions,
+  { folder, library, drop, today, size, trouble }: StoreOptions,
   database: Kysely<Tables>,
   log: HubLog,
   tables: LibraryTables,
-): Promise<{ readonly settings: LibrarySettings; readonly fees: FeeRule }> {
+): Promise<Filled> {
+  if (library !== undefined && drop) return placesFromFiles(library, today)
   if (library !== undefined)
     return libraryFromFiles(database, tables, { files: library, folder, say: trouble, ...(today !== undefined && { today }) })
   const demoDay = today ?? Temporal.Now.plainDateISO(demoFees.zone).toString()

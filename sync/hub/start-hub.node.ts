@@ -51,6 +51,8 @@ export interface HubOptions {
   readonly line?: StoreOptions['line']
   /** A library system that speaks SIP2, into which it is replayed instead of the builtin one. */
   readonly sip2?: StoreOptions['sip2']
+  /** Where that system's files are laid, which the register learns from; `library` says then how they are read. */
+  readonly drop?: StoreOptions['drop']
   /** A Koha, likewise. */
   readonly koha?: StoreOptions['koha']
   /** The hub at home: this one is on board, decides nothing, and hands on what its stations did. */
@@ -140,6 +142,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(options.line && { line: options.line }),
     ...(options.sip2 && { sip2: options.sip2 }),
     ...(options.koha && { koha: options.koha }),
+    ...(options.drop && { drop: options.drop }),
     ...(openLogFile && { openLogFile }),
     ...(options.watch && { watch: options.watch }),
     officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,
@@ -222,7 +225,7 @@ function assemble(
   return hubApp({
     door: { hosts: () => hosts, origins: () => origins },
     publisher: publish,
-    segments: segmentStore(database, publish, now),
+    segments: segmentStore(database, publish, stores.asOf),
     packed,
     tellingOf: station =>
       isOnShow(options, stores) ? Promise.resolve(undefined) : tellingFor({ db: database, policy, now }, station),
@@ -232,7 +235,10 @@ function assemble(
     contacts: stores.contacts,
     office: { ...stores.office, staff, pullList: books, onChange: stores.wake },
     tokens: known,
-    health: () => stores.health.now(database),
+    health: async () => {
+      const registerAsOf = stores.droppedAsOf()
+      return { ...(await stores.health.now(database)), ...(registerAsOf !== undefined && { registerAsOf }) }
+    },
     ...(metrics && { metrics: { contentType: metrics.contentType, text: async () => metrics.text(await figures()), mayRead } }),
     ...(options.watch && { watch: options.watch }),
     maxBodyBytes: options.maxBodyBytes ?? maxBodyBytes,

@@ -31,6 +31,7 @@ export interface RawLibrary {
 
 /** A library in our own rows, with the account of how it was read. */
 export interface LibraryRows {
+  readonly file: LibraryFile
   readonly basics: Basics
   readonly branches: readonly Branch[]
   readonly stops: readonly Stop[]
@@ -70,6 +71,7 @@ export function mapLibrary(raw: RawLibrary): LibraryRows {
   const { holds, account: holdAccount } = mapHolds(tables.holds, known)
   for (const name of raw.missing) remarks.add(`there is no ${name}`, name, 0)
   return {
+    file,
     basics,
     branches: [...branches.values()],
     stops,

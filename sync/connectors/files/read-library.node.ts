@@ -9,28 +9,29 @@ import { type LibraryRows, mapLibrary, type TableName } from './map-library.ts'
 import { type FoundRecord, marcXmlRecords } from './marcxml.ts'
 import { LibraryFilesError } from './report.ts'
 
-const required: Readonly<Record<TableName, readonly string[]>> = {
+/** Without these columns a table's file is of no use. */
+export const requiredColumns: Readonly<Record<TableName, readonly string[]>> = {
   branches: ['branch', 'name'],
   items: ['barcode', 'record', 'branch'],
   patrons: ['card', 'category', 'expires'],
   loans: ['barcode', 'card', 'checked_out', 'due'],
   holds: ['card', 'level', 'target', 'pickup_branch', 'requested'],
 }
-const tables = Object.keys(required) as TableName[]
+const tables = Object.keys(requiredColumns) as TableName[]
 const recordFiles = ['records.mrcx', 'records.xml', 'records.mrc']
 const neverMissing: readonly TableName[] = ['branches', 'items']
 
-/** Reads the files of a library in a folder, which is never written to. Throws `LibraryFilesError` where they cannot be used as a whole. */
-export async function readLibrary(folder: string): Promise<LibraryRows> {
+/** Reads the files of a library in a folder, which is never written to; with `places` those that say how it is, and no rows. Throws `LibraryFilesError` where they cannot be used as a whole. */
+export async function readLibrary(folder: string, only?: 'places'): Promise<LibraryRows> {
   const has = (name: string) => existsSync(join(folder, name))
-  for (const name of neverMissing)
+  for (const name of neverMissing.filter(name => !only || name === 'branches'))
     if (!has(`${name}.csv`)) throw new LibraryFilesError('no-file', `there is no ${name}.csv in ${folder}`)
   const file = readLibraryFile(has('library.json') ? await readFile(join(folder, 'library.json'), 'utf8') : undefined)
-  const recordsFile = recordFiles.find(has)
+  const recordsFile = only ? undefined : recordFiles.find(has)
   const read = async (name: TableName): Promise<(CsvRow | DamagedRow)[]> => {
-    if (!has(`${name}.csv`)) return []
+    if (!has(`${name}.csv`) || (only && name !== 'branches')) return []
     const mapping = file.mapping[name]
-    const table = { file: `${name}.csv`, required: required[name], ...(mapping && { mapping }) }
+    const table = { file: `${name}.csv`, required: requiredColumns[name], ...(mapping && { mapping }) }
     return collect(csvRows(createReadStream(join(folder, `${name}.csv`), 'utf8'), table))
   }
   const rows = Object.fromEntries(await Promise.all(tables.map(async name => [name, await read(name)] as const)))
@@ -40,7 +41,9 @@ export async function readLibrary(folder: string): Promise<LibraryRows> {
     recordsFile: recordsFile ?? recordFiles[0]!,
     records: recordsFile ? await collect(recordsOf(join(folder, recordsFile))) : [],
     tables: rows as Record<TableName, (CsvRow | DamagedRow)[]>,
-    missing: [...tables.map(name => `${name}.csv`).filter(name => !has(name)), ...(recordsFile ? [] : ['records.mrcx'])],
+    missing: only
+      ? []
+      : [...tables.map(name => `${name}.csv`).filter(name => !has(name)), ...(recordsFile ? [] : ['records.mrcx'])],
   })
 }
 
@@ -55,7 +58,8 @@ export async function fingerprint(folder: string): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-function recordsOf(path: string): AsyncIterable<FoundRecord> {
+/** Records as they come, binary MARC or MARCXML by the name. */
+export function recordsOf(path: string): AsyncIterable<FoundRecord> {
   return path.endsWith('.mrc') ? iso2709Records(createReadStream(path)) : marcXmlRecords(createReadStream(path, 'utf8'))
 }
 

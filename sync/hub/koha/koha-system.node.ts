@@ -44,11 +44,12 @@ export interface KohaHub extends Omit<Sip2Hub, 'settings'> {
 const unseenAfterMs = 30 * 60_000
 
 /** A library whose system is Koha, as the hub replays into it: its register learns what is seen, and the looks begin with the register's files. */
-export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, trouble }: KohaHub): KohaSystem {
+export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, droppedAsOf, trouble }: KohaHub): KohaSystem {
   const returns = sip2 && sip2Library(sip2, { known: tables, open: opener(sip2), now })
   const library = kohaLibrary(koha, { known: tables, ...(returns && { returns }), now })
   const { registerAsOf: asOf, ownBranches, looksAt } = koha
-  const first = asOf === undefined ? undefined : registerAsFirstLook(looks, tables, { asOf, tellsPlace: true })
+  const first =
+    asOf === undefined ? undefined : registerAsFirstLook(looks, tables, { asOf: () => droppedAsOf?.() ?? asOf, tellsPlace: true })
   const connector = keepingRegister(library, { tables, now, trouble, ...(first && { beforeLearning: first.keep }) })
   return {
     connector,

@@ -13,7 +13,7 @@ export interface FirstLooks {
 export function registerAsFirstLook(
   looks: LookStore,
   tables: Pick<LibraryTables, 'about'>,
-  { asOf, tellsPlace }: { readonly asOf: string; readonly tellsPlace: boolean },
+  { asOf, tellsPlace }: { readonly asOf: () => string; readonly tellsPlace: boolean },
 ): FirstLooks {
   const first = async (barcode: string) => {
     if ((await looks.sightings(barcode)).length > 0) return
@@ -22,13 +22,13 @@ export function registerAsFirstLook(
   return {
     async keep(barcode) {
       const seen = await first(barcode)
-      if (seen) await looks.remember({ items: [{ barcode, at: asOf, seen }], patrons: [] })
+      if (seen) await looks.remember({ items: [{ barcode, at: asOf(), seen }], patrons: [] })
     },
     looks: {
       async sightings(barcode) {
         const found = await looks.sightings(barcode)
         const seen = found.length > 0 ? undefined : seenIn(await tables.about(barcode), tellsPlace)
-        return seen ? [{ ...seen, from: asOf, to: asOf }] : found
+        return seen ? [{ ...seen, from: asOf(), to: asOf() }] : found
       },
       patron: patronId => looks.patron(patronId),
       remember: seen => looks.remember(seen),

@@ -36,6 +36,8 @@ export const hubConfiguration = z.strictObject({
   libraryHub: z.strictObject({ url: z.url({ protocol: /^https?$/ }), ...secretIn('token') }).optional(),
   /** Into what is replayed; its own builtin library system where nothing is named. */
   system: system.optional(),
+  /** Where files of that system are laid for the register; `whole`: tables whose files lack nothing. */
+  drop: z.strictObject({ folder: path, whole: z.array(z.enum(['items', 'patrons', 'loans', 'holds'])).default([]) }).optional(),
   listen: listen.prefault({}),
   /** Names (`hub.example.org`, with the port unless it is HTTPS' own) under which a proxy or the stations know it. */
   knownAs: z.array(z.string().regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected NAME or NAME:PORT in small letters')).default([]),

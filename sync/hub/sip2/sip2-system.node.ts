@@ -28,6 +28,8 @@ export interface Sip2Hub {
   readonly tables: LibraryTables
   readonly looks: LookStore
   now(): string
+  /** Of which instant the register is by files that were laid into a drop folder since. */
+  droppedAsOf?(): string | undefined
   readonly trouble: (what: string, error?: unknown) => void
 }
 
@@ -35,12 +37,15 @@ export interface Sip2Hub {
 const unseenAfterMs = 30 * 60_000
 
 /** A library system that speaks SIP2, as the hub replays into it: its register learns what is seen, and the looks begin with the register's files. */
-export function sip2System({ settings, tables, looks, now, trouble }: Sip2Hub): Sip2System {
+export function sip2System({ settings, tables, looks, now, droppedAsOf, trouble }: Sip2Hub): Sip2System {
   const wasOnItsWay = (barcode: string) => leftOnItsWay(barcode, looks)
   const line = sip2Library(settings, { known: tables, open: opener(settings), wasOnItsWay, now })
   const { registerAsOf, accounts, looksAt } = settings
   const tellsPlace = settings.profile.place
-  const first = registerAsOf === undefined ? undefined : registerAsFirstLook(looks, tables, { asOf: registerAsOf, tellsPlace })
+  const first =
+    registerAsOf === undefined
+      ? undefined
+      : registerAsFirstLook(looks, tables, { asOf: () => droppedAsOf?.() ?? registerAsOf, tellsPlace })
   const remembered = first?.looks ?? looks
   const kept = keepingRegister(line, { tables, now, trouble, ...(first && { beforeLearning: first.keep }) })
   const connector = sayingWhy(kept, trouble)

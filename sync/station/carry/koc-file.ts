@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { type EntryRef, entryKey, type KocExported, type Transaction } from '../../../circulation/transaction.ts'
 import type { Entry } from '../../journal/entry.ts'
+import { fitsKoc, kocHead, kocLine } from '../../protocol/koc-lines.ts'
 import { stampFor } from './carry-out.ts'
 
 /** Koha's offline circulation file of a run of entries, and what of them it cannot say. */
@@ -35,11 +36,12 @@ export function kocDay(station: string, entries: readonly Entry[], version: stri
   const standing = standingMarks(entries)
   for (const entry of entries) if (entry.transaction.kind !== 'koc-exported' || standing.has(entry)) run.add(entry)
   const { lines, left } = run
-  const head = `Version=1.0\tGenerator=Pysakki\tGeneratorVersion=${version}`
-  const said = lines.map(({ entry, command, numbers }) => [timeOf(entry), command, ...numbers].join('\t'))
+  const said = lines.map(({ entry, command, numbers: [first = '', second = ''] }) =>
+    kocLine(timeOf(entry), command === 'issue' ? { command, card: first, barcode: second } : { command, barcode: first }),
+  )
   return {
     name: `${station}-${stampFor(now, zone)}.koc`,
-    text: [head, ...said].map(line => `${line}\n`).join(''),
+    text: [kocHead(version), ...said].map(line => `${line}\n`).join(''),
     issues: lines.filter(({ command }) => command === 'issue').length,
     returns: lines.filter(({ command }) => command === 'return').length,
     left: Object.fromEntries(left),
@@ -75,7 +77,7 @@ class KocRun {
   }
 
   #say(line: KocLine): void {
-    if (line.numbers.some(number => !/^[\x21-\x7e]+$/.test(number))) return this.#leave('number')
+    if (!line.numbers.every(fitsKoc)) return this.#leave('number')
     this.lines = [...this.lines, line]
   }
 
@@ -113,8 +115,7 @@ class KocRun {
 function timeOf({ at }: Entry): string {
   const known = Temporal.Instant.from(at.wall).add({ milliseconds: Math.round(at.offset?.ms ?? 0) })
   const local = known.toZonedDateTimeISO(at.zone).toPlainDateTime()
-  const text = local.toString({ smallestUnit: 'millisecond' })
-  return `${text.slice(0, 10)} ${text.slice(11, 19)} ${text.slice(20, 23)}`
+  return local.toString({ smallestUnit: 'millisecond' })
 }
 
 /** The marks whose files were written. */
