@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util'
 import { fuzzTargets as ofDevices } from '../hardware/fuzz/fuzz-targets.ts'
 import { Random } from '../hardware/fuzz/random.ts'
 import { fuzzCsv, fuzzMarc } from './fuzz-files.ts'
+import { fuzzKoc } from './fuzz-koc.ts'
 import { fuzzKoha } from './fuzz-koha.node.ts'
 import { fuzzSip2, fuzzSipOverHttp } from './fuzz-sip2.ts'
 
 const fuzzTargets = new Map([
   ...ofDevices,
-  ...[fuzzSip2, fuzzSipOverHttp, fuzzMarc, fuzzCsv, fuzzKoha].map(target => [target.name, target] as const),
+  ...[fuzzSip2, fuzzSipOverHttp, fuzzMarc, fuzzCsv, fuzzKoc, fuzzKoha].map(target => [target.name, target] as const),
 ])
 
 const usage = `npm run fuzz -- ${[...fuzzTargets.keys()].join('|')} [--seconds N] [--seed N]`
