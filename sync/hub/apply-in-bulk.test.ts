@@ -16,7 +16,7 @@ const tables = ['items', 'places', 'patrons', 'cards', 'loans'] as const
 /** Rows of few numbers in either case, so that they are put again and again, and cards go from one to another. */
 function anyChanges(seed: number): readonly TableChange[] {
   const luck = chance(seed)
-  const barcode = () => `${luck.share(0.5) ? 'i' : 'I'}${luck.whole(1, 30)}`
+  const barcode = () => `${luck.share(0.5) ? 'i' : 'I'}${luck.whole(1, 900)}`
   const patronId = () => `P${luck.whole(1, 400)}`
   const one = (kind: string): TableChange => {
     if (kind === 'item') {
@@ -61,7 +61,7 @@ test('[HB60] rows that are put many at once stand as if they had been put one by
     const changes = anyChanges(seed)
     const told: [Set<string>, Set<string>] = [new Set(), new Set()]
     const note = (set: Set<string>, rows: readonly { kind: string; key: string }[]) => {
-      for (const { kind, key } of rows) if (kind !== 'counts' && kind !== 'card') set.add(`${kind} ${key}`)
+      for (const { kind, key } of rows) if (kind !== 'card') set.add(`${kind} ${key}`)
     }
     const each = await standingAfter(async db => {
       for (const change of changes) note(told[0], await applyTableChange(db, change))

@@ -17,18 +17,18 @@ export type Bulk = {
 const worthIt = 20
 const bulkKinds: readonly string[] = ['put-item', 'set-place', 'put-patron', 'put-loan'] satisfies BulkKind[]
 
-/** The changes in their order, long runs of rows together; of a row that is put twice in a run the later counts. Items and their places do not touch each other. */
+/** The changes in their order, long runs of rows together. Items and their places do not touch each other. */
 export function inBulk(changes: readonly TableChange[]): readonly (TableChange | Bulk)[] {
   const found: (TableChange | Bulk)[] = []
   for (let from = 0; from < changes.length; ) {
     const family = familyOf(changes[from]!)
     let to = from + 1
-    const numbers = new Set(personalNumbers(changes[from]!))
+    const names = new Set(namesOf(changes[from]!))
     while (family !== undefined && to < changes.length && familyOf(changes[to]!) === family) {
-      const more = personalNumbers(changes[to]!)
-      // Whose card it is depends on who comes first: such rows are not of one run.
-      if (more.some(one => numbers.has(one))) break
-      for (const one of more) numbers.add(one)
+      const more = namesOf(changes[to]!)
+      // What a row replaces, and whose a card is, depends on who came before: such rows are not of one run.
+      if (more.some(one => names.has(one))) break
+      for (const one of more) names.add(one)
       to++
     }
     const run = changes.slice(from, to)
@@ -58,17 +58,16 @@ function familyOf({ kind }: TableChange): string | undefined {
   return bulkKinds.includes(kind) ? kind : undefined
 }
 
-/** A patron's id and cards, each once in a run. */
-function personalNumbers(change: TableChange): readonly string[] {
-  if (change.kind !== 'put-patron') return []
+/** What a row is known by, a patron's cards too: each once in a run. */
+function namesOf(change: TableChange): readonly string[] {
+  if (change.kind !== 'put-patron') return [`${change.kind} ${keyOf(change)}`]
   const { patronId, cards } = change.patron
   return [`id ${patronId}`, ...new Set(cards.map(card => `card ${number(card)}`))]
 }
 
 function bulkOf(changes: readonly TableChange[]): Bulk[] {
-  const last = new Map(changes.map(change => [keyOf(change), change]))
   const [first] = changes
-  return first ? [{ kind: 'bulk', of: first.kind, changes: [...last.values()] } as Bulk] : []
+  return first ? [{ kind: 'bulk', of: first.kind, changes } as Bulk] : []
 }
 
 function keyOf(change: TableChange): string {
@@ -80,13 +79,21 @@ function keyOf(change: TableChange): string {
 
 async function putItems(db: Kysely<Tables>, changes: readonly Change<'put-item'>[]): Promise<readonly RegisterRow[]> {
   const items = changes.map(({ item }) => item)
+  const keys = items.map(one => number(one.barcode))
+  const found = await sql<{ barcode: string; title_id: string }>`
+    select barcode, title_id from items where barcode = any(${keys})`.execute(db)
+  const titles = new Map(found.rows.map(row => [row.barcode, row.title_id]))
   await sql`
     insert into items (barcode, title_id, home_branch, row)
-    select * from unnest(${items.map(one => number(one.barcode))}::text[], ${items.map(one => one.titleId)}::text[],
+    select * from unnest(${keys}::text[], ${items.map(one => one.titleId)}::text[],
       ${items.map(one => one.homeBranch)}::text[], ${items.map(one => JSON.stringify(one))}::text[])
     on conflict (barcode) do update
       set title_id = excluded.title_id, home_branch = excluded.home_branch, row = excluded.row`.execute(db)
-  return items.map(one => ({ kind: 'item', key: number(one.barcode) }))
+  return items.flatMap(({ titleId }, index) => {
+    const left = titles.get(keys[index]!)
+    const more = left === undefined || left === titleId ? [] : [{ kind: 'title', key: left } as const]
+    return [{ kind: 'item', key: keys[index]! } as const, ...more]
+  })
 }
 
 async function setPlaces(db: Kysely<Tables>, places: readonly Change<'set-place'>[]): Promise<readonly RegisterRow[]> {

@@ -55,9 +55,10 @@ export async function libraryFromFiles(
 /** How a library is whose rows come by a drop folder: settings, and what its rows are read by. Throws `LibraryFilesError`. */
 export async function placesFromFiles(files: string, today: string | undefined) {
   const library = await readLibrary(files, 'places')
-  const { file, basics, branches } = library
+  const { file, basics, branches, stops } = library
   const { zone, rules } = basics
-  const reading = { file, zone, rules, branches: new Map(branches.map(branch => [branch.branch, branch])) }
+  const stopIds = new Set(stops.map(({ stopId }) => stopId))
+  const reading = { file, zone, rules, stopIds, branches: new Map(branches.map(branch => [branch.branch, branch])) }
   return { settings: settingsOf(library, today), fees: { ...basics.overdueFees, zone }, reading }
 }
 

@@ -14,7 +14,7 @@ const copyLevel = ['c', 'copy', 'item']
 
 /** One hold; `number` is its place in the file, which keeps the queue's order among holds of one instant. Throws `RowProblem`. */
 export function holdOf(row: CsvRow, known: KnownRows, number: number): HoldRow {
-  const { zone, patrons, branches, file } = known
+  const { zone, patrons, branches, stopIds } = known
   const placedAt = instant(row.cell('requested'), 'requested', zone)
   if (!placedAt) throw new RowProblem('requested is empty')
   const over = [instant(row.cell('fulfilled'), 'fulfilled', zone), instant(row.cell('cancelled'), 'cancelled', zone)]
@@ -24,8 +24,7 @@ export function holdOf(row: CsvRow, known: KnownRows, number: number): HoldRow {
   const branch = row.cell('pickup_branch')
   if (!branches.has(branch)) throw new RowProblem(`pickup_branch ${branch} is not in branches.csv`)
   const stopId = row.cell('pickup_stop')
-  if (stopId && !file.stops.some(stop => stop.stopId === stopId))
-    throw new RowProblem(`pickup_stop ${stopId} is not in library.json`)
+  if (stopId && !stopIds.has(stopId)) throw new RowProblem(`pickup_stop ${stopId} is no stop that is known here`)
   return {
     kind: 'active',
     hold: {

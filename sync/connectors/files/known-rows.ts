@@ -12,6 +12,7 @@ export interface KnownRows {
   readonly zone: string
   readonly rules: RuleBook
   readonly branches: ReadonlyMap<string, Branch>
+  readonly stopIds: ReadonlySet<string>
   /** By record number; an item without a record brings its own. */
   readonly titles: Map<string, Title>
   /** By number in upper case, as cards and loans are. */

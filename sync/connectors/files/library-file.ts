@@ -79,6 +79,10 @@ const libraryFile = z.strictObject({
   branches: z.record(text, branch).default({}),
   stops: z.array(stop).default([]),
   staff: z.array(staffMember).default([]),
+  /** Kirjastohakemisto's ids -> our branches and stops. */
+  kirkanta: z
+    .strictObject({ branches: z.record(text, text).default({}), stops: z.record(text, text).default({}) })
+    .default({ branches: {}, stops: {} }),
   /** Table -> our name of a column -> the file's. */
   mapping: z
     .strictObject({
@@ -87,6 +91,7 @@ const libraryFile = z.strictObject({
       loans: columns.optional(),
       holds: columns.optional(),
       branches: columns.optional(),
+      stops: columns.optional(),
     })
     .default({}),
 })

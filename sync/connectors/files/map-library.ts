@@ -8,6 +8,7 @@ import { type Basics, basicsOf } from './assume.ts'
 import type { CsvRow, DamagedRow } from './csv-rows.ts'
 import { holdOf } from './hold-rows.ts'
 import { itemOf } from './item-rows.ts'
+import { kirkantaStops } from './kirkanta.ts'
 import type { KnownRows } from './known-rows.ts'
 import type { LibraryFile, StaffInFile } from './library-file.ts'
 import { type LoanAt, latestOf, loanOf } from './loan-rows.ts'
@@ -16,8 +17,9 @@ import type { FoundRecord } from './marcxml.ts'
 import { patronOf } from './patron-rows.ts'
 import { branchOf, stopsOf } from './place-rows.ts'
 import { Account, type LibraryReport, Remarks, RowProblem } from './report.ts'
+import { type StopRow, stopOf, stopsOfRows } from './stop-rows.ts'
 
-export type TableName = 'branches' | 'items' | 'patrons' | 'loans' | 'holds'
+export type TableName = 'branches' | 'stops' | 'items' | 'patrons' | 'loans' | 'holds'
 
 /** Everything that stands in a library's files, row by row. */
 export interface RawLibrary {
@@ -27,6 +29,8 @@ export interface RawLibrary {
   readonly records: readonly FoundRecord[]
   readonly tables: Readonly<Record<TableName, readonly (CsvRow | DamagedRow)[]>>
   readonly missing: readonly string[]
+  /** What Kirjastohakemisto answered, as text. */
+  readonly kirkanta?: string
 }
 
 /** A library in our own rows, with the account of how it was read. */
@@ -50,9 +54,19 @@ export function mapLibrary(raw: RawLibrary): LibraryRows {
   const remarks = new Remarks()
   const basics = basicsOf(file, raw.folderName, timesOf(tables))
   const branches = mapBranches(raw, basics, remarks)
-  const stops = stopsOf(file, branches)
+  const stops = [...stopsOf(file, branches), ...mapStops(raw, branches, remarks)]
   const titles = new Map<string, Title>()
-  const known: KnownRows = { ...basics, file, branches, titles, items: new Map(), statusWords: new Map(), patrons: new Map() }
+  const stopIds = new Set(stops.map(({ stopId }) => stopId))
+  const known: KnownRows = {
+    ...basics,
+    file,
+    branches,
+    stopIds,
+    titles,
+    items: new Map(),
+    statusWords: new Map(),
+    patrons: new Map(),
+  }
 
   const titleAccount = mapTitles(raw, known)
   const items = judge('items.csv', tables.items, (row, account) => {
@@ -132,6 +146,23 @@ function mapBranches({ file, tables }: RawLibrary, basics: Basics, remarks: Rema
   for (const { line, reason } of account.counted().left) remarks.add(`a branch is left out: ${reason}`, 'branches.csv', line)
   if (buses.length) basics.assumed.push(`${buses.join(', ')}: bookmobiles, by their names`)
   return branches
+}
+
+/** Stops of `stops.csv`, then Kirjastohakemisto's; one that `library.json` has already is as it says there. */
+function mapStops(
+  { file, tables, kirkanta }: RawLibrary,
+  branches: ReadonlyMap<string, Branch>,
+  remarks: Remarks,
+): readonly Stop[] {
+  const rows: StopRow[] = []
+  const account = judge('stops.csv', tables.stops, (row, counted) => {
+    rows.push(stopOf(row, branches))
+    counted.keep()
+  })
+  for (const { line, reason } of account.counted().left) remarks.add(`a stop's row is left out: ${reason}`, 'stops.csv', line)
+  if (kirkanta !== undefined) rows.push(...kirkantaStops(kirkanta, file.kirkanta, branches, remarks))
+  const said = new Set(file.stops.map(({ stopId }) => stopId))
+  return stopsOfRows(rows.filter(({ stop }) => !said.has(stop.stopId)))
 }
 
 /** A title is of use here if somebody can hold one of its items in their hand; the others are named when the items are known. */

@@ -12,6 +12,7 @@ import { LibraryFilesError } from './report.ts'
 /** Without these columns a table's file is of no use. */
 export const requiredColumns: Readonly<Record<TableName, readonly string[]>> = {
   branches: ['branch', 'name'],
+  stops: ['stop_id', 'branch'],
   items: ['barcode', 'record', 'branch'],
   patrons: ['card', 'category', 'expires'],
   loans: ['barcode', 'card', 'checked_out', 'due'],
@@ -29,28 +30,37 @@ export async function readLibrary(folder: string, only?: 'places'): Promise<Libr
   const file = readLibraryFile(has('library.json') ? await readFile(join(folder, 'library.json'), 'utf8') : undefined)
   const recordsFile = only ? undefined : recordFiles.find(has)
   const read = async (name: TableName): Promise<(CsvRow | DamagedRow)[]> => {
-    if (!has(`${name}.csv`) || (only && name !== 'branches')) return []
+    if (!has(`${name}.csv`) || (only && name !== 'branches' && name !== 'stops')) return []
     const mapping = file.mapping[name]
     const table = { file: `${name}.csv`, required: requiredColumns[name], ...(mapping && { mapping }) }
     return collect(csvRows(createReadStream(join(folder, `${name}.csv`), 'utf8'), table))
   }
+  const kirkanta = has('kirkanta.json') ? await readFile(join(folder, 'kirkanta.json'), 'utf8') : undefined
   const rows = Object.fromEntries(await Promise.all(tables.map(async name => [name, await read(name)] as const)))
   return mapLibrary({
     folderName: basename(resolve(folder)),
     file,
+    ...(kirkanta !== undefined && { kirkanta }),
     recordsFile: recordsFile ?? recordFiles[0]!,
     records: recordsFile ? await collect(recordsOf(join(folder, recordsFile))) : [],
     tables: rows as Record<TableName, (CsvRow | DamagedRow)[]>,
     missing: only
       ? []
-      : [...tables.map(name => `${name}.csv`).filter(name => !has(name)), ...(recordsFile ? [] : ['records.mrcx'])],
+      : [
+          ...tables
+            .filter(name => name !== 'stops')
+            .map(name => `${name}.csv`)
+            .filter(name => !has(name)),
+          ...(recordsFile ? [] : ['records.mrcx']),
+        ],
   })
 }
 
 /** Changes with any byte of the rows; `library.json` apart, which is read anew at every start. */
 export async function fingerprint(folder: string): Promise<string> {
   const hash = createHash('sha256')
-  for (const name of [...tables.map(table => `${table}.csv`), ...recordFiles]) {
+  // Stops are settings: they too are read anew at every start.
+  for (const name of [...tables.filter(table => table !== 'stops').map(table => `${table}.csv`), ...recordFiles]) {
     if (!existsSync(join(folder, name))) continue
     hash.update(`${name}\n`)
     for await (const chunk of createReadStream(join(folder, name))) hash.update(chunk as Buffer)

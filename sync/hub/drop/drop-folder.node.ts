@@ -24,7 +24,7 @@ export interface DropFolder {
 export interface DropPorts {
   readonly standing: StandingRows
   readonly tables: Pick<LibraryTables, 'write'>
-  readonly library: Pick<KnownRows, 'file' | 'zone' | 'rules' | 'branches'>
+  readonly library: Pick<KnownRows, 'file' | 'zone' | 'rules' | 'branches' | 'stopIds'>
   /** Told in one line what became of each file. */
   readonly say: (text: string) => void
   nowMs(): number

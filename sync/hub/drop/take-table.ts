@@ -11,7 +11,7 @@ export interface Taking {
   readonly standing: StandingRows
   readonly tables: Pick<LibraryTables, 'write'>
   /** What `library.json` says: words, columns, places. */
-  readonly library: Pick<KnownRows, 'file' | 'zone' | 'rules' | 'branches'>
+  readonly library: Pick<KnownRows, 'file' | 'zone' | 'rules' | 'branches' | 'stopIds'>
   /** The instant (UTC) at which the file was written: what the hub knows from later is not overwritten. */
   readonly asOf: string
   /** Titles of the records that came beside the items. */
