@@ -237,6 +237,18 @@ test('[KO11] turned on, a loan through service.pl carries its instant; a barred 
   expect((await tables.loan('X'))?.patronId).toBe('Anna')
 })
 
+for (const when of ['before', 'after'] as const)
+  test(`[KO11] a loan through service.pl whose answer is lost ${when} it is carried out is sent once, and reading tells which it was`, async () => {
+    const account = { branch: 'BUS', user: 'bus', password: 'koha-secret' }
+    const { connector, contract } = await servedKoha({
+      settings: { offlineLoans: { accounts: [account] } },
+      fault: ({ name }, now) => (name === 'GET service.pl' && now === when ? 'hang-up' : undefined),
+    })
+    await expect(connector.apply([lend], 'one')).rejects.toMatchObject({ kind: 'no-answer' })
+    expect(contract.heard.filter(({ name }) => name === 'GET service.pl')).toHaveLength(1)
+    expect(await connector.wasApplied('one')).toBe(when === 'after' ? 'yes' : 'no')
+  })
+
 for (const release of ['newest', 'older'] as const)
   test(`[KO12] a renewal goes where the ${release} release has it, to the promised day where it takes one`, async () => {
     const { connector, contract, tables } = await servedKoha({ release })

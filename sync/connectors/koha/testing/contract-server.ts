@@ -193,8 +193,17 @@ export class ContractServer {
     return this.#wrong(`${name}: without ${missing.join(', ')}`, 400, { errors, status: 400 })
   }
 
-  async #offline(method: string, query: URLSearchParams): Promise<Response> {
-    this.heard.push({ name: `${method} service.pl`, headers: new Headers(), query, body: undefined })
+  async #offline(method: string, query: URLSearchParams): Promise<Response | undefined> {
+    const heard = { name: `${method} service.pl`, headers: new Headers(), query, body: undefined }
+    this.heard.push(heard)
+    const before = this.#options.fault?.(heard, 'before')
+    if (before) return before === 'hang-up' ? undefined : say(before)
+    const answer = await this.#carryOutOffline(query)
+    const after = this.#options.fault?.(heard, 'after')
+    return after ? (after === 'hang-up' ? undefined : say(after)) : answer
+  }
+
+  async #carryOutOffline(query: URLSearchParams): Promise<Response> {
     const { user, tables } = this.#options
     const names = 'userid password login_userid login_password branchcode timestamp action barcode cardnumber amount pending'
     for (const key of query.keys()) if (!names.split(' ').includes(key)) this.violations.push(`service.pl: no parameter ${key}`)
