@@ -122,3 +122,19 @@ test('[RP50] a claim since does not hide what had become history; what somebody 
     choices: ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'],
   })
 })
+
+test('[RP42] what may have been a loan of the same patron, but long before, is not this one', () => {
+  const seen = [
+    saw(onLoan(), '13 20:00', '14 20:00'),
+    saw(onLoan({ dueOn: '2026-12-08', patronId: 'Anna' }), '15 20:00', '16 08:00'),
+    saw(shelf(), '16 09:00', '17 18:00', 'older'),
+  ]
+  expect(kinds(decideReplay(happening(lend()), factsOf(seen), policy))).toEqual(['begin-loan'])
+})
+
+test('[RP21] what came before a scan that waits for a person is written: that one may come to nothing', () => {
+  const waits: KnownScan = { kind: 'checkin', branch: 'BUS', at: at('17 11:00'), uncertaintyMs: 500, unsent: 'waiting' }
+  expect(
+    kinds(decideReplay(happening(lend()), factsOf([saw(shelf(), '16 20:00', '17 18:00')], undefined, [waits]), policy)),
+  ).toEqual(['begin-loan'])
+})

@@ -44,6 +44,9 @@ test('[RP42] what shows a return only perhaps: not for loan, it may hide the loa
   const ready = saw({ status: 'ready', place: 'MAIN' }, '08:00', '09:00')
   expect(short([ready, saw({ status: 'in-transit' }, '10:00', '10:00')])).toEqual(['checkin  possible'])
   expect(short([ready, saw({ status: 'in-transit', place: 'BUS' }, '10:00', '10:00')])).toEqual(['checkin BUS'])
+  const onItsWay = saw({ status: 'in-transit', place: 'MAIN' }, '08:00', '09:00')
+  expect(short([onItsWay, saw(shelf, '10:00', '10:00')])).toEqual(['checkin MAIN possible'])
+  expect(short([onItsWay, saw({ ...shelf, place: 'BUS' }, '10:00', '10:00')])).toEqual(['checkin BUS'])
 })
 
 test('[RP42] a later due day may be a renewal as well, an earlier one never; a list that had it tells', () => {

@@ -117,9 +117,10 @@ export function isClaimed(status: ItemSeen['status']): boolean {
   return status === 'lost' || status === 'missing' || status === 'claims-returned'
 }
 
-/** Not for loan by now, a loan of it may be hidden; kept for the next who waits, it may be so where it lay, and nobody says where that is. */
+/** Not for loan by now, a loan of it may be hidden; kept for the next who waits, or for nobody any more, it may lie where it lay. */
 function mayLieAsBefore(before: ItemSeen, after: ItemSeen): boolean {
   if (after.status === 'not-lendable') return isOut(before)
+  if (before.status === 'in-transit') return after.status === 'in-house' && before.place === after.place
   return before.status === 'ready' && after.status === 'in-transit' && after.place === undefined
 }
 

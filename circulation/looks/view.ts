@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Outcome, OutcomeNote } from '../outcome.ts'
 import type { Happening, LookFacts, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
-import { milliseconds, type Placing, placeScan, scanKey } from '../replay/scan-order.ts'
+import { cameBefore, milliseconds, type Placing, placeScan, scanKey } from '../replay/scan-order.ts'
 import { isClaimed } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -34,25 +34,23 @@ export function viewOf(scan: KnownScan, { item, looks }: ReplayFacts): View | un
 export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: LookFacts): Placing {
   const isSaid = (one: KnownScan, keys: readonly string[] = []) => keys.includes(scanKey(one))
   // Said to be later than what may have happened, it is the last: that happened before it or not at all.
-  const all = [...scans, ...unseenReturn(scan, looks)].filter(one => !one.possible || !isSaid(one, scan.after))
+  const known = [...scans, ...unseenReturn(scan, looks)].filter(one => !one.possible || !isSaid(one, scan.after))
+  // What waits for a person may come to nothing: what came before it is written, and it finds that when it is decided.
+  const all = known.map(one => (one.unsent === 'waiting' ? ({ ...one, unsent: 'next' } as const) : one))
   const isOpen = (one: KnownScan) => one.possible && !isSaid(one, scan.before)
   const placing = placeScan(scan, all)
-  const open = all.filter(isOpen)
-  if (open.length === 0) return placing
-  // The same patron has it, by this loan or by another.
-  const isTheirs = (one: KnownScan) => one.kind === 'checkout' && scan.kind === 'checkout' && one.patronId === scan.patronId
   const without = placeScan(
     scan,
     all.filter(one => !isOpen(one)),
   )
-  // It may lie there by that return already: written once more it does no harm.
-  const isThere = (one: KnownScan) => one.kind === 'checkin' && scan.kind === 'checkin' && one.branch === scan.branch
-  if (open.every(isThere) && without.kind === 'last') return without
-  if (open.every(isTheirs) && scan.patronId !== undefined && without.kind === 'last')
-    return { kind: 'same-effect', at: without.at }
-  return without.kind === placing.kind
-    ? without
-    : { kind: 'unclear', rivals: [...open, ...(without.kind === 'unclear' ? without.rivals : [])] }
+  if (without.kind === placing.kind) return without
+  const open = all.filter(one => isOpen(one) && !cameBefore(one, scan, all))
+  // The same patron has it, by this loan or by another; or it lies there by that return already, and written once more it does no harm.
+  const isSame = ({ kind, patronId, branch }: KnownScan) =>
+    kind === scan.kind && (kind === 'checkout' ? patronId !== undefined && patronId === scan.patronId : branch === scan.branch)
+  if (open.every(isSame) && without.kind === 'last')
+    return scan.kind === 'checkin' ? without : { kind: 'same-effect', at: without.at }
+  return { kind: 'unclear', rivals: [...open, ...(without.kind === 'unclear' ? without.rivals : [])] }
 }
 
 /**
