@@ -35,7 +35,7 @@ async function forgetKey(desk: DeskPage): Promise<void> {
   )
 }
 
-test('[RG43] [RG44] with everybody named the profile folder tells no name; a key lost between two starts is a fetch, and until then nobody is unknown', async () => {
+test('[RG43] [RG44] with everybody named the profile folder tells no name; a key lost between two starts is a fetch, and until then books are taken back', async () => {
   hub = new DemoHub()
   electron = new ElectronDesk()
   await hub.start()

@@ -28,8 +28,8 @@ test.each([
   [{ clock: { kind: 'behind', addMs: 3_600_000 } }, 'Koneen kello väärässä', 'tarkista eräpäivät'],
   [leased({ kind: 'ending', daysLeft: 1 }), 'Asiakkaat lukitaan huomenna', 'Vie se verkon ääreen'],
   [leased({ kind: 'ending', daysLeft: 3 }), 'Asiakkaat lukitaan 3 päivän päästä', 'Vie se verkon ääreen'],
-  [leased({ kind: 'locked' }), 'Asiakkaat on lukittu', 'Lainaus jatkuu'],
-  [leased({ kind: 'over' }), 'Asiakkaat on poistettu', 'Lainaus jatkuu'],
+  [leased({ kind: 'locked' }), 'Asiakkaat on lukittu', 'Palautus toimii, lainaus ei'],
+  [leased({ kind: 'over' }), 'Asiakkaat on poistettu', 'Palautus toimii, lainaus ei'],
 ] as const)('%o is told beside the desk, and in words behind F6', async (part, title, why) => {
   const { root } = await withStatus(part)
   globalThis.IS_REACT_ACT_ENVIRONMENT = false

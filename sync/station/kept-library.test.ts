@@ -10,6 +10,7 @@ import { LibraryPlace, memoryLibraryStorage } from '../register/segments/memory-
 import { allThatIsStored, groupKey, publish } from '../register/segments/packed-library.fixture.ts'
 import { createSyncClient } from './create-sync-client.ts'
 import { KeptLibrary } from './kept-library.ts'
+import { openDesk } from './open-desk.ts'
 import { memoryStationStore, type StationStore } from './station-store.ts'
 import type { SyncClient } from './sync-client.ts'
 import { FaultyHub } from './testing/faulty-hub.node.ts'
@@ -196,4 +197,36 @@ test('[LS4] contact before the purge opens what was locked, without fetching it;
   expect(await library.state()).not.toHaveProperty('lease')
   expect(await library.patronByCard('card-1')).toBeDefined()
   expect(hub.requests.filter(request => request.includes('/runs/'))).toEqual([])
+})
+
+test('[LS4] a desk whose patrons are locked while one of them is open lends nothing and takes books back; once it met its hub it lends', async () => {
+  const journal = await openMemoryJournal({ station: 'bus-1' })
+  const line = { hubUrl: hub.address, token: 'token', station: 'bus-1', journal, register: library, store, clock, fetch }
+  sync = createSyncClient({ ...line, random: () => 0, timeoutMs: 2000 })
+  await sync.turn()
+  const desk = await openDesk({ station: 'bus-1', journal, register: library, clock, sync, appVersion: 'test', tickMs: 0 })
+  const scan = async (text: string) => {
+    clock.pass(1)
+    await desk.dispatch({ type: 'scan', scan: { text, source: { device: 'scanner' } } })
+    return desk.session().verdict?.word.key
+  }
+  await scan('card-1')
+  expect(desk.session().visit?.patronId).toBe('p000001')
+  hub.fault = () => ({ cut: 'before' })
+  await runAlone(15)
+  await desk.syncNow()
+  expect(desk.status().register.lease).toEqual({ kind: 'locked' })
+  await scan('abc000011')
+  expect(desk.session().verdict).toMatchObject({ shape: 'no', code: 'card-unknown' })
+  await desk.dispatch({ type: 'finish' })
+  expect(await scan('abc000005')).toBe('verdict.aside-transfer')
+  await scan('card-1')
+  expect(desk.session().visit).toBeUndefined()
+  hub.fault = () => undefined
+  asOf = clock.now()
+  await desk.syncNow()
+  if (desk.session().question) await desk.dispatch({ type: 'answer', choice: 0 })
+  await scan('card-1')
+  expect(await scan('abc000013')).toBe('verdict.lent')
+  await desk.close()
 })

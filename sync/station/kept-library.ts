@@ -28,8 +28,8 @@ const markedEachMs = 10 * 60_000
 const compactedAfter = 64
 
 /**
- * The packed register of a station, encrypted: fetched, read by the desk, and kept no longer than its lease. Locked, it has no patrons: whose card is
- * scanned is not known here, and nobody is unknown. Contact opens it again; what was purged is fetched anew.
+ * The packed register of a station, encrypted: fetched, read by the desk, and kept no longer than its lease. Locked, it has no patrons, and a
+ * desk takes books back alone. Contact opens it again; what was purged is fetched anew.
  */
 export class KeptLibrary implements Register {
   readonly #options: KeptLibraryOptions
