@@ -39,15 +39,15 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
   async function upToDate(telling: Telling | undefined) {
     const id = telling?.detail.id ?? ''
     const kept = byTelling.get(id)
-    if (kept && !(await isOld((await kept.packed).version))) return kept
+    if (kept && !(await isOld(await kept.packed, id))) return kept
     const names = kept?.names ?? new Set<string>()
-    const packed = pack(db, telling).then(({ version, segments }) => {
+    const packed = pack(db, telling).then(({ version, named, segments }) => {
       // Items are the same for every station: their bytes are kept once.
       for (const { info, bytes } of segments) {
         if (!byName.has(info.name)) byName.set(info.name, bytes as Uint8Array<ArrayBuffer>)
         names.add(info.name)
       }
-      return { version, segments: segments.map(({ info }) => info) }
+      return { version, named, segments: segments.map(({ info }) => info) }
     })
     packed.catch(() => byTelling.delete(id))
     const next = { packed, names }
@@ -73,8 +73,12 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
     })
   }
 
-  function isOld(version: number): Promise<boolean> {
-    return snapshot(db, transaction => changedSince(version, transaction))
+  /** Also where somebody has become a regular since: by a loan, of which no row of theirs tells. */
+  function isOld({ version, named }: Packed<SegmentInfo>, id: string): Promise<boolean> {
+    return snapshot(
+      db,
+      async transaction => (await changedSince(version, transaction)) || (await namedIn(transaction, id)) !== named,
+    )
   }
 
   async function changedSince(version: number, from: Kysely<Tables>): Promise<boolean> {
@@ -102,6 +106,8 @@ interface Told {
 
 interface Packed<Part> {
   readonly version: number
+  /** How many the register named. */
+  readonly named: number
   readonly segments: readonly Part[]
 }
 
@@ -117,8 +123,17 @@ function pack(db: Kysely<Tables>, telling: Telling | undefined): Promise<Packed<
     const named = telling && (await telling.named(transaction, patrons))
     const told = named ? patrons.flatMap(patron => telling.rowsOf(patron, named.has(patron.patronId))) : patrons
     const segments = [...packSegments('items', rows<Item>(items)), ...packSegments('patrons', told)]
-    return { version: await currentVersion(transaction), segments }
+    return { version: await currentVersion(transaction), named: await namedIn(transaction, telling?.detail.id ?? ''), segments }
   })
+}
+
+async function namedIn(from: Kysely<Tables>, register: string): Promise<number> {
+  const found = await from
+    .selectFrom('named_patrons')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('register', '=', register)
+    .executeTakeFirstOrThrow()
+  return Number(found.count)
 }
 
 function rows<T>(found: readonly { readonly row: string }[]): T[] {

@@ -187,6 +187,8 @@ describe('what each tier is told', () => {
     // With what was lent and held before, elsewhere: otherwise a limit would not see it.
     expect((await register.loansOf('pid-far')).map(({ barcode }) => barcode).sort()).toEqual(['I1', 'I4'])
     expect((await register.holdsOf('pid-far')).map(({ holdId }) => holdId)).toEqual(['H1'])
+    // So does a station that takes the register anew.
+    expect(await (await fetched('bus')).patron('pid-far')).toMatchObject({ name: { family: family.far } })
 
     await write({ kind: 'put-patron', patron: patron('far', { isProtected: true }) })
     await refreshed(register, 'bus')
