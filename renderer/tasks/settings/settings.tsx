@@ -20,6 +20,12 @@ export function Settings() {
       ]}
     >
       <div className="settings">
+        {keeping && (
+          <p className="register-key" data-kept={keeping.kind}>
+            <b>{t('settings.register-key')}</b>
+            <span>{t(`settings.register-key-${keeping.kind}`, { because: 'because' in keeping ? keeping.because : '' })}</span>
+          </p>
+        )}
         <Choice
           label={t('settings.language')}
           value={language}
@@ -59,12 +65,6 @@ export function Settings() {
               onChange={on => screen.choose({ printSlips: on })}
             />
           </>
-        )}
-        {keeping && (
-          <p className="register-key" data-kept={keeping.kind}>
-            <b>{t('settings.register-key')}</b>
-            <span>{t(`settings.register-key-${keeping.kind}`, { because: 'because' in keeping ? keeping.because : '' })}</span>
-          </p>
         )}
       </div>
     </TaskPlane>
