@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { commit } from '../../simulation/torture/run-torture.node.ts'
+import { segmentFormat } from '../../sync/register/segments/segment.ts'
 import { openBenchBrowser, storedBytes } from './bench-browser.node.ts'
 import type { Size } from './consortium.ts'
 import { type PackedConsortium, packConsortium } from './pack-consortium.node.ts'
@@ -113,7 +114,7 @@ function prefixes(): string[] {
 
 async function prepared(folder: string, size: Size, most: { items: number; patrons: number }, say: (line: string) => void) {
   const path = join(folder, 'about.json')
-  const made = JSON.stringify([size, most])
+  const made = JSON.stringify([size, most, segmentFormat])
   if (existsSync(path)) {
     const about = JSON.parse(readFileSync(path, 'utf8')) as { made: string; packed: PackedConsortium; peers: PeerFiles }
     if (about.made === made) return about
