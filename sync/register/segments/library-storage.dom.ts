@@ -127,11 +127,11 @@ async function whole(written: PromiseLike<unknown>): Promise<void> {
 /**
  * Reads of bundles: those that are asked for together, or as soon as the one before has come, share a transaction. Beginning one takes as long as a read.
  */
-function readsTogether(raw: IDBDatabase): { get(slot: number): IDBRequest<Uint8Array | undefined> } {
-  let bundles: IDBObjectStore | undefined
-  const begin = () => raw.transaction('bundles', 'readonly').objectStore('bundles')
+function readsTogether(connection: ReturnType<Dexie['backendDB']>) {
+  const begin = () => connection.transaction('bundles', 'readonly').objectStore('bundles')
+  let bundles: ReturnType<typeof begin> | undefined
   return {
-    get(slot) {
+    get(slot: number) {
       try {
         if (bundles) return bundles.get(slot)
       } catch {
