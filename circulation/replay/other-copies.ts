@@ -142,11 +142,12 @@ function givenAt({ holdId }: Hold, barcode: string, copies: readonly ItemEvidenc
 
 /**
  * Somebody who got another copy after that instant, and let it lie until the hold expired: the copy that came back then was theirs, so that
- * hold did not expire.
+ * hold did not expire. Where that copy left again, only what they had got until then.
  */
 export function expiredWithLater(
   at: string,
   copies: readonly ItemEvidence[],
+  left?: string,
 ): readonly (Fee & { hold: Hold; barcode: string })[] {
   const then = milliseconds(at)
   return copies.flatMap(copy => {
@@ -159,6 +160,8 @@ export function expiredWithLater(
         milliseconds(one.at),
       )
       const gotIt = given.filter(one => one < milliseconds(expiredAt))
+      // Seen after the copy had left, it was theirs from then on.
+      if (left !== undefined && Math.max(...gotIt) >= milliseconds(left)) return []
       // Out at that instant, it did not lie ready for them.
       const last = scansIn(copy).findLast(one => !one.unsent && milliseconds(one.at) <= then)
       const wasOut = last?.kind === 'checkout'

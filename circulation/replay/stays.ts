@@ -1,8 +1,8 @@
-import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Action, Fee, ItemEvidence, KnownScan } from '../evidence.ts'
 import { isCaughtWith, mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { catchOtherCopies, copiesBackSince, passOn } from './other-copies.ts'
+import { catchOtherCopies, copiesBackSince, expiredWithLater, passOn } from './other-copies.ts'
 import { milliseconds, scansIn } from './scan-order.ts'
 
 /** A copy lay in the house from a return until it left, or still does. */
@@ -50,6 +50,9 @@ export function turnDuringStay(scan: KnownScan, evidence: ItemEvidence, copies: 
       mayHave(hold, barcode) &&
       (hold.state.kind === 'queued' || isCaughtWith(hold, barcode) || gotOther(hold)),
   )
+  const missed = missedMeanwhile(scan.at, left, evidence, copies)
+  if (missed && (!first || milliseconds(missed.hold.placedAt) < milliseconds(first.placedAt)))
+    return neverMissed(missed, left, evidence, copies)
   if (!first || !gotOther(first)) return nothing
   const passed = passOn(first, evidence.holds, copies)
   const again =
@@ -57,6 +60,30 @@ export function turnDuringStay(scan: KnownScan, evidence: ItemEvidence, copies: 
   return {
     actions: [{ kind: 'put-hold-back', holdId: first.holdId, at: left.at }, ...passed.actions, ...again.actions],
     notes: [...passed.notes, ...again.notes],
+  }
+}
+
+/** Of the holds that have expired with a copy given to them during that stay, whoever asked first. */
+function missedMeanwhile(came: string, left: KnownScan, { item, holds }: ItemEvidence, copies: readonly ItemEvidence[]) {
+  // Their own loan has settled it, and so has asking anew.
+  const isSettled = ({ patronId }: Hold) => patronId === left.patronId || holds.some(one => one.patronId === patronId)
+  const missed = expiredWithLater(came, copies, left.at).filter(({ hold }) => mayHave(hold, item!.barcode) && !isSettled(hold))
+  return missed.toSorted((a, b) => milliseconds(a.hold.placedAt) - milliseconds(b.hold.placedAt))[0]
+}
+
+/** It was their turn here until the copy left, and from then on they waited: what they got meanwhile never was kept for them. */
+function neverMissed(
+  { feeId, barcode, hold }: Fee & { readonly hold: Hold; readonly barcode: string },
+  left: KnownScan,
+  evidence: ItemEvidence,
+  copies: readonly ItemEvidence[],
+): Turned {
+  const queued: Hold = { ...hold, state: { kind: 'queued' } }
+  const asIfNot = [evidence, ...copies].map(copy => ({ ...copy, fees: copy.fees.filter(fee => fee.feeId !== feeId) }))
+  const again = catchOtherCopies([queued], () => milliseconds(left.at), asIfNot)
+  return {
+    actions: [{ kind: 'drop-fee', barcode, feeId }, { kind: 'restore-hold', hold: queued }, ...again.actions],
+    notes: [...again.notes],
   }
 }
 
