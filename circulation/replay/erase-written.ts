@@ -3,6 +3,7 @@ import type { Hold, Loan } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import { eraseRenewal } from './erase-renewal.ts'
+import { areVoidAnyway, expiredAgain } from './expired-again.ts'
 import { type Happening, markOf } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { lostAsBefore } from './lost-as-before.ts'
@@ -31,10 +32,7 @@ export function eraseWritten(
   if (!own) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
-  if (voided(evidence, prior).length > 0) return
-  const queue = isLast
-    ? queuedAgain(own, evidence, prior, copies)
-    : heldAgain(own, laterThan(own, scans), evidence, prior, copies)
+  const queue = queueWithout(own, scans, isLast, evidence, prior, copies)
   if (!queue) return
   const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
   const place = isLast && seen !== undefined ? { place: seen } : {}
@@ -43,6 +41,23 @@ export function eraseWritten(
   // Whatever has scanned it since has found it too.
   const lost = isLast && rest && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
   return rest && [...rest, ...lost, ...queue, erased]
+}
+
+/** What becomes of the holds where a scan never was that others have been written after. */
+function queueWithout(
+  own: KnownScan,
+  scans: readonly KnownScan[],
+  isLast: boolean,
+  evidence: ItemEvidence,
+  prior: PriorState,
+  copies: readonly ItemEvidence[],
+): readonly Action[] | undefined {
+  const later = laterThan(own, scans)
+  const expired = voided(evidence, prior)
+  if (isLast) return expired.length > 0 ? undefined : queuedAgain(own, evidence, prior, copies)
+  return areVoidAnyway(expired, later)
+    ? heldAgain(own, later, evidence, prior, copies)
+    : expiredAgain(own, expired, later, evidence, prior)
 }
 
 /** A renewal that has come home since shows that the loan was not so late: nobody would have declared it lost. */
