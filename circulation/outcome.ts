@@ -51,6 +51,8 @@ export interface OutcomeNote {
     | 'fee-reversed'
     | 'erased-before-upload'
     | 'renewal-void'
+    /** The loan that it ended may be a later one to the same patron, due on the same day: the library system shows both alike. */
+    | 'loan-may-be-newer'
     | 'moved'
     /** The library system reckons the fee to the day of writing: somebody may owe too much. */
     | 'fee-to-check'

@@ -157,7 +157,7 @@ test('[RP45] a fee that grows until the day of writing, and a queue that moved m
     ],
   })
   const inTime = factsOf([saw(onLoan({ patronId: 'Bea' }), '15 20:00', '17 18:00')], 'Bea')
-  expect(outcome(decideReplay(happening(takeBack('Bea'), '16 10:00'), inTime, policy))).toEqual({ kind: 'applied' })
+  expect(outcome(decideReplay(happening(takeBack('Bea'), '17 10:00'), inTime, policy))).toEqual({ kind: 'applied' })
 })
 
 test('[RP42] whose loan it was is known up to the last look at that list, whatever the looks at the item show', () => {

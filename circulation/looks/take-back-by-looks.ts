@@ -3,7 +3,7 @@ import { applied, ask, type Happening, historyOnly, type ReplayDecision, type Re
 import { cameBefore } from '../replay/scan-order.ts'
 import type { Checkin } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { feeNotes, inferredIf, lateEndNotes, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
+import { feeNotes, inferredIf, lateEndNotes, newerLoanNotes, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
 
 /** A return, where the system tells no times: it is written as one that happens now, unless the item was seen elsewhere since. */
 export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
@@ -41,6 +41,7 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
     // What is not for loan by now may hide a loan that ends only with this.
     ...(wasOnLoan || found ? [] : lateEndNotes(x, view)),
     ...renewalNotes(x, view),
+    ...newerLoanNotes(x, view),
     ...queueNotes(x, view),
   ]
   return inferredIf(view.inferred || (wasOnLoan && !isTheLoanMeant(x, view)), applied(actions, notes))

@@ -110,6 +110,21 @@ export function renewalNotes(x: Happening, { barcode, now, sightings }: View): r
   return now.status === 'on-loan' && dues.size > 1 ? [{ code: 'renewal-void', barcode }] : []
 }
 
+/**
+ * Seen all the while as it stood at the scan; but whoever had it may have got it anew at another desk since, due on the same day, and that loan
+ * looks no different. What is told on the day of the scan came home with the book, and no new loan is due before it begins.
+ */
+export function newerLoanNotes({ at, uncertaintyMs, zone }: Happening, view: View): readonly OutcomeNote[] {
+  const { barcode, now, looks } = view
+  if (now.status !== 'on-loan' || now.since !== undefined) return []
+  const [from, to] = [milliseconds(at) - uncertaintyMs, milliseconds(at) + uncertaintyMs]
+  const day = dayOf(from, zone)
+  const changedSince = milliseconds(now.from) > to
+  const wasDue = now.dueOn !== undefined && now.dueOn <= day
+  if (changedSince || wasDue || day === dayOf(milliseconds(looks.now), zone)) return []
+  return [{ code: 'loan-may-be-newer', barcode, ...(now.patronId !== undefined && { patronId: now.patronId }) }]
+}
+
 /** What was seen from the scan on, with the sighting that it fell into. */
 function seenSince({ at, uncertaintyMs }: Happening, sightings: readonly Sighting[]): readonly Sighting[] {
   const first = sightings.findLastIndex(({ from }) => milliseconds(from) <= milliseconds(at) - uncertaintyMs)

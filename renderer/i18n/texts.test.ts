@@ -80,6 +80,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'fee-reversed': true,
     'erased-before-upload': true,
     'renewal-void': true,
+    'loan-may-be-newer': true,
     moved: true,
     'fee-to-check': true,
     'holds-to-check': true,

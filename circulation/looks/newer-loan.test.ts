@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { decideReplay } from '../decide-replay.ts'
+import type { ItemSeen } from '../evidence.ts'
+import { codes, factsOf, happening, kinds, onLoan, outcome, policy, saw, takeBack } from './looked-at.fixture.ts'
+
+const anna = (more: Partial<ItemSeen> = {}) => onLoan({ patronId: 'Anna', ...more })
+const standing = (seen: ItemSeen) => factsOf([saw(seen, '14 20:00', '17 18:00')], 'Anna')
+/** Back on a bus at that time, told on the evening of the 17th. */
+const back = (time: string, seen: ItemSeen) => decideReplay(happening(takeBack('Anna'), time), standing(seen), policy)
+
+test('[RP59] a return told on a later day says that the loan it ends may be a newer one of the same patron, due on the same day', () => {
+  const decision = back('16 10:00', anna())
+  expect(kinds(decision)).toEqual(['end-loan'])
+  const notes = [{ code: 'loan-may-be-newer', barcode: 'X', patronId: 'Anna' }]
+  expect(outcome(decision)).toEqual({ kind: 'applied-with-note', notes })
+})
+
+test('[RP59] the day begins at midnight in the library’s zone: 22:00 UTC in November', () => {
+  expect(codes(back('16 21:59', anna()))).toEqual(['loan-may-be-newer'])
+  expect(outcome(back('16 22:01', anna()))).toEqual({ kind: 'applied' })
+})
+
+test('[RP59] what was due by the day on which it came back is no loan that began after it', () => {
+  expect(codes(back('16 10:00', anna({ dueOn: '2026-11-17' })))).toContain('loan-may-be-newer')
+  expect(codes(back('16 10:00', anna({ dueOn: '2026-11-16' })))).not.toContain('loan-may-be-newer')
+})
+
+test('[RP59] where the system tells when the loan began, there is nothing to say', () => {
+  expect(outcome(back('16 10:00', anna({ since: '2026-11-10T10:00:00Z' })))).toEqual({ kind: 'applied' })
+})
