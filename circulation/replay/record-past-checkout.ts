@@ -1,10 +1,11 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import { mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkout } from '../transaction.ts'
 import { type Happening, historyOnly, type ReplayDecision, type ReplayPolicy } from './happening.ts'
 import { isSetAside, ownExpiries, ownHold } from './holds-after-checkout.ts'
-import { catchOtherCopies } from './other-copies.ts'
+import { catchOtherCopies, copiesBackSince, passOn } from './other-copies.ts'
 import { closing, holdToCatch } from './replay-checkin.ts'
 import { earliestOf, milliseconds, type Placing, scansIn } from './scan-order.ts'
 import { stayAt } from './stays.ts'
@@ -95,12 +96,18 @@ function turnAfterShelf(
   const lay = evidence.holds.find(hold => isSetAside(hold, barcode))
   if (!lay || evidence.loan || lastSeen.kind !== 'checkin' || before?.kind === 'checkout' || milliseconds(lay.placedAt) > at)
     return nobody
-  const first = evidence.holds.find(({ state, placedAt }) => state.kind === 'queued' && placedAt < lay.placedAt)
+  // Also whoever was given a copy that came back after that one.
+  const later = copiesBackSince(milliseconds(lastSeen.at), copies)
+  const gotLater = ({ holdId }: Hold) => later.some(({ keptFor }) => keptFor?.holdId === holdId)
+  const isWaiting = (hold: Hold) => hold.state.kind === 'queued' || gotLater(hold)
+  const first = evidence.holds.find(hold => isWaiting(hold) && mayHave(hold, barcode) && hold.placedAt < lay.placedAt)
   if (!first) return nobody
-  const elsewhere = catchOtherCopies([lay], () => at, copies)
+  const waiting = evidence.holds.map(hold => (hold === lay ? ({ ...lay, state: { kind: 'queued' } } as const) : hold))
+  const elsewhere = gotLater(first) ? passOn(first, waiting, copies) : catchOtherCopies([lay], () => at, copies)
   return {
     actions: [
       { kind: 'put-hold-back', holdId: lay.holdId, at: scan.at },
+      ...(gotLater(first) ? [{ kind: 'put-hold-back', holdId: first.holdId, at: lastSeen.at } as const] : []),
       { kind: 'catch-hold', barcode, holdId: first.holdId, at: lastSeen.at, branch: lastSeen.branch },
       ...elsewhere.actions,
     ],

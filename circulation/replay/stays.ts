@@ -2,7 +2,7 @@ import type { Action, Fee, ItemEvidence, KnownScan } from '../evidence.ts'
 import { isCaughtWith, mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { catchOtherCopies, copiesBackSince, expiredWithLater, passOn } from './other-copies.ts'
+import { type CopyInHouse, catchOtherCopies, copiesBackSince, expiredWithLater, passOn } from './other-copies.ts'
 import { milliseconds, scansIn } from './scan-order.ts'
 
 /** A copy lay in the house from a return until it left, or still does. */
@@ -97,6 +97,11 @@ export function waitsSince(hold: Hold, lostAt: string, evidence: ItemEvidence, c
   if (!came) return lostAt
   // Given to them when it came home, late: it had lain here since before they asked, and what came back then was theirs.
   if (milliseconds(seen.at) < milliseconds(hold.placedAt)) return hold.placedAt
+  const asked = milliseconds(hold.placedAt)
+  // Seen here again after they had asked, it was theirs from then on, unless another had come back for them before that.
+  const given = milliseconds(came.at) < asked && before.find(({ at }) => milliseconds(at) >= asked)
+  const isTheirs = ({ at, keptFor }: CopyInHouse) => !keptFor && given && milliseconds(at) < milliseconds(given.at)
+  if (copiesBackSince(asked, copies).some(isTheirs)) return hold.placedAt
   for (const copy of copies) {
     const stay = stayAt(came.at, copy)
     const left = stay?.until

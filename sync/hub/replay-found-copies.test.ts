@@ -65,6 +65,18 @@ test('[RP55] Y came home only after X had left, and is lent too: she has waited 
   expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
 })
 
+test('[RP55] seen here again after she had asked, X was hers from then on, but Y had come back for her before that', async () => {
+  bus.takeBack('X', '09:00')
+  await world.hold('Dora', 'X', '17 10:00', '417')
+  await world.comesHome(bus.entries)
+  other.takeBack('Y', '11:00')
+  await world.comesHome(other.entries)
+  bus.takeBack('X', '12:00')
+  bus.lend('X', 'Anna', '13:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+})
+
 test('[RP55] a loan that is history by now: what came back while this copy lay ready for her again is not hers', async () => {
   await world.hold('Dora', 'X', '9 09:00', '417')
   bus.lend('X', 'Anna', '10:00')

@@ -71,6 +71,24 @@ test('[RP101] a request for a hold waits while nobody knows whether a copy of it
   expect(await states('Dora')).toEqual([{ kind: 'queued' }])
 })
 
+test('[RP101] a copy that comes back waits while nobody knows whether a hold on its title was placed: it is caught for that hold', async () => {
+  let silent = true
+  const late = new FailingSystem(
+    world.library,
+    mark => (silent && mark.startsWith('bus-1') ? new ConnectorError('no-answer', 'the line fell silent') : undefined),
+    9 * 60_000,
+  )
+  const pickup = { branch: 'BUS' }
+  bus.record({ kind: 'hold-request', titleId: 'title-X', card: 'card-Dora', patronId: 'Dora', pickup }, '09:00')
+  const back = other.takeBack('X', '10:00')
+  expect(await world.comesHome([...bus.entries, ...other.entries], {}, late)).toBe('retry')
+  expect(await world.outcome(back)).toBeUndefined()
+  silent = false
+  world.now = time('24 12:30')
+  await world.comesHome([], {}, late)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
+})
+
 test('[RP8] a copy that came back for an hour and was lent again does not undo that its hold expired with another copy later', async () => {
   const ready = { state: { kind: 'waiting', barcode: 'Y' } } as const
   const emil = await world.hold('Emil', 'Y', '9 10:00', '418', { titleId: 'title-X', ...ready })

@@ -31,6 +31,20 @@ test('[RP8] lent from the hold shelf and brought back before that is known: the 
   expect([await states('Emil'), await states('Dora')]).toEqual([['in-transit'], ['queued']])
 })
 
+test('[RP8] the same where another copy came back for whoever asked first: each has the copy that came for them', async () => {
+  await world.item('Y', { titleId: 'title-X' })
+  await world.hold('Emil', 'X', '1 09:00', '418')
+  await world.hold('Dora', 'X', '2 09:00', '417', waiting)
+  bus.lend('X', 'Anna', '10:00')
+  await world.main.takeBack('X', time('12:00'))
+  await world.seed({ kind: 'put-hold', hold: { ...(await world.tables.holdsOf('Dora'))[0]!, ...waiting } })
+  await world.seed({ kind: 'put-hold', hold: { ...(await world.tables.holdsOf('Emil'))[0]!, state: { kind: 'queued' } } })
+  await world.main.takeBack('Y', time('13:00'))
+  await world.comesHome(bus.entries)
+  expect((await world.tables.holdsOf('Emil'))[0]?.state).toMatchObject({ barcode: 'X' })
+  expect((await world.tables.holdsOf('Dora'))[0]?.state).toMatchObject({ barcode: 'Y' })
+})
+
 test('[RP8] a return that is history by now: the hold whose copy was taken from the shelf has not expired after it', async () => {
   const dora = await world.hold('Dora', 'X', '1 09:00', '417', waiting)
   bus.branch = 'VILLAGE'

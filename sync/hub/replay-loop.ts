@@ -22,7 +22,7 @@ import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
 import { inReplayOrder, isReadable, sentFirst } from './replay-order.ts'
-import { requestsTooSoon } from './unsure-copies.ts'
+import { requestsTooSoon, waitsBehind } from './unsure-copies.ts'
 
 /** Where a crash is worst; a test may die there. */
 export type CrashPoint = 'before-mark' | 'after-mark' | 'after-apply' | 'after-outcome'
@@ -116,12 +116,12 @@ class Pass {
 
   /** Its item and its patron wait with what cannot go on now; everything else goes on. */
   async #inLane(stored: StoredEntry, laneKeys: LaneKeys): Promise<LaneEnd> {
-    const { own: keys } = laneKeys
-    const earlier = this.#tooSoon.has(stored) ? this.#again() : this.#endOfEarlier(keys)
+    const { own: keys, titles } = laneKeys
+    const earlier = this.#tooSoon.has(stored) ? this.#again() : this.#endOfEarlier([...keys, ...titles])
     if (earlier) this.options.brake?.passedOver(stored)
     const end = earlier ?? (await this.#triedInHand(stored, laneKeys))
     if (end === 'elsewhere') return 'later'
-    if (end === 'again') for (const key of keys) this.#stuck.add(key)
+    if (end === 'again') for (const key of earlier ? keys : waitsBehind(stored, laneKeys)) this.#stuck.add(key)
     // A person's other books need not wait for one that the brake holds back.
     if (end === 'held') for (const key of keys) if (/^(item|entry) /.test(key)) this.#held.add(key)
     if (end === 'held') this.#waits()

@@ -17,3 +17,8 @@ export function requestsTooSoon(
     requests.filter(([stored, { titles }]) => titles.some(title => isUnsure(stored, title))).map(([stored]) => stored),
   )
 }
+
+/** What waits with an entry that was tried and cannot go on: with a request for a hold the copies of its title too, as the next may be its turn. */
+export function waitsBehind({ entry }: StoredEntry, { own, titles }: LaneKeys): readonly string[] {
+  return entry?.transaction.kind === 'hold-request' ? [...own, ...titles] : own
+}
