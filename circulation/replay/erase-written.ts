@@ -34,12 +34,14 @@ export function eraseWritten(
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
   const queue = queueWithout(own, scans, isLast, evidence, prior, copies)
   if (!queue) return
-  const seen = scans.findLast(scan => scan !== own)?.branch ?? prior.place
+  const last = scans.findLast(scan => scan !== own)
+  const seen = last?.branch ?? placeBefore(prior, evidence)
   const place = isLast && seen !== undefined ? { place: seen } : {}
   const erased: Action = { kind: 'erase-scan', barcode: evidence.item!.barcode, entry: id, ...place }
   const rest = isLastWrite ? erasePast(evidence, prior) : eraseFromPast(own, scans, evidence, prior)
-  // Whatever has scanned it since has found it too.
-  const lost = isLast && rest && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
+  // Whatever has scanned it since, or was written since as the last before it, has found it too.
+  const isFound = !isLast || wasWrittenAfter(last, evidence, prior)
+  const lost = rest && !isFound && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
   return rest && [...rest, ...lost, ...queue, erased]
 }
 
@@ -58,6 +60,17 @@ function queueWithout(
   return areVoidAnyway(expired, later)
     ? heldAgain(own, later, evidence, prior, copies)
     : expiredAgain(own, expired, later, evidence, prior)
+}
+
+/** Nobody else has scanned it: where it was before whatever was written first of what never was. */
+function placeBefore(prior: PriorState, { priors, scans }: ItemEvidence): string | undefined {
+  const earlier = priors.slice(0, priors.indexOf(prior))
+  const standing = earlier.findLastIndex(({ mark }) => scans.some(scan => scan.mark === mark))
+  return (earlier[standing + 1] ?? prior).place
+}
+
+function wasWrittenAfter(scan: KnownScan | undefined, { priors }: ItemEvidence, prior: PriorState): boolean {
+  return scan?.mark !== undefined && priors.findLastIndex(({ mark }) => mark === scan.mark) > priors.indexOf(prior)
 }
 
 /** A renewal that has come home since shows that the loan was not so late: nobody would have declared it lost. */

@@ -60,6 +60,33 @@ test('[RP17] the same where that renewal makes it due no later: it is lost again
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] the same after a return of before the loss has come home: that one has found it, and the fee stays away', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  const other = new TestStation('bus-2')
+  await world.comesHome([other.takeBack('X', '11 10:00')])
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  expect(await world.feesOf('Anna')).toBe(0)
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 11 10:00'])
+})
+
+test('[RP17] a mistyped return and a mistyped loan of before it that came home later: the book is where it was before both', async () => {
+  const before = await world.tables.place('X')
+  const other = new TestStation('suburb')
+  other.branch = 'SUBURB'
+  const back = other.takeBack('X', '12:00')
+  await world.comesHome([back])
+  const loan = bus.lend('X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  await world.comesHome([other.undo(back, 'mistyped', '18 10:00')])
+  await world.comesHome([bus.undo(loan, 'mistyped', '18 11:00')])
+  expect(await world.history('X')).toEqual([])
+  expect(await world.tables.place('X')).toBe(before)
+})
+
 test('[RP17] a mistyped renewal that had found a lost book: it is lost again, with the fee', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
   await world.main.declareLost('X', time('15 22:05'), 2500)
