@@ -12,7 +12,7 @@ export function queuedAgain(
   prior: PriorState,
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
-  const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1).flatMap(({ holds }) => holds)
+  const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1)
   const { barcode } = evidence.item!
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
   // It lay ready by then, as was believed: whoever took it along earlier had put that hold back.
@@ -21,7 +21,7 @@ export function queuedAgain(
   const isAsLeft = (hold: Hold) =>
     (hold.state.kind === 'queued' || isSetAside(hold, barcode)) &&
     canReturnTo(hold, evidence) &&
-    !since.some(({ holdId }) => holdId === hold.holdId)
+    isUntouched(hold, since, evidence)
   // Whoever has had a copy by another loan has had what they waited for, whatever this scan said.
   const touched = prior.holds.filter(hold => !isFilledBesides(own, hold, evidence, copies))
   if (!touched.every(isAsLeft)) return
@@ -48,6 +48,16 @@ export function queuedAgain(
       .flatMap(hold => caughtMeanwhile(hold, copies, wasTaken(hold) ? last?.at : undefined)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
   ]
+}
+
+/** Nothing was written of the hold since, or only what never was: it stands as it stood before that. */
+function isUntouched({ holdId }: Hold, since: readonly PriorState[], { holds, scans }: ItemEvidence): boolean {
+  const touched = since.filter(prior => prior.holds.some(hold => hold.holdId === holdId))
+  const before = touched[0]?.holds.find(hold => hold.holdId === holdId)
+  if (!before) return true
+  const now = holds.find(hold => hold.holdId === holdId)
+  const stands = touched.some(({ mark }) => scans.some(scan => scan.mark === mark))
+  return !stands && JSON.stringify(now?.state) === JSON.stringify(before.state)
 }
 
 /** Whether the hold is gone because its patron has a copy, or had one, by another loan than the one that never was. */

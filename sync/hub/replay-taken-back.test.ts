@@ -111,6 +111,22 @@ test('[RP17] a mistyped return of a book that had lain ready, undone after it wa
   expect((await world.tables.holdsOf('Bea')).map(({ state }) => state)).toEqual([{ kind: 'queued' }])
 })
 
+test('[RP17] a mistyped return that gave a hold the copy, taken back after another one that never was either: the hold waits again', async () => {
+  await world.hold('Bea', 'X', '9 09:00', '417')
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-12-12')
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  const other = new TestStation('bus-2')
+  const again = other.takeBack('X', '12:00')
+  await world.comesHome([again])
+  await world.comesHome([other.undo(again, 'mistyped', '12:01')])
+  const undo = bus.undo(back, 'mistyped', '11:00')
+  await world.comesHome([undo])
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect((await world.tables.loan('X'))?.patronId).toBe('Anna')
+  expect((await world.tables.holdsOf('Bea')).map(({ state }) => state)).toEqual([{ kind: 'queued' }])
+})
+
 test('[RP17] a mistyped loan that others have been written after: it never was, and who had it before had it until the next scan', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-25')
   const loan = bus.lend('X', 'Bea', '10:00')
