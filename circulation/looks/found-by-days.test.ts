@@ -18,7 +18,6 @@ import {
   shelf,
   takeBack,
 } from './looked-at.fixture.ts'
-
 import type { Sighting } from './sighting.ts'
 
 test('[RP3] an earlier return behind one that waits ends the loan that it was of, not one that the same patron has got since', () => {

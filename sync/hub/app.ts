@@ -1,25 +1,21 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import type { Hono } from 'hono'
 import { type Hello, protocolVersion } from '../protocol/messages.ts'
-import { apiError } from './api-error.ts'
+import { beginApp, endApp, type FramePorts } from './app-frame.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import type { PackedPublisher } from './packed/packed-publisher.ts'
 import type { Publisher } from './publish.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { carriedRoutes } from './routes/carried.ts'
-import { type HealthPorts, healthRoutes } from './routes/health.ts'
 import { type LookUp, lookUpRoutes } from './routes/look-up.ts'
 import { type OfficePorts, officeRoutes } from './routes/office.ts'
 import { packedRegisterRoutes } from './routes/packed-register.ts'
 import { type QuestionPorts, questionRoutes } from './routes/questions.ts'
 import { registerRoutes, type TellingOf } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
-import { watchRequests } from './routes/watch-requests.ts'
 import type { SegmentStore } from './segment-store.ts'
-import type { Watch } from './watch.ts'
-import { checkDoor, checkToken, type Door, type HubEnv } from './who-may-ask.ts'
+import type { HubEnv } from './who-may-ask.ts'
 
-export interface AppPorts extends StationPorts, HealthPorts {
-  readonly door: Door
+export interface AppPorts extends StationPorts, FramePorts {
   readonly publisher: Publisher
   readonly segments: SegmentStore
   readonly tellingOf: TellingOf
@@ -30,34 +26,18 @@ export interface AppPorts extends StationPorts, HealthPorts {
   readonly office: OfficePorts
   /** Asks the library system about a number now, where it is another than the register's; what it tells is in the register then. */
   readonly lookUp?: LookUp
-  /** Compresses answers, where the server can. */
-  readonly contentCoding?: MiddlewareHandler
-  /** The desk's page; everything that is not the API. */
-  readonly shell?: Hono
-  /** Told of each request. */
-  readonly watch?: Watch
   now(): string
-  status(): Promise<object>
-  /** Told of what went wrong inside; the answer says only that it did. */
-  onError(error: Error): void
 }
 
 /** The hub as one function from request to answer; it runs on any server that speaks Fetch. */
 export function hubApp(ports: AppPorts): Hono<HubEnv> {
-  const app = new Hono<HubEnv>()
-  if (ports.watch) app.use(watchRequests(ports.watch))
-  app.use(checkDoor(ports.door))
-  app.route('/', healthRoutes(ports))
-  app.use('/api/*', checkToken(ports.tokens))
-  if (ports.contentCoding) app.use('/api/*', ports.contentCoding)
-
+  const app = beginApp(ports)
   app.get('/api/hello', async context => {
     const { library, environment } = await ports.publisher.settings()
     const registerVersion = await ports.publisher.version()
     const hello: Hello = { protocol: protocolVersion, library, environment, time: ports.now(), registerVersion }
     return context.json(hello, 200, { 'Cache-Control': 'no-store' })
   })
-  app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
   app.use('/api/register/*', async (context, next) => {
     await next()
     const bearer = context.get('bearer')
@@ -71,15 +51,5 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
   app.route('/api/audit', auditRoutes(ports.audit))
   app.route('/api/office', officeRoutes(ports.office))
   if (ports.lookUp) app.route('/api/lookup', lookUpRoutes(ports.lookUp, ports.onError))
-  app.all('/api/*', context =>
-    apiError(context, 404, 'no-such-thing', `${context.req.method} ${context.req.path} is not known here`),
-  )
-
-  if (ports.shell) app.route('/', ports.shell)
-  app.notFound(context => apiError(context, 404, 'no-such-thing', 'nothing is here'))
-  app.onError((error, context) => {
-    ports.onError(error)
-    return apiError(context, 500, 'broken', 'the hub could not do that; nothing was taken, try again')
-  })
-  return app
+  return endApp(app, ports)
 }

@@ -1,60 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Hold, Loan } from '../../../circulation/loan.ts'
-import type { Patron } from '../../../circulation/patron.ts'
 import type { TableChange } from '../../connectors/library-tables.ts'
 import { openMemoryRegister } from '../../register/memory-register.ts'
 import type { WritableRegister } from '../../register/writable-register.ts'
 import type { Database } from '../database.node.ts'
-import { libraryTables } from '../library-tables.ts'
-import { openHubDatabase } from '../open-database.node.ts'
-import { type Publisher, publisher } from '../publish.ts'
+import type { Publisher } from '../publish.ts'
 import { type SegmentStore, segmentStore } from '../segment-store.ts'
-import { temporaryFolder } from '../testing/hub-process.node.ts'
+import { openLibrary } from '../testing/open-library.node.ts'
 import { type DetailPolicy, leastForAll, policySchema, tierOn } from './policy.ts'
 import { tellingFor } from './telling.ts'
+import { family, loan, patron, threePatrons } from './three-patrons.fixture.ts'
 
 let today = '2026-11-17'
 const now = () => `${today}T08:00:00Z`
-const family = { near: 'Rantakoski', far: 'Kaukovaara', hidden: 'Suojattu' } as const
-
-function patron(patronId: keyof typeof family, more: Partial<Patron> = {}): Patron {
-  return {
-    patronId: `pid-${patronId}`,
-    cards: [`CARD-${patronId}-1`.toUpperCase(), `CARD-${patronId}-0`.toUpperCase()],
-    name: { given: 'Eeli', family: family[patronId] },
-    birthDate: '1985-04-03',
-    category: 'adult',
-    expiresOn: '2027-11-30',
-    blocks: [],
-    feesCents: 0,
-    homeBranch: `home-${patronId}`,
-    ...more,
-  }
-}
-
-const item = (barcode: string) =>
-  ({ barcode, titleId: `t-${barcode}`, title: 'Kirja', homeBranch: 'main', circulationStatus: 'ok' }) as const
-const loan = (barcode: string, patronId: string, branch = 'main'): Loan => {
-  return {
-    barcode,
-    patronId,
-    lentAt: '2026-11-01T10:00:00Z',
-    dueOn: '2026-12-01',
-    renewals: 0,
-    branch,
-    visitId: `visit of ${patronId}`,
-  }
-}
-const hold = (holdId: string, patronId: string): Hold => ({
-  holdId,
-  titleId: 't-I1',
-  patronId,
-  placedAt: '2026-11-01T10:00:00Z',
-  pickup: { branch: 'main' },
-  holdNumber: '7',
-  state: { kind: 'queued' },
-})
-
 const policy: DetailPolicy = policySchema.parse({
   stations: { bus: { named: ['home-near'] }, desk: 'everyone until 2026-12-31 because the pilot decided so on paper' },
 })
@@ -64,32 +21,12 @@ describe('what each tier is told', () => {
   let database: Database
   let publish: Publisher
   let segments: SegmentStore
-  let marks = 0
   let write: (...changes: TableChange[]) => Promise<unknown>
 
   beforeAll(async () => {
-    const folder = await temporaryFolder()
-    closers.push(folder.remove)
-    const closeLater = (close: () => Promise<unknown>) => void closers.unshift(close)
-    const opened = await openHubDatabase({ folder: folder.path, trouble: () => {}, now, closeLater, onNews: () => {} })
-    database = opened.database
-    publish = publisher(database, now)
+    ;({ database, publish, write } = await openLibrary(now, closers))
     segments = segmentStore(database, publish, now)
-    const tables = libraryTables(database, opened.log)
-    write = (...changes) => tables.write(changes, `mark-${++marks}`)
-    const rules = { name: 'test', zone: 'Europe/Helsinki', sets: [] }
-    await publish.putSettings({ library: 'Koe', environment: 'test', rules, branches: [], stops: [], staff: [] })
-    await write(
-      ...['I1', 'I2', 'I3', 'I4'].map(barcode => ({ kind: 'put-item', item: item(barcode) }) as const),
-      { kind: 'put-patron', patron: patron('near') },
-      { kind: 'put-patron', patron: patron('far') },
-      { kind: 'put-patron', patron: patron('hidden', { isProtected: true, homeBranch: 'home-near' }) },
-      { kind: 'put-loan', loan: loan('I1', 'pid-near') },
-      { kind: 'put-loan', loan: loan('I2', 'pid-far') },
-      { kind: 'put-loan', loan: loan('I3', 'pid-hidden') },
-      { kind: 'put-hold', hold: hold('H1', 'pid-far') },
-      { kind: 'put-hold', hold: hold('H2', 'pid-hidden') },
-    )
+    await write(...threePatrons)
   }, 60_000)
 
   afterAll(async () => {
@@ -168,7 +105,7 @@ describe('what each tier is told', () => {
     expect(await register.patronByCard('CARD-FAR-0')).toMatchObject({ patronId: 'pid-far', isReplacedCard: true })
 
     await write({ kind: 'end-loan', barcode: 'I2', endedAt: now(), endedAtBranch: 'main' })
-    await write({ kind: 'put-loan', loan: loan('I4', 'pid-far') }, { kind: 'put-loan', loan: loan('I1', 'pid-far') })
+    await write({ kind: 'put-loan', loan: loan('I4', 'far') }, { kind: 'put-loan', loan: loan('I1', 'far') })
     await write({ kind: 'put-patron', patron: patron('far', { cards: ['CARD-FAR-2'], blocks: ['barred'] }) })
     await refreshed(register, 'other')
     expect(await register.patronByCard('CARD-FAR-1')).toBeUndefined()
@@ -181,7 +118,7 @@ describe('what each tier is told', () => {
   test('[DT12] who becomes a regular is named with the next change; who is protected from now on is named no more', async () => {
     const register = await fetched('bus')
     expect((await register.searchPatrons({ name: 'Kauko', limit: 5 })).length).toBe(0)
-    await write({ kind: 'put-loan', loan: loan('I4', 'pid-far', 'home-near') })
+    await write({ kind: 'put-loan', loan: loan('I4', 'far', 'home-near') })
     await refreshed(register, 'bus')
     expect(await register.searchPatrons({ name: 'Kauko', limit: 5 })).toMatchObject([{ patronId: 'pid-far' }])
     // With what was lent and held before, elsewhere: otherwise a limit would not see it.

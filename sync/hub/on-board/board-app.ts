@@ -1,45 +1,30 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import type { Context, Hono } from 'hono'
 import { ConnectorError } from '../../connectors/connector.ts'
 import type { FromHome } from '../../connectors/hub/home-hub.ts'
 import type { Hello } from '../../protocol/messages.ts'
 import { apiError } from '../api-error.ts'
+import { beginApp, endApp, type FramePorts } from '../app-frame.ts'
 import { carriedRoutes } from '../routes/carried.ts'
-import { type HealthPorts, healthRoutes } from '../routes/health.ts'
 import { type LookUp, lookUpRoutes } from '../routes/look-up.ts'
 import { type StationPorts, stationRoutes } from '../routes/stations.ts'
-import { watchRequests } from '../routes/watch-requests.ts'
-import type { Watch } from '../watch.ts'
-import { checkDoor, checkToken, type Door, type HubEnv } from '../who-may-ask.ts'
+import type { HubEnv } from '../who-may-ask.ts'
 
-export interface BoardPorts extends StationPorts, HealthPorts {
-  readonly door: Door
+export interface BoardPorts extends StationPorts, FramePorts {
   /** Undefined until home has been met once. */
   hello(): Promise<Hello | undefined>
   /** The register as home tells it to this bus; rejects where it is not here and home cannot be reached. */
   read(path: string): Promise<FromHome>
   readonly lookUp: LookUp
-  status(): Promise<object>
-  readonly contentCoding?: MiddlewareHandler
-  readonly shell?: Hono
-  readonly watch?: Watch
-  onError(error: Error): void
 }
 
 /** A hub on board: to its stations as any hub; what it cannot answer by itself it asks home, and what is decided is decided there. */
 export function boardApp(ports: BoardPorts): Hono<HubEnv> {
-  const app = new Hono<HubEnv>()
-  if (ports.watch) app.use(watchRequests(ports.watch))
-  app.use(checkDoor(ports.door))
-  app.route('/', healthRoutes(ports))
-  app.use('/api/*', checkToken(ports.tokens))
-  if (ports.contentCoding) app.use('/api/*', ports.contentCoding)
-
+  const app = beginApp(ports)
   app.get('/api/hello', async context => {
     const hello = await ports.hello()
     context.header('Cache-Control', 'no-store')
     return hello ? context.json(hello) : homeIsAway(context)
   })
-  app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
   app.get('/api/register/*', async context => {
     const { pathname, search } = new URL(context.req.url)
     const found = await ports.read(`${pathname}${search}`).catch((error: Error) => {
@@ -63,17 +48,7 @@ export function boardApp(ports: BoardPorts): Hono<HubEnv> {
     app.all(path, context =>
       apiError(context, 409, 'at-home', 'this hub is on board: what waits for a person waits at the hub at home'),
     )
-  app.all('/api/*', context =>
-    apiError(context, 404, 'no-such-thing', `${context.req.method} ${context.req.path} is not known here`),
-  )
-
-  if (ports.shell) app.route('/', ports.shell)
-  app.notFound(context => apiError(context, 404, 'no-such-thing', 'nothing is here'))
-  app.onError((error, context) => {
-    ports.onError(error)
-    return apiError(context, 500, 'broken', 'the hub could not do that; nothing was taken, try again')
-  })
-  return app
+  return endApp(app, ports)
 }
 
 function homeIsAway(context: Context) {

@@ -11,12 +11,10 @@ import type { Database } from '../database.node.ts'
 import { type DetailPolicy, policySchema } from '../detail/policy.ts'
 import { currentKey } from '../detail/tag-keys.ts'
 import { tellingFor } from '../detail/telling.ts'
-import { libraryTables } from '../library-tables.ts'
-import { openHubDatabase } from '../open-database.node.ts'
-import { type Publisher, publisher } from '../publish.ts'
+import type { Publisher } from '../publish.ts'
 import { segmentStore } from '../segment-store.ts'
 import { bothDatabases } from '../testing/both-databases.node.ts'
-import { temporaryFolder } from '../testing/hub-process.node.ts'
+import { openLibrary } from '../testing/open-library.node.ts'
 import { buildForAll } from './build-manifest.ts'
 import { CopyOfLibrary } from './copy-of-library.fixture.ts'
 import { type PackedPublisher, packedPublisher } from './packed-publisher.ts'
@@ -145,25 +143,7 @@ for (const where of bothDatabases())
     const troubles: unknown[] = []
 
     beforeAll(async () => {
-      const folder = await temporaryFolder()
-      closers.push(folder.remove)
-      const databaseUrl = await where.open()
-      const closeLater = (close: () => Promise<unknown>) => void closers.unshift(close)
-      const onServer = databaseUrl === undefined ? {} : { databaseUrl }
-      const opened = await openHubDatabase({
-        folder: folder.path,
-        ...onServer,
-        trouble: () => {},
-        now,
-        closeLater,
-        onNews: () => {},
-      })
-      database = opened.database
-      publish = publisher(database, now)
-      const tables = libraryTables(database, opened.log)
-      write = (...changes) => tables.write(changes, `mark-${crypto.randomUUID()}`)
-      const rules = { name: 'test', zone: 'Europe/Helsinki', sets: [] }
-      await publish.putSettings({ library: 'Koe', environment: 'test', rules, branches: [], stops: [], staff: [] })
+      ;({ database, publish, write } = await openLibrary(now, closers, await where.open()))
       const onError = (error: unknown) => void troubles.push(error)
       const { settings } = publish
       hub = packedPublisher({ db: database, coding: nodeCoding, settings, now, policy, onError, rowsAtOnce: 3, lookEveryMs: 0 })

@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Item } from '../../../circulation/item.ts'
-import type { Hold, Loan } from '../../../circulation/loan.ts'
-import type { Patron } from '../../../circulation/patron.ts'
 import type { TableChange } from '../../connectors/library-tables.ts'
 import { nodeCoding } from '../../register/segments/deflate.node.ts'
 import { openDelta } from '../../register/segments/delta.ts'
 import type { Database } from '../database.node.ts'
 import { type DetailPolicy, policySchema } from '../detail/policy.ts'
-import { libraryTables } from '../library-tables.ts'
-import { openHubDatabase } from '../open-database.node.ts'
-import { type Publisher, publisher } from '../publish.ts'
+import { family, item, patron, threePatrons, type Who } from '../detail/three-patrons.fixture.ts'
+import type { Publisher } from '../publish.ts'
 import { forgetChanges } from '../register-version.ts'
 import { bothDatabases } from '../testing/both-databases.node.ts'
-import { temporaryFolder } from '../testing/hub-process.node.ts'
+import { openLibrary } from '../testing/open-library.node.ts'
 import { CopyOfLibrary } from './copy-of-library.fixture.ts'
 import { type PackedPublisher, packedPublisher } from './packed-publisher.ts'
 
@@ -21,32 +17,6 @@ const now = () => `${today}T08:00:00Z`
 const policy: DetailPolicy = policySchema.parse({
   stations: { bus: { named: ['home-near'] }, desk: 'everyone until 2027-12-31 because the pilot decided so on paper' },
 })
-
-const family = { near: 'Rantakoski', far: 'Kaukovaara', hidden: 'Suojattu' } as const
-type Who = keyof typeof family
-const patron = (who: Who, more: Partial<Patron> = {}): Patron => ({
-  patronId: `pid-${who}`,
-  cards: [`CARD-${who}-1`.toUpperCase(), `CARD-${who}-0`.toUpperCase()],
-  name: { given: 'Eeli', family: family[who] },
-  birthDate: '1985-04-03',
-  category: 'adult',
-  expiresOn: '2027-11-30',
-  blocks: [],
-  feesCents: 0,
-  homeBranch: `home-${who}`,
-  ...more,
-})
-const item = (barcode: string): Item => {
-  return { barcode, titleId: `t-${barcode}`, title: 'Kirja', homeBranch: 'main', circulationStatus: 'ok' }
-}
-const loan = (barcode: string, who: Who): Loan => {
-  const when = { lentAt: '2026-11-01T10:00:00Z', dueOn: '2026-12-01', renewals: 0 }
-  return { barcode, patronId: `pid-${who}`, ...when, branch: 'main', visitId: `visit of pid-${who}` }
-}
-const hold = (holdId: string, who: Who): Hold => {
-  const where = { titleId: 't-I1', placedAt: '2026-11-01T10:00:00Z', pickup: { branch: 'main' } }
-  return { holdId, patronId: `pid-${who}`, ...where, holdNumber: '7', state: { kind: 'queued' } }
-}
 
 for (const where of bothDatabases())
   describe.skipIf(where.missing !== '')(`on ${where.name}`, () => {
@@ -60,36 +30,10 @@ for (const where of bothDatabases())
 
     beforeAll(async () => {
       today = '2026-11-17'
-      const folder = await temporaryFolder()
-      closers.push(folder.remove, where.close)
-      const databaseUrl = await where.open()
-      const onServer = databaseUrl === undefined ? {} : { databaseUrl }
-      const closeLater = (close: () => Promise<unknown>) => void closers.unshift(close)
-      const opened = await openHubDatabase({
-        folder: folder.path,
-        ...onServer,
-        trouble: () => {},
-        now,
-        closeLater,
-        onNews: () => {},
-      })
-      database = opened.database
-      publish = publisher(database, now)
-      const tables = libraryTables(database, opened.log)
-      write = (...changes) => tables.write(changes, `mark-${crypto.randomUUID()}`)
-      const rules = { name: 'test', zone: 'Europe/Helsinki', sets: [] }
-      await publish.putSettings({ library: 'Koe', environment: 'test', rules, branches: [], stops: [], staff: [] })
-      await write(
-        ...['I1', 'I2', 'I3', 'I4'].map(barcode => ({ kind: 'put-item', item: item(barcode) }) as const),
-        { kind: 'put-patron', patron: patron('near') },
-        { kind: 'put-patron', patron: patron('far') },
-        { kind: 'put-patron', patron: patron('hidden', { isProtected: true, homeBranch: 'home-near' }) },
-        { kind: 'put-loan', loan: loan('I1', 'near') },
-        { kind: 'put-loan', loan: loan('I2', 'far') },
-        { kind: 'put-loan', loan: loan('I3', 'hidden') },
-        { kind: 'put-hold', hold: hold('H1', 'far') },
-        { kind: 'put-hold', hold: hold('H2', 'hidden') },
-      )
+      closers.push(where.close)
+      const opened = await openLibrary(now, closers, await where.open())
+      ;({ database, publish, write } = opened)
+      await write(...threePatrons)
       const open = () => {
         const onError = (error: unknown) => void troubles.push(error)
         const { settings } = publish
