@@ -1,3 +1,4 @@
+import type { RegisterState } from '../../sync/register/register.ts'
 import type { Question } from '../../sync/station/session.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { now } from './library.ts'
@@ -31,6 +32,13 @@ const heldQuestion: Question = {
 const three = [lies('30010'), lies('30011'), lies('30018', true)]
 const lend = shown({ visit, verdict: lendVerdict, lines: [muumi, ...earlier] }, { pad: onPad(three) })
 const over = (task: TaskName, typed?: string): Shown => ({ ...lend, task, ...(typed && { typed }) })
+
+/** The idle desk of a station that has been away from its hub for long. */
+const leased = (lease: NonNullable<RegisterState['lease']>): Shown => {
+  const idle = shown({ lines: earlier })
+  const { status } = idle.still
+  return { ...idle, still: { ...idle.still, status: { ...status, register: { ...status.register, lease } } } }
+}
 
 export const states = {
   lend,
@@ -151,6 +159,8 @@ export const states = {
     }),
   }),
   idle: shown({ lines: earlier }),
+  'lease-ending': leased({ kind: 'ending', daysLeft: 2 }),
+  'lease-locked': leased({ kind: 'locked' }),
   'red-stop': shown({ visit, lines: [muumi, ...earlier], stopped: { kind: 'full', at: now } }),
   help: over('help'),
   'search-patron': over('search-patron', 'an'),
