@@ -24,6 +24,8 @@ const node: TestProjectConfiguration = {
     include: ['**/*.test.{ts,tsx}'],
     exclude: [...notOurs, inBrowser, 'e2e/**'],
     testTimeout: 20_000,
+    // Ending a hub or a database takes long where three of them work on two cores.
+    hookTimeout: 60_000,
     maxWorkers,
     sequence: { groupOrder: 0 },
   },

@@ -1,6 +1,7 @@
 import type { BrakeSettings } from '../../protocol/brake.ts'
 import { closedUntil, localTime } from '../brake/opening-hours.ts'
 import type { Claims } from '../claims.ts'
+import { beginNowAndEvery } from '../now-and-every.ts'
 import { type PullPorts, pullChanges } from './pull-changes.ts'
 import { type SweepPorts, sweepRegister } from './sweep-register.ts'
 
@@ -45,22 +46,10 @@ export async function followOnce(ports: FollowPorts, halt: () => boolean = () =>
 
 /** Follows Koha by itself, until `stop` resolves. Told of troubles, it tries again. */
 export function startFollowing(ports: FollowPorts, lookEveryMs = minuteMs): { stop(): Promise<void> } {
-  let stopped = false
-  let following = Promise.resolve()
-  const follow = () =>
-    followOnce(ports, () => stopped).catch(error => ports.trouble('the register could not follow Koha and will try again', error))
-  const next = () => {
-    following = following.then(() => (stopped ? undefined : follow()))
-  }
-  next()
-  const timer = setInterval(next, lookEveryMs)
-  return {
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      await following
-    },
-  }
+  const work = (ends: () => boolean) => followOnce(ports, ends)
+  return beginNowAndEvery(lookEveryMs, work, error =>
+    ports.trouble('the register could not follow Koha and will try again', error),
+  )
 }
 
 async function pullIfDue(ports: FollowPorts): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { KohaSettings } from '../../connectors/koha/configuration.ts'
 import { kohaLibrary } from '../../connectors/koha/koha-library.ts'
@@ -59,6 +60,7 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, dropp
     looksAt,
     follow({ database, zone, brake, claims }) {
       const memory = pullMemory(database)
+      const ending = new AbortController()
       const following = startFollowing({
         ...koha.pull,
         tables,
@@ -73,9 +75,14 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, dropp
         ...(claims && { claims }),
         now,
         trouble,
-        rest: ms => new Promise(resolve => setTimeout(resolve, ms)),
+        rest: ms => setTimeout(ms, undefined, { signal: ending.signal }).catch(() => undefined),
       })
-      return { stop: following.stop, followed: () => followedIn(memory) }
+      const stop = () => {
+        const stopped = following.stop()
+        ending.abort()
+        return stopped
+      }
+      return { stop, followed: () => followedIn(memory) }
     },
     close: () => returns?.close(),
   }

@@ -1,5 +1,6 @@
 import { numberKey } from '../../../circulation/numbers.ts'
 import { localTime } from '../brake/opening-hours.ts'
+import { beginNowAndEvery } from '../now-and-every.ts'
 import type { Replay, ReplayPorts } from '../ports.ts'
 import type { LookPorts } from './look.ts'
 import { lookAround } from './look-around.ts'
@@ -62,19 +63,5 @@ async function lookAside(items: readonly string[], { ports, replay }: DailyLookP
 
 /** Looks around once a day by itself. Ends when `stop` resolves. */
 export function startLookingAround(daily: DailyLookPorts, lookEveryMs = 60_000): { stop(): Promise<void> } {
-  let stopped = false
-  let looking = Promise.resolve()
-  const look = () => lookAroundIfDue(daily, () => stopped).then(() => {}, daily.onError)
-  const next = () => {
-    looking = looking.then(look)
-  }
-  next()
-  const timer = setInterval(next, lookEveryMs)
-  return {
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      await looking
-    },
-  }
+  return beginNowAndEvery(lookEveryMs, ends => lookAroundIfDue(daily, ends), daily.onError)
 }

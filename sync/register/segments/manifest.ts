@@ -21,34 +21,15 @@ import type { SegmentKind } from './segment.ts'
 /** Raised with every change of this shape. */
 export const manifestFormat = 2
 
+const ofPersons = ['patrons', 'counts', 'loan-tags', 'holds', 'named', 'named-loans', 'named-holds', 'names'] as const
+
 /** Tables that a manifest may have, in the order in which a station fetches them: what decides first. */
-export const tableKinds = [
-  'states',
-  'items',
-  'titles',
-  'patrons',
-  'counts',
-  'loan-tags',
-  'holds',
-  'named',
-  'named-loans',
-  'named-holds',
-  'names',
-] as const
+export const tableKinds = ['states', 'items', 'titles', ...ofPersons] as const
 
 export type TableKind = (typeof tableKinds)[number] & SegmentKind
 
 /** Tables that speak of persons: encrypted where they are stored. */
-export const personalTables: readonly TableKind[] = [
-  'patrons',
-  'counts',
-  'loan-tags',
-  'holds',
-  'named',
-  'named-loans',
-  'named-holds',
-  'names',
-]
+export const personalTables: readonly TableKind[] = ofPersons
 
 export interface PackedManifest {
   readonly format: typeof manifestFormat
