@@ -24,6 +24,8 @@ export interface KeptLibraryOptions {
 
 /** A mark that moved by less is not worth a write. */
 const markedEachMs = 10 * 60_000
+/** A desk that has just started has other things to read. */
+const warmedAfterMs = 500
 /** So many batches of changes are kept one by one before they are written as one. */
 const compactedAfter = 64
 
@@ -40,6 +42,7 @@ export class KeptLibrary implements Register {
   #lookedAtMs: number
   #isPurged = false
   #isNotOffered = false
+  #warming: ReturnType<typeof setTimeout> | undefined
   #batches = 0
 
   private constructor(options: KeptLibraryOptions, library: WritableLibrary) {
@@ -50,6 +53,7 @@ export class KeptLibrary implements Register {
     this.#lookedAtMs = options.clock.monotonicMs()
     // A run before this one had ended; what passed since only the wall clock tells.
     if (this.#mark) this.#mark = leasePassed(this.#mark, 0, options.clock.now())
+    this.#warmSoon()
   }
 
   /** Rejects where the storage cannot be read. */
@@ -72,6 +76,7 @@ export class KeptLibrary implements Register {
         throw error
       })
       .finally(() => this.#met(library, before.asOf))
+    this.#warmSoon()
     if (library.stand().version !== before.version && ++this.#batches % compactedAfter === 0) await library.compact()
   }
 
@@ -115,6 +120,7 @@ export class KeptLibrary implements Register {
   check: WritableLibrary['check'] = () => this.#library.check()
 
   async close(): Promise<void> {
+    clearTimeout(this.#warming)
     await this.#look()
     if (this.#mark) await this.#write(this.#mark)
     await this.#library.close()
@@ -122,6 +128,12 @@ export class KeptLibrary implements Register {
 
   #told<Row extends Loan | Hold>(row: Row): Row {
     return this.#isLocked() ? { ...row, patronId: '' } : row
+  }
+
+  /** What every scan asks for first is read into memory when there is nothing more urgent to do. */
+  #warmSoon(): void {
+    clearTimeout(this.#warming)
+    this.#warming = setTimeout(() => void this.#library.warm().catch(() => undefined), warmedAfterMs)
   }
 
   #leaseState() {

@@ -101,6 +101,9 @@ export const libraryPage = {
     return { p50: quantile(times, 0.5), hits: hits / prefixes.length }
   },
 
+  /** What a desk has read into memory by the time of its first scan. */
+  warm: () => took(() => library!.warm()),
+
   check: () => library!.check(),
   stand: () => library!.stand(),
   async close(): Promise<void> {

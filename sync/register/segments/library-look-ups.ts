@@ -34,11 +34,9 @@ export class LibraryLookUps implements LibraryRows {
 
   async item(barcode: string): Promise<Found<Item>> {
     const key = normalNumber(barcode)
-    const headed = this.row('items', key).then(async item => {
-      return { item, title: typeof item === 'string' ? item : await this.row('titles', item.found.titleId) }
-    })
-    const [{ item, title }, state] = await Promise.all([headed, this.row('states', key)])
+    const item = await this.row('items', key)
     if (typeof item === 'string') return item
+    const [title, state] = await Promise.all([this.row('titles', item.found.titleId), this.row('states', key)])
     if (state === 'not-here-yet' || title === 'not-here-yet') return 'not-here-yet'
     const heading: TitleRow = title === 'unknown' ? { titleId: item.found.titleId, title: '' } : title.found
     return { found: { ...joinItem(item.found, heading), circulationStatus: state === 'unknown' ? 'ok' : state.found.status } }
@@ -56,12 +54,14 @@ export class LibraryLookUps implements LibraryRows {
     const key = this.#cardKey()
     if (!key) return 'not-here-yet'
     const tag = cardTag(card, key)
-    const patron = await this.row('patrons', tag)
+    const [patron, place] = await Promise.all([this.row('patrons', tag), this.#placeOf(tag)])
     if (typeof patron === 'string') return patron
     const patronId = openPackedId(patron.found.sealedId, card, key)
     if (patronId === undefined) return 'unknown'
-    const [place, named] = await Promise.all([this.#placeOf(tag), this.row('named', patronId)])
-    const counts = place === undefined ? 'unknown' : await this.row('counts', indexKey(place))
+    const [counts, named] = await Promise.all([
+      place === undefined ? ('unknown' as const) : this.row('counts', indexKey(place)),
+      this.row('named', patronId),
+    ])
     if (counts === 'not-here-yet') return counts
     const { loans, holds, feesCents } = counts === 'unknown' ? { loans: 0, holds: 0, feesCents: 0 } : counts.found
     return {

@@ -34,30 +34,26 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
   const raw = database.backendDB()
   const reads = readsTogether(raw)
   return {
-    read: () =>
-      database.transaction('r', [indexes, progress, manifests, changes], async () => {
-        const [current, waiting, rows, marks, batches] = await Promise.all([
-          manifests.get('current'),
-          manifests.get('waiting'),
-          indexes.toArray(),
-          progress.toArray(),
-          changes.orderBy('number').toArray(),
-        ])
-        const progressOf = new Map(marks.map(mark => [mark.name, mark]))
-        return {
-          ...(current && { current }),
-          ...(waiting && { waiting }),
-          tables: rows.map((table): TableHere => ({ table, ...progressOf.get(table.name)! })),
-          changes: batches,
-        }
-      }),
+    async read() {
+      // All of it at once, and without Dexie: the desk's start waits for it.
+      const reading = raw.transaction(['manifests', 'indexes', 'progress', 'changes'], 'readonly')
+      const [stands, rows, marks, batches] = await Promise.all([
+        answer<(StoredManifest & { readonly place: 'current' | 'waiting' })[]>(reading.objectStore('manifests').getAll()),
+        answer<StoredTable[]>(reading.objectStore('indexes').getAll()),
+        answer<Progress[]>(reading.objectStore('progress').getAll()),
+        answer<StoredChanges[]>(reading.objectStore('changes').getAll()),
+      ])
+      const [current, waiting] = ['current', 'waiting'].map(place => stands.find(stand => stand.place === place))
+      const progressOf = new Map(marks.map(mark => [mark.name, mark]))
+      return {
+        ...(current && { current }),
+        ...(waiting && { waiting }),
+        tables: rows.map((table): TableHere => ({ table, ...progressOf.get(table.name)! })),
+        changes: batches,
+      }
+    },
     // Without Dexie: it is what every look-up waits for.
-    bytesAt: slot =>
-      new Promise((resolve, reject) => {
-        const request = reads.get(slot)
-        request.onsuccess = () => resolve(request.result)
-        request.onerror = () => reject(request.error)
-      }),
+    bytesAt: slot => answer(reads.get(slot)),
     putBundles: (stored, mark) =>
       new Promise((resolve, reject) => {
         const write = raw.transaction(['bundles', 'progress'], 'readwrite', { durability: 'relaxed' })
@@ -107,6 +103,13 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
       }),
     close: async () => database.close(),
   }
+}
+
+function answer<T>(request: IDBRequest): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result as T)
+    request.onerror = () => reject(request.error)
+  })
 }
 
 /** IndexedDB's way of saying that there is no room, in ours. */

@@ -144,3 +144,10 @@ export function newTable(
   table.take(table.progressWith(here))
   return table
 }
+
+/** Are these the bytes of the bundle at this place? */
+export async function hasName(bytes: Uint8Array, table: OpenTable, place: number): Promise<boolean> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))
+  const name = table.stored.names.subarray(place * digest.length, (place + 1) * digest.length)
+  return digest.every((byte, at) => byte === name[at])
+}

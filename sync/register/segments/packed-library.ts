@@ -8,10 +8,11 @@ import { LibraryLookUps } from './library-look-ups.ts'
 import { Stand } from './library-stand.ts'
 import type { LibraryStorage, StoredChanges, StoredLibrary, StoredManifest } from './library-storage.ts'
 import { type PackedManifest, personalTables } from './manifest.ts'
-import { newTable, OpenTable } from './open-table.ts'
+import { hasName, newTable, OpenTable } from './open-table.ts'
 import { aboutGroupKey, type RegisterKey, seal, unseal } from './register-key.ts'
+import { residentTables } from './resident-bundles.ts'
 import { openSegment, type PackedRows } from './segment.ts'
-import { hasName, SegmentCache, type SegmentCacheOptions } from './segment-cache.ts'
+import { SegmentCache, type SegmentCacheOptions } from './segment-cache.ts'
 import type { LibraryDownload, WritableLibrary } from './writable-library.ts'
 
 export interface PackedLibraryOptions {
@@ -42,6 +43,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
   #current: Stand | undefined
   #waiting: Stand | undefined
   #writing: Promise<unknown> = Promise.resolve()
+  #warming: Promise<void> | undefined
   readonly #groupKeys: Map<string, Uint8Array>
 
   constructor(options: PackedLibraryOptions, stored: StoredLibrary, tables: readonly OpenTable[]) {
@@ -165,6 +167,16 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     })
   }
 
+  warm(): Promise<void> {
+    const tables = residentTables.flatMap(kind => this.#current?.tables.get(kind) ?? [])
+    this.#warming ??= this.#cache.resident
+      .read(tables, slot => this.#options.storage.bytesAt(slot))
+      .finally(() => {
+        this.#warming = undefined
+      })
+    return this.#warming
+  }
+
   async check(): Promise<{ readonly right: number; readonly wrong: number }> {
     const { storage, key } = this.#options
     let right = 0
@@ -243,6 +255,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     this.#waiting = undefined
     for (const name of this.#tables.keys()) if (!names.includes(name)) this.#tables.delete(name)
     this.#cache.forget()
+    this.#cache.resident.forgetBut(slots)
   }
 
   async #sealedChanges(head: Omit<StoredChanges, 'bytes'>, bytes: Uint8Array): Promise<StoredChanges> {
@@ -275,6 +288,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     const slots = here.map(place => table.stored.slots[place]!)
     await this.#options.storage.dropBundles(slots, table.progressWith([]))
     this.#cache.forget()
+    this.#cache.resident.forget(slots)
   }
 
   /** Writes one after the other: each decides by what the one before has left. */

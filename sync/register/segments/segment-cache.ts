@@ -1,10 +1,11 @@
-import { type BundleHead, headOfBundle, openPart, type Part, placeOf } from './bundle.ts'
+import { type BundleHead, headOfBundle, openPart, placeOf } from './bundle.ts'
 import type { SegmentCoding } from './coding.ts'
 import type { LibraryStorage } from './library-storage.ts'
 import { personalTables, type TableKind } from './manifest.ts'
 import type { OpenTable } from './open-table.ts'
 import { Recent } from './recent.ts'
 import { type RegisterKey, unseal } from './register-key.ts'
+import { ResidentBundles } from './resident-bundles.ts'
 import type { OpenSegment, RowOf } from './segment.ts'
 import { SegmentError } from './segment-error.ts'
 
@@ -13,6 +14,12 @@ export interface SegmentCacheOptions {
   readonly bundles?: number
   /** Open segments, some 100 KB each; 48 unless given. */
   readonly segments?: number
+}
+
+interface Read {
+  readonly head: BundleHead
+  /** The whole bundle is what its name says, so that its segments need not be hashed. */
+  readonly verified?: 'verified'
 }
 
 /** A row's segment, and how many rows of its table stand before it. */
@@ -40,8 +47,9 @@ export class SegmentCache {
   readonly #storage: LibraryStorage
   readonly #coding: SegmentCoding
   readonly #key: RegisterKey | undefined
-  readonly #bundles: Recent<number, Promise<BundleHead>>
+  readonly #bundles: Recent<number, Promise<Read>>
   readonly #segments: Recent<string, OpenSegment<never, never>>
+  readonly resident = new ResidentBundles()
 
   constructor(storage: LibraryStorage, coding: SegmentCoding, key: RegisterKey | undefined, options: SegmentCacheOptions = {}) {
     this.#storage = storage
@@ -58,9 +66,9 @@ export class SegmentCache {
     place: number,
     key: string,
   ): Promise<InTable<Kind> | undefined> {
-    const { parts, firstKeys } = await this.#head(table, place)
-    const at = placeOf(firstKeys, key)
-    return at < 0 ? undefined : this.#open(table, kind, place, parts, at)
+    const read = await this.#bundle(table, place)
+    const at = placeOf(read.head.firstKeys, key)
+    return at < 0 ? undefined : this.#open(table, kind, place, read, at)
   }
 
   /** All segments of a bundle from a key on, in order. One that only passes by does not take the place of what scans ask for. */
@@ -71,9 +79,10 @@ export class SegmentCache {
     key: string,
     stays?: 'passing',
   ): AsyncGenerator<InTable<Kind>> {
-    const { parts, firstKeys } = await (stays ? this.#read(table, place) : this.#head(table, place))
+    const read = await (stays ? this.#read(table, place) : this.#bundle(table, place))
+    const { parts, firstKeys } = read.head
     for (let at = Math.max(0, placeOf(firstKeys, key)); at < parts.length; at++)
-      yield this.#open(table, kind, place, parts, at, stays)
+      yield this.#open(table, kind, place, read, at, stays)
   }
 
   /** The segment in which a bundle's row of this number stands. */
@@ -83,9 +92,9 @@ export class SegmentCache {
     place: number,
     row: number,
   ): Promise<InTable<Kind> | undefined> {
-    const { parts } = await this.#head(table, place)
-    const at = parts.findLastIndex(part => part.place <= row)
-    return at < 0 ? undefined : this.#open(table, kind, place, parts, at)
+    const read = await this.#bundle(table, place)
+    const at = read.head.parts.findLastIndex(part => part.place <= row)
+    return at < 0 ? undefined : this.#open(table, kind, place, read, at)
   }
 
   forget(): void {
@@ -97,17 +106,17 @@ export class SegmentCache {
     table: OpenTable,
     kind: Kind,
     place: number,
-    parts: readonly Part[],
+    { head, verified }: Read,
     at: number,
     stays?: 'passing',
   ): InTable<Kind> {
-    const part = parts[at]!
+    const part = head.parts[at]!
     const rowsBefore = table.rowsBefore[place]! + part.place
     const name = `${table.stored.slots[place]} ${at}`
     const kept = this.#segments.get(name)
     if (kept) return { open: kept as unknown as InTable<Kind>['open'], rowsBefore }
     try {
-      const open = openPart(kind, part, this.#coding)
+      const open = openPart(kind, part, this.#coding, verified)
       if (!stays) this.#segments.put(name, open as unknown as OpenSegment<never, never>)
       return { open, rowsBefore }
     } catch (cause) {
@@ -115,7 +124,7 @@ export class SegmentCache {
     }
   }
 
-  #head(table: OpenTable, place: number): Promise<BundleHead> {
+  #bundle(table: OpenTable, place: number): Promise<Read> {
     const slot = table.stored.slots[place]!
     const kept = this.#bundles.get(slot)
     if (kept) return kept
@@ -125,25 +134,24 @@ export class SegmentCache {
     return read
   }
 
-  async #read(table: OpenTable, place: number): Promise<BundleHead> {
-    const stored = await this.#storage.bytesAt(table.stored.slots[place]!)
+  async #read(table: OpenTable, place: number): Promise<Read> {
+    const slot = table.stored.slots[place]!
+    const resident = this.resident.get(slot)
+    if (resident) return { head: headOfBundle(table.stored.kind, resident), verified: 'verified' }
+    const stored = await this.#storage.bytesAt(slot)
     try {
       if (!stored) throw new SegmentError('damaged', 'it is not there')
       const { kind } = table.stored
       const isPersonal = personalTables.includes(kind)
       if (isPersonal && !this.#key) throw new SegmentError('damaged', 'there is no key')
-      const head = headOfBundle(kind, isPersonal ? await unseal(this.#key!, table.about(place), stored) : stored)
-      if (table.isChecked(place, head.check)) return head
+      // Its seal has said that it is the one of this name.
+      if (isPersonal)
+        return { head: headOfBundle(kind, await unseal(this.#key!, table.about(place), stored)), verified: 'verified' }
+      const head = headOfBundle(kind, stored)
+      if (table.isChecked(place, head.check)) return { head }
       throw new SegmentError('damaged', 'it holds other rows')
     } catch (cause) {
       throw new UnreadableBundle(place, { cause })
     }
   }
-}
-
-/** Are these the bytes of the bundle at this place? */
-export async function hasName(bytes: Uint8Array, table: OpenTable, place: number): Promise<boolean> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))
-  const name = table.stored.names.subarray(place * digest.length, (place + 1) * digest.length)
-  return digest.every((byte, at) => byte === name[at])
 }

@@ -23,6 +23,8 @@ export interface WritableLibrary extends LibraryReader, LibraryRows {
   apply(delta: PackedRows): Promise<void>
   /** Writes all changes since the manifest as one. */
   compact(): Promise<void>
+  /** Reads into memory what every scan asks for first, where it is not there yet; resolves when it is. Look-ups need not wait for it. */
+  warm(): Promise<void>
   /** Reads every bundle that is here, and forgets those that cannot be read, so that they are fetched again. */
   check(): Promise<{ readonly right: number; readonly wrong: number }>
   close(): Promise<void>
