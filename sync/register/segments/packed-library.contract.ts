@@ -163,29 +163,6 @@ export function packedLibraryContract(name: string, coding: SegmentCoding, newPl
       await isWhole()
     })
 
-    test('[SG28] what was read into memory answers as the disk does; what is damaged there is not kept, and what was replaced is gone', async () => {
-      await fill()
-      const { table } = (await storage.read()).tables.find(({ table: one }) => one.kind === 'items')!
-      const right = (await storage.bytesAt(table.slots[1]!))!
-      const { here, checks } = (await storage.read()).tables.find(({ table: one }) => one.kind === 'items')!
-      const put = (bytes: Uint8Array) =>
-        storage.putBundles([{ slot: table.slots[1]!, bytes }], { name: table.name, here, checks })
-      await put(right.with(right.length - 9, right[right.length - 9]! ^ 1))
-      await library.warm()
-      await put(right)
-      await isWhole()
-      await library.warm()
-      await storage.dropBundles([...table.slots], { name: table.name, here, checks })
-      await isWhole()
-      const rows = libraryRows()
-      const items = rows.items.map((row, at) => (at === 3 ? { ...row, homeBranch: 'TOI' } : row))
-      const later = await publish({ ...rows, items }, coding, 2)
-      await library.begin(later.manifest, later.indexes)
-      await fetchMissing(library, later)
-      await library.warm()
-      expect(await library.item(barcode(3))).toMatchObject({ found: { homeBranch: 'TOI' } })
-    })
-
     test('[SG16] what speaks of persons lies encrypted; with another key it is fetched again, and the rest is not', async () => {
       await fill()
       await library.apply(await delta({ named: { changed: [namedRow(55)], gone: [] } }))
