@@ -11,6 +11,7 @@ import {
   openWrap,
 } from '../../sync/register/segments/key-wrap.ts'
 import { dexieLibraryStorage } from '../../sync/register/segments/library-storage.dom.ts'
+import { WorkerTitles } from '../../sync/register/segments/worker-titles.dom.ts'
 import type { WritableRegister } from '../../sync/register/writable-register.ts'
 import { KeptLibrary } from '../../sync/station/kept-library.ts'
 import type { StationStore } from '../../sync/station/station-store.ts'
@@ -89,10 +90,16 @@ async function openRows({ station }: OpeningPorts): Promise<OpenedRegister> {
   return { register, keeping: { kind: 'rows' }, removeOther: async () => undefined }
 }
 
+/** Beside the page, so that no scan waits for a search. */
+const titleWorker = () =>
+  new Worker(new URL('../../sync/register/segments/title-worker.dom.ts', import.meta.url), { type: 'module' })
+
 async function openPacked({ station, here, store, clock }: OpeningPorts): Promise<OpenedRegister & { register: KeptLibrary }> {
   const { keeping, place, wrap } = keyOf(here, store)
+  const database = `library-${station}`
   const register = await KeptLibrary.open({
-    storage: await dexieLibraryStorage(`library-${station}`),
+    storage: await dexieLibraryStorage(database),
+    titles: stamp => new WorkerTitles({ database, newWorker: titleWorker, stamp }),
     coding: pageCoding,
     key: another => (another ? anotherRegisterKey(place, wrap) : keptRegisterKey(place, wrap)),
     leasePlace: { read: () => store.stored().lease, write: mark => store.putLease(mark) },

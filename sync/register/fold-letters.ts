@@ -29,6 +29,12 @@ export function searchable(...texts: readonly (string | undefined)[]): string {
   return ` ${texts.flatMap(text => (text ? foldedWords(text) : [])).join(' ')}`
 }
 
+/** The same of many texts in one go, each behind a line break: far cheaper than one by one. */
+export function searchableLines(texts: readonly string[]): string {
+  const lines = texts.map(text => (text.includes('\n') ? text.replaceAll('\n', ' ') : text))
+  return fold(`\n ${lines.join('\n ')}`).replace(/[^\p{L}\p{N}\n]+/gu, ' ')
+}
+
 /** What to look for in a `searchable` text. */
 export function wordStart(word: string): string {
   return ` ${word}`

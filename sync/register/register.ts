@@ -24,7 +24,7 @@ export interface Register {
   title(titleId: string): Promise<Title | undefined>
   itemsOf(titleId: string): Promise<readonly Item[]>
   searchPatrons(query: PatronQuery): Promise<readonly Patron[]>
-  /** Titles with every word, a beginning is enough; those with copies in at `branch` first. */
+  /** Titles with every word, a beginning is enough; those with copies in at `branch` first. No word: gets ready to look for some. */
   searchTitles(words: string, limit: number, branch?: string): Promise<readonly TitleHit[]>
   /** Active holds to be picked up at a branch (and stop): ready ones first, then those on their way, then the queue. */
   holdsAt(branch: string, stopId?: string): Promise<readonly Hold[]>

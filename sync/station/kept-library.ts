@@ -7,6 +7,7 @@ import { LibraryRegister } from '../register/segments/library-register.ts'
 import type { LibraryStorage } from '../register/segments/library-storage.ts'
 import { openPackedLibrary } from '../register/segments/packed-library.ts'
 import { registerKey } from '../register/segments/register-key.ts'
+import { stampOfTitles, type TitleSource } from '../register/segments/title-source.ts'
 import type { WritableLibrary } from '../register/segments/writable-library.ts'
 import { downloadLibrary, type LibraryDownloadPorts } from './download-library.ts'
 import { HubError } from './hub-line.ts'
@@ -19,6 +20,8 @@ export interface KeptLibraryOptions {
   /** Where the lease is remembered. */
   readonly leasePlace: { read(): LeaseMark | undefined; write(mark: LeaseMark): Promise<void> }
   readonly lease?: Lease
+  /** Where words of titles are looked for, if not here; `stamp` says when there is more to look through. */
+  readonly titles?: (stamp: () => string) => TitleSource
   readonly clock: Clock
 }
 
@@ -35,6 +38,7 @@ const compactedAfter = 64
  */
 export class KeptLibrary implements Register {
   readonly #options: KeptLibraryOptions
+  readonly #titles: TitleSource | undefined
   #library: WritableLibrary
   #register: LibraryRegister
   #mark: LeaseMark | undefined
@@ -48,7 +52,8 @@ export class KeptLibrary implements Register {
   private constructor(options: KeptLibraryOptions, library: WritableLibrary) {
     this.#options = options
     this.#library = library
-    this.#register = new LibraryRegister(library)
+    this.#titles = options.titles?.(() => stampOfTitles(this.#library))
+    this.#register = new LibraryRegister(library, this.#titles)
     this.#mark = options.leasePlace.read()
     this.#lookedAtMs = options.clock.monotonicMs()
     // A run before this one had ended; what passed since only the wall clock tells.
@@ -121,6 +126,7 @@ export class KeptLibrary implements Register {
 
   async close(): Promise<void> {
     clearTimeout(this.#warming)
+    this.#titles?.close()
     await this.#look()
     if (this.#mark) await this.#write(this.#mark)
     await this.#library.close()
@@ -163,7 +169,7 @@ export class KeptLibrary implements Register {
   async #purge(): Promise<void> {
     this.#isPurged = true
     this.#library = await opened(this.#options, await this.#options.key('another'))
-    this.#register = new LibraryRegister(this.#library)
+    this.#register = new LibraryRegister(this.#library, this.#titles)
   }
 
   async #met(library: WritableLibrary, before: string | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Autocomplete, Input, Label, ListBox, ListBoxItem, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { TitleHit } from '../../../sync/register/register.ts'
@@ -16,6 +16,8 @@ export function SearchTitle() {
   const station = useStation()
   const { desk, screen } = station
   const [words, setWords] = useState('')
+  // Going through all titles of a region takes a while: it begins before the first word is typed.
+  useEffect(() => void desk.searchTitles('', 0), [desk])
   const visit = useDesk(({ session }) => session.visit)
   const patron = useDesk(({ patrons }) => (visit ? patrons[visit.patronId]?.patron : undefined))
   const asked = words.trim().length >= 2 && !looksLikeNumber(words) ? words.trim() : ''

@@ -5,7 +5,7 @@ import { ByteWriter } from './byte-writer.ts'
 import type { SegmentCoding } from './coding.ts'
 import type { TableKind } from './manifest.ts'
 import type { IndexRow } from './rows.ts'
-import { bodyOf, headOf, kinds, type OpenSegment, openChecked, packSegment, type RowOf, tables } from './segment.ts'
+import { bodyOf, headOf, kinds, type LazySegment, openChecked, packSegment, type RowOf, tables } from './segment.ts'
 import { SegmentError } from './segment-error.ts'
 
 /** Kinds of bundles are numbered behind those of segments and deltas. */
@@ -167,12 +167,12 @@ export function openPart<Kind extends TableKind>(
   part: Part,
   coding: Pick<SegmentCoding, 'inflateNow'>,
   verified?: 'verified',
-): OpenSegment<RowOf[Kind], string | number> {
+): LazySegment<RowOf[Kind], string | number> {
   if (!verified && !sameCheck(checkOf(part.bytes), part.check))
     throw new SegmentError('wrong-bytes', 'a segment is not what its bundle says')
   const open = openChecked(kind, part.bytes, coding)
   if (open.count !== part.rows) throw new SegmentError('damaged', 'a segment does not have the rows that its bundle says')
-  return open as unknown as OpenSegment<RowOf[Kind], string | number>
+  return open as unknown as LazySegment<RowOf[Kind], string | number>
 }
 
 /** Where a key would stand among first keys that are in order: the last one that is not greater; -1 before all of them. */

@@ -11,7 +11,7 @@ import type { TableKind } from './manifest.ts'
 import type { OpenTable } from './open-table.ts'
 import { holdKeyOf, nameRows } from './person-tables.ts'
 import type { HoldRow, NamedRow, NameRow, StateRow, TitleRow } from './rows.ts'
-import type { RowOf } from './segment.ts'
+import type { LazySegment, RowOf } from './segment.ts'
 import { type InTable, type SegmentCache, UnreadableBundle } from './segment-cache.ts'
 import { joinItem } from './split-items.ts'
 
@@ -160,12 +160,16 @@ export class LibraryLookUps implements LibraryRows {
   }
 
   async bundle<Kind extends TableKind>(kind: Kind, place: number): Promise<readonly RowOf[Kind][] | undefined> {
+    return (await this.segments(kind, place))?.flatMap(({ rows }) => rows)
+  }
+
+  async segments<Kind extends TableKind>(kind: Kind, place: number) {
     const table = this.#ports.stand()?.tables.get(kind)
     if (!table?.isHere(place)) return undefined
     try {
-      const rows: RowOf[Kind][] = []
-      for await (const { open } of this.#ports.cache.from(table, kind, place, '', 'passing')) rows.push(...open.rows)
-      return rows
+      const segments: LazySegment<RowOf[Kind], string | number>[] = []
+      for await (const { open } of this.#ports.cache.from(table, kind, place, '', 'passing')) segments.push(open)
+      return segments
     } catch (error) {
       if (!(error instanceof UnreadableBundle)) throw error
       await this.#ports.lost(table, place)
@@ -179,7 +183,7 @@ export class LibraryLookUps implements LibraryRows {
     if (!table || place < 0 || !table.isHere(place)) return undefined
     try {
       const segment = await this.#ports.cache.numbered(table, kind, place, number - table.rowsBefore[place]!)
-      return segment?.open.rows[number - segment.rowsBefore]
+      return segment?.open.at(number - segment.rowsBefore)
     } catch (error) {
       if (!(error instanceof UnreadableBundle)) throw error
       await this.#ports.lost(table, place)

@@ -8,6 +8,7 @@ import { deltaBetween, rowsOf, type TieredLoad } from './load-library.fixture.ts
 import { fetchMissing, groupKey, type PublishedLibrary, publish } from './packed-library.fixture.ts'
 import { openPackedLibrary } from './packed-library.ts'
 import { registerKey } from './register-key.ts'
+import { stampOfTitles, type TitleSource } from './title-source.ts'
 import type { WritableLibrary } from './writable-library.ts'
 
 /** A packed library on a storage, as the reading contract wants it. */
@@ -15,22 +16,32 @@ export class LibraryReadingPlace implements ReadingPlace {
   readonly #coding: SegmentCoding
   readonly #storage: { open(): Promise<LibraryStorage>; remove(): Promise<void> }
   readonly #today: string
+  readonly #titles: ((stamp: () => string) => TitleSource) | undefined
   #library!: WritableLibrary
   #published!: PublishedLibrary
   #load!: TieredLoad
   #register!: Register
+  #source: TitleSource | undefined
 
-  constructor(coding: SegmentCoding, storage: { open(): Promise<LibraryStorage>; remove(): Promise<void> }, today: string) {
+  constructor(
+    coding: SegmentCoding,
+    storage: { open(): Promise<LibraryStorage>; remove(): Promise<void> },
+    today: string,
+    titles?: (stamp: () => string) => TitleSource,
+  ) {
     this.#coding = coding
     this.#storage = storage
     this.#today = today
+    this.#titles = titles
   }
 
   async open(): Promise<Register> {
     const key = await registerKey(new Uint8Array(32).fill(1))
     const storage = await this.#storage.open()
     this.#library = await openPackedLibrary({ storage, coding: this.#coding, key, cardKey: () => groupKey })
-    this.#register = new LibraryRegister(this.#library)
+    this.#source?.close()
+    this.#source = this.#titles?.(() => stampOfTitles(this.#library))
+    this.#register = new LibraryRegister(this.#library, this.#source)
     return this.#register
   }
 
@@ -58,6 +69,7 @@ export class LibraryReadingPlace implements ReadingPlace {
   }
 
   async remove(): Promise<void> {
+    this.#source?.close()
     await this.#library.close()
     await this.#storage.remove()
   }

@@ -5,13 +5,14 @@ import { normalNumber } from '../circulation-state.ts'
 import { isOf } from '../detail/identity.ts'
 import { searchable } from '../fold-letters.ts'
 import type { LibrarySettings, PatronQuery, Register, RegisterState, TitleHit } from '../register.ts'
-import { CopiesIndex } from './copies-index.ts'
 import { HoldsIndex } from './holds-index.ts'
 import type { Found } from './library-reader.ts'
 import { tableKinds } from './manifest.ts'
 import type { HoldRow } from './rows.ts'
 import { holdIn, loanIn, namedPatron, patronIn } from './rows-of-desk.ts'
+import { TitleIndex } from './title-index.ts'
 import { TitleSearch, titleIn } from './title-search.ts'
+import type { TitleSource } from './title-source.ts'
 import type { WritableLibrary } from './writable-library.ts'
 
 /**
@@ -20,14 +21,13 @@ import type { WritableLibrary } from './writable-library.ts'
  */
 export class LibraryRegister implements Register {
   readonly #library: WritableLibrary
-  readonly #copies: CopiesIndex
   readonly #titles: TitleSearch
   readonly #holds: HoldsIndex
 
-  constructor(library: WritableLibrary) {
+  /** `titles`: where words are looked for, if not here. */
+  constructor(library: WritableLibrary, titles: TitleSource = new TitleIndex(library)) {
     this.#library = library
-    this.#copies = new CopiesIndex(library)
-    this.#titles = new TitleSearch(library, this.#copies)
+    this.#titles = new TitleSearch(library, titles)
     this.#holds = new HoldsIndex(library)
   }
 
@@ -86,7 +86,7 @@ export class LibraryRegister implements Register {
   }
 
   async itemsOf(titleId: string): Promise<readonly Item[]> {
-    const copies = await this.#copies.copiesOf(titleId)
+    const copies = await this.#titles.copiesOf(titleId)
     const items = await Promise.all(copies.map(({ barcode }) => this.item(barcode)))
     return items.filter(item => item !== undefined).sort((a, b) => (a.barcode < b.barcode ? -1 : 1))
   }

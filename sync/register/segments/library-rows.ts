@@ -1,6 +1,6 @@
 import type { Found } from './library-reader.ts'
 import type { TableKind } from './manifest.ts'
-import type { RowOf } from './segment.ts'
+import type { LazySegment, RowOf } from './segment.ts'
 
 /** The rows themselves, for whoever builds more than single look-ups on them. */
 export interface LibraryRows {
@@ -14,6 +14,11 @@ export interface LibraryRows {
   shape(kind: TableKind): TableShape | undefined
   /** Rows of one bundle without changes, in order; undefined where it is not here. */
   bundle<Kind extends TableKind>(kind: Kind, place: number): Promise<readonly RowOf[Kind][] | undefined>
+  /** The segments of one bundle, in order, for whoever reads a few columns of many rows; undefined where it is not here. */
+  segments<Kind extends TableKind>(
+    kind: Kind,
+    place: number,
+  ): Promise<readonly LazySegment<RowOf[Kind], string | number>[] | undefined>
   /** A row by its number among all rows of a table, without changes; undefined where it is not here. */
   numbered<Kind extends TableKind>(kind: Kind, number: number): Promise<RowOf[Kind] | undefined>
   /** The key of the group of stations under which cards, loans and holds are told; undefined where it is not here. */

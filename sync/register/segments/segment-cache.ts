@@ -6,7 +6,7 @@ import type { OpenTable } from './open-table.ts'
 import { Recent } from './recent.ts'
 import { type RegisterKey, unseal } from './register-key.ts'
 import { ResidentBundles } from './resident-bundles.ts'
-import type { OpenSegment, RowOf } from './segment.ts'
+import type { LazySegment, RowOf } from './segment.ts'
 import { SegmentError } from './segment-error.ts'
 
 export interface SegmentCacheOptions {
@@ -24,7 +24,7 @@ interface Read {
 
 /** A row's segment, and how many rows of its table stand before it. */
 export interface InTable<Kind extends TableKind> {
-  readonly open: OpenSegment<RowOf[Kind], string | number>
+  readonly open: LazySegment<RowOf[Kind], string | number>
   readonly rowsBefore: number
 }
 
@@ -48,7 +48,7 @@ export class SegmentCache {
   readonly #coding: SegmentCoding
   readonly #key: RegisterKey | undefined
   readonly #bundles: Recent<number, Promise<Read>>
-  readonly #segments: Recent<string, OpenSegment<never, never>>
+  readonly #segments: Recent<string, LazySegment<never, never>>
   readonly resident = new ResidentBundles()
 
   constructor(storage: LibraryStorage, coding: SegmentCoding, key: RegisterKey | undefined, options: SegmentCacheOptions = {}) {
@@ -117,7 +117,7 @@ export class SegmentCache {
     if (kept) return { open: kept as unknown as InTable<Kind>['open'], rowsBefore }
     try {
       const open = openPart(kind, part, this.#coding, verified)
-      if (!stays) this.#segments.put(name, open as unknown as OpenSegment<never, never>)
+      if (!stays) this.#segments.put(name, open as unknown as LazySegment<never, never>)
       return { open, rowsBefore }
     } catch (cause) {
       throw new UnreadableBundle(place, { cause })

@@ -76,6 +76,14 @@ export interface OpenSegment<Row, Key> {
   readonly count: number
 }
 
+/** One whose rows are made as they are asked for. */
+export interface LazySegment<Row, Key> extends OpenSegment<Row, Key> {
+  /** The row at a place, without making the others. */
+  at(place: number): Row | undefined
+  /** Values of columns as they are stored, without making rows. */
+  columns<Name extends string>(names: readonly Name[]): Readonly<Record<Name, readonly unknown[]>>
+}
+
 /** A kind's number is its place here: new ones come last. */
 export const kinds: readonly SegmentKind[] = [
   'titles',
@@ -118,7 +126,7 @@ export function openChecked<Kind extends SegmentKind>(
   kind: Kind,
   bytes: Uint8Array,
   coding: Pick<SegmentCoding, 'inflateNow'>,
-): OpenSegment<RowOf[Kind], KeyOf[Kind]> {
+): LazySegment<RowOf[Kind], KeyOf[Kind]> {
   const head = bodyOf(kinds.indexOf(kind), bytes)
   let body: Uint8Array
   try {
@@ -130,8 +138,9 @@ export function openChecked<Kind extends SegmentKind>(
 }
 
 /** Makes the rows that are asked for, and all of them only where somebody goes through them. */
-function lazily<Kind extends SegmentKind>(kind: Kind, body: Uint8Array): OpenSegment<RowOf[Kind], KeyOf[Kind]> {
+function lazily<Kind extends SegmentKind>(kind: Kind, body: Uint8Array): LazySegment<RowOf[Kind], KeyOf[Kind]> {
   const { countIn, search, pick, keyOf, read } = tables[kind]
+  const count = countIn(new ByteReader(body))
   const found = new Map<KeyOf[Kind], { readonly at: number; row?: RowOf[Kind] }>()
   let all: readonly RowOf[Kind][] | undefined
   const rows = () => {
@@ -151,12 +160,14 @@ function lazily<Kind extends SegmentKind>(kind: Kind, body: Uint8Array): OpenSeg
   }
   return {
     keyOf,
-    count: countIn(new ByteReader(body)),
+    count,
     get rows() {
       return rows()
     },
     placeOf,
     from: key => firstFrom(rows(), keyOf, key),
+    at: place => (place < count ? pick(new ByteReader(body), place) : undefined),
+    columns: names => tables[kind].columns(new ByteReader(body), names),
     find(key) {
       const at = placeOf(key)
       if (at < 0) return undefined

@@ -11,6 +11,8 @@ export interface Table<Row, Key extends string | number = string> {
   countIn(reader: ByteReader): number
   /** Where the row of a key stands, or -1, without making rows; absent where a key is made of several columns. Of bytes that were verified. */
   readonly search?: (reader: ByteReader, key: Key) => number
+  /** The values of some columns, without making rows. */
+  columns<Name extends string>(reader: ByteReader, names: readonly Name[]): Readonly<Record<Name, readonly unknown[]>>
   /** The row at a place, without making the others. */
   pick(reader: ByteReader, at: number): Row
   keyOf(row: Row): Key
@@ -32,6 +34,18 @@ export function table<Stored extends object, Row, Key extends string | number = 
     keyOf,
     countIn: reader => reader.count(),
     ...(hasSearch && { search: (reader: ByteReader, wanted: Key) => search(reader, reader.count(), wanted) }),
+    columns(reader, wanted) {
+      const count = reader.count()
+      const found: Record<string, readonly unknown[]> = {}
+      const last = Math.max(...wanted.map(name => names.indexOf(name as unknown as keyof Stored)))
+      for (const name of names.slice(0, last + 1)) {
+        const isWanted = (wanted as readonly unknown[]).includes(name)
+        if (isWanted) found[String(name)] = columns[name].read(reader, count)
+        // Only to stand behind it.
+        else columns[name].pick(reader, count, 0)
+      }
+      return found as Record<(typeof wanted)[number], readonly unknown[]>
+    },
     pick(reader, at) {
       const count = reader.count()
       const stored = {} as Stored

@@ -1,83 +1,69 @@
 import type { Title } from '../../../circulation/item.ts'
+import { normalNumber } from '../circulation-state.ts'
 import { foldedWords, searchable, wordStart } from '../fold-letters.ts'
 import type { TitleHit } from '../register.ts'
-import type { CopiesIndex } from './copies-index.ts'
 import type { LibraryRows } from './library-rows.ts'
-import type { StateRow, TitleRow } from './rows.ts'
+import type { ItemRow, StateRow, TitleRow } from './rows.ts'
+import type { FoundTitle, TitleSource } from './title-source.ts'
 
 /** More titles than so many times what was asked for are not sorted: whoever finds hundreds types another word. */
 const candidatesEach = 4
-const bundlesAtOnce = 2
+/** So many are counted before a scan has its turn. */
+const countedAtOnce = 8
 
-/**
- * Titles by the beginnings of words: first those with copies at the asking branch, whose words are kept in memory, then the others, bundle by bundle
- * until there are enough. What was sought longer than it is waited for gives way to the next question.
- */
+/** Titles by the beginnings of words, and copies of titles: what the source finds, with what has changed since. */
 export class TitleSearch {
   readonly #rows: LibraryRows
-  readonly #copies: CopiesIndex
-  #near: { readonly of: string; readonly texts: ReadonlyMap<string, string> } | undefined
-  #asked = 0
+  readonly #source: TitleSource
 
-  constructor(rows: LibraryRows, copies: CopiesIndex) {
+  constructor(rows: LibraryRows, source: TitleSource) {
     this.#rows = rows
-    this.#copies = copies
+    this.#source = source
   }
 
   async find(words: string, limit: number, branch?: string): Promise<readonly TitleHit[]> {
-    const wanted = foldedWords(words).map(wordStart)
-    if (wanted.length === 0) return []
-    const turn = ++this.#asked
-    const fits = (text: string) => wanted.every(word => text.includes(word))
-    const found = new Map<string, TitleHit & { readonly text: string }>()
+    const folded = foldedWords(words)
+    if (folded.length === 0) {
+      this.#source.prepare()
+      return []
+    }
     const most = limit * candidatesEach
-    const take = async (row: TitleRow) => {
-      if (found.has(row.titleId)) return
-      const hit = await this.#hit(row, branch)
-      if (hit.copies > 0) found.set(row.titleId, { ...hit, text: textOf(row) })
+    const stored = await this.#source.find({ words: folded, most, ...(branch !== undefined && { branch }) })
+    const found: (TitleHit & { readonly text: string })[] = []
+    for (const [at, { title, copies }] of [...(await this.#changed(folded, most)), ...stored.filter(this.#isAsItWas)].entries()) {
+      if (at % countedAtOnce === countedAtOnce - 1) await new Promise(resolve => setTimeout(resolve))
+      const hit = await this.#hit(title, this.#now(title.titleId, copies), branch)
+      if (hit.copies > 0) found.push({ ...hit, text: textOf(title) })
     }
-    const near = branch === undefined ? new Map<string, string>() : await this.#nearTexts(branch)
-    for (const [titleId, text] of near) {
-      if (found.size >= most) break
-      const title = fits(text) ? await this.#rows.row('titles', titleId) : 'unknown'
-      if (typeof title !== 'string' && fits(textOf(title.found))) await take(title.found)
-    }
-    const isEnough = () => found.size >= most || turn !== this.#asked
-    for (const row of this.#rows.changed('titles').values()) if (row && !isEnough() && fits(textOf(row))) await take(row)
-    for await (const row of this.#elsewhere(fits, isEnough)) await take(row)
-    return [...found.values()].sort(byNearness).slice(0, limit).map(withoutText)
+    return found.sort(byNearness).slice(0, limit).map(withoutText)
   }
 
-  async *#elsewhere(fits: (text: string) => boolean, isEnough: () => boolean): AsyncGenerator<TitleRow> {
-    const shape = this.#rows.shape('titles')
-    const changed = this.#rows.changed('titles')
-    for (let place = 0; shape && place < shape.bundles && !isEnough(); place++) {
-      for (const row of (await this.#rows.bundle('titles', place)) ?? []) {
-        if (isEnough()) return
-        if (!changed.has(row.titleId) && fits(textOf(row))) yield row
-      }
-      if (place % bundlesAtOnce === 0) await new Promise(resolve => setTimeout(resolve))
-    }
+  /** Items of a title, whatever has become of them since the manifest. */
+  async copiesOf(titleId: string): Promise<readonly ItemRow[]> {
+    return this.#now(titleId, (await this.#source.copiesOf([titleId])).get(titleId) ?? [])
   }
 
-  /** Words of the titles that are at home at a branch; made anew where copies or titles have come or gone. */
-  async #nearTexts(branch: string): Promise<ReadonlyMap<string, string>> {
-    const titles = await this.#copies.titlesAt(branch)
-    const of = `${branch} ${this.#rows.shape('titles')?.name} ${titles.size}`
-    if (this.#near?.of === of) return this.#near.texts
-    const texts = new Map<string, string>()
-    for (const titleId of [...titles].sort()) {
-      const row = await this.#rows.row('titles', titleId)
-      if (typeof row !== 'string') texts.set(titleId, textOf(row.found))
-    }
-    // What has not arrived yet is looked for again the next time.
-    if (texts.size === titles.size) this.#near = { of, texts }
-    return texts
+  #isAsItWas = ({ title }: FoundTitle) => !this.#rows.changed('titles').has(title.titleId)
+
+  /** Titles that have come, or are called otherwise, since the manifest. */
+  async #changed(words: readonly string[], most: number): Promise<readonly FoundTitle[]> {
+    const fits = (row: TitleRow | null) => row !== null && words.every(word => textOf(row).includes(wordStart(word)))
+    const titles = [...this.#rows.changed('titles').values()]
+      .filter(row => row !== null)
+      .filter(fits)
+      .slice(0, most)
+    const copies = titles.length > 0 ? await this.#source.copiesOf(titles.map(({ titleId }) => titleId)) : undefined
+    return titles.map(title => ({ title, copies: copies?.get(title.titleId) ?? [] }))
   }
 
-  async #hit(row: TitleRow, branch: string | undefined): Promise<TitleHit> {
-    const copies = await this.#copies.copiesOf(row.titleId)
-    const states = await Promise.all(copies.map(({ barcode }) => this.#rows.row('states', barcode.toUpperCase())))
+  #now(titleId: string, stored: readonly ItemRow[]): readonly ItemRow[] {
+    const changed = this.#rows.changed('items')
+    const come = [...changed.values()].filter(row => row !== null).filter(row => row.titleId === titleId)
+    return [...come, ...stored.filter(({ barcode }) => !changed.has(normalNumber(barcode)))]
+  }
+
+  async #hit(row: TitleRow, copies: readonly ItemRow[], branch: string | undefined): Promise<TitleHit> {
+    const states = await Promise.all(copies.map(({ barcode }) => this.#rows.row('states', normalNumber(barcode))))
     const isIn = states.map(state => typeof state === 'string' || (state.found.status === 'ok' && !isOut(state.found)))
     const available = copies.filter((_, at) => isIn[at])
     const onBoard = available.filter(({ homeBranch }) => homeBranch === branch)
