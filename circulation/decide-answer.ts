@@ -108,6 +108,7 @@ function afterAsking(
     case 'take-back':
       if (question === 'order-unclear') return carriedOut(decide(orderedByAnswer(x, facts, placeOf(x, choice)), facts, policy))
       if (question === 'age-limit-overlooked') return takenBackNow(given, x, facts, policy, decide)
+      if (question === 'undo-not-exact' && amended.facts.looks) return carriedOut(bookIsHere(given, amended, policy, decide))
       return carriedOut(anew())
     case 'as-before':
       if (x.transaction.kind !== 'undo') return { kind: 'not-carried-out', why: 'not-on-offer' }
@@ -172,6 +173,16 @@ function closed({ transaction }: Happening, choice: keyof typeof said, question:
   const barcode = 'barcode' in transaction && transaction.barcode ? { barcode: transaction.barcode } : {}
   const notes = [{ code: said[choice], ...barcode }]
   return question === 'age-limit-overlooked' ? applied([], notes) : historyOnly([], notes)
+}
+
+/** Whoever says that the book is here speaks of all that was seen before they spoke: it happened before, or not at all. */
+function bookIsHere(
+  { at }: Happening<Answer>,
+  { x, facts }: Waiting,
+  policy: ReplayPolicy,
+  decide: typeof decideReplay,
+): ReplayDecision {
+  return decide(isOvertaken(x, facts, at) ? x : orderedByAnswer(x, facts, 'last'), facts, policy)
 }
 
 /** The loan stood until now: a return at the time and place of the answer. What that return would ask stays as it is. */

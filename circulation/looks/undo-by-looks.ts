@@ -9,6 +9,7 @@ import {
   type ReplayTarget,
 } from '../replay/happening.ts'
 import { takeBackPayment } from '../replay/replay-payment.ts'
+import { milliseconds } from '../replay/scan-order.ts'
 import type { Checkin, Checkout, Undo } from '../transaction.ts'
 import { standingBefore, stoodSince } from './as-before-by-looks.ts'
 import type { Sighting } from './sighting.ts'
@@ -33,7 +34,8 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   const mark = markOf(id)
   const sightings = looks?.sightings ?? []
   const [first, written] = [sightings.findIndex(({ by }) => by === mark), sightings.findLastIndex(({ by }) => by === mark)]
-  if (written < 0 && target.outcome?.kind !== 'already-applied') return applied([], [{ code: 'erased-before-upload' }])
+  const byHand = isEnteredByHand(target, sightings.at(-1))
+  if (written < 0 && target.outcome?.kind !== 'already-applied' && !byHand) return applied([], [{ code: 'erased-before-upload' }])
   const [before, after] = [sightings[first - 1], sightings[written]]
   const nothingSince = written === sightings.length - 1 && !facts.item?.scans.some(({ unsent }) => unsent)
   if (!facts.item?.item || !before || !after || !nothingSince) return notExact()
@@ -48,6 +50,13 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
     return applied([{ kind: 'end-loan', ...back, patronId: transaction.patronId, full: true }], trace)
   if (transaction.kind === 'checkin' && after.status === 'in-house') return applied([{ kind: 'take-in', ...back }], trace)
   return notExact()
+}
+
+/** The hub wrote nothing of it; but whoever was asked about it may have seen to it at the system's own desk: the loan that it tells of has stood there since. */
+function isEnteredByHand({ happening: { transaction, at, uncertaintyMs } }: ReplayTarget, now: Sighting | undefined): boolean {
+  if (transaction.kind !== 'checkout' && transaction.kind !== 'move') return false
+  if (now?.status !== 'on-loan' || now.by !== undefined || now.patronId !== transaction.patronId) return false
+  return milliseconds(now.from) > milliseconds(at) - uncertaintyMs
 }
 
 /** What was lent or taken back shortly before was not written because of this scan, and would have to be now. */
