@@ -1,7 +1,7 @@
 import { conflictsIn } from './conflict-kinds.ts'
 import { decideReplay } from './decide-replay.ts'
 import { asBeforeByLooks } from './looks/as-before-by-looks.ts'
-import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from './outcome.ts'
+import { isAboutMoney, type Outcome, type OutcomeNote, type ReplayChoice, type ReplayQuestion } from './outcome.ts'
 import {
   applied,
   type Happening,
@@ -43,6 +43,7 @@ const standing: readonly ReplayQuestion[] = [
   'hold-refused',
   'payment-unclear',
   'payment-refused',
+  'payment-seems-made',
   'fork',
   'unreadable',
 ]
@@ -75,6 +76,10 @@ function decideOnAnswer(
   if (choice === 'look-for-it') return lookedFor(given, asked, waiting, policy, decide, canMark)
   if (standing.includes(question)) {
     if (!asked.choices.includes(choice)) return { kind: 'not-carried-out', why: 'not-on-offer' }
+    const paid = choice === 'try-again' && isAboutMoney(question) ? decide(waiting.x, waiting.facts, policy) : undefined
+    // A word to send it says nothing of what somebody entered by hand since it was asked.
+    if (paid && stillAsks(paid, 'payment-seems-made'))
+      return { kind: 'not-carried-out', why: 'decided-meanwhile', decision: paid }
     return afterAsking(given, waiting, amended, policy, decide)
   }
   const fresh = decide(waiting.x, waiting.facts, policy)

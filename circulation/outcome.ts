@@ -28,6 +28,8 @@ type WhatBecame =
       readonly where: 'here' | 'office'
       /** Of `confirm`: what the recommended choice would do that a person is to agree to. */
       readonly about?: readonly ConflictKind[]
+      /** Of a payment: what the patron owed by the library system when this was asked, in cents. */
+      readonly owedCents?: number
       /** Not asked yet: other stations' journals may answer it. The latest instant at which it is asked all the same. */
       readonly closedUntil?: string
     }
@@ -104,15 +106,19 @@ export type ReplayQuestion =
   | 'payment-unclear'
   /** It does not take the payment, or takes none by this way: it is entered by hand. */
   | 'payment-refused'
+  /** Less is owed than when somebody was asked about it: it may have been entered by hand meanwhile. */
+  | 'payment-seems-made'
   /** It is kept for somebody else, and the library system lends it to nobody else. */
   | 'kept-for-another'
   /** A renewal of what the library system has declared lost. */
   | 'declared-lost'
   | 'confirm'
 
+const moneyQuestions: readonly ReplayQuestion[] = ['payment-over', 'payment-unclear', 'payment-refused', 'payment-seems-made']
+
 /** Whether it is about money: each such question is looked at and answered by itself. */
 export function isAboutMoney(question: ReplayQuestion): boolean {
-  return question === 'payment-over' || question === 'payment-unclear' || question === 'payment-refused'
+  return moneyQuestions.includes(question)
 }
 
 export type ReplayChoice =

@@ -39,6 +39,8 @@ export interface ReplayFacts {
   readonly corrected?: readonly CorrectedScan[]
   /** Set where the system tells no times: what the hub saw of the item and may write of it. */
   readonly looks?: LookFacts
+  /** Of a payment that waits for a person: what the patron owed when that was asked, in cents. */
+  readonly owedWhenAsked?: number
   /** How long it has waited on the hub. */
   readonly waitedMs?: number
 }
@@ -140,6 +142,7 @@ const whereToAsk: Record<ReplayQuestion, 'here' | 'office'> = {
   'payment-over': 'office',
   'payment-unclear': 'office',
   'payment-refused': 'office',
+  'payment-seems-made': 'office',
   'kept-for-another': 'here',
   'declared-lost': 'office',
   unreadable: 'office',

@@ -113,6 +113,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'payment-over': true,
     'payment-unclear': true,
     'payment-refused': true,
+    'payment-seems-made': true,
     'kept-for-another': true,
     'declared-lost': true,
     confirm: true,

@@ -1,5 +1,7 @@
+import type { Action } from '../../circulation/evidence.ts'
 import type { Outcome, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
-import type { StoredEntry } from './ports.ts'
+import { entryKey } from '../../circulation/transaction.ts'
+import type { SendingMark, StoredEntry } from './ports.ts'
 
 /** Questions of which nothing was written yet: a new fact may answer them. */
 const openQuestions: readonly ReplayQuestion[] = [
@@ -30,11 +32,18 @@ const choicesOf = {
   'payment-refused': ['leave-as-is', 'try-again'],
 } as const satisfies Partial<Record<ReplayQuestion, readonly ReplayChoice[]>>
 
-/** What was asked stays asked where the library system does not take the answer. */
-export function afterRejections(stored: StoredEntry): Outcome {
-  const { entry } = stored
+/** Of a payment that was sent: asked with what the account owed before, by which a person's own entry is noticed later. */
+export function moneyToPerson(question: 'payment-unclear' | 'payment-refused', sent: readonly Action[]): Outcome {
+  const owedCents = sent.flatMap(action => (action.kind === 'pay-fees' ? (action.owedCents ?? []) : []))[0]
+  return { ...toPerson(question), ...(owedCents !== undefined && { owedCents }) }
+}
+
+/** What was asked stays asked where the library system does not take the answer. `marks`: what stands open as sent. */
+export function afterRejections(stored: StoredEntry, marks: readonly SendingMark[]): Outcome {
+  const { entry, id } = stored
   if (entry?.transaction.kind === 'answer') return { kind: 'refused', code: 'system-rejected' }
-  if (isMoney(stored)) return toPerson('payment-refused')
+  const sent = marks.find(mark => entryKey(mark.id) === entryKey(id))
+  if (isMoney(stored)) return moneyToPerson('payment-refused', sent?.actions ?? [])
   return toPerson(entry?.transaction.kind === 'hold-request' ? 'hold-refused' : 'system-error')
 }
 

@@ -104,7 +104,7 @@ async function settledUnlessRefused(...of: Parameters<typeof settleTarget>): Pro
     return true
   } catch (error) {
     if (!isMoney(target) || !(error instanceof ConnectorError) || error.kind !== 'rejected') throw error
-    await pass.settle(target, afterRejections(target), facts)
+    await pass.settle(target, afterRejections(target, await pass.ports.uploads.openMarks()), facts)
     return false
   }
 }

@@ -21,7 +21,8 @@ export async function factsAbout(
   const { transaction } = entry
   const erased = await journals.isErased(stored.id)
   if (erased) return { erased }
-  if (!ports.connector.can.knows.times) return factsByLooks(stored, entry, journals, ports, waitedMs)
+  const asked = owedWhenAsked(stored)
+  if (!ports.connector.can.knows.times) return { ...asked, ...(await factsByLooks(stored, entry, journals, ports, waitedMs)) }
   const target = 'target' in transaction ? await targetOf(transaction.target, journals, ports) : undefined
   // A person may have named another item for that since.
   const barcode = (target && barcodeOf(target.happening)) ?? barcodeOf(entry)
@@ -33,6 +34,7 @@ export async function factsAbout(
   ])
   const others = copies ?? (item && (await otherCopies(item, ports.connector)))
   return {
+    ...asked,
     waitedMs,
     ...(item && { item }),
     ...(patron && { patron }),
@@ -40,6 +42,11 @@ export async function factsAbout(
     ...(corrected && { corrected }),
     ...(others && { copies: others }),
   }
+}
+
+function owedWhenAsked({ outcome }: StoredEntry): Pick<ReplayFacts, 'owedWhenAsked'> {
+  const owed = outcome?.kind === 'needs-person' ? outcome.owedCents : undefined
+  return owed === undefined ? {} : { owedWhenAsked: owed }
 }
 
 /** Of a hold request: the evidence on every copy of its title. */

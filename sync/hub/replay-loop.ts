@@ -17,7 +17,7 @@ import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import { officeStation } from './office-answers.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
-import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, toPerson } from './questions-asked.ts'
+import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, moneyToPerson, toPerson } from './questions-asked.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
@@ -257,7 +257,7 @@ class Pass {
     const wasRejected = this.tries.has(entryKey(stored.id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
     const isLate = sentMs >= connector.can.worstLatenessMs
-    if (isMoney(stored) && isLate && !connector.can.knows.times) return toPerson('payment-unclear')
+    if (isMoney(stored) && isLate && !connector.can.knows.times) return moneyToPerson('payment-unclear', mark.actions)
     if (wasRejected) return
     await back?.notDone()
     if (!isLate) throw new ConnectorError('no-answer', 'the system may still carry it out')
@@ -271,7 +271,7 @@ class Pass {
     this.tries.set(key, count)
     if (!isMoney(stored) && count < (this.options.triesBeforePerson ?? 3)) return this.#again()
     this.tries.delete(key)
-    return this.#settle(stored, afterRejections(stored))
+    return this.#settle(stored, afterRejections(stored, await this.ports.uploads.openMarks()))
   }
 
   #again(): 'again' {

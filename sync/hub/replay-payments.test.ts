@@ -95,7 +95,12 @@ async function onSip(fault?: Fault, times = 1) {
     return pass()
   }
   const owes = async () => (await tables.patron('Carl'))?.feesCents
-  return { world: sipWorld, running, pass, comesHome, owes, connector, ports, tries }
+  /** Somebody takes so much at the library's own desk; less than nothing is a new fee. */
+  const byHand = async (cents: number) => {
+    const patron = (await tables.patron('Carl'))!
+    await tables.write([{ kind: 'put-patron', patron: { ...patron, feesCents: patron.feesCents - cents } }], `by hand ${cents}`)
+  }
+  return { world: sipWorld, running, pass, comesHome, owes, connector, ports, tries, byHand }
 }
 
 describe('a payment over SIP2', () => {
@@ -190,6 +195,42 @@ describe('a payment over SIP2', () => {
     expect(filed.kind === 'filed' && (await at.outcomeOf(filed.answer))).toEqual({ kind: 'refused', code: 'system-rejected' })
     await at.answers(paid, 'leave-as-is', undefined, {}, ports.connector, ports)
     expect(await at.outcome(paid)).toMatchObject({ kind: 'history-only', notes: [{ code: 'left-as-is' }] })
+  })
+
+  test.each(['not-heard', 'garbled'] as const)(
+    '[RP51] what somebody entered by hand while it was asked (%s) is not sent on a word alone, but asked anew',
+    async kind => {
+      const { world: at, comesHome, owes, running, pass, ports, byHand } = await onSip({ kind })
+      const paid = pays(bus, 'Carl', 120, '10:00')
+      await comesHome(bus.entries)
+      at.now = time('24 12:02')
+      await pass()
+      await byHand(120)
+      await at.answers(paid, 'try-again', undefined, {}, ports.connector, ports)
+      const seems = { kind: 'needs-person', question: 'payment-seems-made', owedCents: 380, where: 'office' }
+      expect(await at.outcome(paid)).toMatchObject(seems)
+      await pass()
+      expect(running.heardOf('37')).toBe(1)
+      expect(await owes()).toBe(380)
+      // It was another sum that somebody paid there: told so, a person has it sent.
+      await at.answers(paid, 'try-again', undefined, {}, ports.connector, ports)
+      expect(await at.outcome(paid)).toMatchObject({ kind: 'applied', answered: { choice: 'try-again' } })
+      expect(await owes()).toBe(260)
+    },
+  )
+
+  test('[RP51] what waits because more was paid than is owed is not written later on, once somebody has entered it', async () => {
+    const { world: at, comesHome, running, pass, byHand } = await onSip()
+    const paid = pays(bus, 'Carl', 600, '10:00')
+    await comesHome(bus.entries)
+    expect(await at.outcome(paid)).toMatchObject({ question: 'payment-over', owedCents: 500 })
+    await byHand(500)
+    await pass()
+    expect(await at.outcome(paid)).toMatchObject({ question: 'payment-seems-made' })
+    await byHand(-700)
+    await pass()
+    expect(await at.outcome(paid)).toMatchObject({ question: 'payment-seems-made' })
+    expect(running.heardOf('37')).toBe(0)
   })
 
   test('[RP51] killed between mark and answer, the hub finds it by what is owed', async () => {
