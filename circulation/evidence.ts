@@ -24,6 +24,27 @@ export interface ItemEvidence {
   readonly inferred?: boolean
   /** All that a system without times can tell: how the item stands now. The lists beside it are empty then because nobody knows. */
   readonly seen?: ItemSeen
+  /** Its loans as such a system dates them, where it tells also those that are over. */
+  readonly told?: ToldLoans
+}
+
+/** Loans that a system tells with their instants, the open one too. Scans that are no loan's it does not tell. */
+export interface ToldLoans {
+  /** Every loan that ended since this instant is among them; every one ever where it is not given. */
+  readonly since?: string
+  /** Oldest first. */
+  readonly loans: readonly ToldLoan[]
+}
+
+/** By the system's own stamp: for what the hub wrote that may be another instant than the scan's. */
+export interface ToldLoan {
+  /** Absent where the system has forgotten or hides who it was. */
+  readonly patronId?: string
+  readonly branch: string
+  readonly from: string
+  /** Absent while it is open, or where its end is no scan. */
+  readonly to?: string
+  readonly endedAtBranch?: string
 }
 
 /** How an item stands in a system that tells no times. What it does not tell is absent. */
@@ -44,6 +65,8 @@ export interface ItemSeen {
   readonly place?: string
   /** Instant at which the loan began, where the system tells: a better bound than any look. */
   readonly since?: string
+  /** Instant at which the last loan that is over ended, where the system tells. */
+  readonly lastEnd?: string
   /** Who has it, where the item or that patron's list tells. */
   readonly patronId?: string
   /** Patrons on whose lists it was not. */

@@ -39,6 +39,7 @@ export function withLook(sightings: readonly Sighting[], { at, askedAt = at, see
 /** What is shown fits what was shown before: nothing has happened as far as can be seen. */
 function staysAs(before: ItemSeen, now: ItemSeen): boolean {
   if (before.status !== now.status || before.dueOn !== now.dueOn) return false
+  if (before.lastEnd !== undefined && now.lastEnd !== undefined && before.lastEnd !== now.lastEnd) return false
   if (now.status !== 'on-loan') return before.place === now.place
   if (before.since !== undefined && now.since !== undefined && before.since !== now.since) return false
   const gone = before.patronId !== undefined && now.notWith?.includes(before.patronId)

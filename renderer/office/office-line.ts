@@ -1,6 +1,7 @@
 import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { BrakeChange } from '../../sync/protocol/brake.ts'
+import type { Health } from '../../sync/protocol/health.ts'
 import type {
   AnsweredAll,
   AuditStep,
@@ -48,6 +49,8 @@ export interface OfficeLine {
   brake(): Promise<BrakeState>
   change(by: string, change: BrakeChange): Promise<BrakeState>
   stations(): Promise<readonly StationRow[]>
+  /** Of the hub itself, of the library system, of the register. */
+  health(): Promise<Health>
   questions(): Promise<readonly OpenQuestion[]>
   /** Each by itself: one that is not asked any more hinders no other. */
   answer(given: readonly GivenAnswer[]): Promise<AnsweredAll>
@@ -90,6 +93,12 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
     brake: () => ask('office/brake'),
     change: (by, change) => post('office/brake', { by, change }),
     stations: async () => (await ask<{ stations: readonly StationRow[] }>('office/stations')).stations,
+    async health() {
+      const answer = await fetch(`${address}/health`, { cache: 'no-store' }).catch(() => undefined)
+      if (!answer) throw new OfficeError('no-answer', 'health')
+      // It says what fails with a 503.
+      return (await answer.json()) as Health
+    },
     questions: async () => (await ask<{ questions: readonly OpenQuestion[] }>('questions')).questions,
     answer: given => post('questions/answers/all', { answers: given }),
     takeBack: (answers, staffId) => post('questions/answers/taken-back', { answers, ...(staffId && { staffId }) }),

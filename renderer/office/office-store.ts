@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { BrakeChange } from '../../sync/protocol/brake.ts'
+import type { Health } from '../../sync/protocol/health.ts'
 import type {
   AuditStep,
   BrakeState,
@@ -26,6 +27,7 @@ export interface Who {
 export interface OfficeState {
   readonly brake?: BrakeState
   readonly stations?: readonly StationRow[]
+  readonly health?: Health
   readonly questions?: readonly OpenQuestion[]
   readonly reports?: readonly Reconciliation[]
   readonly waiting?: readonly WaitingRow[]
@@ -109,10 +111,10 @@ export function openOffice(line: OfficeLine, who: Who): Office {
     who,
     refresh: section =>
       trying(async () => {
-        const [brake, stations] = [await line.brake(), await line.stations()]
+        const [brake, stations, health] = [await line.brake(), await line.stations(), await line.health()]
         const [questions, reports] = [await line.questions(), await line.reports()]
         const staff = store.getState().staff ?? (await line.staff())
-        return { brake, stations, questions, reports, staff, ...(await shownIn(section)) }
+        return { brake, stations, health, questions, reports, staff, ...(await shownIn(section)) }
       }),
     change: change => trying(async () => ({ brake: await line.change(who.name, change) })),
     async answer(given) {

@@ -102,6 +102,13 @@ test.each(themes)('[RP93] every section in %s: axe finds nothing, nothing is wid
   }
 })
 
+test('[RP93] the library system’s being away, and how old the register is, stand before the stations', async () => {
+  await draw()
+  await expect.element(page.getByText('koha: ei vastaa')).toBeVisible()
+  await expect.element(page.getByText('2 h sitten')).toBeVisible()
+  await expect.element(page.getByText('2 pv sitten')).toBeVisible()
+})
+
 test('[RP93] by keyboard alone: the station is paused, a rung is chosen, in the name of who signed in', async () => {
   const { asked } = await draw()
   await expect.element(page.getByRole('tab', { name: 'Asemat' })).toBeVisible()

@@ -2,10 +2,20 @@ import { useTranslation } from 'react-i18next'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import type { WaitReason } from '../../sync/protocol/brake.ts'
 import type { StationRow } from '../../sync/protocol/office.ts'
+import { LibrarySystem } from './library-system.tsx'
 import { useAge, useOffice, useOfficeState } from './office-context.ts'
 
-/** Every station: when it was heard, what waits, how wrong its clock is, how old its data. */
+/** The library system, and every station: when it was heard, what waits, how wrong its clock is, how old its data. */
 export function Stations({ now }: { readonly now: number }) {
+  return (
+    <>
+      <LibrarySystem now={now} />
+      <EveryStation now={now} />
+    </>
+  )
+}
+
+function EveryStation({ now }: { readonly now: number }) {
   const { t } = useTranslation()
   const stations = useOfficeState(state => state.stations)
   if (!stations) return null

@@ -1,6 +1,7 @@
 import { cautiousLadder } from '../../circulation/replay-ladder.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import { type BrakeChange, changedBrake, openBrake } from '../../sync/protocol/brake.ts'
+import type { Health } from '../../sync/protocol/health.ts'
 import type {
   AuditStep,
   BrakeState,
@@ -35,6 +36,12 @@ const brake: BrakeState = {
   defaultLadder: cautiousLadder,
   tallies: { 'closes-others-loan': { asked: 12, confirmed: 11, otherwise: 1, wrote: 11 }, 'catches-hold': { wrote: 40 } },
   changes: [{ at: now, by: 'Maija', connector: 'koha', before: openBrake, after: { ...openBrake, pace: 120 } }],
+}
+
+const health: Health = {
+  status: 'ok',
+  checks: { database: 'ok', log: 'ok', librarySystem: 'unreachable' },
+  register: { pulledAt: '2026-11-17T07:40:00Z', sweptAt: '2026-11-14T21:30:00Z' },
 }
 
 const stations: readonly StationRow[] = [
@@ -258,6 +265,7 @@ export function stillOffice() {
       return state
     },
     stations: async () => stations,
+    health: async () => health,
     questions: async () => questions.map(question => ({ ...question, ...answerTo(question) })),
     async answer(given) {
       asked.given.push(...given)

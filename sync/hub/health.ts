@@ -1,33 +1,9 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import type { Followed, Health } from '../protocol/health.ts'
 import type { HubLog } from './hub-log.ts'
 import type { Tables } from './tables.ts'
 import type { SystemCall, Watch } from './watch.ts'
-
-/** How a hub is, for whoever restarts or watches it: nothing in it is about a patron. */
-export interface Health {
-  /** `failing`: uploads are not taken now. The library system's being away is not that: what comes in waits. */
-  readonly status: 'ok' | 'failing'
-  readonly checks: {
-    readonly database: 'ok' | 'failing'
-    /** Whether the last write of the hub's own log reached the disk. */
-    readonly log: 'ok' | 'failing'
-    /** How the last call to it ended. */
-    readonly librarySystem: 'ok' | 'unreachable' | 'not-asked-yet'
-  }
-  /** Where the register follows a library system; absent elsewhere. */
-  readonly register?: Followed
-  /** Of which instant the register is, where it comes by files. */
-  readonly registerAsOf?: string
-}
-
-/** How far the register has followed: instants in UTC, absent where it was not done yet. */
-export interface Followed {
-  /** Every change that the library system told of until then was read. */
-  readonly pulledAt?: string
-  /** Every row was held against it then. */
-  readonly sweptAt?: string
-}
 
 const patienceMs = 5000
 

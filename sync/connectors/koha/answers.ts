@@ -59,6 +59,9 @@ export const shapes = {
     due_date: dateTime,
     library_id: text,
     checkout_date: dateTime,
+    checkin_date: dateTime.nullish(),
+    /** In the newest releases alone. */
+    checkin_library_id: text,
     last_renewed_date: text,
     /** `renewals` in older versions, where it is a number and not the embedded list. */
     renewals_count: int.nullish(),

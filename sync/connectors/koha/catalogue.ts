@@ -9,6 +9,15 @@ import type { KohaRest } from './rest.ts'
 /** What the hub's own register knows: its patrons and titles have other numbers than Koha's. */
 export type Known = Pick<LibraryTables, 'item' | 'patron' | 'patronByCard' | 'copiesOf'>
 
+export interface ItemLoans {
+  readonly open?: KohaCheckout | undefined
+  /** Undefined where this Koha does not tell those of an item. */
+  readonly over?: readonly KohaCheckout[]
+  /** There are no older ones. */
+  readonly isWhole?: boolean
+}
+
+const pastLoansAtOnce = 20
 const idsAtOnce = 50
 const remembered = 20_000
 
@@ -98,14 +107,18 @@ export class Catalogue {
     return found.find(({ item_id }) => item_id === itemId)
   }
 
-  /** The open loan and the last ones that are over; undefined where this Koha does not tell those of an item. */
-  async latestCheckoutsOf(itemId: number): Promise<readonly KohaCheckout[] | undefined> {
-    const query = { q: JSON.stringify({ item_id: itemId }), checked_in: 'true', _order_by: '-checkout_id', _per_page: '5' }
-    const told = await this.rest.get('/checkouts', { query }).catch(notSearchable)
-    const over = readAll('checkout', told ?? []).filter(({ item_id }) => item_id === itemId)
+  /** The open loan and the last ones that are over, the newest first. A loan that ends meanwhile is among these. */
+  async loansOf(itemId: number): Promise<ItemLoans> {
     const open = await this.checkoutOf(itemId)
-    if (told === undefined) return
-    return open ? [open, ...over] : over
+    const query = { q: JSON.stringify({ item_id: itemId }), checked_in: 'true', _order_by: '-checkout_id' }
+    const told = await this.rest
+      .get('/checkouts', { query: { ...query, _per_page: String(pastLoansAtOnce) } })
+      .catch(notSearchable)
+    if (told === undefined) return { open }
+    const rows = readAll('checkout', told)
+    const over = rows.filter(({ item_id }) => item_id === itemId)
+    const isOver = over.some(({ checkout_id }) => checkout_id === open?.checkout_id)
+    return { open: isOver ? undefined : open, over, isWhole: rows.length < pastLoansAtOnce }
   }
 
   async checkoutsOf(patron: number): Promise<readonly KohaCheckout[]> {

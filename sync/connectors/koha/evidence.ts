@@ -1,26 +1,24 @@
 import { Temporal } from 'temporal-polyfill'
-import type { ItemEvidence, ItemSeen, PatronEvidence } from '../../../circulation/evidence.ts'
+import type { ItemEvidence, ItemSeen, PatronEvidence, ToldLoan, ToldLoans } from '../../../circulation/evidence.ts'
 import type { Item } from '../../../circulation/item.ts'
 import type { Hold, HoldState } from '../../../circulation/loan.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { KohaCheckout, KohaHold, KohaItem } from './answers.ts'
-import { type Catalogue, patronBy } from './catalogue.ts'
+import { type Catalogue, type ItemLoans, patronBy } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 
 const nothing = { holds: [], scans: [], pastLoans: [], fees: [], renewals: [], priors: [] }
 
-/** How an item stands, with the instant at which its loan began and each hold with its owner. */
+/** How an item stands, its loans with their instants, also those that are over, and each hold with its owner. */
 export async function itemEvidence(catalogue: Catalogue, barcode: string, settings: KohaSettings): Promise<ItemEvidence> {
   const told = await catalogue.item(barcode)
   if (!told) return nothing
   const known = await catalogue.known.item(barcode)
-  const [checkout, queue] = await Promise.all([
-    catalogue.checkoutOf(told.item_id),
-    catalogue.holds({ biblio_id: told.biblio_id }),
-  ])
+  const [loans, queue] = await Promise.all([catalogue.loansOf(told.item_id), catalogue.holds({ biblio_id: told.biblio_id })])
+  const { open, over = [] } = loans
   const holds = queue.filter(hold => mayBeFor(hold, told)).toSorted((a, b) => turnOf(a) - turnOf(b))
-  const patrons = [...holds.map(({ patron_id }) => patron_id), ...(checkout?.patron_id != null ? [checkout.patron_id] : [])]
-  const names = await catalogue.patronIds(patrons)
+  const borrowers = [...over, ...(open ? [open] : [])].flatMap(({ patron_id }) => patron_id ?? [])
+  const names = await catalogue.patronIds([...holds.map(({ patron_id }) => patron_id), ...borrowers])
   const item: Item = known
     ? { ...known, circulationStatus: 'ok' }
     : {
@@ -31,7 +29,41 @@ export async function itemEvidence(catalogue: Catalogue, barcode: string, settin
         circulationStatus: 'ok',
       }
   const shown = holds.map(hold => holdIn(hold, item, names.get(hold.patron_id)!, settings.zone))
-  return { ...nothing, item, seen: itemSeen(told, checkout, holds, names, settings), holds: shown }
+  const dated = toldLoans(loans, told, names)
+  const seen = { ...itemSeen(told, open, holds, names, settings), ...lastEndIn(dated) }
+  return { ...nothing, item, seen, holds: shown, ...(dated && { told: dated }) }
+}
+
+/** Undefined where this Koha does not tell of loans that are over. */
+function toldLoans(
+  { open, over, isWhole }: ItemLoans,
+  { lost_status }: KohaItem,
+  names: ReadonlyMap<number, string>,
+): ToldLoans | undefined {
+  if (!over) return
+  const [newest] = over
+  // A loan that was ended because the item is lost was ended by nobody who had it in hand.
+  const isLost = (lost_status ?? 0) !== 0 && !open
+  const oldestFirst = [...(open ? [open] : []), ...over].toReversed()
+  const loans = oldestFirst.map((one): ToldLoan => {
+    const { patron_id, library_id, checkout_date, checkin_date, checkin_library_id } = one
+    const ended = checkin_date != null && !(isLost && one === newest)
+    return {
+      ...(patron_id != null && { patronId: names.get(patron_id)! }),
+      branch: library_id ?? '',
+      from: instantIn(checkout_date),
+      ...(ended && { to: instantIn(checkin_date) }),
+      ...(ended && checkin_library_id != null && { endedAtBranch: checkin_library_id }),
+    }
+  })
+  const since = isWhole ? undefined : loans.find(({ to }) => to !== undefined)?.to
+  return { ...(since !== undefined && { since }), loans }
+}
+
+function lastEndIn(dated: ToldLoans | undefined): Pick<ItemSeen, 'lastEnd'> {
+  const ends = (dated?.loans ?? []).flatMap(({ to }) => to ?? [])
+  const last = ends.toSorted().at(-1)
+  return last === undefined ? {} : { lastEnd: last }
 }
 
 export async function patronEvidence(catalogue: Catalogue, card: string): Promise<PatronEvidence> {

@@ -8,6 +8,7 @@ import { itemEvidence, patronEvidence } from './evidence.ts'
 import { featuresBy } from './features.ts'
 import { asReadError } from './koha-error.ts'
 import { offlineLoan } from './offline-loan.ts'
+import { overNetwork, type Send } from './over-network.ts'
 import { KohaRest } from './rest.ts'
 
 export interface KohaPorts {
@@ -17,6 +18,8 @@ export interface KohaPorts {
   readonly returns?: Returns
   /** Instant now, UTC. */
   now(): string
+  /** How requests go out; over the network unless given. */
+  readonly send?: Send
 }
 
 export interface KohaLibrary extends Connector {
@@ -70,17 +73,17 @@ class OverRest implements KohaLibrary {
   readonly #writes = new Map<string, Promise<void>>()
   readonly #sent = new Map<string, Sent>()
 
-  constructor(settings: KohaSettings, { known, returns, now }: KohaPorts) {
+  constructor(settings: KohaSettings, { known, returns, now, send = overNetwork }: KohaPorts) {
     this.#settings = settings
     this.can = capabilitiesOf(settings, returns)
-    const rest = new KohaRest(settings, { now })
+    const rest = new KohaRest(settings, { now, send })
     const features = featuresBy(() => rest.definition())
     this.#catalogue = new Catalogue(rest, known, features)
     this.#ports = {
       settings,
       catalogue: this.#catalogue,
       returns,
-      offlineLoan: offlineLoan(settings),
+      offlineLoan: offlineLoan(settings, send),
       features,
     }
   }

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { milliseconds } from '../../../circulation/instant.ts'
 import type { KohaSettings } from './configuration.ts'
 import { errorText, KohaError } from './koha-error.ts'
 
@@ -61,7 +61,7 @@ export class Login {
   }
 
   #now(): number {
-    return Temporal.Instant.from(this.#ports.now()).epochMilliseconds
+    return milliseconds(this.#ports.now())
   }
 }
 

@@ -1,12 +1,13 @@
 import type { OfflineLoan } from './carry-out.ts'
 import type { KohaSettings } from './configuration.ts'
 import { KohaError } from './koha-error.ts'
+import type { Reply, Send } from './over-network.ts'
 
 /**
  * Loans through `offline_circ/service.pl`: dated as they were, past all of Koha's checks. It answers "Success." whatever became of it, so the
  * caller looks before and after. Undefined where the administrator has not turned it on.
  */
-export function offlineLoan({ url, offlineLoans, answerMs }: KohaSettings): OfflineLoan | undefined {
+export function offlineLoan({ url, offlineLoans, answerMs }: KohaSettings, send: Send): OfflineLoan | undefined {
   if (!offlineLoans) return
   return async ({ barcode, card, at, branch }) => {
     const account = offlineLoans.accounts.find(one => one.branch === branch)
@@ -25,23 +26,19 @@ export function offlineLoan({ url, offlineLoans, answerMs }: KohaSettings): Offl
       cardnumber: card,
       pending: 'false',
     })
-    const said = await answerTo(`${url}/cgi-bin/koha/offline_circ/service.pl?${query}`, answerMs)
+    const said = await answerTo(() => send(`${url}/cgi-bin/koha/offline_circ/service.pl?${query}`, {}, answerMs))
     if (said !== 'Success.') throw new KohaError('refused', `offline_circ/service.pl: ${said.slice(0, 100) || 'no word'}`)
   }
 }
 
 /** The address holds a password: it is in no message. */
-async function answerTo(address: string, answerMs: number): Promise<string> {
-  let response: Response
-  let text: string
-  try {
-    response = await fetch(address, { redirect: 'manual', signal: AbortSignal.timeout(answerMs) })
-    text = (await response.text()).trim()
-  } catch {
+async function answerTo(ask: () => Promise<Reply>): Promise<string> {
+  const { status, text: whole } = await ask().catch(() => {
     throw new KohaError('silent', 'offline_circ/service.pl did not answer')
-  }
-  if (response.status >= 500) throw new KohaError('silent', `offline_circ/service.pl: ${response.status}`)
-  if (response.status !== 200) throw new KohaError('refused', `offline_circ/service.pl: ${response.status}`)
+  })
+  const text = whole.trim()
+  if (status >= 500) throw new KohaError('silent', `offline_circ/service.pl: ${status}`)
+  if (status !== 200) throw new KohaError('refused', `offline_circ/service.pl: ${status}`)
   if (/Authentication failed|auth_status/.test(text))
     throw new KohaError('unreachable', 'offline_circ/service.pl refuses the user and password')
   return text

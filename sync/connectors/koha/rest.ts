@@ -1,6 +1,7 @@
 import type { KohaSettings } from './configuration.ts'
 import { errorCode, errorText, KohaError } from './koha-error.ts'
 import { Login } from './login.ts'
+import { overNetwork, type Send } from './over-network.ts'
 
 export interface Asked {
   readonly query?: Readonly<Record<string, string | undefined>>
@@ -18,6 +19,8 @@ export interface Answer {
 export interface RestPorts {
   /** Instant now, UTC. */
   now(): string
+  /** How requests go out; over the network unless given. */
+  readonly send?: Send
 }
 
 type Method = 'GET' | 'POST' | 'DELETE'
@@ -31,9 +34,11 @@ const rowsAtOnce = 200
 export class KohaRest {
   readonly #settings: KohaSettings
   readonly #login: Login
+  readonly #out: Send
 
-  constructor(settings: KohaSettings, { now }: RestPorts) {
+  constructor(settings: KohaSettings, { now, send = overNetwork }: RestPorts) {
     this.#settings = settings
+    this.#out = send
     this.#login = new Login(settings, { now, fetch: (url, init) => this.#fetch(url, init) })
   }
 
@@ -120,10 +125,8 @@ export class KohaRest {
 
   async #fetch(url: string, init: RequestInit): Promise<Answer> {
     try {
-      const signal = AbortSignal.timeout(this.#settings.answerMs)
-      const response = await fetch(url, { ...init, redirect: 'manual', signal })
-      const text = await response.text()
-      return { status: response.status, body: parsed(text) }
+      const { status, text } = await this.#out(url, init, this.#settings.answerMs)
+      return { status, body: parsed(text) }
     } catch (error) {
       const code = causeOf(error)
       if (neverSent.test(code)) throw new KohaError('unreachable', `Koha cannot be reached (${code})`, { cause: error })

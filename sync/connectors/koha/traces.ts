@@ -1,5 +1,6 @@
 import type { KohaCheckout } from './answers.ts'
 import type { CarryOut, KohaAction } from './carry-out.ts'
+import type { ItemLoans } from './catalogue.ts'
 import { isPaid, paymentOf } from './credits.ts'
 import { biblioOf, itemOf, patronOf } from './fits.ts'
 
@@ -43,22 +44,24 @@ export async function traceOf(action: KohaAction, ports: CarryOut): Promise<() =
 async function traceOfLoan(action: Extract<KohaAction, { kind: 'begin-loan' }>, ports: CarryOut) {
   const { item_id } = await itemOf(action.barcode, ports)
   const { patron_id } = await patronOf(action.patronId, ports)
-  const before = await ports.catalogue.latestCheckoutsOf(item_id)
-  const known = new Set((before ?? []).map(({ checkout_id }) => checkout_id))
-  const openBefore = before ? undefined : (await ports.catalogue.checkoutOf(item_id))?.checkout_id
+  const before = await ports.catalogue.loansOf(item_id)
+  const known = new Set(inAll(before).map(({ checkout_id }) => checkout_id))
   return async (): Promise<Shown> => {
-    if (!before) {
-      const open = await ports.catalogue.checkoutOf(item_id)
+    const now = await ports.catalogue.loansOf(item_id)
+    if (!before.over || !now.over) {
+      const { open } = now
       // It may have been brought back since, which this Koha does not tell.
-      return open && open.patron_id === patron_id && open.checkout_id !== openBefore ? 'yes' : 'unknown'
+      return open && open.patron_id === patron_id && open.checkout_id !== before.open?.checkout_id ? 'yes' : 'unknown'
     }
-    const now = await ports.catalogue.latestCheckoutsOf(item_id)
-    if (!now) return 'unknown'
     // It may have been brought back since.
-    const since = now.filter(({ checkout_id }) => !known.has(checkout_id) && checkout_id > Math.max(0, ...known))
+    const since = inAll(now).filter(({ checkout_id }) => !known.has(checkout_id) && checkout_id > Math.max(0, ...known))
     if (since.some(one => one.patron_id === patron_id)) return 'yes'
     return since.length === 0 ? 'no' : 'unknown'
   }
+}
+
+function inAll({ open, over = [] }: ItemLoans): readonly KohaCheckout[] {
+  return open ? [open, ...over] : over
 }
 
 async function traceOfHold(action: Extract<KohaAction, { kind: 'place-hold' | 'cancel-hold' }>, ports: CarryOut) {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import type { Followed } from '../health.ts'
+import type { Followed } from '../../protocol/health.ts'
 import type { Tables } from '../tables.ts'
 
 export const pulledKinds = ['patrons', 'items', 'titles', 'holds', 'endedHolds'] as const

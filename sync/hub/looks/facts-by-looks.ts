@@ -1,5 +1,6 @@
 import { loanOfAnother, loanOfNobodyKnown, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
 import type { Sighting } from '../../../circulation/looks/sighting.ts'
+import { toldScans } from '../../../circulation/looks/told-scans.ts'
 import { type CorrectedScan, markOf, type ReplayFacts } from '../../../circulation/replay/happening.ts'
 import type { Transaction } from '../../../circulation/transaction.ts'
 import type { PatronEvidence } from '../../connectors/connector.ts'
@@ -46,6 +47,8 @@ export async function factsByLooks(
     holders.map(({ patronId }) => patronId),
   )
   const { at } = await journals.happening(entry)
+  const { told } = evidence
+  if (told) return { ...base, item: { ...evidence, scans: [...scans, ...toldScans(told, sightings)] }, looks: looks(sightings) }
   const another =
     holders.map(seen => loanOfAnother(sightings, seen.patronId, seen.at)).find(({ length }) => length > 0) ??
     loanOfNobodyKnown(sightings, at)

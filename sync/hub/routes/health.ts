@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
+import type { Health } from '../../protocol/health.ts'
 import { apiError } from '../api-error.ts'
-import type { Health } from '../health.ts'
 import type { HubEnv } from '../who-may-ask.ts'
 
 export interface HealthPorts {

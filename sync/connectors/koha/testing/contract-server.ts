@@ -21,6 +21,20 @@ export interface Heard {
   readonly body: unknown
 }
 
+/** What a server reads of a request. */
+export interface Asking {
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  text(): Promise<string>
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly text: string
+}
+
 const pageSize = 20
 const kohaHeaders = ['x-koha-library', 'x-koha-embed', 'x-koha-override', 'x-koha-request-id']
 
@@ -31,6 +45,7 @@ export class ContractServer {
   readonly desk: KohaDesk
   readonly #options: ContractOptions
   readonly #operations: readonly Operation[]
+  readonly #patterns: readonly RegExp[]
   readonly #tokens = new Set<string>()
   #tokensGiven = 0
 
@@ -38,6 +53,7 @@ export class ContractServer {
     this.#options = options
     this.desk = new KohaDesk(options)
     this.#operations = operationsOf(options.release ?? 'newest')
+    this.#patterns = this.#operations.map(patternOf)
   }
 
   get branches(): readonly string[] {
@@ -50,14 +66,14 @@ export class ContractServer {
   }
 
   /** Undefined: it hangs up. */
-  async answer(request: Request): Promise<Response | undefined> {
+  async answer(request: Asking): Promise<Answered | undefined> {
     const { pathname, searchParams: query } = new URL(request.url)
     if (pathname === '/cgi-bin/koha/offline_circ/service.pl') return this.#offline(request.method, query)
     if (!pathname.startsWith('/api/v1/')) return this.#wrong(`no such page: ${pathname}`, 404, { error: 'Not found' })
     const path = pathname.slice('/api/v1'.length)
     if (path === '/') return say({ status: 200, body: definitionOf(this.#operations) })
     if (path === '/oauth/token') return this.#token(request)
-    const operation = this.#operations.find(one => one.method === request.method && patternOf(one).test(path))
+    const operation = this.#operations.find((one, at) => one.method === request.method && this.#patterns[at]!.test(path))
     if (!operation) return this.#wrong(`no such operation: ${request.method} ${path}`, 404, { error: 'Not found' })
     const name = `${operation.method} ${operation.path}`
     const text = await request.text()
@@ -81,7 +97,7 @@ export class ContractServer {
     return after ? (after === 'hang-up' ? undefined : say(after)) : answer
   }
 
-  async #carryOut(call: Call): Promise<Response> {
+  async #carryOut(call: Call): Promise<Answered> {
     const { name, query } = call
     if (this.#options.release === 'narrow' && name === 'GET /checkouts' && query.has('checked_in') && query.has('q'))
       return say({ status: 400, body: { error: 'Bad search', error_code: 'invalid_query' } })
@@ -94,7 +110,7 @@ export class ContractServer {
     }
   }
 
-  #list(call: Call, rows: readonly Readonly<Record<string, unknown>>[]): Response {
+  #list(call: Call, rows: readonly Readonly<Record<string, unknown>>[]): Answered {
     const { query } = call
     const how = query.get('_match') ?? 'contains'
     const plain = [...query].filter(([key]) => !key.startsWith('_') && !['q', 'checked_in', 'old'].includes(key))
@@ -107,19 +123,23 @@ export class ContractServer {
     const inOrder = ordered(found, query.get('_order_by') ?? undefined)
     const shown = size === -1 ? inOrder : inOrder.slice((page - 1) * size, page * size)
     const last = size === -1 ? 1 : Math.max(1, Math.ceil(found.length / size))
-    const response = say({
+    const answer = say({
       status: 200,
       body: shown.map(row => embedded(row, call, { rows: this.desk.rows, fees: patron => this.#fees(patron) })),
     })
-    response.headers.set('X-Total-Count', String(found.length))
-    response.headers.set('X-Base-Total-Count', String(rows.length))
     // Inside a proxied site these name another host.
     const link = (to: number, rel: string) => `<http://koha.internal/api/v1${call.name.slice(4)}?_page=${to}>; rel="${rel}"`
-    if (page > 1) response.headers.append('Link', link(page - 1, 'prev'))
-    if (page < last) response.headers.append('Link', link(page + 1, 'next'))
-    response.headers.append('Link', link(1, 'first'))
-    response.headers.append('Link', link(last, 'last'))
-    return response
+    const links = [
+      ...(page > 1 ? [link(page - 1, 'prev')] : []),
+      ...(page < last ? [link(page + 1, 'next')] : []),
+      link(1, 'first'),
+      link(last, 'last'),
+    ]
+    const counts = [
+      ['X-Total-Count', String(found.length)],
+      ['X-Base-Total-Count', String(rows.length)],
+    ] as const
+    return { ...answer, headers: [...answer.headers, ...counts, ['Link', links.join(', ')]] }
   }
 
   #fees(patron: number): number {
@@ -127,7 +147,7 @@ export class ContractServer {
     return (tables.patrons.get(this.desk.rows.patrons.key(patron)!)?.feesCents ?? 0) / 100
   }
 
-  async #token(request: Request): Promise<Response> {
+  async #token(request: Asking): Promise<Answered> {
     const form = new URLSearchParams(await request.text())
     const type = request.headers.get('content-type') ?? ''
     if (request.method !== 'POST' || !type.startsWith('application/x-www-form-urlencoded'))
@@ -144,7 +164,7 @@ export class ContractServer {
     return say({ status: 200, body: { access_token: token, token_type: 'Bearer', expires_in: 3600 } })
   }
 
-  #mayAsk(headers: Headers): Response | undefined {
+  #mayAsk(headers: Headers): Answered | undefined {
     const [scheme, value = ''] = (headers.get('authorization') ?? '').split(' ')
     if (scheme === 'Bearer' && this.#tokens.has(value)) return
     if (scheme !== 'Basic') return say({ status: 401, body: { error: 'Authentication failure.' } })
@@ -153,7 +173,7 @@ export class ContractServer {
     if (atob(value) !== `${user.name}:${user.password}`) return say({ status: 403, body: { error: 'Invalid password' } })
   }
 
-  #check(operation: Operation, { name, headers, query, body }: Heard): Response | undefined {
+  #check(operation: Operation, { name, headers, query, body }: Heard): Answered | undefined {
     for (const key of headers.keys())
       if (key.startsWith('x-koha-') && !kohaHeaders.includes(key)) this.violations.push(`${name}: no header ${key}`)
     const branch = headers.get('x-koha-library')
@@ -185,7 +205,7 @@ export class ContractServer {
     return this.#needs(operation, name, query, body)
   }
 
-  #needs({ needs = [], method }: Operation, name: string, query: URLSearchParams, body: unknown): Response | undefined {
+  #needs({ needs = [], method }: Operation, name: string, query: URLSearchParams, body: unknown): Answered | undefined {
     const given = method === 'GET' ? Object.fromEntries(query) : ((body ?? {}) as Record<string, unknown>)
     const missing = needs.filter(key => given[key] === undefined)
     if (missing.length === 0) return
@@ -193,7 +213,7 @@ export class ContractServer {
     return this.#wrong(`${name}: without ${missing.join(', ')}`, 400, { errors, status: 400 })
   }
 
-  async #offline(method: string, query: URLSearchParams): Promise<Response | undefined> {
+  async #offline(method: string, query: URLSearchParams): Promise<Answered | undefined> {
     const heard = { name: `${method} service.pl`, headers: new Headers(), query, body: undefined }
     this.heard.push(heard)
     const before = this.#options.fault?.(heard, 'before')
@@ -203,11 +223,11 @@ export class ContractServer {
     return after ? (after === 'hang-up' ? undefined : say(after)) : answer
   }
 
-  async #carryOutOffline(query: URLSearchParams): Promise<Response> {
+  async #carryOutOffline(query: URLSearchParams): Promise<Answered> {
     const { user, tables } = this.#options
     const names = 'userid password login_userid login_password branchcode timestamp action barcode cardnumber amount pending'
     for (const key of query.keys()) if (!names.split(' ').includes(key)) this.violations.push(`service.pl: no parameter ${key}`)
-    const plain = (text: string) => new Response(text, { headers: { 'Content-Type': 'text/plain' } })
+    const plain = (text: string): Answered => ({ status: 200, headers: [['Content-Type', 'text/plain']], text })
     if (!user || query.get('login_userid') !== user.name || query.get('login_password') !== user.password)
       return plain('Authentication failed.')
     const patron = await tables.patronByCard(query.get('cardnumber') ?? '')
@@ -219,15 +239,15 @@ export class ContractServer {
     return plain('Success.')
   }
 
-  #wrong(what: string, status: number, body: unknown): Response {
+  #wrong(what: string, status: number, body: unknown): Answered {
     this.violations.push(what)
     return say({ status, body })
   }
 }
 
-function say({ status, body }: Said): Response {
-  const headers = { 'Content-Type': 'application/json;charset=UTF-8' }
-  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers })
+function say({ status, body }: Said): Answered {
+  const text = body === undefined ? '' : JSON.stringify(body)
+  return { status, headers: [['Content-Type', 'application/json;charset=UTF-8']], text }
 }
 
 function patternOf({ path }: Operation): RegExp {

@@ -25,11 +25,10 @@ async function pass(contract: ContractServer, request: IncomingMessage, response
   for await (const chunk of request.setEncoding('utf8')) body += chunk
   try {
     const sent = new Headers(Object.entries(headers).map(([key, value]) => [key, String(value)]))
-    const init = { method, headers: sent, ...(body !== '' && { body }) }
-    const answer = await contract.answer(new Request(`http://127.0.0.1${url}`, init))
+    const answer = await contract.answer({ method, url: `http://127.0.0.1${url}`, headers: sent, text: async () => body })
     if (!answer) return void request.socket.destroy()
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
-    response.end(await answer.text())
+    response.end(answer.text)
   } catch (error) {
     contract.violations.push(`the contract server failed: ${error instanceof Error ? error.stack : String(error)}`)
     response.writeHead(500)
