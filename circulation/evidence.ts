@@ -1,6 +1,7 @@
 import type { Item, ItemStatus } from './item.ts'
 import type { Hold, Loan } from './loan.ts'
 import type { Patron, PatronBlock } from './patron.ts'
+import type { ToldLoans } from './told-loans.ts'
 import type { EntryId } from './transaction.ts'
 
 /** What a library system knows of one item at the moment of asking. */
@@ -26,25 +27,6 @@ export interface ItemEvidence {
   readonly seen?: ItemSeen
   /** Its loans as such a system dates them, where it tells also those that are over. */
   readonly told?: ToldLoans
-}
-
-/** Loans that a system tells with their instants, the open one too. Scans that are no loan's it does not tell. */
-export interface ToldLoans {
-  /** Every loan that ended since this instant is among them; every one ever where it is not given. */
-  readonly since?: string
-  /** Oldest first. */
-  readonly loans: readonly ToldLoan[]
-}
-
-/** By the system's own stamp: for what the hub wrote that may be another instant than the scan's. */
-export interface ToldLoan {
-  /** Absent where the system has forgotten or hides who it was. */
-  readonly patronId?: string
-  readonly branch: string
-  readonly from: string
-  /** Absent while it is open, or where its end is no scan. */
-  readonly to?: string
-  readonly endedAtBranch?: string
 }
 
 /** How an item stands in a system that tells no times. What it does not tell is absent. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ItemSeen, ToldLoan } from '../evidence.ts'
+import type { ItemSeen } from '../evidence.ts'
+import type { ToldLoan } from '../told-loans.ts'
 import type { Sighting } from './sighting.ts'
 import { toldScans } from './told-scans.ts'
 

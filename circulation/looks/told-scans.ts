@@ -1,5 +1,6 @@
-import type { KnownScan, ToldLoan, ToldLoans } from '../evidence.ts'
+import type { KnownScan } from '../evidence.ts'
 import { milliseconds } from '../instant.ts'
+import type { ToldLoan, ToldLoans } from '../told-loans.ts'
 import { scansBetween } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 
