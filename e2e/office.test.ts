@@ -108,7 +108,7 @@ test('questions of one kind are answered at once in the name of who signed in, t
   await expect.poll(() => asked.count(), { timeout: 20_000 }).toBe(2)
   const answer = async () => {
     await body().getByLabel('Valitse kaikki 2').check()
-    await body().getByRole('button', { name: 'Jätä viemättä kaikille valituille' }).click()
+    await body().getByRole('button', { name: 'Jätä kirjaamatta kaikille valituille' }).click()
     await body().getByText('2 vastausta on tallessa.').waitFor()
   }
   await answer()

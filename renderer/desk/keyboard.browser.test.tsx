@@ -58,6 +58,14 @@ test.each([
   expect(focused()).toBe(fieldId)
 })
 
+test('Shift F2 opens the stops, Shift F3 the open patron’s loans and holds', async () => {
+  const { root } = await drawAwake(states.lend)
+  await userEvent.keyboard('{Shift>}{F2}{/Shift}')
+  await expect.poll(() => openPlane(root)).toBe('Pysäkki')
+  await userEvent.keyboard('{Shift>}{F3}{/Shift}')
+  await expect.poll(() => openPlane(root)).toBe('Aino V.')
+})
+
 test('F2, F8 and F9 act at once', async () => {
   const { desk } = await drawAwake(states.lend)
   await userEvent.keyboard('{F2}{F8}{F9}')

@@ -50,6 +50,21 @@ test('a title is held for the open patron without a mouse', async () => {
   await expect.poll(() => desk.asked).toEqual([{ type: 'hold', titleId: 'T5' }])
 })
 
+test('a title is held for another pick-up place without a mouse', async () => {
+  const { root, desk } = await drawAwake(states.lend)
+  await userEvent.keyboard('{F4}')
+  await expect.poll(() => openPlane(root)).toBe('Etsi teos')
+  expect(textOf(root, '.task-acts .btn')).toBe('F11Nouto: Sääksjärven koulu')
+  await userEvent.keyboard('{F11}')
+  await expect.poll(() => openPlane(root)).toBe('Noutopaikka')
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{Enter}')
+  await expect.poll(() => textOf(root, '.task-acts .btn')).toBe('F11Nouto: Moision koulu')
+  await userEvent.keyboard('heinä')
+  await expect.poll(() => root.querySelectorAll('.hit').length).toBe(1)
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  await expect.poll(() => desk.asked).toEqual([{ type: 'hold', titleId: 'T5', pickup: { branch: 'AUTO2', stopId: 'S4' } }])
+})
+
 test('loans to renew are chosen with arrows and the space bar', async () => {
   const { root, desk } = await drawAwake(states.lend)
   await userEvent.keyboard('{F5}')

@@ -176,7 +176,7 @@ test('[RP74] several like questions are answered by one choice, and taken back w
   const { asked } = await draw()
   await open('Selvitettävää')
   await userEvent.click(page.getByLabelText('Valitse kaikki 2'))
-  await userEvent.click(page.getByRole('button', { name: 'Jätä viemättä kaikille valituille' }))
+  await userEvent.click(page.getByRole('button', { name: 'Jätä kirjaamatta kaikille valituille' }))
   await expect
     .poll(() => asked.given.map(({ target, choice, staffId }) => [target.sequence, choice, staffId]))
     .toEqual([

@@ -2,6 +2,7 @@ import { applyBarcodeRules } from '../../hardware/codecs/apply-barcode-rules.ts'
 import { readBarcode } from '../../hardware/codecs/barcode.ts'
 import type { Line, Question } from '../../sync/station/session.ts'
 import { isUndoable } from '../../sync/station/undo.ts'
+import type { TaskName } from './screen-store.ts'
 import type { Station } from './station.ts'
 
 /** Keys of the strip; `F10` to `F12` answer. */
@@ -19,16 +20,14 @@ export function lineToUndo(lines: readonly Line[]): Line | undefined {
 export function press(station: Station, key: StripKey, shift = false): void {
   const { desk, screen } = station
   const session = desk.session()
-  const toggle = (
-    task: 'help' | 'search-patron' | 'search-title' | 'renew' | 'pay' | 'tasks' | 'print' | 'undo' | 'carry-home' | 'pad',
-  ) => (screen.getState().task === task ? screen.close() : screen.open(task))
+  const toggle = (task: TaskName) => (screen.getState().task === task ? screen.close() : screen.open(task))
   switch (key) {
     case 'F1':
       return toggle('help')
     case 'F2':
-      return void desk.dispatch({ type: 'returns-only' })
+      return shift ? toggle('stops') : void desk.dispatch({ type: 'returns-only' })
     case 'F3':
-      return toggle('search-patron')
+      return toggle(shift && session.visit ? 'patron' : 'search-patron')
     case 'F4':
       return toggle(shift ? 'pad' : 'search-title')
     case 'F5':

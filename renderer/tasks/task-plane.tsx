@@ -85,7 +85,8 @@ function usePlaneKeys(acts: readonly (PlaneAct | undefined)[]): void {
       event.preventDefault()
       act.act()
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    // Before a field of the plane sees it: fields keep to themselves what they do not know.
+    document.addEventListener('keydown', onKey, { capture: true })
+    return () => document.removeEventListener('keydown', onKey, { capture: true })
   }, [])
 }

@@ -20,6 +20,15 @@ describe('holds, stops and people on duty', () => {
     expect(at.desk.session().lines[0]).toMatchObject({ kind: 'hold-request', title: 'Kirja 3001' })
   })
 
+  test('[DS21] a title is picked up at another stop where the patron wants it there', async () => {
+    const at = await openTestStation()
+    await at.do({ type: 'choose-stop', branch: 'bus', stopId: 'school' })
+    await at.scan('2001')
+    await at.do({ type: 'hold', titleId: 't-3001', pickup: { branch: 'main' } })
+    expect(await at.recorded()).toMatchObject([{ kind: 'hold-request', pickup: { branch: 'main' } }])
+    expect(at.desk.session().verdict?.fact?.value).toEqual({ kind: 'place', branch: 'main' })
+  })
+
   test('[DS22] what follows is recorded at the stop and its branch of record; the choice tells of itself', async () => {
     const at = await openTestStation()
     await at.do({ type: 'choose-stop', branch: 'main', stopId: 'shop' })

@@ -1,4 +1,5 @@
 import type { CheckoutDecision } from '../../circulation/decision.ts'
+import type { PickupPlace } from '../../circulation/loan.ts'
 import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import type { OverrideReason, RefusalCode } from '../../circulation/refusals.ts'
 import type { EntryId, Override, RightNumber, Transaction } from '../../circulation/transaction.ts'
@@ -193,7 +194,8 @@ export type SessionEvent =
   | { readonly type: 'renew'; readonly barcodes: readonly string[] }
   | { readonly type: 'undo'; readonly lineIds: readonly string[] }
   | { readonly type: 'move-visit'; readonly visitId: string; readonly card: string }
-  | { readonly type: 'hold'; readonly titleId: string }
+  /** Without `pickup` it is picked up where the desk stands. */
+  | { readonly type: 'hold'; readonly titleId: string; readonly pickup?: PickupPlace }
   /** The open patron has given so much money. */
   | { readonly type: 'pay'; readonly cents: number }
   /** One answer to one or several equal questions of the replay. */

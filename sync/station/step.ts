@@ -57,7 +57,7 @@ function handle(act: Act, event: Exclude<SessionEvent, { type: 'tick' }>): void 
     case 'move-visit':
       return moveVisit(act, event.visitId, event.card)
     case 'hold':
-      return requestHold(act, event.titleId)
+      return requestHold(act, event.titleId, event.pickup)
     case 'pay':
       return takePayment(act, event.cents)
     case 'resolve':

@@ -8,7 +8,9 @@ import { code39 } from './code39.ts'
 const keys = [
   'F1',
   'F2',
+  'shift-F2',
   'F3',
+  'shift-F3',
   'F4',
   'shift-F4',
   'F5',
@@ -20,6 +22,7 @@ const keys = [
   'shift-F8',
   'F9',
   'F10',
+  'Tab',
   'Esc',
 ] as const
 
@@ -32,6 +35,7 @@ export function Help() {
     <>
       <TaskPlane
         reads
+        wide
         title={t('help.title')}
         acts={[
           { words: t('help.print-card'), act: () => window.print() },

@@ -34,7 +34,7 @@ export function WriteTag() {
     filling: [ask, undefined, back],
     asking: [
       { words: t('write-tag.yes'), act: () => void write(), disabled: !isReady },
-      { words: t('choice.cancel'), act: () => setStage('filling') },
+      { words: t('write-tag.back'), act: () => setStage('filling') },
     ],
     writing: [],
     done: [

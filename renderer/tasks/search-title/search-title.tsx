@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'react'
 import { Autocomplete, Input, Label, ListBox, ListBoxItem, SearchField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import type { PickupPlace } from '../../../circulation/loan.ts'
 import type { TitleHit } from '../../../sync/register/register.ts'
 import { shortName } from '../../desk/patron-words.ts'
 import { scan } from '../../store/acts.ts'
 import { useDesk, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
 import { looksLikeNumber, useSearch } from '../use-search.ts'
+import { nameOfPlace, PickUpPlace } from './pick-up-place.tsx'
 
 const most = 30
 
-/** F4: titles, those on board first. With a patron open, one touch places a hold that is fetched here. */
+/** F4: titles, those on board first. With a patron open, one touch places a hold that is picked up here, or at another place chosen before. */
 export function SearchTitle() {
   const { t } = useTranslation()
   const station = useStation()
@@ -18,7 +20,12 @@ export function SearchTitle() {
   const [words, setWords] = useState('')
   // Going through all titles of a region takes a while: it begins before the first word is typed.
   useEffect(() => void desk.searchTitles('', 0), [desk])
-  const visit = useDesk(({ session }) => session.visit)
+  const settings = useDesk(state => state.settings)
+  const { visit, branch, stopId } = useDesk(({ session }) => session)
+  const [elsewhere, setElsewhere] = useState<PickupPlace>()
+  const [choosesPlace, setChoosesPlace] = useState(false)
+  const pickup = elsewhere ?? { branch, ...(stopId && { stopId }) }
+  const place = nameOfPlace(settings, pickup)
   const patron = useDesk(({ patrons }) => (visit ? patrons[visit.patronId]?.patron : undefined))
   const asked = words.trim().length >= 2 && !looksLikeNumber(words) ? words.trim() : ''
   const { found, searching } = useSearch<TitleHit>(asked, () => desk.searchTitles(words.trim(), most))
@@ -26,16 +33,39 @@ export function SearchTitle() {
   const hold = (titleId: string) => {
     if (!visit) return
     screen.close()
-    void desk.dispatch({ type: 'hold', titleId })
+    void desk.dispatch({ type: 'hold', titleId, ...(elsewhere && { pickup: elsewhere }) })
   }
   const submit = (text: string) => {
     if (!looksLikeNumber(text)) return
     screen.close()
     scan(station, text.trim(), 'keyboard')
   }
-  const hint = visit ? t('search-title.holds-for', { name: shortName(patron) ?? t('keys.patron') }) : t('search-title.no-patron')
+  const hint = visit
+    ? t('search-title.holds-for', { name: shortName(patron) ?? t('keys.patron'), place })
+    : t('search-title.no-patron')
+  if (choosesPlace)
+    return (
+      <TaskPlane
+        title={t('search-title.places')}
+        note={place}
+        acts={[undefined, { words: t('search-title.to-titles'), act: () => setChoosesPlace(false) }]}
+      >
+        <PickUpPlace
+          chosen={pickup}
+          onChoose={chosen => {
+            setElsewhere(chosen)
+            setChoosesPlace(false)
+          }}
+        />
+      </TaskPlane>
+    )
+  const choosePlace = { words: t('search-title.pick-up', { place }), act: () => setChoosesPlace(true) }
   return (
-    <TaskPlane title={t('search-title.title')} note={found ? t('search.found', { count: found.length }) : undefined}>
+    <TaskPlane
+      title={t('search-title.title')}
+      note={found ? t('search.found', { count: found.length }) : undefined}
+      acts={visit ? [undefined, choosePlace] : []}
+    >
       <Autocomplete inputValue={words} onInputChange={setWords} disableAutoFocusFirst>
         <div className="search-fields">
           <SearchField autoFocus onSubmit={submit} className="search">

@@ -31,6 +31,7 @@ export function SignIn() {
       <div className="two">
         <section>
           <Badge />
+          <Refused />
           <h2>{t('sign-in.names')}</h2>
           <StaffList chosen={staffId} onChoose={setStaffId} />
         </section>
@@ -76,6 +77,19 @@ function Badge() {
         placeholder={t('sign-in.scan-badge')}
       />
     </TextField>
+  )
+}
+
+/** What was scanned here and signed nobody in: the verdict of it stands behind the plane. */
+function Refused() {
+  const { t } = useTranslation()
+  const verdict = useDesk(({ session }) => session.verdict)
+  const [before] = useState(verdict)
+  const code = verdict === before ? undefined : verdict?.code
+  return (
+    <p className="late" role="alert">
+      {code ? `${t('verdict.refused')}: ${t(`refusal.${code}`)}. ${t(`advice.${code}`)}` : ' '}
+    </p>
   )
 }
 

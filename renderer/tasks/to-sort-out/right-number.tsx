@@ -15,10 +15,14 @@ interface RightNumberProps {
 export function RightNumber({ asks, answering: { right, setRight } }: RightNumberProps) {
   const { t } = useTranslation()
   useScansFor(asks === 'title' ? undefined : setRight)
+  const place = useShownWith(right)
   return (
-    <>
+    <div ref={place}>
       <TextField className="search" value={right} onChange={setRight} onKeyDown={event => holdEnter(event)}>
-        <Label>{t(`tasks.right-${asks}`)}</Label>
+        <div className="right-number">
+          <Label>{t(`tasks.right-${asks}`)}</Label>
+          {asks !== 'title' && <WhatItIs asks={asks} number={right.trim()} />}
+        </div>
         <Input
           className="field"
           id={rightFieldId}
@@ -28,9 +32,17 @@ export function RightNumber({ asks, answering: { right, setRight } }: RightNumbe
           placeholder={asks === 'title' ? '' : t('tasks.scan-right')}
         />
       </TextField>
-      {asks !== 'title' && <WhatItIs asks={asks} number={right.trim()} />}
-    </>
+    </div>
   )
+}
+
+/** Many choices push it below the edge: what was scanned, and what that is, must be seen before it is answered. */
+function useShownWith(right: string) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (right) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [right])
+  return place
 }
 
 /** A scanner types Enter behind each number: the next number takes the place of this one, and nothing is answered. */
@@ -68,9 +80,5 @@ function WhatItIs({ asks, number }: { readonly asks: 'barcode' | 'card'; readonl
       isOver = true
     }
   }, [desk, number, asks])
-  return (
-    <p className="plane-note" role="status">
-      {number !== '' && known.number === number ? (known.name ?? t('tasks.right-unknown')) : ''}
-    </p>
-  )
+  return <p role="status">{number !== '' && known.number === number ? (known.name ?? t('tasks.right-unknown')) : ''}</p>
 }

@@ -18,10 +18,10 @@ export function TaskDetails({ task, answering }: { readonly task: Task; readonly
   const needs = choice && asksFor[choice]
   return (
     <section className="task-details" aria-label={title}>
-      <h2>{title}</h2>
-      <p>
+      <div className="matter">
+        <h2>{title}</h2>
         <b>{about}</b>
-      </p>
+      </div>
       <p>{reason}</p>
       <ToConfirm task={task} />
       <WhatHappened task={task} />

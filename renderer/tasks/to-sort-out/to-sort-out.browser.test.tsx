@@ -70,7 +70,7 @@ test('what is answered says what and waits; it is not answered again, but taken 
 test('a choice that needs no number answers all where the same is asked', async () => {
   const { root, desk } = await drawAwake(states['sort-correct'])
   await userEvent.click(
-    [...root.querySelectorAll('[role="option"].choice')].find(one => one.textContent?.includes('Jätä viemättä'))!,
+    [...root.querySelectorAll('[role="option"].choice')].find(one => one.textContent?.includes('Jätä kirjaamatta'))!,
   )
   await userEvent.keyboard('{F11}')
   expect(desk.asked).toMatchObject([{ type: 'resolve', choice: 'write-off', tasks: [entry(32), entry(33)] }])
