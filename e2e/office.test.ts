@@ -65,7 +65,7 @@ test('the brake holds a replay, the page lists what waits and previews it, and l
 
   // One station instead of all, then one kind, then nothing.
   await open('Asemat')
-  await body().getByRole('button', { name: 'Pysäytä bus-1' }).click()
+  await body().getByRole('button', { name: 'Tauolle bus-1' }).click()
   await open('Jarru')
   await body().getByText('Tauko: mitään ei kirjata').click()
   await page.locator('.office-state.runs').waitFor()

@@ -87,6 +87,7 @@ function ClosedHours({ settings: { notBetween } }: { readonly settings: BrakeSet
 function ReadBackTime({ settings: { reconcileAt } }: { readonly settings: BrakeSettings }) {
   const { t } = useTranslation()
   const office = useOffice()
+  const formats = useOfficeFormats()
   const [at, setAt] = useState<string>()
   const save = (event: FormEvent) => {
     event.preventDefault()
@@ -97,8 +98,8 @@ function ReadBackTime({ settings: { reconcileAt } }: { readonly settings: BrakeS
     <>
       <h2>{t('office.reconciliation')}</h2>
       <form className="limit" onSubmit={save}>
-        <TimeField words={t('office.read-back-at')} value={at ?? reconcileAt} onChange={setAt} />
-        <button type="submit" className="btn small" disabled={!at || at === reconcileAt}>
+        <TimeField words={t('office.read-back-at')} value={at ?? formats.localTime(reconcileAt)} onChange={setAt} />
+        <button type="submit" className="btn small" disabled={!at || clockOf(at) === reconcileAt}>
           <b>{t('office.save')}</b>
         </button>
       </form>

@@ -12,7 +12,6 @@ export function Held() {
   for (const { wait } of waiting) reasons.set(wait?.why ?? 'other', (reasons.get(wait?.why ?? 'other') ?? 0) + 1)
   return (
     <>
-      <p className="plane-note">{t('office.held-note')}</p>
       <p className="counts">
         {[...reasons].map(([why, count]) => (
           <span key={why} data-why={why}>

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { JournalRow } from '../../sync/protocol/office.ts'
+import { OnOff } from '../on-off.tsx'
 import { saveFile } from './download.dom.ts'
-import { useInstant, useOffice, useOfficeState } from './office-context.ts'
+import { useAboutWhat, useInstant, useOffice, useOfficeState, usePlaceName } from './office-context.ts'
 import { useOutcomeWords } from './outcome-words.ts'
 import { Steps } from './steps.tsx'
 
@@ -14,7 +15,12 @@ export function Journals() {
   const stations = useOfficeState(state => state.stations) ?? []
   const journal = useOfficeState(state => state.journal)
   const [barcode, setBarcode] = useState('')
+  const [all, setAll] = useState(false)
   const of = journal?.station ?? ''
+  const show = (station: string, withAll = all) => {
+    const only = barcode.trim()
+    if (station) void office.journal({ station, ...(only && { barcode: only }), ...(!withAll && { acts: true }) })
+  }
   const save = async () => {
     const text = await office.audit(of)
     if (text !== undefined) saveFile(`${of}.jsonl`, text)
@@ -25,12 +31,12 @@ export function Journals() {
         className="limit"
         onSubmit={event => {
           event.preventDefault()
-          void office.journal({ station: of, ...(barcode.trim() && { barcode: barcode.trim() }) })
+          show(of)
         }}
       >
         <label>
           <b>{t('office.station')}</b>
-          <select value={of} onChange={event => void office.journal({ station: event.target.value })}>
+          <select value={of} onChange={event => show(event.target.value)}>
             <option value="" disabled>
               {t('office.choose-station')}
             </option>
@@ -49,6 +55,15 @@ export function Journals() {
         <button type="button" className="btn small" disabled={!of} onClick={() => void save()}>
           <b>{t('office.export')}</b>
         </button>
+        <OnOff
+          words={t('office.everything')}
+          note={t('office.everything-note')}
+          on={all}
+          onChange={on => {
+            setAll(on)
+            show(of, on)
+          }}
+        />
       </form>
       <div aria-live="polite">{journal && <Rows key={of} rows={journal.rows} />}</div>
       {journal?.more && (
@@ -91,6 +106,8 @@ function Row({ row }: { readonly row: JournalRow }) {
   const office = useOffice()
   const at = useInstant()
   const say = useOutcomeWords()
+  const placeName = usePlaceName()
+  const aboutWhat = useAboutWhat()
   const steps = useOfficeState(state => state.steps?.[entryKey(row.id)])
   const staff = useOfficeState(state => state.staff)
   const [isOpen, setOpen] = useState(false)
@@ -112,10 +129,10 @@ function Row({ row }: { readonly row: JournalRow }) {
           {t(`transaction.${transaction?.kind ?? 'unreadable'}`)}
           {fork && <small>{t('question.fork')}</small>}
         </td>
-        <td>{transaction && 'barcode' in transaction ? transaction.barcode : ''}</td>
+        <td>{transaction && aboutWhat(transaction)}</td>
         <td>
           {staff?.find(one => one.staffId === staffId)?.name ?? staffId}
-          <small>{scan?.stopId ?? scan?.branch}</small>
+          <small>{placeName(scan)}</small>
         </td>
         <td>{became}</td>
         <td>

@@ -1,6 +1,8 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStore } from 'zustand'
+import type { Transaction } from '../../circulation/transaction.ts'
+import type { KnownItem } from '../../sync/protocol/office.ts'
 import { ageOf, type Formats, formatsOf } from '../i18n/formats.ts'
 import { languageOf } from '../i18n/languages.ts'
 import type { Office, OfficeState } from './office-store.ts'
@@ -25,6 +27,34 @@ export function useInstant(): (instant: string) => string {
   const formats = useOfficeFormats()
   const zone = useOfficeState(({ brake }) => brake?.zone ?? 'UTC')
   return instant => formats.instant(instant, zone)
+}
+
+/** The name of the stop, or of the branch, where something was done. */
+export function usePlaceName(): (scan: { readonly branch: string; readonly stopId?: string } | undefined) => string {
+  const places = useOfficeState(state => state.places)
+  return scan => {
+    if (!scan) return ''
+    const { branch, stopId } = scan
+    return (stopId && (places?.stops[stopId] ?? stopId)) || (places?.branches[branch] ?? branch)
+  }
+}
+
+/** The number that a transaction is about: the item's, or whose money and how much. */
+export function useAboutWhat(): (transaction: Transaction) => string {
+  const { sum } = useOfficeFormats()
+  return transaction => {
+    if (transaction.kind === 'payment') return `${sum(transaction.cents)} €`
+    return 'barcode' in transaction ? (transaction.barcode ?? '') : ''
+  }
+}
+
+/** What the library system knows of an item; undefined until it has said. */
+export function useItem(barcode: string | undefined): KnownItem | undefined {
+  const office = useOffice()
+  useEffect(() => {
+    if (barcode) void office.item(barcode)
+  }, [office, barcode])
+  return useOfficeState(state => (barcode ? state.items?.[barcode] : undefined))
 }
 
 /** How long ago, in the largest unit that is not nought. */

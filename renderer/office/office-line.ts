@@ -7,7 +7,9 @@ import type {
   AuditStep,
   BrakeState,
   JournalPage,
+  KnownItem,
   OfficePerson,
+  OfficePlaces,
   OpenQuestion,
   Preview,
   PullList,
@@ -40,6 +42,8 @@ export interface GivenAnswer {
 export interface JournalWish {
   readonly station: string
   readonly barcode?: string
+  /** Only what the library system must learn of. */
+  readonly acts?: boolean
   /** Only what arrived before that number. */
   readonly before?: number
 }
@@ -60,6 +64,9 @@ export interface OfficeLine {
   pullList(): Promise<PullList>
   /** Those who work here, as the library lists them. */
   staff(): Promise<readonly OfficePerson[]>
+  places(): Promise<OfficePlaces>
+  /** As the library system knows it now. */
+  item(barcode: string): Promise<KnownItem>
   journal(wish: JournalWish): Promise<JournalPage>
   steps(of: EntryId): Promise<readonly AuditStep[]>
   /** A station's whole audit trail, as JSON lines. */
@@ -106,8 +113,12 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
     shadow: () => ask('office/shadow'),
     pullList: () => ask('office/pull-list'),
     staff: async () => (await ask<{ staff: readonly OfficePerson[] }>('office/staff')).staff,
-    journal: ({ station, barcode, before }) =>
-      ask(`office/journal?${queryOf({ station, barcode, before: before === undefined ? undefined : `${before}` })}`),
+    places: () => ask('office/places'),
+    item: barcode => ask(`office/item?${queryOf({ barcode })}`),
+    journal: ({ station, barcode, before, acts }) =>
+      ask(
+        `office/journal?${queryOf({ station, barcode, before: before === undefined ? undefined : `${before}`, acts: acts ? '1' : undefined })}`,
+      ),
     async steps({ station, epoch, sequence }) {
       const text = await textOf(`audit?${queryOf({ station, epoch, sequence: `${sequence}` })}`)
       return text.split('\n').flatMap(line => (line ? [JSON.parse(line) as AuditStep] : []))

@@ -6,7 +6,9 @@ import type {
   AuditStep,
   BrakeState,
   JournalRow,
+  KnownItem,
   OfficePerson,
+  OfficePlaces,
   OpenQuestion,
   Preview,
   PullList,
@@ -34,6 +36,9 @@ export interface OfficeState {
   readonly shadow?: ShadowReport
   readonly pull?: PullList
   readonly staff?: readonly OfficePerson[]
+  readonly places?: OfficePlaces
+  /** By barcode, once somebody has looked. */
+  readonly items?: Readonly<Record<string, KnownItem>>
   readonly journal?: JournalWish & { readonly rows: readonly JournalRow[]; readonly more: boolean }
   /** By `entryKey`. */
   readonly steps?: Readonly<Record<string, readonly AuditStep[]>>
@@ -60,6 +65,8 @@ export interface Office {
   takeBack(answers: readonly EntryId[]): Promise<void>
   preview(of: { readonly station?: string; readonly journal?: string }): Promise<void>
   readBack(): Promise<void>
+  /** Looks an item up that has not been looked up yet. */
+  item(barcode: string): Promise<void>
   journal(wish: JournalWish): Promise<void>
   olderEntries(): Promise<void>
   stepsOf(id: EntryId): Promise<void>
@@ -114,7 +121,8 @@ export function openOffice(line: OfficeLine, who: Who): Office {
         const [brake, stations, health] = [await line.brake(), await line.stations(), await line.health()]
         const [questions, reports] = [await line.questions(), await line.reports()]
         const staff = store.getState().staff ?? (await line.staff())
-        return { brake, stations, health, questions, reports, staff, ...(await shownIn(section)) }
+        const places = store.getState().places ?? (await line.places())
+        return { brake, stations, health, questions, reports, staff, places, ...(await shownIn(section)) }
       }),
     change: change => trying(async () => ({ brake: await line.change(who.name, change) })),
     async answer(given) {
@@ -138,13 +146,19 @@ export function openOffice(line: OfficeLine, who: Who): Office {
         await line.readBack()
         return { reports: await line.reports() }
       }, 'read-back'),
+    async item(barcode) {
+      if (store.getState().items?.[barcode]) return
+      // A title is for reading only: where it cannot be had, nothing is in trouble.
+      const found = await line.item(barcode).catch(() => undefined)
+      if (found) put({ items: { ...store.getState().items, [barcode]: found } })
+    },
     journal: wish => readJournal(wish, []),
     async olderEntries() {
       const { journal } = store.getState()
       const before = journal?.rows.at(-1)?.arrival
       if (!journal || before === undefined) return
-      const { station, barcode } = journal
-      await readJournal({ station, ...(barcode && { barcode }), before }, journal.rows)
+      const { rows, more, ...wish } = journal
+      await readJournal({ ...wish, before }, rows)
     },
     stepsOf: id =>
       trying(async () => {

@@ -101,7 +101,8 @@ function Panel({ section, now }: { readonly section: Section; readonly now: numb
   const Body = sections[section]
   return (
     <TabPanel id={section} className="office-body">
-      <h1 className="spoken">{t(`office.${section}`)}</h1>
+      <h1>{t(`office.${section}`)}</h1>
+      <p className="lead">{t(`office-lead.${section}`)}</p>
       <Trouble />
       <Body now={now} />
     </TabPanel>
@@ -129,7 +130,7 @@ function HowItRuns() {
   return (
     <p className={`office-state ${how}`} role="status">
       <b>{t(`office.${how}`)}</b>
-      <small>{connector}</small>
+      <small>{t(`system.${connector}`, { defaultValue: connector })}</small>
     </p>
   )
 }

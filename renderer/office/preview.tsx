@@ -19,7 +19,6 @@ export function Preview() {
   }
   return (
     <>
-      <p className="plane-note">{t('office.preview-rule')}</p>
       <div className="limit">
         <label>
           <b>{t('office.of-station')}</b>

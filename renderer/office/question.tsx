@@ -1,11 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ReplayChoice } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { OpenQuestion } from '../../sync/protocol/office.ts'
 import { formatsOf } from '../i18n/formats.ts'
 import { languageOf } from '../i18n/languages.ts'
-import { useInstant, useOffice, useOfficeState } from './office-context.ts'
+import { useInstant, useItem, useOffice, useOfficeState, usePlaceName } from './office-context.ts'
 
 /** Choices that need the right number, and which. */
 export const needs: Partial<Record<ReplayChoice, 'barcode' | 'card'>> = { 'correct-barcode': 'barcode', 'correct-card': 'card' }
@@ -28,6 +28,8 @@ export function Question({ question, isMarked = false, onMark }: QuestionProps) 
   const { transaction } = scan ?? {}
   const barcode = transaction && 'barcode' in transaction ? transaction.barcode : undefined
   const { sum: written } = formatsOf(languageOf(i18n.language))
+  const placeName = usePlaceName()
+  const item = useItem(barcode)
   const sum = transaction?.kind === 'payment' ? `${written(transaction.cents)} €, ${transaction.card}` : undefined
   return (
     <li data-answered={answered ? '' : undefined}>
@@ -41,7 +43,8 @@ export function Question({ question, isMarked = false, onMark }: QuestionProps) 
       )}
       <div>
         <b>{[t(`transaction.${transaction?.kind ?? 'unreadable'}`), barcode ?? sum].filter(Boolean).join(' ')}</b>
-        <small>{[id.station, scan && at(scan.at), scan?.stopId ?? scan?.branch].filter(Boolean).join(' · ')}</small>
+        {item?.title && <span>{item.title}</span>}
+        <small>{[id.station, scan && at(scan.at), placeName(scan)].filter(Boolean).join(' · ')}</small>
       </div>
       {answered ? <OnItsWay answered={answered} /> : <Choices question={question} />}
     </li>
@@ -63,6 +66,7 @@ function Choices({ question: { id, asked } }: { readonly question: OpenQuestion 
         <label>
           <b>{t('office.right-number')}</b>
           <input value={right} onChange={event => setRight(event.target.value)} />
+          {asked.choices.some(choice => needs[choice] === 'barcode') && <WhatItIs barcode={right.trim()} />}
         </label>
       )}
       {asked.choices.map((choice, place) => (
@@ -79,6 +83,18 @@ function Choices({ question: { id, asked } }: { readonly question: OpenQuestion 
       ))}
     </div>
   )
+}
+
+/** The title of the right item, before anything is answered; asked for once somebody has stopped typing. */
+function WhatItIs({ barcode }: { readonly barcode: string }) {
+  const { t } = useTranslation()
+  const [settled, setSettled] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(barcode), 400)
+    return () => clearTimeout(timer)
+  }, [barcode])
+  const found = useItem(settled === barcode ? barcode : undefined)
+  return <small role="status">{found && (found.title ?? t(found.known ? 'office.no-title' : 'office.not-known'))}</small>
 }
 
 /** Until it is carried out it can be taken back. */

@@ -279,6 +279,8 @@ export function stillOffice() {
     shadow: async () => shadow,
     pullList: async () => pull,
     staff: async () => staff,
+    places: async () => ({ branches: { AUTO: 'Kirjastoauto' }, stops: {} }),
+    item: async barcode => ({ known: barcode.startsWith('HLO'), ...(barcode === 'HLO7' && { title: 'Seitsemän veljestä' }) }),
     journal: async () => journal,
     steps: async () => steps,
     audit: async () => steps.map(step => JSON.stringify(step)).join('\n'),

@@ -12,7 +12,6 @@ export function TrialRun() {
   if (since === undefined) return <p className="quiet">{t('office.no-trial')}</p>
   return (
     <>
-      <p className="plane-note">{t('office.trial-note')}</p>
       <p className="counts">
         <time dateTime={since}>{t('office.trial-since', { at: at(since) })}</time>
         {asSaid + otherwise > 0 && <b>{t('office.trial-right', { right: asSaid, count: asSaid + otherwise })}</b>}

@@ -12,17 +12,20 @@ export interface JournalWish {
   readonly before?: number
   /** Only entries about this item. */
   readonly barcode?: string
+  /** Only what the library system must learn of: not who signed in, nor what the gate was told. */
+  readonly acts?: boolean
 }
 
 /** A station's journal as the hub has it, the latest first, a page at a time. */
 export async function journalPage(
   db: Kysely<Tables>,
-  { station, before, barcode }: JournalWish,
+  { station, before, barcode, acts }: JournalWish,
   limit: number,
 ): Promise<JournalPage> {
   let wished = db.selectFrom('entries').selectAll().where('station', '=', station)
   if (before !== undefined) wished = wished.where('arrival', '<', before)
   if (barcode !== undefined) wished = wished.where('barcode', '=', numberKey(barcode))
+  if (acts) wished = wished.where('replayed', '=', true)
   const rows = await wished
     .orderBy('arrival', 'desc')
     .limit(limit + 1)

@@ -205,6 +205,17 @@ function assemble(
     const { staff: listed } = await publish.settings()
     return listed.map(({ staffId, name }) => ({ staffId, name }))
   }
+  const places = async () => {
+    const { branches, stops } = await publish.settings()
+    return {
+      branches: Object.fromEntries(branches.map(({ branch, name }) => [branch, name])),
+      stops: Object.fromEntries(stops.map(({ stopId, name }) => [stopId, name])),
+    }
+  }
+  const item = async (barcode: string) => {
+    const { item: found } = await stores.connector.itemEvidence(barcode)
+    return { known: found !== undefined, ...(found?.title && { title: found.title }) }
+  }
   const books = async () => {
     const settings = await publish.settings()
     const rows = await pullList({ db: database, connector: stores.connector, settings: async () => settings, now })
@@ -233,7 +244,7 @@ function assemble(
     waits: station => waitsOf(station, uploads, stores.brake),
     ...(stores.lookUp && { lookUp: stores.lookUp }),
     contacts: stores.contacts,
-    office: { ...stores.office, staff, pullList: books, onChange: stores.wake },
+    office: { ...stores.office, staff, places, item, pullList: books, onChange: stores.wake },
     tokens: known,
     health: async () => {
       const registerAsOf = stores.droppedAsOf()

@@ -16,7 +16,10 @@ import type { BrakeSettings, Wait, WaitReason } from './brake.ts'
  *   GET  /api/office/shadow                      -> ShadowReport of the last trial run
  *   GET  /api/office/pull-list                   -> PullList
  *   GET  /api/office/staff                       -> {staff: OfficePerson[]}
- *   GET  /api/office/journal?station=STATION&before=ARRIVAL&barcode=BARCODE -> JournalPage, the latest first
+ *   GET  /api/office/places                      -> OfficePlaces
+ *   GET  /api/office/item?barcode=BARCODE        -> KnownItem, as the library system tells it now; 503 where it does not answer
+ *   GET  /api/office/journal?station=STATION&before=ARRIVAL&barcode=BARCODE&acts=1 -> JournalPage, the latest first; `acts`: only what the
+ *        library system must learn of
  *   GET  /api/office/preview?station=STATION     -> Preview of what waits (of one station or all)
  *   POST /api/office/preview  a carried journal  -> Preview of it, or 400 `journal`
  *   GET  /api/office/stations                    -> {stations: StationRow[]}
@@ -176,6 +179,18 @@ export interface WaitingRow {
 export interface OfficePerson {
   readonly staffId: string
   readonly name: string
+}
+
+/** What branches and stops are called, by their ids. */
+export interface OfficePlaces {
+  readonly branches: Readonly<Record<string, string>>
+  readonly stops: Readonly<Record<string, string>>
+}
+
+/** Whether the library system knows an item, and what it is. */
+export interface KnownItem {
+  readonly known: boolean
+  readonly title?: string
 }
 
 /** One entry of a station's journal with what became of it. */

@@ -46,6 +46,15 @@ test('[RP85] the office is opened by the hub’s own token alone; an order that 
   expect(body.ladder['closes-others-loan']).toBe('automatic')
 })
 
+test('[RP93] the office is told what places are called, and what the library system knows of an item', async () => {
+  const { body: places } = await ask('places')
+  expect(places).toMatchObject({ branches: { PYS1AU: 'Kirjastoauto Hertta' }, stops: { '3-saaksjarvi': 'Sääksjärven koulu' } })
+  const item = async (barcode: string) => (await ask(`item?barcode=${barcode}`)).body as unknown
+  expect(await item(showItems.plain)).toEqual({ known: true, title: 'Järven hiljaisuus' })
+  expect(await item('853N99999991')).toEqual({ known: false })
+  expect(await ask('item')).toMatchObject({ status: 400, body: { code: 'barcode' } })
+})
+
 test('[RP88] paused by the office, the desk’s line says why; over a restart too; let go, it goes home', async () => {
   await set({ paused: true })
   const bus = await openDeskOn(hub, 'bus-1')

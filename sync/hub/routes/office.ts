@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Ladder, ladderWith } from '../../../circulation/replay-ladder.ts'
 import { ConnectorError } from '../../connectors/connector.ts'
@@ -7,7 +7,9 @@ import { changedBrake, readBrakeOrder } from '../../protocol/brake.ts'
 import type {
   BrakeState,
   JournalPage,
+  KnownItem,
   OfficePerson,
+  OfficePlaces,
   Preview,
   PullList,
   Reconciliation,
@@ -42,6 +44,10 @@ export interface OfficePorts {
   pullList(): Promise<PullList>
   /** Those who may answer and change, as the library lists them; empty where it lists nobody. */
   staff(): Promise<readonly OfficePerson[]>
+  /** What branches and stops are called. */
+  places(): Promise<OfficePlaces>
+  /** Throws a `ConnectorError` where the library system does not answer. */
+  item(barcode: string): Promise<KnownItem>
   /** The brake was changed. */
   onChange(): void
 }
@@ -85,12 +91,25 @@ export function officeRoutes(ports: OfficePorts) {
   routes.get('/pull-list', async context => context.json(await ports.pullList()))
   routes.get('/staff', async context => context.json({ staff: await ports.staff() }))
 
+  routes.get('/places', async context => context.json(await ports.places()))
+
+  routes.get('/item', async context => {
+    const barcode = context.req.query('barcode')
+    if (!barcode) return apiError(context, 400, 'barcode', 'which? (?barcode=BARCODE)')
+    return fromSystem(context, () => ports.item(barcode))
+  })
+
   routes.get('/journal', async context => {
-    const { station, before, barcode } = context.req.query()
+    const { station, before, barcode, acts } = context.req.query()
     if (!station) return apiError(context, 400, 'station', 'whose? (?station=STATION)')
     const from = before === undefined ? undefined : wholeNumber(before)
     if (before !== undefined && from === undefined) return apiError(context, 400, 'before', 'before is a whole number')
-    const wish = { station, ...(from !== undefined && { before: from }), ...(barcode && { barcode }) }
+    const wish = {
+      station,
+      ...(from !== undefined && { before: from }),
+      ...(barcode && { barcode }),
+      ...(acts && { acts: true }),
+    }
     return context.json(await ports.journal(wish, journalRowsShown))
   })
 
@@ -107,14 +126,17 @@ export function officeRoutes(ports: OfficePorts) {
 
   routes.get('/stations', async context => context.json({ stations: await ports.stations() }))
   routes.get('/reconciliations', async context => context.json({ reports: await ports.reconciliations(reportsShown) }))
-  routes.post('/reconciliations', async context => {
-    try {
-      return context.json(await ports.reconcile())
-    } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error
-      return apiError(context, 503, 'unreachable', `the library system could not be read: ${error.message}`)
-    }
-  })
+  routes.post('/reconciliations', context => fromSystem(context, ports.reconcile))
 
   return routes
+}
+
+/** What the library system tells; 503 where it does not. */
+async function fromSystem(context: Context, read: () => Promise<object>) {
+  try {
+    return context.json(await read())
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error
+    return apiError(context, 503, 'unreachable', `the library system could not be read: ${error.message}`)
+  }
 }
