@@ -20,7 +20,7 @@ export function LibrarySystem({ now }: { readonly now: number }) {
   return (
     <dl className="library-system">
       <Fact of={t('office.library-system')} isWrong={away}>
-        {connector}: {t(`office.system-${checks.librarySystem}`)}
+        {connector && t(`system.${connector}`, { defaultValue: connector })}: {t(`office.system-${checks.librarySystem}`)}
       </Fact>
       {register && (
         <>
