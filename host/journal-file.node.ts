@@ -1,12 +1,10 @@
 import { constants, copyFile, type FileHandle, link, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { JournalFile } from './journal-file.ts'
-import { linesIn } from './lines-in.node.ts'
-
-const lineFeed = 10
+import type { JournalFile, LongJournalFile } from './journal-file.ts'
+import { endOfLines, linesIn, linesInParts } from './lines-in.node.ts'
 
 /** A journal file on a real disk. */
-export interface DiskJournalFile extends JournalFile {
+export interface DiskJournalFile extends JournalFile, LongJournalFile {
   /** How often it synced to the disk so far. */
   syncs(): number
   close(): Promise<void>
@@ -19,6 +17,8 @@ export interface DiskJournalFile extends JournalFile {
 export function openJournalFile(path: string): DiskJournalFile {
   return new NodeJournalFile(path)
 }
+
+const longestRead = 1 << 30
 
 class NodeJournalFile implements DiskJournalFile {
   readonly #path: string
@@ -45,6 +45,11 @@ class NodeJournalFile implements DiskJournalFile {
       await readWhole(handle, bytes)
       return linesIn(bytes)
     })
+  }
+
+  async readInParts(skip: number, take: (lines: readonly string[]) => Promise<void>): Promise<number> {
+    const { handle, length } = await this.#inTurn(async () => ({ handle: await this.#open(), length: this.#length }))
+    return linesInParts(handle, length, skip, take)
   }
 
   append(lines: readonly string[]): Promise<void> {
@@ -92,11 +97,11 @@ class NodeJournalFile implements DiskJournalFile {
     const handle = await this.#openOrBegin()
     try {
       const { size } = await handle.stat()
-      const bytes = Buffer.alloc(size)
-      await readWhole(handle, bytes)
-      const whole = bytes.lastIndexOf(lineFeed) + 1
+      const whole = await endOfLines(handle, size)
       if (whole < size) {
-        await this.#keepTorn(bytes.subarray(whole))
+        const torn = Buffer.alloc(size - whole)
+        await readWhole(handle, torn, whole)
+        await this.#keepTorn(torn)
         await handle.truncate(whole)
         await this.#sync(() => handle.sync())
       }
@@ -192,9 +197,10 @@ function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code
 }
 
-async function readWhole(handle: FileHandle, bytes: Buffer): Promise<void> {
+async function readWhole(handle: FileHandle, bytes: Buffer, position = 0): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, done)
+    // One read takes no more than two gigabytes.
+    const { bytesRead } = await handle.read(bytes, done, Math.min(bytes.length - done, longestRead), position + done)
     if (bytesRead === 0) throw new Error('the file became shorter while it was read')
     done += bytesRead
   }

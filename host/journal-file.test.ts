@@ -93,3 +93,22 @@ test('[JO12] a write that stops half way leaves nothing behind: the next line fo
   expect(stdout.trim()).toBe('EFBIG')
   expect(await readFile(path, 'utf8')).toBe(`${'x'.repeat(99)}\n${'z'.repeat(99)}\n`)
 })
+
+test('[JO12] a file of any length is read in parts, with lines that are longer than a part and without those that are known', async () => {
+  const { path, open } = await place()
+  const lines = ['a', 'ä'.repeat(5_000_000), '', ...Array.from({ length: 3000 }, (_, at) => `${at} ${'x'.repeat(at)}`), 'last']
+  await (await open()).append(lines)
+  await appendFile(path, 'half an app')
+  const file = await open()
+  for (const skip of [0, 1, 2, 3, 700, lines.length, lines.length + 5]) {
+    const read: string[] = []
+    let most = 0
+    const count = await file.readInParts(skip, async part => {
+      read.push(...part)
+      most = Math.max(most, part.length)
+    })
+    expect(count).toBe(lines.length)
+    expect(read).toEqual(lines.slice(skip))
+    expect(most).toBeLessThan(lines.length - 1)
+  }
+})

@@ -7,3 +7,9 @@ export interface JournalFile {
   /** Replaces the file's content from a position on (recovery completes or mends it); the old bytes are kept aside. */
   rewrite(lines: readonly string[]): Promise<void>
 }
+
+/** A file of lines that grows for years: read a part at a time, so that its length is no matter. */
+export interface LongJournalFile extends Pick<JournalFile, 'append'> {
+  /** Hands on every whole line behind the first `skip`, in order, some megabytes at a time. Resolves to how many lines the file has in all. */
+  readInParts(skip: number, take: (lines: readonly string[]) => Promise<void>): Promise<number>
+}

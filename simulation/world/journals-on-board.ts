@@ -1,6 +1,8 @@
+import { isReplayed } from '../../circulation/transaction.ts'
 import type { BoardJournals } from '../../sync/hub/on-board/board-journals.ts'
+import { withWhatTheySpeakOf } from '../../sync/hub/on-board/neighbours.ts'
 import { writtenIn } from '../../sync/journal/epoch.ts'
-import type { OutcomeMessage, Outcomes } from '../../sync/protocol/messages.ts'
+import type { NeighbourEntry, OutcomeMessage, Outcomes } from '../../sync/protocol/messages.ts'
 import { UploadsInMemory } from './uploads-in-memory.ts'
 
 /** The journals of a hub on board without a database; what its disk keeps, until it loses it. */
@@ -58,6 +60,16 @@ export class JournalsOnBoard implements BoardJournals {
       this.#told.set(station, [...(this.#told.get(station) ?? []), told])
     }
     this.#cursors.set(station, cursor)
+  }
+
+  neighbours(station: string, since: number): Promise<readonly NeighbourEntry[]> {
+    const pending = this.uploads.all().flatMap(({ id, hash, entry, fork }): NeighbourEntry[] => {
+      const inVersion = this.#told.get(id.station)?.findLast(told => told.hash === hash)?.inVersion
+      const isOpen = inVersion === undefined || inVersion > since
+      if (!entry || fork || id.station === station || !isReplayed(entry.transaction) || !isOpen) return []
+      return [{ entry, ...(inVersion !== undefined && { inVersion }) }]
+    })
+    return withWhatTheySpeakOf(pending, async id => (await this.uploads.entry(id))?.entry)
   }
 
   async outcomes(station: string, since: number): Promise<Outcomes> {

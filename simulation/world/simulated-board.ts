@@ -66,6 +66,10 @@ export class SimulatedBoard implements MeetingPoint {
     return this.#journals.outcomes(station, since)
   }
 
+  neighbours(station: string, since: number) {
+    return this.#journals.neighbours(station, since)
+  }
+
   changes(since: number) {
     return this.#isAway ? Promise.resolve(undefined) : this.#home.changes(since)
   }

@@ -4,7 +4,7 @@ import { lookAround } from '../../sync/hub/looks/look-around.ts'
 import type { ReplayPorts } from '../../sync/hub/ports.ts'
 import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
-import { type Changes, type Have, type Outcomes, protocolVersion } from '../../sync/protocol/messages.ts'
+import { type Changes, type Have, type NeighbourEntry, type Outcomes, protocolVersion } from '../../sync/protocol/messages.ts'
 import type { FirstMorning } from './first-morning.ts'
 import { branches } from './first-morning.ts'
 import type { HubStores } from './hub-stores.ts'
@@ -23,6 +23,8 @@ export interface MeetingPoint {
   /** Whatever follows from what came in. */
   replay(): Promise<void>
   outcomes(station: string, since: number): Promise<Outcomes>
+  /** What the other stations did that a register of that version does not show; only a hub on board tells it. */
+  neighbours?(station: string, since: number): Promise<readonly NeighbourEntry[]>
   /** Undefined where nobody can tell now. */
   changes(since: number): Promise<Changes | undefined>
 }

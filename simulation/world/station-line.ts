@@ -2,7 +2,7 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import type { Journal } from '../../sync/journal/journal.ts'
 import { readSealed, sealForCarrying } from '../../sync/journal/usb-export.ts'
-import type { OutcomeMessage } from '../../sync/protocol/messages.ts'
+import type { NeighbourEntry, OutcomeMessage } from '../../sync/protocol/messages.ts'
 import type { WritableRegister } from '../../sync/register/writable-register.ts'
 import { offsetFrom } from '../../sync/station/link.ts'
 import type { ClockOffset, SyncClient, SyncState } from '../../sync/station/sync-client.ts'
@@ -16,6 +16,7 @@ export class StationLine implements SyncClient {
   #cursor = 0
   #offset: ClockOffset | undefined
   #have: SyncState['have']
+  #neighbours: readonly NeighbourEntry[] = []
   #next: { readonly how: HomeComing; readonly share: number } | undefined
   #sentLast: readonly Entry[] = []
 
@@ -39,6 +40,7 @@ export class StationLine implements SyncClient {
       outcomes: size === 0 ? this.#outcomes : new Map(this.#outcomes),
       ...(this.#offset && { offset: this.#offset }),
       ...(this.#have && { have: this.#have }),
+      ...(this.#neighbours.length > 0 && { neighbours: this.#neighbours }),
     }
   }
 
@@ -59,6 +61,7 @@ export class StationLine implements SyncClient {
 
   /** The machine starts anew: its monotonic clock begins at zero, what was measured counts from the wall's from now on. */
   restart(): void {
+    this.#neighbours = []
     const { measuredAtMonotonicMs: _, ...earlier } = this.#offset ?? {}
     if ('measuredAt' in earlier) this.#offset = earlier as ClockOffset
   }
@@ -111,6 +114,7 @@ export class StationLine implements SyncClient {
     for (const outcome of outcomes) this.#outcomes.set(entryKey({ station: this.station, ...outcome }), outcome)
     this.#cursor = cursor
     const { since } = this.register.download()
+    this.#neighbours = (await this.hub.neighbours?.(this.station, since ?? 0)) ?? []
     const changes = await this.hub.changes(since ?? 0)
     if (changes) await this.register.apply(changes)
   }

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { JournalFile } from '../../host/journal-file.ts'
+import type { LongJournalFile } from '../../host/journal-file.ts'
 import { applyLogLine } from './apply-log-line.ts'
 import type { LogLine } from './log-line.ts'
 import type { Tables } from './tables.ts'
@@ -20,12 +20,10 @@ export interface HubLog {
 const linesAtOnce = 100
 
 /** Opens the log on its file and brings the database up to it. */
-export async function openHubLog(file: JournalFile, database: Kysely<Tables>): Promise<HubLog> {
-  const texts = await file.read()
+export async function openHubLog(file: LongJournalFile, database: Kysely<Tables>): Promise<HubLog> {
   let done = await position(database)
-  if (done > texts.length) throw new HubLogShort(done, texts.length)
   /** Synced lines that the database has not yet. */
-  const ahead = texts.slice(done).map(text => JSON.parse(text) as LogLine)
+  const ahead: LogLine[] = []
   let last = Promise.resolve()
   /** Lines that wait for their turn together: they share a sync. */
   let group: { readonly lines: LogLine[]; readonly written: Promise<void> } | undefined
@@ -78,7 +76,12 @@ export async function openHubLog(file: JournalFile, database: Kysely<Tables>): P
     return group.written
   }
 
-  await catchUp()
+  const known = done
+  const inLog = await file.readInParts(known, async texts => {
+    for (const text of texts) ahead.push(JSON.parse(text) as LogLine)
+    await catchUp()
+  })
+  if (known > inLog) throw new HubLogShort(known, inLog)
   return {
     record(what) {
       if (typeof what !== 'function') return inGroup(what)

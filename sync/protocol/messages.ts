@@ -17,6 +17,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   POST /api/stations/STATION/entries           Upload -> Have, or 409 with Have where the chain does not fit
  *   POST /api/carried                            a sealed journal, as its file's text -> Brought, or 400 with the reason where the seal does not hold
  *   GET  /api/stations/STATION/outcomes?since=CURSOR -> Outcomes
+ *   GET  /api/stations/STATION/neighbours?since=VERSION[&seen=STATE] -> Neighbours, where Hello says so
  */
 
 /**
@@ -26,8 +27,9 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * 4: an entry may tell of a payment; settings say whose due days stand.
  * 5: persons are told by the policy of detail: tags instead of patrons, sealed ids, counts; changes are asked under a register's `detail`.
  * 6: a hub on board says how unsure its time is.
+ * 7: a hub on board tells its stations of each other.
  */
-export const protocolVersion = 6
+export const protocolVersion = 7
 
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {
@@ -43,6 +45,8 @@ export interface Hello {
   /** How far `time` may be from the clock that counts, in milliseconds: of a hub on board, which has it from home. Since protocol 6. */
   readonly timeUncertaintyMs?: number
   readonly registerVersion: number
+  /** It tells what the stations beside the one that asks did. Since protocol 7. */
+  readonly neighbours?: true
 }
 
 export interface Upload {
@@ -85,6 +89,20 @@ export interface WaitMessage extends Wait {
   readonly epoch: string
   readonly from: number
   readonly to: number
+}
+
+/** What the other stations on the same hub did that the register does not show yet. */
+export interface Neighbours {
+  /** Given back as `seen`, it is all that is answered until something is new. */
+  readonly state: string
+  /** In order of arrival, with the earlier ones that they look back at. */
+  readonly entries?: readonly NeighbourEntry[]
+}
+
+export interface NeighbourEntry {
+  readonly entry: Entry
+  /** As in its outcome; absent while it has none. */
+  readonly inVersion?: number
 }
 
 export interface OutcomeMessage {

@@ -15,6 +15,7 @@ const shapes = {
   4: '14edfd03d05b5cfa',
   5: 'fc5e8710151189e7',
   6: 'f32c1c35e32965ab',
+  7: '6bc4b0fdee8fb030',
 }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {
@@ -36,6 +37,7 @@ const takes: Takes = {
   have: true,
   brought: true,
   outcomes: true,
+  neighbours: true,
 }
 
 const asOf = '2026-11-17T07:40:00Z'
@@ -58,6 +60,7 @@ const samples: { [Kind in keyof Answers]: Answers[Kind] } = {
     cursor: 3,
     outcomes: [{ epoch: '1-aa', sequence: 1, hash: 'b'.repeat(64), outcome: noted, at: asOf, inVersion: 5 }],
   },
+  neighbours: { state: 'a-1', entries: [] },
 }
 
 test.each(Object.entries(samples))(
@@ -67,7 +70,7 @@ test.each(Object.entries(samples))(
     expect(takes[kind]).toBe(true)
     expect(readAnswer(kind, sample)).toEqual({ ok: true, answer: sample })
     expect(readAnswer(kind, { ...sample, newer: 1 })).toEqual({ ok: true, answer: { ...sample, newer: 1 } })
-    const optional = new Set(kind === 'changes' ? ['settings'] : [])
+    const optional = new Set(kind === 'changes' ? ['settings'] : kind === 'neighbours' ? ['entries'] : [])
     for (const field of Object.keys(sample).filter(key => !optional.has(key)))
       expect(readAnswer(kind, { ...sample, [field]: undefined }), field).toMatchObject({ ok: false })
   },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Outcome, OutcomeNote, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import { envelopeSchema } from '../journal/entry-schema.ts'
 import type { WaitReason } from './brake.ts'
-import type { Brought, Changes, Have, Hello, Manifest, Outcomes, Segment, VolatileState } from './messages.ts'
+import type { Brought, Changes, Have, Hello, Manifest, Neighbours, Outcomes, Segment, VolatileState } from './messages.ts'
 import { count, countsOfCard, environment, hold, instant, item, itemStatus, loan, patron, settings } from './row-schemas.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -20,6 +20,7 @@ export const helloSchema = z.object({
   time: instant,
   timeUncertaintyMs: count.optional(),
   registerVersion: count,
+  neighbours: z.literal(true).optional(),
 })
 
 const segmentInfo = z.object({
@@ -136,6 +137,11 @@ export const outcomesSchema = z.object({
     .optional(),
 })
 
+export const neighboursSchema = z.object({
+  state: text,
+  entries: z.array(z.object({ entry: envelopeSchema, inVersion: count.optional() })).optional(),
+})
+
 /** How each answer of the hub is read. The compiler holds the schemas to the messages. */
 export const answers = {
   hello: helloSchema satisfies z.ZodType<Hello>,
@@ -146,6 +152,7 @@ export const answers = {
   have: haveSchema satisfies z.ZodType<Have>,
   brought: broughtSchema satisfies z.ZodType<Brought>,
   outcomes: outcomesSchema satisfies z.ZodType<Outcomes>,
+  neighbours: neighboursSchema as unknown as z.ZodType<Neighbours>,
 }
 
 /** What each answer is. */
@@ -158,6 +165,7 @@ export interface Answers {
   readonly have: Have
   readonly brought: Brought
   readonly outcomes: Outcomes
+  readonly neighbours: Neighbours
 }
 
 export type ReadAnswer<Kind extends keyof Answers> =

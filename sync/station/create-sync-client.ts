@@ -1,7 +1,7 @@
 import type { Clock } from '../../host/clock.ts'
 import type { Journal } from '../journal/journal.ts'
 import { isNoRoom } from '../journal/no-room.ts'
-import { isSpoken, type WaitMessage } from '../protocol/messages.ts'
+import { type Hello, isSpoken, type WaitMessage } from '../protocol/messages.ts'
 import type { WritableRegister } from '../register/writable-register.ts'
 import { BringUp } from './carry/bring-up.ts'
 import type { StationStatus } from './desk.ts'
@@ -10,6 +10,7 @@ import { HubError, type HubLine, hubLine } from './hub-line.ts'
 import { keptKey } from './kept-key.ts'
 import { KeptLibrary } from './kept-library.ts'
 import { backOffMs, Link, offsetFrom } from './link.ts'
+import { NeighbourEntries } from './neighbours.ts'
 import { askOutcomesAnew, pullOutcomes } from './outcomes.ts'
 import type { StationStore, StoredLine } from './station-store.ts'
 import type { ClockOffset, SyncClient, SyncState } from './sync-client.ts'
@@ -62,6 +63,7 @@ class HttpSyncClient implements SyncClient {
   readonly #upload: Upload
   readonly #bringUp: BringUp
   readonly #turns: Turns
+  readonly #neighbours = new NeighbourEntries()
   #refused: StationStatus['refusedByHub']
   #failures = 0
   #noRoom = false
@@ -71,6 +73,8 @@ class HttpSyncClient implements SyncClient {
   #outcomesTold: SyncState['outcomes'] | undefined
   #outcomeNews = 0
   #waits: readonly WaitMessage[] = []
+  #neighboursTold = this.#neighbours.all()
+  #neighbourNews = 0
   #told = ''
   /** This hub's library system is its register: there is nobody to ask. */
   #asksNobody = false
@@ -140,6 +144,7 @@ class HttpSyncClient implements SyncClient {
       ...(this.#offset && { offset: this.#offset }),
       ...(have && { have }),
       ...(this.#waits.length > 0 && { waits: this.#waits }),
+      ...(this.#neighbours.all().length > 0 && { neighbours: this.#neighbours.all() }),
     }
   }
 
@@ -163,10 +168,13 @@ class HttpSyncClient implements SyncClient {
   /** Everything once, the most precious first. Never rejects. */
   async #turn(): Promise<void> {
     try {
-      await this.#greet()
+      const { neighbours = false } = await this.#greet()
       if ((await this.#upload.send()) === 'lost') await askOutcomesAnew(this.#options.store)
       await this.#tell('soon')
       this.#heldBack(await pullOutcomes(this.#hub, this.#options.store))
+      const { version } = await this.#options.register.state()
+      await this.#neighbours.fetch(this.#hub, neighbours, version)
+      await this.#tell('soon')
       await this.#download()
       await this.#bringUp.send()
       this.#failures = 0
@@ -181,17 +189,19 @@ class HttpSyncClient implements SyncClient {
     await this.#tell('now')
   }
 
-  async #greet(): Promise<void> {
-    const { protocol, exchange } = await this.#hub.hello()
+  async #greet(): Promise<Hello> {
+    const { exchange, ...hello } = await this.#hub.hello()
+    const { protocol } = hello
     if (!isSpoken(protocol)) throw new HubError('refused', `the hub speaks protocol ${protocol}`, { refusal: 'protocol' })
     // A hub that has lost the time itself has nothing to say of ours.
-    if ((exchange.hubUncertaintyMs ?? 0) > worthlessMs) return
+    if ((exchange.hubUncertaintyMs ?? 0) > worthlessMs) return hello
     const offset = offsetFrom(exchange)
     this.#offset = offset
     const written = this.#options.store.stored().offset
     const age = offset.measuredAtMonotonicMs! - (written?.measuredAtMonotonicMs ?? Number.NEGATIVE_INFINITY)
     const moved = !written || Math.abs(written.ms - offset.ms) > offsetMovedMs || age < 0 || age > offsetWrittenMs
     if (moved) await this.#options.store.putOffset(offset)
+    return hello
   }
 
   /** The same list stays the same object, so that nothing is drawn for it. */
@@ -202,8 +212,8 @@ class HttpSyncClient implements SyncClient {
   #download(): Promise<void> {
     const { register } = this.#options
     const ports = { hurry: () => this.#turns.isWanted(), onProgress: () => void this.#tell('soon') }
-    if (register instanceof KeptLibrary) return register.fetch({ ...ports, source: this.#hub.packed }).catch(unlessPacked)
-    return download({ ...ports, register, hub: this.#hub })
+    if (register instanceof KeptLibrary) return register.fetch({ ...ports, source: this.#hub.packed }).catch(unlessLater)
+    return download({ ...ports, register, hub: this.#hub }).catch(unlessLater)
   }
 
   #waitMs(): number {
@@ -235,6 +245,9 @@ class HttpSyncClient implements SyncClient {
     const { outcomes, refusedByHub, link, have, waits, noRoom } = this.state()
     if (outcomes !== this.#outcomesTold) this.#outcomeNews++
     this.#outcomesTold = outcomes
+    const neighbours = this.#neighbours.all()
+    if (neighbours !== this.#neighboursTold) this.#neighbourNews++
+    this.#neighboursTold = neighbours
     const { asOf, ...register } = await this.#options.register.state()
     return JSON.stringify({
       link,
@@ -244,13 +257,16 @@ class HttpSyncClient implements SyncClient {
       waits,
       register,
       minute: asOf?.slice(0, 16),
-      news: this.#outcomeNews,
+      news: [this.#outcomeNews, this.#neighbourNews],
       carried: this.#carried(),
     })
   }
 }
 
-/** The hub packs the register of this station just now: it is asked for in the next turn. */
-function unlessPacked(error: unknown): void {
-  if (!(error instanceof HubError && error.code === 'being-packed')) throw error
+/**
+ * The hub packs the register of this station just now, or is on board and out of home's reach: the line to it is well, and the register is asked for
+ * in the next turn.
+ */
+function unlessLater(error: unknown): void {
+  if (!(error instanceof HubError && (error.code === 'being-packed' || error.code === 'home-away'))) throw error
 }

@@ -5,6 +5,7 @@ import {
   type Have,
   type Hello,
   type Manifest,
+  type Neighbours,
   type Outcomes,
   protocolVersion,
   type Upload,
@@ -55,6 +56,8 @@ export interface HubLine {
   have(epoch: string): Promise<Have>
   upload(upload: Omit<Upload, 'protocol'>): Promise<Uploaded>
   outcomes(since: number): Promise<Outcomes>
+  /** What the other stations did that a register of version `since` does not show; `seen`: the state that is known. */
+  neighbours(since: number, seen?: string): Promise<Neighbours>
   /** Whether the library system knows something under this number now. */
   lookUp(number: string): Promise<boolean>
   /** The packed form of the register. */
@@ -199,6 +202,10 @@ export function hubLine(options: HubLineOptions): HubLine {
       return reply.status === 409 ? { have, conflict: codeOf(reply) === 'fork' ? 'fork' : 'chain' } : { have }
     },
     outcomes: async since => read('outcomes', await ask(`${ours}/outcomes?since=${since}`)),
+    neighbours: async (since, seen) => {
+      const known = seen === undefined ? '' : `&seen=${encodeURIComponent(seen)}`
+      return read('neighbours', await ask(`${ours}/neighbours?since=${since}${known}`))
+    },
     async lookUp(number) {
       const headers = { 'Content-Type': 'application/json' }
       const reply = await ask('/lookup', { method: 'POST', headers, body: JSON.stringify({ number }) })

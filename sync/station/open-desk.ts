@@ -12,6 +12,7 @@ import { GateJobs } from './gate-jobs.ts'
 import { GateTasks } from './gate-tasks.ts'
 import { WaitsOfLines } from './line-waits.ts'
 import { LocalTruth } from './local-truth.ts'
+import { inOneOrder } from './neighbours.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
 import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
@@ -231,12 +232,15 @@ class StationDesk implements Desk {
     this.#settings = (await register.settings()) ?? noSettingsYet
     const sync = this.#sync()
     this.#unresolved = unresolvedEntries(this.#entries, sync)
-    await this.#truth.fold(this.#pending(), this.#entries)
+    const beside = (sync.neighbours ?? []).map(({ entry }) => entry)
+    await this.#truth.fold(this.#pending(), beside.length > 0 ? [...this.#entries, ...beside] : this.#entries)
     await this.#gate.read(this.#truth)
   }
 
   #pending() {
-    return pendingEntries(this.#entries, this.#sync().outcomes, this.#register.version)
+    const { outcomes, neighbours = [] } = this.#sync()
+    const { version } = this.#register
+    return inOneOrder(pendingEntries(this.#entries, outcomes, version), neighbours, version)
   }
 
   #written(entries: readonly Entry[]): void {

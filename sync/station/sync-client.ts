@@ -1,4 +1,4 @@
-import type { OutcomeMessage, WaitMessage } from '../protocol/messages.ts'
+import type { NeighbourEntry, OutcomeMessage, WaitMessage } from '../protocol/messages.ts'
 import type { StationStatus } from './desk.ts'
 
 /**
@@ -37,6 +37,8 @@ export interface SyncState {
   readonly outcomes: ReadonlyMap<string, OutcomeMessage>
   /** What the hub has and holds back, with the reason; as of the last contact of this run. */
   readonly waits?: readonly WaitMessage[]
+  /** What other stations on the same hub on board did, as of the last contact of this run. The same object until something is new. */
+  readonly neighbours?: readonly NeighbourEntry[]
 }
 
 export interface ClockOffset {

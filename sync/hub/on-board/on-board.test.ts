@@ -50,6 +50,10 @@ async function scanAll(at: DeskOnHub, barcodes: readonly string[]): Promise<void
   for (const barcode of barcodes) await at.scan(barcode)
 }
 
+async function scanFor(at: DeskOnHub, barcodes: readonly string[]): Promise<void> {
+  for (const barcode of barcodes) await at.scan(barcode)
+}
+
 async function freeItemsAndCard(home: Asker) {
   const { body: manifest } = await home.get('/api/register/manifest')
   const rows = async (kind: string) => {
@@ -98,6 +102,48 @@ test('[OB1] what two stations did goes home as they wrote it, and what home made
   }
   const { body: state } = await home.get('/api/register/state')
   expect(state.loans.filter((loan: { barcode: string }) => barcodes.includes(loan.barcode))).toHaveLength(3)
+}, 120_000)
+
+test('[OB9] with home out of reach each desk of the bus knows what the other did, and what was taken back there', async () => {
+  const { first, home, again, board } = await homeAndBoard()
+  const { barcodes, card } = await freeItemsAndCard(home)
+  const onBoard = await board()
+  await until(async () => (await new Asker(onBoard.address, onBoard.token).get('/api/hello')).status === 200)
+  const front = await openDeskOn(onBoard, 'bus-7.front')
+  const back = await openDeskOn(onBoard, 'bus-7.back')
+  const [lent, undone, returned] = barcodes as [string, string, string]
+  await scanAll(back, [card])
+  const patronId = back.desk.session().visit!.patronId
+  const loans = async () => (await back.desk.patronFacts(patronId))!.loans.map(({ barcode }) => barcode).toSorted()
+  const before = await loans()
+  await back.desk.dispatch({ type: 'finish' })
+  await scanAll(front, [])
+  await first.stop()
+  await front.desk.syncNow()
+  await scanFor(front, [card, lent, undone])
+  await front.desk.dispatch({ type: 'undo', lineIds: [front.desk.session().lines[0]!.lineId] })
+  await front.answer('mistyped')
+  await front.desk.syncNow()
+  await back.desk.syncNow()
+  expect(await loans()).toEqual([...before, lent].toSorted())
+  expect(back.desk.status()).toMatchObject({ link: 'good', unsent: 0, awaitingOutcome: 0 })
+  // The other way: the book comes back at the other desk, who has no loan of it in the register.
+  expect(await back.scan(lent)).toContain('returned')
+  expect(await loans()).toEqual(before)
+  await back.desk.syncNow()
+  await front.desk.syncNow()
+  await scanFor(front, [card])
+  expect((await front.desk.patronFacts(patronId))!.loans.map(({ barcode }) => barcode)).not.toContain(lent)
+  await scanFor(front, [returned])
+  await again()
+  expect(await front.home()).not.toContain('needs-person')
+  expect(await back.home()).not.toContain('needs-person')
+  const { body: state } = await home.get('/api/register/state')
+  const out = state.loans.map((loan: { barcode: string }) => loan.barcode).filter((one: string) => barcodes.includes(one))
+  expect(out).toEqual([returned])
+  await back.desk.syncNow()
+  await back.desk.syncNow()
+  expect(await loans()).toEqual([...before, returned].toSorted())
 }, 120_000)
 
 test('[OB3] while home is away journals are kept on board; a hub on board that lost everything gets it again from both sides', async () => {

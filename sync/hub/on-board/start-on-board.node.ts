@@ -18,9 +18,10 @@ import { uploadStore } from '../upload-store.ts'
 import { watchedUploads } from '../watch.ts'
 import type { HubEnv } from '../who-may-ask.ts'
 import { boardApp } from './board-app.ts'
-import { boardJournals } from './board-journals.ts'
+import { type BoardJournals, boardJournals } from './board-journals.ts'
 import { HomeClock } from './home-clock.ts'
 import { keepPassing } from './keep-passing.ts'
+import { NeighboursOnBoard } from './neighbours.ts'
 import { PassOn } from './pass-on.ts'
 import { registerFromHome } from './register-from-home.node.ts'
 
@@ -69,7 +70,13 @@ export async function startOnBoard(
   const monotonicMs = () => performance.now()
   const clock = new HomeClock({ now, monotonicMs })
   const greeting = await keptGreeting(folder)
-  const passOn = new PassOn({ home: line, journals: boardJournals(database, log), trouble })
+  const journals = boardJournals(database, log)
+  const neighbours = new NeighboursOnBoard(database)
+  const tell: BoardJournals['tell'] = async (...told) => {
+    await journals.tell(...told)
+    neighbours.changed()
+  }
+  const passOn = new PassOn({ home: line, journals: { ...journals, tell }, trouble })
   const register = await registerFromHome(line, join(folder, 'register'), Date.now)
   let reachedAt: string | undefined
   const passing = keepPassing({
@@ -111,7 +118,11 @@ export async function startOnBoard(
     contacts,
     waits: async station => passOn.waits(station),
     now,
-    onStored: () => passing.wake(),
+    neighbours: (...asked) => neighbours.of(...asked),
+    onStored() {
+      neighbours.changed()
+      passing.wake()
+    },
     maxBodyBytes: options.maxBodyBytes ?? board.maxBodyBytes,
     hello: async () => greeting.now(clock),
     read: path => register.read(path),
@@ -149,7 +160,8 @@ async function keptGreeting(folder: string) {
       await writeFile(`${file}.part`, JSON.stringify(hello), { mode: 0o600 })
       await rename(`${file}.part`, file)
     },
-    now: (clock: HomeClock): Hello | undefined => last && { ...last, protocol: protocolVersion, ...clock.now() },
+    now: (clock: HomeClock): Hello | undefined =>
+      last && { ...last, protocol: protocolVersion, neighbours: true, ...clock.now() },
   }
 }
 

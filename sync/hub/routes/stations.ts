@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import type { Entry } from '../../journal/entry.ts'
-import type { WaitMessage } from '../../protocol/messages.ts'
+import type { Neighbours, WaitMessage } from '../../protocol/messages.ts'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
 import type { Contact, Contacts } from '../contacts.ts'
@@ -16,6 +16,8 @@ export interface StationPorts {
   readonly tokens: Tokens
   /** What of the station's entries is held back. */
   waits(station: string): Promise<readonly WaitMessage[]>
+  /** What the other stations did; only a hub on board tells that. */
+  neighbours?(station: string, since: number, seen?: string): Promise<Neighbours>
   readonly contacts: Contacts
   now(): string
   /** Something new was stored. */
@@ -24,7 +26,7 @@ export interface StationPorts {
 }
 
 /** What a station sends and asks about its own journal. */
-export function stationRoutes({ uploads, tokens, waits, contacts, now, onStored, maxBodyBytes }: StationPorts) {
+export function stationRoutes({ uploads, tokens, waits, neighbours, contacts, now, onStored, maxBodyBytes }: StationPorts) {
   const routes = new Hono<HubEnv>()
 
   routes.use('/:station/*', async (context, next) => {
@@ -60,6 +62,14 @@ export function stationRoutes({ uploads, tokens, waits, contacts, now, onStored,
     const [outcomes, held] = [await uploads.outcomes(station, since), await waits(station)]
     return context.json({ ...outcomes, ...(held.length > 0 && { waits: held }) })
   })
+
+  if (neighbours)
+    routes.get('/:station/neighbours', async context => {
+      const since = wholeNumber(context.req.query('since') ?? '0')
+      if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
+      context.header('Cache-Control', 'no-store')
+      return context.json(await neighbours(context.req.param('station'), since, context.req.query('seen')))
+    })
 
   routes.post('/:station/enrol', async context => {
     if (context.get('bearer').kind !== 'house')

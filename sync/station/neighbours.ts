@@ -1,0 +1,59 @@
+import { milliseconds } from '../../circulation/instant.ts'
+import type { Entry } from '../journal/entry.ts'
+import { readPayload } from '../journal/entry-schema.ts'
+import type { NeighbourEntry } from '../protocol/messages.ts'
+import type { HubLine } from './hub-line.ts'
+
+/** What the other stations on the same hub on board did, as that hub last told it: as much a part of local truth as what was done here. */
+export class NeighbourEntries {
+  #state: string | undefined
+  #since = -1
+  #entries: readonly NeighbourEntry[] = []
+
+  /** The same object until something is new. */
+  all(): readonly NeighbourEntry[] {
+    return this.#entries
+  }
+
+  /** Asks for what a register of that version does not show. A hub that tells nothing of neighbours is not asked: then there are none. */
+  async fetch(hub: HubLine, tells: boolean, registerVersion: number): Promise<void> {
+    if (!tells) {
+      this.#state = undefined
+      if (this.#entries.length > 0) this.#entries = []
+      return
+    }
+    // A register that was taken anew may be of an older version: what was left out for the one before is wanted.
+    const seen = registerVersion < this.#since ? undefined : this.#state
+    const { state, entries } = await hub.neighbours(registerVersion, seen)
+    this.#state = state
+    this.#since = registerVersion
+    if (!entries) return
+    const readable = entries.filter(({ entry }) => readPayload(entry).kind === 'readable')
+    if (JSON.stringify(readable) !== JSON.stringify(this.#entries)) this.#entries = readable
+  }
+}
+
+/** Ours and theirs in the order in which they happened by the hub's clock; each station's own in its journal's order. */
+export function inOneOrder(ours: readonly Entry[], theirs: readonly NeighbourEntry[], registerVersion: number): readonly Entry[] {
+  const open = theirs.filter(({ inVersion }) => inVersion === undefined || inVersion > registerVersion)
+  if (open.length === 0) return ours
+  const byStation = new Map<string, Entry[]>()
+  for (const { entry } of open) byStation.set(entry.station, [...(byStation.get(entry.station) ?? []), entry])
+  const journals = [ours, ...byStation.values()]
+  const next = journals.map(() => 0)
+  const all: Entry[] = []
+  for (;;) {
+    let first = -1
+    for (const [index, journal] of journals.entries()) {
+      const head = journal[next[index]!]
+      if (head && (first < 0 || hubMs(head) < hubMs(journals[first]![next[first]!]!))) first = index
+    }
+    if (first < 0) return all
+    all.push(journals[first]![next[first]!]!)
+    next[first]!++
+  }
+}
+
+function hubMs({ at }: Entry): number {
+  return milliseconds(at.wall) + (at.offset?.ms ?? 0)
+}
