@@ -17,10 +17,11 @@ export async function raiseVersion(transaction: Kysely<Tables>, rows: readonly R
   const version = await raised(transaction, 'version')
   const distinct = [...new Map(rows.map(row => [`${row.kind} ${row.key}`, row])).values()]
   if (distinct.length)
-    await transaction
-      .insertInto('changes')
-      .values(distinct.map(({ kind, key }) => ({ version, kind, key })))
-      .execute()
+    // Three parameters however many rows: a register that comes by files has millions of them.
+    await sql`
+      insert into changes (version, kind, key)
+      select ${version}::bigint, * from unnest(${distinct.map(({ kind }) => kind)}::text[], ${distinct.map(({ key }) => key)}::text[])
+    `.execute(transaction)
   return version
 }
 

@@ -8,6 +8,7 @@ import type { KnownRows } from '../../connectors/files/known-rows.ts'
 import { recordsOf, requiredColumns } from '../../connectors/files/read-library.node.ts'
 import { LibraryFilesError } from '../../connectors/files/report.ts'
 import type { LibraryTables } from '../../connectors/library-tables.ts'
+import { inThrees } from './in-threes.ts'
 import { endWhatIsNotIn, TooMuchGone } from './not-in-file.ts'
 import type { KeyedTable, StandingRows } from './row-reading.ts'
 import { readHolds, readItems, readLoans, readPatrons } from './table-readers.ts'
@@ -140,9 +141,9 @@ function instantOf(ms: number): string {
 }
 
 function told(name: string, { read, same, changed, ended, left, remarks }: Taken, gone: number | undefined): string {
-  const parts = [`${read} read`, `${changed} changed`, `${same} as before`]
-  if (ended > 0) parts.push(`${ended} over`)
-  if (gone !== undefined) parts.push(`${gone} ended because the file has them no more`)
-  if (left > 0) parts.push(`${left} left out, each with its line in failed/${name}.left.csv`)
+  const parts = [`${inThrees(read)} read`, `${inThrees(changed)} changed`, `${inThrees(same)} as before`]
+  if (ended > 0) parts.push(`${inThrees(ended)} over`)
+  if (gone !== undefined) parts.push(`${inThrees(gone)} ended because the file has them no more`)
+  if (left > 0) parts.push(`${inThrees(left)} left out, each with its line in failed/${name}.left.csv`)
   return [`${name}: ${parts.join(', ')}`, ...remarks.map(remark => `  note: ${remark}`)].join('\n')
 }

@@ -1,4 +1,5 @@
 import type { LibraryTables, TableChange } from '../../connectors/library-tables.ts'
+import { inThrees } from './in-threes.ts'
 import type { KeyedTable, StandingRows } from './row-reading.ts'
 import type { SeenKeys } from './seen-keys.ts'
 
@@ -36,7 +37,9 @@ export async function endWhatIsNotIn(file: WholeFile): Promise<number> {
 /** The file would empty the register. */
 export class TooMuchGone extends Error {
   constructor(table: string, gone: number, standing: number) {
-    super(`${gone} of ${standing} ${table} are not in the file any more: it looks cut, so nothing was ended by it`)
+    super(
+      `${inThrees(gone)} of ${inThrees(standing)} ${table} are not in the file any more: it looks cut, so nothing was ended by it`,
+    )
     this.name = 'TooMuchGone'
   }
 }
