@@ -154,7 +154,7 @@ export async function openStores(options: StoreOptions) {
     }
     looked(await drop.asOf())
     const onError = (error: unknown) => trouble('what lies in the drop folder could not be taken and will be tried again', error)
-    closeLater(keepLooking({ drop, alone, looked, onError }).stop)
+    closeLater(keepLooking({ drop, ...(claims && { claims }), looked, onError }).stop)
   }
   const lookUp = served?.lookUp
   return {

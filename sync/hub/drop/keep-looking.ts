@@ -1,3 +1,5 @@
+import type { Claims } from '../claims.ts'
+
 export interface Looking {
   /** Leaves the file in hand where it is, and stops. */
   stop(): Promise<void>
@@ -5,8 +7,8 @@ export interface Looking {
 
 export interface LookingOptions {
   readonly drop: { look(): Promise<number>; halt(): void; asOf(): Promise<string | undefined> }
-  /** Does what only one of several hubs may do at a time. */
-  alone<T>(work: () => Promise<T>): Promise<T>
+  /** Where several hubs work on one database, one of them takes the files; the others do not wait for it. */
+  readonly claims?: Claims
   /** Told of which instant the register is after each look. */
   readonly looked: (asOf: string | undefined) => void
   readonly onError: (error: unknown) => void
@@ -15,14 +17,15 @@ export interface LookingOptions {
 }
 
 /** Looks into the drop folder now and then, from now on. */
-export function keepLooking({ drop, alone, looked, onError, everyMs = 15_000 }: LookingOptions): Looking {
+export function keepLooking({ drop, claims, looked, onError, everyMs = 15_000 }: LookingOptions): Looking {
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> = Promise.resolve()
 
   async function once(): Promise<void> {
     try {
-      await alone(() => drop.look())
+      const claim = await claims?.take(['what is in the drop folder'])
+      if (!claims || claim) await drop.look().finally(() => claim?.release())
       looked(await drop.asOf())
     } catch (error) {
       if (!stopped) onError(error)
