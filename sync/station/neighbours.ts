@@ -3,6 +3,8 @@ import type { Entry } from '../journal/entry.ts'
 import { readPayload } from '../journal/entry-schema.ts'
 import type { NeighbourEntry } from '../protocol/messages.ts'
 import type { HubLine } from './hub-line.ts'
+import { pendingEntries } from './pending.ts'
+import type { SyncState } from './sync-client.ts'
 
 /** What the other stations on the same hub on board did, as that hub last told it: as much a part of local truth as what was done here. */
 export class NeighbourEntries {
@@ -33,8 +35,22 @@ export class NeighbourEntries {
   }
 }
 
+/** What the register does not show yet of all that was done here and beside us, in one order. */
+export function pendingOfAll(
+  ours: readonly Entry[],
+  { outcomes, neighbours = [] }: Pick<SyncState, 'outcomes' | 'neighbours'>,
+  registerVersion: number,
+): readonly Entry[] {
+  return inOneOrder(pendingEntries(ours, outcomes, registerVersion), neighbours, registerVersion)
+}
+
+/** The journal with what the neighbours have open behind it. */
+export function withNeighbours(ours: readonly Entry[], { neighbours = [] }: Pick<SyncState, 'neighbours'>): readonly Entry[] {
+  return neighbours.length > 0 ? [...ours, ...neighbours.map(({ entry }) => entry)] : ours
+}
+
 /** Ours and theirs in the order in which they happened by the hub's clock; each station's own in its journal's order. */
-export function inOneOrder(ours: readonly Entry[], theirs: readonly NeighbourEntry[], registerVersion: number): readonly Entry[] {
+function inOneOrder(ours: readonly Entry[], theirs: readonly NeighbourEntry[], registerVersion: number): readonly Entry[] {
   const open = theirs.filter(({ inVersion }) => inVersion === undefined || inVersion > registerVersion)
   if (open.length === 0) return ours
   const byStation = new Map<string, Entry[]>()

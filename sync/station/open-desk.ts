@@ -12,9 +12,8 @@ import { GateJobs } from './gate-jobs.ts'
 import { GateTasks } from './gate-tasks.ts'
 import { WaitsOfLines } from './line-waits.ts'
 import { LocalTruth } from './local-truth.ts'
-import { inOneOrder } from './neighbours.ts'
+import { pendingOfAll, withNeighbours } from './neighbours.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
-import { pendingEntries } from './pending.ts'
 import { restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect, Line } from './session.ts'
 import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
@@ -232,15 +231,12 @@ class StationDesk implements Desk {
     this.#settings = (await register.settings()) ?? noSettingsYet
     const sync = this.#sync()
     this.#unresolved = unresolvedEntries(this.#entries, sync)
-    const beside = (sync.neighbours ?? []).map(({ entry }) => entry)
-    await this.#truth.fold(this.#pending(), beside.length > 0 ? [...this.#entries, ...beside] : this.#entries)
+    await this.#truth.fold(this.#pending(), withNeighbours(this.#entries, sync))
     await this.#gate.read(this.#truth)
   }
 
   #pending() {
-    const { outcomes, neighbours = [] } = this.#sync()
-    const { version } = this.#register
-    return inOneOrder(pendingEntries(this.#entries, outcomes, version), neighbours, version)
+    return pendingOfAll(this.#entries, this.#sync(), this.#register.version)
   }
 
   #written(entries: readonly Entry[]): void {
