@@ -130,7 +130,7 @@ export async function openStores(options: StoreOptions) {
   if (served) closeLater(async () => served.close())
   if (served?.follow) {
     const settings = () => office.store.settings(connector.name)
-    const following = served.follow({ database, zone, brake: settings, ...(claims && { claims }) })
+    const following = served.follow({ database, zone, library: publish, brake: settings, ...(claims && { claims }) })
     health.ofRegister(following.followed)
     closeLater(following.stop)
   }

@@ -53,6 +53,8 @@ const settings = z.strictObject({
       sweepEveryDays: z.number().int().min(1).max(60).default(7),
       /** Of a hundred rows each. */
       searchesPerMinute: z.number().int().min(1).max(1200).default(60),
+      /** Loan periods, renewals and numbers of loans are Koha's; otherwise what `library.json` says stands. */
+      rules: z.boolean().default(true),
       /** More rows than this in one sweep are not taken out of the register before somebody has looked. */
       goneAtMost: z.number().int().min(1).max(1_000_000).default(500),
     })

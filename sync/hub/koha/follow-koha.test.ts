@@ -33,8 +33,9 @@ async function following(options: Partial<ContractOptions> = {}, more: Partial<F
   const login = { by: 'oauth', clientId: 'bus-client', clientSecret: 'bus-secret' }
   const settings = kohaSettings({ url: served.url, login, library: 'BUS', lostStatuses: { 4: 'missing' } })
   const troubles: string[] = []
+  const { rules: _, ...pull } = settings.pull
   const ports: FollowPorts = {
-    ...settings.pull,
+    ...pull,
     tables: register,
     source: registerSource(settings, { known: register, now: () => clock.now }),
     settings,

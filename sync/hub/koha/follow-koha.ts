@@ -16,6 +16,8 @@ export interface FollowPorts extends PullPorts, Omit<SweepPorts, 'next' | 'troub
   brake(): Promise<BrakeSettings>
   /** Where several hubs work on one database, one of them follows. */
   readonly claims?: Claims
+  /** Reads the rules of loans, as often as it thinks right. */
+  rules?(): Promise<void>
   readonly trouble: (what: string, error?: unknown) => void
   /** Waits for so many milliseconds; resolves at once where the hub ends. */
   rest(ms: number): Promise<void>
@@ -30,6 +32,7 @@ export async function followOnce(ports: FollowPorts, halt: () => boolean = () =>
   if (ports.claims && !claim) return
   try {
     await pullIfDue(ports)
+    await ports.rules?.()
     if (!(await sweepIsDue(ports))) return
     const next = async () => {
       await ports.rest(minuteMs / ports.searchesPerMinute)

@@ -15,6 +15,7 @@ import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { Sip2Hub, Sip2System } from '../sip2/sip2-system.node.ts'
 import type { Tables } from '../tables.ts'
 import { startFollowing } from './follow-koha.ts'
+import { type KeptSettings, rulesFollowed } from './follow-rules.ts'
 import { followedIn, pullMemory } from './pull-memory.ts'
 import { registerKeys } from './register-keys.ts'
 
@@ -28,6 +29,7 @@ export interface KohaSystemSettings {
 export interface FollowingHub {
   readonly database: Kysely<Tables>
   readonly zone: string
+  readonly library: KeptSettings
   brake(): Promise<BrakeSettings>
   readonly claims?: Claims
 }
@@ -58,13 +60,16 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, dropp
     looks: first?.looks ?? looks,
     unseen: { ownBranches, afterMs: unseenAfterMs },
     looksAt,
-    follow({ database, zone, brake, claims }) {
+    follow({ database, zone, library: kept, brake, claims }) {
       const memory = pullMemory(database)
       const ending = new AbortController()
+      const source = registerSource(koha, { known: tables, now })
+      const { rules: _, ...pull } = koha.pull
       const following = startFollowing({
-        ...koha.pull,
+        ...pull,
         tables,
-        source: registerSource(koha, { known: tables, now }),
+        source,
+        rules: rulesFollowed({ source, settings: koha, library: kept, now, trouble }),
         settings: koha,
         ...(first && { beforeLearning: first.keep }),
         memory,
