@@ -25,6 +25,7 @@ export async function endWhatIsNotIn(file: WholeFile): Promise<number> {
   let [standing, gone] = [0, 0]
   for await (const keys of missingKeys(file, count => (standing += count))) gone += keys.length
   if (gone > fewEnough && gone > standing * mostGone) throw new TooMuchGone(file.table, gone, standing)
+  if (gone === 0) return 0
   let ended = 0
   for await (const keys of missingKeys(file, () => {})) {
     const changes = await endings(keys, file)

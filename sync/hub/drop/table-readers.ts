@@ -20,7 +20,9 @@ function knownFor({ library }: Taking, more: Partial<KnownRows>): KnownRows {
   return { ...library, titles: new Map(), items: new Map(), statusWords: new Map(), patrons: new Map(), ...more }
 }
 
-const isSame = (one: unknown, other: unknown) => canonicalJson(one) === canonicalJson(other)
+/** Rows of a file are mostly what this program wrote before, its keys in the same order. */
+const isSame = (one: unknown, other: unknown) =>
+  JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other)
 
 export const readItems: TableReader = async (batch, taking, remarks) => {
   const { standing, asOf } = taking
