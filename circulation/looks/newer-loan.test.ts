@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen } from '../evidence.ts'
 import { codes, factsOf, happening, kinds, onLoan, outcome, policy, saw, takeBack } from './looked-at.fixture.ts'
+import { shortestLoanDays } from './shortest-loan.ts'
 
 const anna = (more: Partial<ItemSeen> = {}) => onLoan({ patronId: 'Anna', ...more })
 const standing = (seen: ItemSeen) => factsOf([saw(seen, '14 20:00', '17 18:00')], 'Anna')
@@ -27,4 +28,43 @@ test('[RP59] what was due by the day on which it came back is no loan that began
 
 test('[RP59] where the system tells when the loan began, there is nothing to say', () => {
   expect(outcome(back('16 10:00', anna({ since: '2026-11-10T10:00:00Z' })))).toEqual({ kind: 'applied' })
+})
+
+test('[RP59] no loan that began since can be due before the shortest period of such an item is over', () => {
+  const told = (shortest: number, dueOn: string) => {
+    const facts = standing(anna({ dueOn }))
+    return codes(
+      decideReplay(
+        happening(takeBack('Anna'), '16 10:00'),
+        { ...facts, looks: { ...facts.looks!, shortestLoanDays: shortest } },
+        policy,
+      ),
+    )
+  }
+  expect(told(28, '2026-12-13')).not.toContain('loan-may-be-newer')
+  expect(told(28, '2026-12-14')).toContain('loan-may-be-newer')
+  expect(told(0, '2026-11-17')).toContain('loan-may-be-newer')
+})
+
+test('[RP59] the shortest period is the library’s own, of that kind of item; assumed rules prove nothing', () => {
+  const rule = { renewals: 2 }
+  const set = {
+    validFrom: '2026-01-01',
+    loanRules: [
+      { ...rule, itemType: 'quick', days: 7 },
+      { ...rule, itemType: 'book', branchKind: 'bookmobile', days: 14 },
+      { ...rule, days: 28 },
+    ],
+    feeBlockCents: 0,
+    feesBlockRenewals: false,
+    groupCategories: [],
+    notForGroups: [],
+    stretchToVisitDays: 0,
+    dueNeverAfterCardExpiry: false,
+  } as const
+  const rules = { name: 'PIKI', zone: 'Europe/Helsinki', sets: [set] }
+  expect(['quick', 'book', 'film'].map(type => shortestLoanDays(rules, type))).toEqual([7, 14, 28])
+  expect(shortestLoanDays(rules, undefined)).toBe(1)
+  expect(shortestLoanDays({ ...rules, assumed: true }, 'book')).toBe(1)
+  expect(shortestLoanDays({ ...rules, sets: [{ ...set, dueNeverAfterCardExpiry: true }] }, 'book')).toBe(1)
 })

@@ -112,7 +112,7 @@ export function renewalNotes(x: Happening, { barcode, now, sightings }: View): r
 
 /**
  * Seen all the while as it stood at the scan; but whoever had it may have got it anew at another desk since, due on the same day, and that loan
- * looks no different. What is told on the day of the scan came home with the book, and no new loan is due before it begins.
+ * looks no different. What is told on the day of the scan came home with the book, and no new loan is due before its shortest period is over.
  */
 export function newerLoanNotes({ at, uncertaintyMs, zone }: Happening, view: View): readonly OutcomeNote[] {
   const { barcode, now, looks } = view
@@ -120,8 +120,9 @@ export function newerLoanNotes({ at, uncertaintyMs, zone }: Happening, view: Vie
   const [from, to] = [milliseconds(at) - uncertaintyMs, milliseconds(at) + uncertaintyMs]
   const day = dayOf(from, zone)
   const changedSince = milliseconds(now.from) > to
-  const wasDue = now.dueOn !== undefined && now.dueOn <= day
-  if (changedSince || wasDue || day === dayOf(milliseconds(looks.now), zone)) return []
+  const firstDue = Temporal.PlainDate.from(day).add({ days: Math.max(1, looks.shortestLoanDays ?? 1) })
+  const isDueSooner = now.dueOn !== undefined && now.dueOn < firstDue.toString()
+  if (changedSince || isDueSooner || day === dayOf(milliseconds(looks.now), zone)) return []
   return [{ code: 'loan-may-be-newer', barcode, ...(now.patronId !== undefined && { patronId: now.patronId }) }]
 }
 

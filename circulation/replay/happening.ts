@@ -53,6 +53,8 @@ export interface LookFacts {
   /** Instant now, UTC. */
   readonly now: string
   readonly unseen: UnseenPolicy
+  /** No loan of this item is due sooner than so many days after it began; one where nobody knows. */
+  readonly shortestLoanDays?: number
 }
 
 /** Returns that leave no trace: of what is not on loan, at the place where the system has it. */

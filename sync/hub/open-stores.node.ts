@@ -109,6 +109,7 @@ export async function openStores(options: StoreOptions) {
     looks,
     cardOf,
     unseen,
+    rules: settings.rules,
     ...(claims && { claims }),
     now,
     ...shown,

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { EvidenceInShort } from '../../circulation/replay/evidence-in-short.ts'
 import type { UnseenPolicy } from '../../circulation/replay/happening.ts'
+import type { RuleBook } from '../../circulation/rules.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import type { Action, Connector } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
@@ -83,6 +84,8 @@ export interface ReplayPorts {
   cardOf?(patronId: string): Promise<string | undefined>
   /** Which returns leave no trace in such a system; unsaid, any may. */
   readonly unseen?: UnseenPolicy
+  /** The library's own rules, where its desks lend by them: no loan is due sooner than they say. */
+  readonly rules?: RuleBook
   /** Titles by barcode (as `numberKey` writes it) from what the hub itself knows; without it, copies are replayed one after the other. */
   readonly titles?: (barcodes: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Where several processes replay from one database: who has what in hand. */

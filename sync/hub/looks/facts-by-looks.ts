@@ -1,4 +1,5 @@
 import { loanOfAnother, loanOfNobodyKnown, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
+import { shortestLoanDays } from '../../../circulation/looks/shortest-loan.ts'
 import type { Sighting } from '../../../circulation/looks/sighting.ts'
 import { toldScans } from '../../../circulation/looks/told-scans.ts'
 import { type CorrectedScan, markOf, type ReplayFacts } from '../../../circulation/replay/happening.ts'
@@ -52,10 +53,11 @@ export async function factsByLooks(
   const another =
     holders.map(seen => loanOfAnother(sightings, seen.patronId, seen.at)).find(({ length }) => length > 0) ??
     loanOfNobodyKnown(sightings, at)
+  const shortest = ports.rules && { shortestLoanDays: shortestLoanDays(ports.rules, evidence.item?.itemType) }
   return {
     ...base,
     item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...another] },
-    looks: looks(sightings),
+    looks: { ...looks(sightings), ...shortest },
   }
 }
 
