@@ -49,7 +49,8 @@ export function sip2Listening({ listen = 'tcp://127.0.0.1:6001', kind = 'koha-4'
   if (over === 'tls' && (flags.cert === undefined || flags.key === undefined))
     throw new Error('tls:// needs --cert FILE and --key FILE')
   const accounts = (flags.account ?? []).map(text => {
-    const [user, password, branch = ''] = text.split(':')
+    // A password may have colons itself.
+    const { user, password, branch = '' } = /^(?<user>[^:]+):(?<password>.+?)(?::(?<branch>[^:]*))?$/.exec(text)?.groups ?? {}
     if (!user || password === undefined) throw new Error(`--account ${text}: USER:PASSWORD:BRANCH`)
     return { user, password, branch }
   })

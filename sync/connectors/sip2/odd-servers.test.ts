@@ -63,6 +63,23 @@ describe('servers that speak otherwise than they should', () => {
     await works(await oddServer({ answer: (_, usual) => usual.replace('ABB34', 'ABb34') }))
   })
 
+  test('[SP24] a bar within a title that nobody wrote otherwise, and digits after it', async () => {
+    const answer = (_: string, usual: string) => usual.replace(/AJ[^|]*\|/, 'AJ1984|98 päivää|17|')
+    const server = await oddServer({ answer })
+    await works(server)
+    await server.connector.apply([lend('B34')], 'three')
+    expect((await server.connector.itemEvidence('B34')).seen).toMatchObject({ status: 'on-loan', dueOn: '2026-12-06' })
+  })
+
+  test('[SP4] a list that has no end is no list', async () => {
+    const endless = (code: string, usual: string) => (code === '63' ? `${usual}${'AUnone|'.repeat(50_000)}` : usual)
+    const { connector } = await oddServer({ answer: endless })
+    const ends: string[] = []
+    for (let time = 0; time < 4; time++) ends.push(await end(connector.patronEvidence('1001')))
+    expect(ends).not.toContain('done')
+    expect(ends.at(-1)).toBe('rejected')
+  })
+
   test('[SP24] an alert that says nothing more, and "no" to what has come about', async () => {
     await works(await oddServer({ answer: (code, usual) => (code === '09' ? usual.replace(/^101YNN/, '101YUY') : usual) }))
     await works(await oddServer({ answer: (code, usual) => (code === '09' ? usual.replace(/^101YNN/, '100NUY') : usual) }))

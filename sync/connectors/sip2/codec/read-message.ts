@@ -101,7 +101,8 @@ function of(
 
 function beginsMessage(piece: string, text: string): boolean {
   const code = piece.slice(0, 2)
-  return isCode(code) && text.length >= 2 + fixedWidth(code)
+  // A bar within a title that nobody wrote otherwise, and digits after it: no fixed part has a bar.
+  return isCode(code) && text.length >= 2 + fixedWidth(code) && !text.slice(0, 2 + fixedWidth(code)).includes('|')
 }
 
 /** Telnet's negotiation, blanks and controls before a message are no part of it. */

@@ -27,6 +27,9 @@ export interface ListenOptions extends ServerOptions {
   readonly mostClients?: number
 }
 
+/** Whoever says nothing for so long is gone: self-checks ask how the server is every few minutes. */
+const idleMs = 15 * 60_000
+
 /** Serves SIP2 over TCP or TLS. Rejects with the system's error where the port is taken. */
 export async function listenForSip(options: ListenOptions): Promise<SipServer> {
   const byCode = new Map<string, number>()
@@ -38,6 +41,7 @@ export async function listenForSip(options: ListenOptions): Promise<SipServer> {
   const serve = (socket: Socket): unknown => {
     sockets.add(socket)
     socket.setNoDelay(true)
+    socket.setTimeout(idleMs, () => socket.destroy())
     socket.on('error', () => undefined)
     socket.once('close', () => sockets.delete(socket))
     if (served >= (options.mostClients ?? Number.POSITIVE_INFINITY)) return waiting.push(socket)

@@ -2,7 +2,7 @@ import { sipDate } from '../codec/dates.ts'
 import { bytesOf } from '../codec/encodings.ts'
 import { type AnyMessage, type Message, textIn } from '../codec/message.ts'
 import { type Read, readMessages } from '../codec/read-message.ts'
-import { LineSplitter } from '../codec/split-lines.ts'
+import { type Line as Heard, LineSplitter } from '../codec/split-lines.ts'
 import { message, writeMessage } from '../codec/write-message.ts'
 import type { Line } from '../session/line.ts'
 import { answerRequest } from './answer-request.ts'
@@ -37,6 +37,9 @@ export interface ServerState {
   readonly byCode?: Map<string, number>
 }
 
+/** So many messages of one client may wait for their answers. */
+const mostInHand = 1000
+
 /** Serves one connection until it ends. As real servers do, it carries out a message that was cut, and the same message as often as it comes. */
 export class ServerSession {
   readonly #line: Line
@@ -52,6 +55,7 @@ export class ServerSession {
   #last: AnyMessage | undefined
   #working: Promise<void> = Promise.resolve()
   #isOver = false
+  #inHand = 0
 
   constructor(line: Line, options: ServerOptions, state: ServerState) {
     this.#line = line
@@ -60,10 +64,10 @@ export class ServerSession {
     this.#state = state
     this.#desk = new Desk(options)
     if (options.login === 'telnet') this.#prompts = new TelnetPrompts(text => this.#say(bytesOf(text, 'ascii')), options.accounts)
-    line.onBytes(bytes => this.#take(this.#splitter.push(bytes).map(one => one.bytes)))
+    line.onBytes(bytes => this.#take(this.#splitter.push(bytes)))
     line.onEnd(() => {
       const rest = this.#splitter.rest()
-      if (rest) this.#take([rest.bytes])
+      if (rest) this.#take([rest])
       this.#isOver = true
     })
   }
@@ -73,14 +77,18 @@ export class ServerSession {
     return this.#working
   }
 
-  #take(lines: readonly Uint8Array[]): void {
-    for (const line of lines) {
+  #take(lines: readonly Heard[]): void {
+    for (const { bytes, isCut } of lines) {
+      // Longer than any message, or more of them than anybody asks at once: nobody who means well.
+      if (isCut || this.#inHand >= mostInHand) return this.#hangUp()
+      this.#inHand++
       this.#working = this.#working
-        .then(() => this.#hear(line))
+        .then(() => this.#hear(bytes))
         .catch(error => {
           this.#options.onTrouble?.(error)
           this.#hangUp()
         })
+        .finally(() => this.#inHand--)
     }
   }
 
@@ -95,8 +103,7 @@ export class ServerSession {
   }
 
   async #answer(read: Read): Promise<void> {
-    if (read.kind === 'unreadable')
-      return read.why === 'short' ? this.#hangUp() : this.#say(this.#ended(bytesOf('96AZFEF6', 'ascii')))
+    if (read.kind === 'unreadable') return this.#hangUp()
     if (read.sum === 'wrong' && read.message.sequence !== undefined) return this.#say(this.#ended(bytesOf('96AZFEF6', 'ascii')))
     const { message: request } = read
     if (request.code === '97') return this.#sayAgain()

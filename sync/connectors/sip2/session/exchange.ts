@@ -70,8 +70,11 @@ export class Exchange {
   }
 
   #take(bytes: Uint8Array): void {
-    for (const { bytes: line } of this.#splitter.push(bytes))
+    for (const { bytes: line, isCut } of this.#splitter.push(bytes)) {
+      // A list that is not whole would say that somebody has not what they have.
+      if (isCut) return this.#end(unusable('the answer has no end'))
       for (const read of readMessages(line, this.#manner.encoding)) this.#hear(read)
+    }
   }
 
   #hear(read: Read): void {

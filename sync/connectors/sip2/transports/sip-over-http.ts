@@ -10,6 +10,8 @@ import { longestEnvelope, readResponse, writeRequest } from './sip-envelope.ts'
 
 /** The plugin reads the server's answer at one go, and no more than this of it. */
 const longestAnswer = 8192
+/** A letter that was cut in two, or the line's end, may be missing of them. */
+const cutLetter = 6
 
 /** Messages posted one by one to Koha-Suomi's SIP over HTTP: each is a session of its own at the far end. An HTTP status of 200 means nothing. */
 export async function openOverHttp(url: string, manner: Manner, who: Credentials): Promise<Conversation> {
@@ -70,7 +72,7 @@ class OverHttp implements Conversation {
     const { message, sum } = read
     if (message.code === '94' && message.fixed && (message as Message<'94'>).fixed.ok !== '1')
       throw new LoginRefused('the server refused the login: check the account, its password and its rights')
-    const isCut = bytes.length >= longestAnswer || (this.manner.checked && sum !== 'right' && message.isOpen)
+    const isCut = bytes.length >= longestAnswer - cutLetter || (this.manner.checked && sum !== 'right' && message.isOpen)
     if (sum === 'wrong' || isCut) throw new SipError('silent', `the answer to ${request.code} was cut`, heard)
     if (message.code !== answerTo[request.code])
       throw new SipError('silent', `message ${message.code} in answer to ${request.code}`, heard)
