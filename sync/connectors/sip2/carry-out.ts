@@ -1,4 +1,5 @@
 import type { Action } from '../../../circulation/evidence.ts'
+import { isClaimed } from '../../../circulation/looks/scans-between.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
 import { ConnectorError } from '../connector.ts'
 import { type AnyMessage, textIn } from './codec/message.ts'
@@ -111,6 +112,8 @@ async function takeBack(
   ports.memory.onItsWay.delete(key)
   if (textIn(answer, 'CV') === '04') ports.memory.onItsWay.set(key, true)
   const { status } = await look(barcode, turn, ports)
+  // Whatever it says, it is not back; a person sees to what stays so.
+  if (isClaimed(status)) throw said(answer, `${barcode} was returned, and the server shows it as ${status}`)
   if (status !== 'on-loan') return
   // Kept back for its missing parts, or for staff: the item stays on loan.
   if (answer.fixed.ok !== '1') throw said(answer, `the return of ${barcode} was refused`)

@@ -67,6 +67,16 @@ describe('a loan while something goes wrong', () => {
     expect((await tables.scans('X')).filter(({ kind }) => kind === 'checkin')).toHaveLength(stands ? 1 : 0)
   })
 
+  test('[SP12] what was lost and is shown as lost after its return is not back, whatever the server says', async () => {
+    const { connector, tables } = await served({ server: { faults: once('09', { kind: 'says-yes' }) } })
+    await tables.write([{ kind: 'set-status', barcode: 'X', status: 'lost' }], 'lost')
+    const takeIn: Action = { kind: 'take-in', barcode: 'X', at, branch: 'BUS' }
+    await expect(connector.apply([takeIn], 'bus-1/1/1')).rejects.toMatchObject({ kind: 'rejected' })
+    expect((await connector.itemEvidence('X')).seen?.status).toBe('lost')
+    await connector.apply([takeIn], 'bus-1/1/1')
+    expect((await connector.itemEvidence('X')).seen).toMatchObject({ status: 'in-house' })
+  })
+
   test('[SP12] questions are asked again on a new connection: a look does not fail because one answer was lost', async () => {
     for (const kind of ['answer-lost', 'hangs-up-before', 'another-item', 'wrong-number'] as const) {
       const { connector } = await served({ profile: hurried, server: { faults: once('17', { kind }) } })
