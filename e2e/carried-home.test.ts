@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { type BrowserContext, chromium } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { browserLaunchOptions } from '../commands/setup/find-browser.node.ts'
+import { hubProgram } from '../commands/setup/hub-program.node.ts'
 import { showCards, showItems, showStaff } from '../sync/hub/demo/showcase.ts'
 import { readSealed } from '../sync/journal/usb-export.ts'
 import { DemoHub } from './demo-hub.ts'
@@ -66,7 +67,7 @@ test('a day offline is saved to a file, the hub takes it with the station dead, 
 
 async function take(file: string): Promise<string> {
   const port = new URL(hub.url()).port
-  const words = ['--import', 'tsx', 'commands/hub.node.ts', 'take', file, '--data', hub.data, '--port', port]
+  const words = [...hubProgram(), 'take', file, '--data', hub.data, '--port', port]
   return (await promisify(execFile)(process.execPath, words)).stdout.trim()
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { hubProgram } from './hub-program.node.ts'
 import { root } from './run.node.ts'
 
 const readyLine = z.object({ listening: z.string(), token: z.string(), desk: z.string() })
@@ -16,7 +17,7 @@ export type Hub = z.infer<typeof readyLine> & {
 
 /** Starts `commands/hub.node.ts` and waits for the JSON line that says it is ready. Throws with its last words if it ends before. */
 export async function startHub(args: readonly string[]): Promise<Hub> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'commands/hub.node.ts', ...args], {
+  const child = spawn(process.execPath, [...hubProgram(), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Transaction } from '../../circulation/transaction.ts'
+import { hubProgram } from '../../commands/setup/hub-program.node.ts'
 import { tailAfter } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
 import { sealForCarrying } from '../journal/usb-export.ts'
@@ -137,7 +138,7 @@ test('[CA2] npm run hub -- take FILE says in lines what became of it, and ends w
 }, 60_000)
 
 async function command(words: readonly string[]): Promise<{ code: number; said: string }> {
-  const program = ['--import', 'tsx', 'commands/hub.node.ts', ...words]
+  const program = [...hubProgram(), ...words]
   return promisify(execFile)(process.execPath, program).then(
     ({ stdout }) => ({ code: 0, said: stdout.trim() }),
     (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr.trim() }),

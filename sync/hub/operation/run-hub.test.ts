@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hubProgram } from '../../../commands/setup/hub-program.node.ts'
 import { openDeskOn } from '../testing/desk-on-hub.ts'
 import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { Asker, run } from '../testing/station.ts'
@@ -32,9 +33,8 @@ metrics: { tokenFrom: HUB_METRICS }
 log: { level: debug }
 `,
   )
-  const program = resolve(import.meta.dirname, '../../../commands/hub.node.ts')
   const env = { ...process.env, HUB_TOKEN: token, HUB_METRICS: reading }
-  service = spawn(process.execPath, ['--import', 'tsx', program, '--config', file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  service = spawn(process.execPath, [...hubProgram(), '--config', file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   ended = once(service, 'exit')
   address = await new Promise(resolve =>
     createInterface(service.stdout!).on('line', line => {

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { hubProgram } from '../../../commands/setup/hub-program.node.ts'
 
 export interface HubProcess {
   readonly address: string
@@ -17,8 +18,7 @@ export async function startHubProcess(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<HubProcess> {
-  const program = resolve(import.meta.dirname, '../../../commands/hub.node.ts')
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--data', data, '--port', '0', '--demo', ...args], {
+  const child = spawn(process.execPath, [...hubProgram(), '--data', data, '--port', '0', '--demo', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
