@@ -79,9 +79,9 @@ export class PreviewTables implements LibraryTables {
   async memory(barcode: string) {
     return (await this.#rows(barcode)).memory
   }
-  async write(changes: readonly TableChange[], mark: string) {
+  async write(changes: readonly TableChange[] | (() => Promise<readonly TableChange[]>), mark: string) {
+    for (const change of typeof changes === 'function' ? await changes() : changes) await this.#change(change)
     this.#marks.add(mark)
-    for (const change of changes) await this.#change(change)
   }
   async wasWritten(mark: string) {
     return this.#marks.has(mark)

@@ -86,6 +86,19 @@ test('[RP91] a preview says what then happens, in counts and lines, later ones o
   for (const [place, entry] of day.entries()) expect(seen.lines[place]!.outcome).toEqual(await world.outcome(entry))
 })
 
+test('[RP91] what is taken back from somebody and lent on at once closes nobody’s loan', async () => {
+  await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')
+  bus.takeBack('X', '11:00')
+  bus.lend('X', 'Anna', '11:00')
+  await world.upload(bus.entries)
+  const { lines, closes } = await look()
+  expect(lines.map(({ kinds, writes }) => [kinds, writes])).toEqual([
+    [[], ['end-loan', 'record-scan']],
+    [[], ['begin-loan', 'record-scan']],
+  ])
+  expect(closes).toBe(0)
+})
+
 test('[RP91] pauses, hours, pace and shadow mode are left out of a preview; the ladder, paused kinds and the cap are not', async () => {
   await busyDay()
   await world.upload(bus.entries)
