@@ -59,12 +59,19 @@ export const shapes = {
     due_date: dateTime,
     library_id: text,
     checkout_date: dateTime,
-    checkin_date: dateTime.nullish(),
-    /** In the newest releases alone. */
-    checkin_library_id: text,
     last_renewed_date: text,
     /** `renewals` in older versions, where it is a number and not the embedded list. */
     renewals_count: int.nullish(),
+  }),
+  pastCheckout: z.object({
+    checkout_id: int,
+    patron_id: int.nullish(),
+    item_id: int,
+    library_id: text,
+    checkout_date: dateTime,
+    checkin_date: dateTime,
+    /** In the newest releases alone. */
+    checkin_library_id: text,
   }),
   hold: z.object({
     hold_id: int,
@@ -96,6 +103,7 @@ export const shapes = {
 export type KohaItem = z.infer<typeof shapes.item>
 export type KohaPatron = z.infer<typeof shapes.patron>
 export type KohaCheckout = z.infer<typeof shapes.checkout>
+export type KohaPastCheckout = z.infer<typeof shapes.pastCheckout>
 export type KohaHold = z.infer<typeof shapes.hold>
 
 /** Reads one thing of an answer. Rejects what cannot be one with a `KohaError`. */
@@ -104,6 +112,14 @@ export function read<K extends keyof typeof shapes>(what: K, body: unknown): z.i
   if (found.success) return found.data as z.infer<(typeof shapes)[K]>
   const [issue] = found.error.issues
   throw new KohaError('unreachable', `Koha gave a ${what} that cannot be read: ${issue?.path.join('.')} ${issue?.message}`)
+}
+
+/** The first rows of a list up to one that cannot be read: rows that are years old may lack what newer ones have. */
+export function readNewest<K extends keyof typeof shapes>(what: K, body: unknown): readonly z.infer<(typeof shapes)[K]>[] {
+  if (!Array.isArray(body)) throw new KohaError('unreachable', `Koha gave no list of ${what}s`)
+  const rows = body.map(one => shapes[what].safeParse(one))
+  const odd = rows.findIndex(({ success }) => !success)
+  return rows.slice(0, odd < 0 ? rows.length : odd).map(({ data }) => data as z.infer<(typeof shapes)[K]>)
 }
 
 export function readAll<K extends keyof typeof shapes>(what: K, body: unknown): readonly z.infer<(typeof shapes)[K]>[] {

@@ -1,7 +1,16 @@
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { Patron } from '../../../circulation/patron.ts'
 import type { LibraryTables } from '../library-tables.ts'
-import { type KohaCheckout, type KohaHold, type KohaItem, type KohaPatron, read, readAll } from './answers.ts'
+import {
+  type KohaCheckout,
+  type KohaHold,
+  type KohaItem,
+  type KohaPastCheckout,
+  type KohaPatron,
+  read,
+  readAll,
+  readNewest,
+} from './answers.ts'
 import type { Features } from './features.ts'
 import { KohaError } from './koha-error.ts'
 import type { KohaRest } from './rest.ts'
@@ -12,7 +21,7 @@ export type Known = Pick<LibraryTables, 'item' | 'patron' | 'patronByCard' | 'co
 export interface ItemLoans {
   readonly open?: KohaCheckout | undefined
   /** Undefined where this Koha does not tell those of an item. */
-  readonly over?: readonly KohaCheckout[]
+  readonly over?: readonly KohaPastCheckout[]
   /** There are no older ones. */
   readonly isWhole?: boolean
 }
@@ -115,10 +124,13 @@ export class Catalogue {
       .get('/checkouts', { query: { ...query, _per_page: String(pastLoansAtOnce) } })
       .catch(notSearchable)
     if (told === undefined) return { open }
-    const rows = readAll('checkout', told)
-    const over = rows.filter(({ item_id }) => item_id === itemId)
+    const over = readNewest('pastCheckout', told).filter(({ item_id }) => item_id === itemId)
     const isOver = over.some(({ checkout_id }) => checkout_id === open?.checkout_id)
-    return { open: isOver ? undefined : open, over, isWhole: rows.length < pastLoansAtOnce }
+    return {
+      open: isOver ? undefined : open,
+      over,
+      isWhole: over.length < pastLoansAtOnce && over.length === (told as unknown[]).length,
+    }
   }
 
   async checkoutsOf(patron: number): Promise<readonly KohaCheckout[]> {

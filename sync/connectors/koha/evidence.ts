@@ -4,7 +4,7 @@ import type { Item } from '../../../circulation/item.ts'
 import type { Hold, HoldState } from '../../../circulation/loan.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { ToldLoan, ToldLoans } from '../../../circulation/told-loans.ts'
-import type { KohaCheckout, KohaHold, KohaItem } from './answers.ts'
+import type { KohaCheckout, KohaHold, KohaItem, KohaPastCheckout } from './answers.ts'
 import { type Catalogue, type ItemLoans, patronBy } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 
@@ -42,23 +42,22 @@ function toldLoans(
   names: ReadonlyMap<number, string>,
 ): ToldLoans | undefined {
   if (!over) return
-  const [newest] = over
   // A loan that was ended because the item is lost was ended by nobody who had it in hand.
   const isLost = (lost_status ?? 0) !== 0 && !open
-  const oldestFirst = [...(open ? [open] : []), ...over].toReversed()
-  const loans = oldestFirst.map((one): ToldLoan => {
-    const { patron_id, library_id, checkout_date, checkin_date, checkin_library_id } = one
-    const ended = checkin_date != null && !(isLost && one === newest)
-    return {
-      ...(patron_id != null && { patronId: names.get(patron_id)! }),
-      branch: library_id ?? '',
-      from: instantIn(checkout_date),
-      ...(ended && { to: instantIn(checkin_date) }),
-      ...(ended && checkin_library_id != null && { endedAtBranch: checkin_library_id }),
-    }
+  const begun = ({ patron_id, library_id, checkout_date }: KohaCheckout | KohaPastCheckout): ToldLoan => ({
+    ...(patron_id != null && { patronId: names.get(patron_id)! }),
+    branch: library_id ?? '',
+    from: instantIn(checkout_date),
   })
-  const since = isWhole ? undefined : loans.find(({ to }) => to !== undefined)?.to
-  return { ...(since !== undefined && { since }), loans }
+  const ended = over.map((one, index): ToldLoan => {
+    const { checkin_date, checkin_library_id: endedAtBranch } = one
+    if (isLost && index === 0) return begun(one)
+    return { ...begun(one), to: instantIn(checkin_date), ...(endedAtBranch != null && { endedAtBranch }) }
+  })
+  const loans = [...ended.toReversed(), ...(open ? [begun(open)] : [])]
+  if (isWhole) return { loans }
+  const since = loans.find(({ to }) => to !== undefined)?.to
+  return since === undefined ? undefined : { since, loans }
 }
 
 function lastEndIn(dated: ToldLoans | undefined): Pick<ItemSeen, 'lastEnd'> {

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { OfflineLoan } from './carry-out.ts'
 import type { KohaSettings } from './configuration.ts'
 import { KohaError } from './koha-error.ts'
@@ -20,7 +21,8 @@ export function offlineLoan({ url, offlineLoans, answerMs }: KohaSettings, send:
       login_userid: user,
       login_password: password,
       branchcode: branch,
-      timestamp: at,
+      // Whole seconds, as the only client of that page that is known sends them.
+      timestamp: Temporal.Instant.from(at).round({ smallestUnit: 'second', roundingMode: 'trunc' }).toString(),
       action: 'issue',
       barcode,
       cardnumber: card,

@@ -1,4 +1,4 @@
-import type { KohaCheckout } from './answers.ts'
+import type { KohaCheckout, KohaPastCheckout } from './answers.ts'
 import type { CarryOut, KohaAction } from './carry-out.ts'
 import type { ItemLoans } from './catalogue.ts'
 import { isPaid, paymentOf } from './credits.ts'
@@ -60,7 +60,7 @@ async function traceOfLoan(action: Extract<KohaAction, { kind: 'begin-loan' }>, 
   }
 }
 
-function inAll({ open, over = [] }: ItemLoans): readonly KohaCheckout[] {
+function inAll({ open, over = [] }: ItemLoans): readonly (KohaCheckout | KohaPastCheckout)[] {
   return open ? [open, ...over] : over
 }
 

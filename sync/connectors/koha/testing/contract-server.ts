@@ -227,6 +227,8 @@ export class ContractServer {
     const { user, tables } = this.#options
     const names = 'userid password login_userid login_password branchcode timestamp action barcode cardnumber amount pending'
     for (const key of query.keys()) if (!names.split(' ').includes(key)) this.violations.push(`service.pl: no parameter ${key}`)
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(query.get('timestamp') ?? ''))
+      this.violations.push(`service.pl: the timestamp ${query.get('timestamp')}`)
     const plain = (text: string): Answered => ({ status: 200, headers: [['Content-Type', 'text/plain']], text })
     if (!user || query.get('login_userid') !== user.name || query.get('login_password') !== user.password)
       return plain('Authentication failed.')
