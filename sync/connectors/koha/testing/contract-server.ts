@@ -1,7 +1,7 @@
 import { answerOperation, type Call, embedded, rowsOf, type Said } from './answer-operation.ts'
 import { KohaDesk, type KohaLibraryOptions } from './koha-desk.ts'
 import { definitionOf, type Operation, operationsOf, queryOf, type Release } from './operations.ts'
-import { BadQuery, matches, matchesPlain, ordered } from './search.ts'
+import { BadQuery, candidates, matches, matchesPlain, ordered } from './search.ts'
 
 export interface ContractOptions extends KohaLibraryOptions {
   readonly release?: Release
@@ -115,7 +115,8 @@ export class ContractServer {
     const how = query.get('_match') ?? 'contains'
     const plain = [...query].filter(([key]) => !key.startsWith('_') && !['q', 'checked_in', 'old'].includes(key))
     const asked = query.getAll('q').map(text => JSON.parse(text))
-    const found = rows.filter(
+    const exact = how === 'exact' ? plain.map(([key, wanted]) => ({ [key]: wanted })) : []
+    const found = candidates(rows, [...asked, ...exact]).filter(
       row => plain.every(([key, wanted]) => matchesPlain(row[key], wanted, how)) && asked.every(q => matches(q, row)),
     )
     const size = Number(query.get('_per_page') ?? pageSize)

@@ -34,6 +34,35 @@ export function matches(q: unknown, row: Row): boolean {
   })
 }
 
+const indexes = new WeakMap<readonly Row[], Map<string, ReadonlyMap<string, readonly Row[]>>>()
+
+/** Of a long list, those rows that can fit a search for one value: by an index, made once for each list. What is no such search leaves all. */
+export function candidates(rows: readonly Row[], asked: readonly unknown[]): readonly Row[] {
+  for (const q of asked) {
+    const [key, wanted] = typeof q === 'object' && q !== null ? (Object.entries(q)[0] ?? []) : []
+    const column = key?.replace(/^me\./, '')
+    if (column === undefined || (typeof wanted !== 'number' && typeof wanted !== 'string')) continue
+    if (rows[0] && Object.hasOwn(rows[0], column)) return indexOf(rows, column).get(String(wanted).toLowerCase()) ?? []
+  }
+  return rows
+}
+
+function indexOf(rows: readonly Row[], column: string): ReadonlyMap<string, readonly Row[]> {
+  const ofList = indexes.get(rows) ?? new Map<string, ReadonlyMap<string, readonly Row[]>>()
+  indexes.set(rows, ofList)
+  const known = ofList.get(column)
+  if (known) return known
+  const index = new Map<string, Row[]>()
+  for (const row of rows) {
+    const value = String(row[column]).toLowerCase()
+    const same = index.get(value)
+    if (same) same.push(row)
+    else index.set(value, [row])
+  }
+  ofList.set(column, index)
+  return index
+}
+
 /** A plain parameter means "contains" unless `_match` says otherwise. */
 export function matchesPlain(value: unknown, wanted: string, how: string): boolean {
   const [is, text] = [String(value ?? '').toLowerCase(), wanted.toLowerCase()]
