@@ -59,7 +59,8 @@ export async function kohaOverHttp(
     library,
     zone,
     now: arriving,
-    release: releases[seed % releases.length]!,
+    // Only the newest takes the day of a renewal, which the option is for.
+    release: isDated ? 'newest' : releases[seed % releases.length]!,
     client: { id: 'bus-client', secret: 'bus-secret' },
     user,
     branches,
