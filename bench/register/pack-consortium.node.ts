@@ -44,19 +44,19 @@ export async function packConsortium(folder: string, size: Size, say: (line: str
       yield row
     }
   }
-  const tables: PublishedTable[] = [await packed(folder, 'items', itemRows())]
+  const tables: PublishedTable[] = [await packedTable(folder, 'items', itemRows())]
   titles.sort((a, b) => (a.titleId < b.titleId ? -1 : 1))
-  tables.push(await packed(folder, 'titles', titles))
+  tables.push(await packedTable(folder, 'titles', titles))
   say(`${size.items} items of ${titles.length} titles are packed`)
   const circulation = consortiumCirculation(size)
   const states = [...circulation.states.values()].sort((a, b) => (a.barcode < b.barcode ? -1 : 1))
-  tables.push(await packed(folder, 'states', states))
+  tables.push(await packedTable(folder, 'states', states))
   const rows = consortiumPatrons(size, circulation)
-  tables.push(await packed(folder, 'patrons', rows.patrons), await packed(folder, 'counts', rows.counts))
+  tables.push(await packedTable(folder, 'patrons', rows.patrons), await packedTable(folder, 'counts', rows.counts))
   say(`${states.length} states and ${rows.patrons.length} patrons are packed`)
 
   const day = dayOfLoans(size, Math.min(loansOfDay, size.items >> 2), circulation, rows.counts, chance(size.seed + 9))
-  const manifest = head(size, tables)
+  const manifest = consortiumManifest(size, tables)
   const delta = await packDelta(
     {
       ...emptyDelta({ manifest: manifest.name, since: 1, version: 2, asOf: `${size.today}T18:00:00Z` }),
@@ -75,8 +75,8 @@ export async function packConsortium(folder: string, size: Size, say: (line: str
     names.push(...nameRows({ patronId, birthDate, ...name! }))
   }
   names.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const named = await packed(folder, 'names', names)
-  writeFileSync(join(folder, 'manifest-names'), JSON.stringify(head(size, [named])))
+  const named = await packedTable(folder, 'names', names)
+  writeFileSync(join(folder, 'manifest-names'), JSON.stringify(consortiumManifest(size, [named])))
   say(`${names.length} rows of names are packed`)
   return {
     tables,
@@ -98,7 +98,8 @@ export function* peerItems(size: Size, howMany: number): Generator<Item> {
   }
 }
 
-function head(size: Size, tables: readonly PublishedTable[]) {
+/** A manifest of these tables. */
+export function consortiumManifest(size: Size, tables: readonly PublishedTable[]) {
   return {
     format: manifestFormat,
     name: manifestName('bench', tables, 1),
@@ -111,16 +112,22 @@ function head(size: Size, tables: readonly PublishedTable[]) {
   }
 }
 
-async function packed<Kind extends TableKind>(folder: string, kind: Kind, rows: Iterable<RowOf[Kind]>): Promise<PublishedTable> {
+/** Packs one table into a folder, as `packConsortium` does: its bundles in `KIND.run`, or under another name. */
+export async function packedTable<Kind extends TableKind>(
+  folder: string,
+  kind: Kind,
+  rows: Iterable<RowOf[Kind]>,
+  file = `${kind}.run`,
+): Promise<PublishedTable> {
   const index: IndexRow[] = []
-  const path = join(folder, `${kind}.run`)
-  const file = createWriteStream(path)
+  const path = join(folder, file)
+  const run = createWriteStream(path)
   for await (const { row, bytes } of packTable(kind, rows, nodeCoding)) {
     index.push(row)
-    await written(file, bytes)
+    await written(run, bytes)
   }
-  file.end()
-  await once(file, 'close')
+  run.end()
+  await once(run, 'close')
   const { name, bytes } = await packSegment('index', index, nodeCoding)
   writeFileSync(join(folder, name), bytes)
   const sum = (of: (row: IndexRow) => number) => index.reduce((total, row) => total + of(row), 0)

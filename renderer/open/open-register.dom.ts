@@ -33,6 +33,9 @@ export interface OpenedRegister {
 /** A station that has the older form waits no longer for the packed one at its start. */
 const patienceMs = 8000
 
+/** So long the first download is waited for as a whole. */
+const longestFirstMs = 15_000
+
 export interface OpeningPorts {
   readonly station: string
   readonly here: RegisterHere
@@ -69,7 +72,7 @@ async function comes(packed: KeptLibrary, sync: SyncClient, rows: OpenedRegister
   const late = new Promise<void>(resolve => setTimeout(resolve, patienceMs))
   if (hasRows) await Promise.race([sync.turn(), late])
   while (!hasRows && !packed.isNotOffered() && !(await packed.settings())) {
-    await turnTelling(sync, () => tell(packed, sync))
+    await turnTelling(sync, packed, () => tell(packed, sync))
     if (!packed.isNotOffered() && !(await packed.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
   }
   const isHere = hasRows ? (await packed.state()).complete : !packed.isNotOffered()
@@ -77,10 +80,22 @@ async function comes(packed: KeptLibrary, sync: SyncClient, rows: OpenedRegister
   return isHere
 }
 
-/** One turn, with news of it now and then. */
-export async function turnTelling(sync: SyncClient, tell: () => Promise<void>): Promise<void> {
+/** One turn, with news of it now and then. Over a slow line it is not waited for once there is something to lend from: the rest comes meanwhile. */
+export async function turnTelling(
+  sync: SyncClient,
+  register: OpenedRegister['register'],
+  tell: () => Promise<void>,
+): Promise<void> {
   const told = setInterval(() => void tell(), 250)
-  await sync.turn()
+  let isOver = false
+  const turn = sync.turn().then(() => {
+    isOver = true
+  })
+  const late = async () => {
+    await new Promise(resolve => setTimeout(resolve, longestFirstMs))
+    while (!isOver && !(await register.settings())) await new Promise(resolve => setTimeout(resolve, 500))
+  }
+  await Promise.race([turn, late()])
   clearInterval(told)
   await tell()
 }

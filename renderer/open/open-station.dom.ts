@@ -81,7 +81,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   })
   const sync = lineOn(register)
   while (!(await register.settings())) {
-    if (sync) await turnTelling(sync, () => tell(register, sync))
+    if (sync) await turnTelling(sync, register, () => tell(register, sync))
     else await tell(register)
     if (!(await register.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
   }

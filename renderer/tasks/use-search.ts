@@ -9,7 +9,8 @@ export function useSearch<T>(
   const asking = useRef(ask)
   asking.current = ask
   useEffect(() => {
-    if (!question) return
+    // Of what was found for words that have been taken away, nothing stands under the next ones.
+    if (!question) return setAnswer(undefined)
     let current = true
     const later = setTimeout(async () => {
       const found = await asking.current()

@@ -77,6 +77,8 @@ export async function openStores(options: StoreOptions) {
 
   const tables = libraryTables(database, log)
   let droppedAsOf: string | undefined
+  /** When the library system was last asked for what has changed. */
+  let followed: (() => Promise<string | undefined>) | undefined
   /** The instant of which the register is. */
   const asOf = () => droppedAsOf ?? now()
   const publish = publisher(database, asOf)
@@ -134,6 +136,7 @@ export async function openStores(options: StoreOptions) {
     const following = served.follow({ database, zone, library: publish, brake: settings, ...(claims && { claims }) })
     health.ofRegister(following.followed)
     closeLater(following.stop)
+    followed = async () => (await following.followed()).pulledAt
   }
   if (!connector.can.knows.times) {
     const onTrouble = (error: unknown) => trouble('the library system could not be looked at and will be again', error)
@@ -178,6 +181,7 @@ export async function openStores(options: StoreOptions) {
     health,
     asOf,
     droppedAsOf: () => droppedAsOf,
+    readAt: async () => droppedAsOf ?? (await followed?.()),
   }
 }
 

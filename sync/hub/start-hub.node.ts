@@ -160,6 +160,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     policy: isOnShow(options, stores) ? everybody : (options.register ?? leastForAll),
     ...(stores.claims && { claims: stores.claims }),
     now,
+    readAt: stores.readAt,
     onError: error => trouble('the register could not be packed and will be when it is asked for', error),
   })
   opened.push(packed.stop)

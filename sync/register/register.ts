@@ -76,6 +76,8 @@ export interface RegisterState {
   readonly complete: boolean
   /** Instant of the hub at which the data was true. */
   readonly asOf?: string
+  /** When the library system's data was last read, where the hub reads it from another system. */
+  readonly readAt?: string
   readonly segmentsHere: number
   readonly segmentsInAll: number
   readonly bytesHere: number

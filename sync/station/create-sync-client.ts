@@ -248,7 +248,7 @@ class HttpSyncClient implements SyncClient {
     const neighbours = this.#neighbours.all()
     if (neighbours !== this.#neighboursTold) this.#neighbourNews++
     this.#neighboursTold = neighbours
-    const { asOf, ...register } = await this.#options.register.state()
+    const { asOf, readAt, ...register } = await this.#options.register.state()
     return JSON.stringify({
       link,
       refusedByHub,
@@ -256,7 +256,7 @@ class HttpSyncClient implements SyncClient {
       have,
       waits,
       register,
-      minute: asOf?.slice(0, 16),
+      minute: [asOf, readAt].map(at => at?.slice(0, 16)),
       news: [this.#outcomeNews, this.#neighbourNews],
       carried: this.#carried(),
     })

@@ -20,6 +20,7 @@ const manifestSchema = z.object({
   name,
   version: count,
   asOf: z.string(),
+  readAt: z.string().optional(),
   keyId: z.string().min(1).max(200),
   tables: z.array(
     z.object({

@@ -92,9 +92,10 @@ export function stationStatus(sources: StatusSources): StationStatus {
 }
 
 /** At a known time, in whole minutes so that it does not change at every look. */
-export function dataAgeMs({ asOf }: RegisterState, known: string): number | undefined {
-  if (!asOf) return undefined
-  const age = milliseconds(known) - milliseconds(asOf)
+export function dataAgeMs({ asOf, readAt }: Pick<RegisterState, 'asOf' | 'readAt'>, known: string): number | undefined {
+  const of = readAt ?? asOf
+  if (!of) return undefined
+  const age = milliseconds(known) - milliseconds(of)
   return Math.max(0, Math.floor(age / 60_000) * 60_000)
 }
 

@@ -18,6 +18,7 @@ export interface DeltaPorts {
   readonly coding: SegmentCoding
   readonly places: Places
   now(): string
+  readAt?(): Promise<string | undefined>
 }
 
 /** More rows than this are not told one by one: they would not fit into memory beside each other, and a new manifest costs less. */
@@ -25,7 +26,7 @@ export const mostRows = 400_000
 
 /** What has changed since a version, against a published manifest; undefined where that cannot be told (any more). */
 export async function buildDelta(
-  { db, coding, places, now }: DeltaPorts,
+  { db, coding, places, now, readAt: lastRead }: DeltaPorts,
   published: Published,
   since: number,
   telling: Telling,
@@ -68,10 +69,12 @@ export async function buildDelta(
   if (!found) return undefined
   const { places: placeOf, newcomers } = await places.of(published, [...found.counts.keys()])
   const counts = [...found.counts].map(([card, row]) => ({ place: placeOf.get(card)!, ...row })).sort((a, b) => a.place - b.place)
+  const readAt = await lastRead?.()
   const delta: RegisterDelta = {
     manifest: published.manifest.name,
     since,
     asOf: now(),
+    ...(readAt !== undefined && { readAt }),
     ...found.rows,
     counts: { changed: counts, gone: [] },
     places: [...newcomers].sort().map(card => ({ card, place: placeOf.get(card)! })),

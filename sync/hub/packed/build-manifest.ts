@@ -29,6 +29,8 @@ export interface BuildPorts {
   readonly rowsAtOnce?: number
   settings(): Promise<LibrarySettings>
   now(): string
+  /** When the library system was last read; undefined where the hub's own tables are the library system. */
+  readAt?(): Promise<string | undefined>
   /** Between two pages; rejects where the hub ends. */
   turn(): Promise<void>
 }
@@ -40,8 +42,8 @@ export interface BuildPorts {
 export async function buildForAll(ports: BuildPorts, key: Uint8Array): Promise<Published> {
   const began = performance.now()
   const { db, now } = ports
-  const [version, asOf] = [await currentVersion(db), now()]
-  await analyze(db)
+  const [version, asOf, readAt] = [await currentVersion(db), now(), await ports.readAt?.()]
+  await analyze(ports)
   const source = await rowSource(db, ports.turn, ports.rowsAtOnce)
   const pack = packer(ports, forAll)
   const offShelf = new OffShelf()
@@ -69,7 +71,7 @@ export async function buildForAll(ports: BuildPorts, key: Uint8Array): Promise<P
     register: forAll,
     key,
     tables: present(tables),
-    head: { version, asOf, detail: { tier: 'least' } },
+    head: { version, asOf, ...(readAt !== undefined && { readAt }), detail: { tier: 'least' } },
     shapes: [...shapes],
     began,
   })
@@ -94,13 +96,13 @@ export async function buildNamed(ports: BuildPorts, base: Published, telling: Te
   tables.push(await pack('names', namesInOrder(names)))
   tables.push(await pack('named-loans', namedLoanRows(source, named)))
   tables.push(await pack('named-holds', namedHoldRows(source, named)))
-  const { version, asOf, tables: ofAll } = base.manifest
+  const { version, asOf, readAt, tables: ofAll } = base.manifest
   const { tier, until } = telling.detail
   return publish(ports, {
     register: telling.register,
     key: telling.key,
     tables: [...ofAll, ...present(tables)],
-    head: { version, asOf, detail: { tier, ...(until !== undefined && { until }) } },
+    head: { version, asOf, ...(readAt !== undefined && { readAt }), detail: { tier, ...(until !== undefined && { until }) } },
     shapes: base.build.shapes,
     base: base.manifest.name,
     began,
@@ -111,7 +113,7 @@ interface Packed {
   readonly register: string
   readonly key: Uint8Array
   readonly tables: readonly PublishedTable[]
-  readonly head: Pick<Published['manifest'], 'version' | 'asOf' | 'detail'>
+  readonly head: Pick<Published['manifest'], 'version' | 'asOf' | 'readAt' | 'detail'>
   readonly shapes: readonly string[]
   readonly base?: string
   readonly began: number
@@ -153,8 +155,16 @@ function present(tables: readonly (PublishedTable | undefined)[]): PublishedTabl
   return tables.filter(table => table !== undefined)
 }
 
-/** The embedded database never looks at its tables by itself, and would read all of them for one page. */
-async function analyze(db: Kysely<Tables>): Promise<void> {
-  for (const table of ['items', 'loans', 'holds', 'statuses', 'patrons', 'cards', 'changes'] as const)
-    await sql`analyze ${sql.table(table)}`.execute(db)
+/**
+ * The embedded database never looks at its tables by itself, and would read all of them for one page. A tenth of the usual sample is enough to be kept from
+ * that, and does not hold whoever waits for the one connection.
+ */
+async function analyze({ db, turn }: BuildPorts): Promise<void> {
+  for (const table of ['items', 'loans', 'holds', 'statuses', 'patrons', 'cards', 'changes'] as const) {
+    await db.transaction().execute(async within => {
+      await sql`set local default_statistics_target = 10`.execute(within)
+      await sql`analyze ${sql.table(table)}`.execute(within)
+    })
+    await turn()
+  }
 }

@@ -13,7 +13,7 @@ import { type BuildPorts, buildForAll, buildNamed } from './build-manifest.ts'
 import { forAll, PackedStore, type Published } from './packed-store.ts'
 import { Places } from './places.ts'
 
-export interface PublisherPorts extends Pick<BuildPorts, 'db' | 'coding' | 'settings' | 'now' | 'rowsAtOnce'> {
+export interface PublisherPorts extends Pick<BuildPorts, 'db' | 'coding' | 'settings' | 'now' | 'readAt' | 'rowsAtOnce'> {
   readonly policy: DetailPolicy
   /** Only where other processes work on the same database: one of them packs. */
   readonly claims?: Claims
@@ -152,12 +152,13 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
     const isOld = newest !== undefined && newest.manifest.name !== manifest
     if (isOld && (await weighsMore(since, bytesOf(newest.manifest, volatile)))) return undefined
     const version = await currentVersion(db)
-    const name = `${register} ${manifest} ${since} ${version}`
+    // One without changes says how fresh the data is: it is told anew each minute.
+    const name = `${register} ${manifest} ${since} ${version} ${now().slice(0, 16)}`
     const known = deltas.get(name)
     if (known) return known
     if (deltas.size >= deltasKept) deltas.clear()
     const telling = await tellingUnder(ports, station, hexToBytes(published.key))
-    const made = buildDelta({ db, coding, places, now }, published, since, telling)
+    const made = buildDelta({ db, coding, places, now, ...(ports.readAt && { readAt: ports.readAt }) }, published, since, telling)
     made.catch(() => deltas.delete(name))
     deltas.set(name, made)
     return made

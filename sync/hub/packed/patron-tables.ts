@@ -16,6 +16,7 @@ export interface PersonTelling {
 }
 
 const tagDigits = 16
+const heapLetters = 3
 /** A shape that one patron in twenty has says nobody's name. */
 const usual = { least: 20, share: 0.05 }
 /** More kinds of ids than this are no kinds. */
@@ -31,14 +32,22 @@ export async function cardsByTag(
   const read = (after: Stored | undefined, most: number) =>
     sql<Stored>`select card, patron_id as id from cards ${after ? sql`where ${inOrder('card')} > ${after.card}` : sql``}
       order by ${inOrder('card')} limit ${most}`.execute(db)
-  const cards: string[] = []
+  // By the first letters of the tag: sorting half a million at once would hold everything else.
+  const heaps = new Map<string, string[]>()
   const shapes = new Map<string, number>()
   for await (const { card, id } of each(pages(source, read))) {
-    cards.push(cardTag(card, key) + card)
+    const tagged = cardTag(card, key) + card
+    const heap = heaps.get(tagged.slice(0, heapLetters))
+    if (heap) heap.push(tagged)
+    else heaps.set(tagged.slice(0, heapLetters), [tagged])
     const shape = shapeOf(id)
     if (shape !== undefined && (shapes.has(shape) || shapes.size < mostShapes)) shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
   }
-  cards.sort()
+  const cards: string[] = []
+  for (const [at, letters] of [...heaps.keys()].sort().entries()) {
+    for (const card of heaps.get(letters)!.sort()) cards.push(card)
+    if (at % 32 === 31) await source.turn()
+  }
   const isUsual = ([, count]: [string, number]) => count >= usual.least && count >= cards.length * usual.share
   return { cards, shapes: new Set([...shapes].filter(isUsual).map(([shape]) => shape)) }
 }

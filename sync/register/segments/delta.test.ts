@@ -28,7 +28,7 @@ test('[SG8] a delta brings changed rows whole and tombstones of those that are g
   })
   await fc.assert(
     fc.asyncProperty(deltas, async rows => {
-      const delta = { ...empty, ...rows }
+      const delta = { ...empty, ...rows, readAt: '2026-11-21T02:00:00Z' }
       expect(await openDelta(await packDelta(delta, nodeCoding), nodeCoding)).toEqual(delta)
     }),
     { numRuns: 50 },

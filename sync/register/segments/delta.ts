@@ -24,6 +24,8 @@ export interface RegisterDelta {
   readonly since: number
   readonly version: number
   readonly asOf: string
+  /** As in the manifest. */
+  readonly readAt?: string
   readonly titles: Changed<RowOf['titles'], string>
   readonly items: Changed<RowOf['items'], string>
   readonly states: Changed<RowOf['states'], string>
@@ -71,6 +73,7 @@ export async function packDelta(delta: RegisterDelta, coding: SegmentCoding): Pr
     delta.places.map(({ place }) => place),
   )
   writer.text(delta.settings ? JSON.stringify(delta.settings) : '')
+  if (delta.readAt !== undefined) writer.text(delta.readAt)
   return sealed(deltaKind, writer.written(), coding)
 }
 
@@ -82,9 +85,10 @@ export async function openDelta(packed: PackedRows, coding: SegmentCoding): Prom
   const cards = tags.read(reader, reader.count())
   const numbers = counts.read(reader, cards.length)
   const settings = reader.text()
+  const readAt = reader.left() > 0 ? reader.text() : undefined
   reader.end()
   const newPlaces = cards.map((card, at) => ({ card, place: numbers[at]! }))
-  return { ...head, ...read, places: newPlaces, ...(settings && { settings: settingsIn(settings) }) }
+  return { ...head, ...read, places: newPlaces, ...(settings && { settings: settingsIn(settings) }), ...(readAt && { readAt }) }
 }
 
 function settingsIn(text: string): LibrarySettings {

@@ -46,6 +46,8 @@ export interface LibraryStand {
   /** 0 before the first manifest. */
   readonly version: number
   readonly asOf?: string
+  /** As in the manifest. */
+  readonly readAt?: string
   readonly complete: boolean
   readonly bytesHere: number
   readonly bytesInAll: number

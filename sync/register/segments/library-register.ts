@@ -114,13 +114,14 @@ export class LibraryRegister implements Register {
   }
 
   async state(): Promise<RegisterState> {
-    const { version, asOf, complete, bytesHere } = this.#library.stand()
+    const { version, asOf, readAt, complete, bytesHere } = this.#library.stand()
     const shapes = tableKinds.flatMap(kind => this.#library.shape(kind) ?? [])
     const here = shapes.map(shape => Array.from({ length: shape.bundles }, (_, place) => shape.isHere(place)).filter(Boolean))
     return {
       version,
       complete,
       ...(asOf !== undefined && { asOf }),
+      ...(readAt !== undefined && { readAt }),
       segmentsHere: here.reduce((sum, places) => sum + places.length, 0),
       segmentsInAll: shapes.reduce((sum, { bundles }) => sum + bundles, 0),
       bytesHere,

@@ -14,6 +14,7 @@ export class Stand {
   readonly overlay = new DeltaOverlay()
   version: number
   asOf: string
+  readAt: string | undefined
   settings: LibrarySettings
   /** Deltas that lie in the storage. */
   deltas = 0
@@ -24,6 +25,7 @@ export class Stand {
     this.follow(known)
     this.version = manifest.version
     this.asOf = manifest.asOf
+    this.readAt = manifest.readAt
     this.settings = manifest.settings
   }
 
@@ -35,13 +37,19 @@ export class Stand {
   apply(delta: RegisterDelta): void {
     this.overlay.apply(delta)
     this.version = delta.version
-    this.asOf = delta.asOf
+    this.isTrueAsOf(delta)
     this.settings = delta.settings ?? this.settings
     this.deltas++
   }
 
-  isTrueAsOf(asOf: string): void {
+  isTrueAsOf({ asOf, readAt }: Pick<RegisterDelta, 'asOf' | 'readAt'>): void {
     this.asOf = asOf
+    this.readAt = readAt ?? this.readAt
+  }
+
+  told(): { readonly version: number; readonly asOf: string; readonly readAt?: string } {
+    const { version, asOf, readAt } = this
+    return { version, asOf, ...(readAt !== undefined && { readAt }) }
   }
 
   isComplete(): boolean {

@@ -39,6 +39,8 @@ export interface PackedManifest {
   readonly version: number
   /** Instant of the hub at which the data was true. */
   readonly asOf: string
+  /** When the library system's data was last read, where the hub reads it from another: what is shown as the age of the data. */
+  readonly readAt?: string
   /** Which key the hashes of cards, loans and holds are made with: its id, never the key. */
   readonly keyId: string
   /** How much of persons the station is told. */

@@ -80,7 +80,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     const [current, fetched] = [this.#current, this.#waiting ?? this.#current]
     if (!current || !fetched) return { version: 0, complete: false, bytesHere: 0, bytesInAll: 0 }
     const { here: bytesHere, inAll: bytesInAll } = fetched.bytes()
-    return { version: current.version, asOf: current.asOf, complete: current.isComplete(), bytesHere, bytesInAll }
+    return { ...current.told(), complete: current.isComplete(), bytesHere, bytesInAll }
   }
 
   download(): LibraryDownload {
@@ -148,7 +148,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
       const stand = this.#stands().find(({ manifest }) => manifest.name === delta.manifest)
       if (stand?.version !== delta.since) throw new LibraryError('gap', 'these changes begin at another version or manifest')
       // Nothing new: what is here is true as of later, which is not worth a write every few seconds.
-      if (delta.version === delta.since) return stand.isTrueAsOf(delta.asOf)
+      if (delta.version === delta.since) return stand.isTrueAsOf(delta)
       await this.#options.storage.putChanges(await this.#sealedChanges(delta, packed.bytes), false)
       stand.apply(delta)
       await this.#takeOverIfReady()
@@ -159,8 +159,9 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     return this.#inTurn(async () => {
       const stand = this.#current
       if (!stand || stand.deltas < 2) return
-      const { manifest, version, asOf, settings } = stand
-      const merged = stand.overlay.merged({ manifest: manifest.name, since: manifest.version, version, asOf })
+      const { manifest, settings } = stand
+      const told = stand.told()
+      const merged = stand.overlay.merged({ manifest: manifest.name, since: manifest.version, ...told })
       const { bytes } = await packDelta({ ...merged, settings }, this.#options.coding)
       await this.#options.storage.putChanges(await this.#sealedChanges(merged, bytes), true)
       stand.deltas = 1
