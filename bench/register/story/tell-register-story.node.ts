@@ -96,7 +96,7 @@ export async function tellRegisterStory({ say, keep, pictures, acts = 20, ...siz
       for (const barcode of barcodes) {
         const got = await desk.scan(barcode)
         expectShape(barcode, got, shapes)
-        if (got.shape === 'ask') await page.keyboard.press('F10')
+        if (got.shape === 'ask') await desk.press('F10')
       }
     }
     const loans = await taken(() => scanAll(some(numbers.onShelf.slice(1)), ['yes', 'ask']))
