@@ -160,8 +160,7 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
       const stand = this.#current
       if (!stand || stand.deltas < 2) return
       const { manifest, settings } = stand
-      const told = stand.told()
-      const merged = stand.overlay.merged({ manifest: manifest.name, since: manifest.version, ...told })
+      const merged = stand.overlay.merged({ manifest: manifest.name, since: manifest.version, ...stand.told() })
       const { bytes } = await packDelta({ ...merged, settings }, this.#options.coding)
       await this.#options.storage.putChanges(await this.#sealedChanges(merged, bytes), true)
       stand.deltas = 1
