@@ -92,14 +92,17 @@ test('[RP50] what became history by what is taken back comes up again, also wher
   expect(decided(asBeforeByLooks(undo, withScans))?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea' }])
 })
 
-test('[RP42] what may hide a loan is taken back where it shows, and asked about elsewhere', () => {
+test('[RP42] what may hide a loan is asked about, wherever it shows: a newer one may end with a return', () => {
   const hidden = (place: string) => [
     saw(onLoan(), '15 20:00', '16 20:00'),
     saw({ status: 'not-lendable', place, holds: 0 }, '17 18:00', '17 18:00'),
   ]
-  expect(kinds(decideReplay(happening(takeBack()), factsOf(hidden('BUS')), policy))).toEqual(['take-in'])
-  const elsewhere = decideReplay(happening(takeBack()), factsOf(hidden('MAIN')), policy)
-  expect(outcome(elsewhere)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  for (const place of ['BUS', 'MAIN']) {
+    const shows = decideReplay(happening(takeBack()), factsOf(hidden(place)), policy)
+    expect(outcome(shows)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  }
+  const longSince = saw({ status: 'not-lendable', place: 'BUS', holds: 0 }, '16 20:00', '17 18:00')
+  expect(kinds(decideReplay(happening(takeBack()), factsOf([longSince]), policy))).toEqual(['take-in'])
 })
 
 test('[RP50] a claim since does not hide what had become history; what somebody has had in hand since is not turned back', () => {
@@ -136,4 +139,13 @@ test('[RP21] what came before a scan that waits for a person is written: that on
   expect(
     kinds(decideReplay(happening(lend()), factsOf([saw(shelf(), '16 20:00', '17 18:00')], undefined, [waits]), policy)),
   ).toEqual(['begin-loan'])
+})
+
+test('[RP43] a loan of what the hub itself had taken back at another branch may have gone back there unseen, as any other', () => {
+  const written = (place: string) => saw(shelf(place), '16 20:00', '17 18:00', 'bus-1/1-a/3')
+  const lent = (seen: Sighting) => outcome(decideReplay(happening(lend()), factsOf([seen]), policy))
+  expect(lent(written('MAIN'))).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  expect(lent(written('BUS'))).toMatchObject({ kind: 'applied' })
+  const { place: _, ...unplaced } = written('MAIN')
+  expect(lent(unplaced)).toMatchObject({ kind: 'applied' })
 })

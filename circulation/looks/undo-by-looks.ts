@@ -1,4 +1,4 @@
-import type { KnownScan } from '../evidence.ts'
+import type { Action, KnownScan } from '../evidence.ts'
 import {
   applied,
   ask,
@@ -14,7 +14,7 @@ import type { Checkin, Checkout, Undo } from '../transaction.ts'
 import { standingBefore, stoodSince } from './as-before-by-looks.ts'
 import type { Sighting } from './sighting.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
-import { isKept } from './view.ts'
+import { isKept, placeByLooks } from './view.ts'
 
 /** Taking back, where the system tells no times: exactly, while its last change is the one to take back and can be turned round; else a person. */
 export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
@@ -35,7 +35,8 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   const sightings = looks?.sightings ?? []
   const [first, written] = [sightings.findIndex(({ by }) => by === mark), sightings.findLastIndex(({ by }) => by === mark)]
   const byHand = isEnteredByHand(target, sightings.at(-1))
-  if (written < 0 && target.outcome?.kind !== 'already-applied' && !byHand) return applied([], [{ code: 'erased-before-upload' }])
+  if (written < 0 && target.outcome?.kind !== 'already-applied' && !byHand)
+    return applied(transaction.kind === 'checkout' ? heldBack(target, facts) : [], [{ code: 'erased-before-upload' }])
   const [before, after] = [sightings[first - 1], sightings[written]]
   const nothingSince = written === sightings.length - 1 && !facts.item?.scans.some(({ unsent }) => unsent)
   if (!facts.item?.item || !before || !after || !nothingSince) return notExact()
@@ -50,6 +51,19 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
     return applied([{ kind: 'end-loan', ...back, patronId: transaction.patronId, full: true }], trace)
   if (transaction.kind === 'checkin' && after.status === 'in-house') return applied([{ kind: 'take-in', ...back }], trace)
   return notExact()
+}
+
+/** The return just before was not written, because this loan was to follow: with no loan after it, the copy lies where it was taken in. */
+function heldBack({ happening: { id, at } }: ReplayTarget, { item, looks }: ReplayFacts): readonly Action[] {
+  const now = looks?.sightings.at(-1)
+  if (!item?.item || !looks || now?.status !== 'in-house') return []
+  const scans = item.scans.filter(({ mark }) => mark !== markOf(id))
+  const before = scans.filter(one => !one.inferred && !one.unsent && one.at <= at)
+  const last = before.toSorted((a, b) => (a.at < b.at ? -1 : 1)).at(-1)
+  if (last?.kind !== 'checkin' || last.branch === now.place || looks.sightings.some(({ by }) => by === last.mark)) return []
+  const others = scans.filter(one => one !== last)
+  if (placeByLooks(last, { ...item, scans: others }, looks).kind !== 'last') return []
+  return [{ kind: 'take-in', barcode: item.item.barcode, at: last.at, branch: last.branch }]
 }
 
 /** The hub wrote nothing of it; but whoever was asked about it may have seen to it at the system's own desk: the loan that it tells of has stood there since. */

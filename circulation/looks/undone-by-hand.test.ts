@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Asked, decideAnswer } from '../decide-answer.ts'
 import { decideReplay } from '../decide-replay.ts'
+import type { KnownScan } from '../evidence.ts'
 import { codes, decided, factsOf, happening, lend, onLoan, outcome, policy, saw, shelf } from './looked-at.fixture.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -56,4 +57,17 @@ test('[RP68] whoever says that the book is here speaks of all that was seen unti
   }
   expect(decided(answered('17 17:00'))?.actions).toMatchObject([{ kind: 'end-loan', patronId: 'Anna' }])
   expect(outcome(answered('17 14:30'))).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+})
+
+test('[RP43] a return that was not written because a loan was to follow is written when that loan never was', () => {
+  const scan = { uncertaintyMs: 500, branch: 'BUS' } as const
+  const back = { ...scan, kind: 'checkin', at: '2026-11-17T09:59:00Z', mark: 'bus-1/1-a/6' } as const
+  const target = { ...lent, outcome: { kind: 'applied-with-note', notes: [{ code: 'erased-before-upload' }] } } as const
+  const undone = (place: string, more: readonly KnownScan[] = []) =>
+    decideReplay(undo, { ...factsOf([saw(shelf(place), '16 20:00', '17 18:00')], undefined, [back, ...more]), target }, policy)
+  expect(decided(undone('MAIN'))?.actions).toMatchObject([{ kind: 'take-in', branch: 'BUS' }])
+  expect(codes(undone('MAIN'))).toEqual(['erased-before-upload'])
+  expect(decided(undone('BUS'))?.actions).toEqual([])
+  const later: KnownScan = { ...scan, kind: 'checkin', branch: 'MAIN', at: '2026-11-17T12:00:00Z', mark: 'bus-2/1-a/1' }
+  expect(decided(undone('MAIN', [later]))?.actions).toEqual([])
 })

@@ -45,9 +45,12 @@ export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: Lo
   )
   if (without.kind === placing.kind) return without
   const open = all.filter(one => isOpen(one) && !cameBefore(one, scan, all))
-  // The same patron has it, by this loan or by another; or it lies there by that return already, and written once more it does no harm.
+  // The same patron has it, by this loan or by another; or it lies there by that return already, and written once more it does no harm, unless a
+  // newer loan is hidden by what it was marked as.
+  const mayHideLoan = looks.sightings.at(-1)?.status === 'not-lendable'
   const isSame = ({ kind, patronId, branch }: KnownScan) =>
-    kind === scan.kind && (kind === 'checkout' ? patronId !== undefined && patronId === scan.patronId : branch === scan.branch)
+    kind === scan.kind &&
+    (kind === 'checkout' ? patronId !== undefined && patronId === scan.patronId : branch === scan.branch && !mayHideLoan)
   if (open.every(isSame) && without.kind === 'last')
     return scan.kind === 'checkin' ? without : { kind: 'same-effect', at: without.at }
   return { kind: 'unclear', rivals: [...open, ...(without.kind === 'unclear' ? without.rivals : [])] }
@@ -61,8 +64,10 @@ function unseenReturn(scan: KnownScan, { sightings, unseen, now }: LookFacts): r
   const [from, latest] = [milliseconds(scan.at) - scan.uncertaintyMs, milliseconds(scan.at) + scan.uncertaintyMs]
   if (scan.kind !== 'checkout' || milliseconds(now) - from <= unseen.afterMs) return []
   const there = sightings.findLast(({ status, place, to, by }) => {
-    if (by !== undefined || milliseconds(to) < latest || (status !== 'in-house' && !isKept(status))) return false
-    return place === undefined || (place !== scan.branch && !unseen.ownBranches.includes(place))
+    if (milliseconds(to) < latest || (status !== 'in-house' && !isKept(status))) return false
+    // Where the hub itself has put it, it is known to have been.
+    if (place === undefined) return by === undefined
+    return place !== scan.branch && !unseen.ownBranches.includes(place)
   })
   if (!there) return []
   const { to: at, place: branch = '' } = there
