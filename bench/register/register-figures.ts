@@ -24,6 +24,8 @@ export interface Measured {
   restart?: number[]
   restartEmpty?: number[]
   lookUps?: LookUps[]
+  /** In the first half second, before items and states are in memory. */
+  unread?: LookUps
   dexieLookUps?: LookUps[]
   cards?: LookUps
   cached?: number
@@ -73,6 +75,7 @@ export function registerFigures(size: Size, measured: Measured, quantile: (times
     lookup_p99_ms: half(measured.lookUps?.map(({ p99 }) => p99)),
     lookup_vs_dexie: lookUp / dexieLookUp,
     dexie_lookup_p50_ms: dexieLookUp,
+    lookup_at_start_p50_ms: measured.unread!.p50,
     patron_lookup_p50_ms: measured.cards!.p50,
     cached_p50_ms: measured.cached!,
     name_p50_ms: measured.names!.p50,

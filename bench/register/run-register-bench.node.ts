@@ -62,7 +62,10 @@ export async function runRegisterBench({ say, keep, peerItems, peerPatrons, ...s
       const args = [size.seed, packed.barcodes[round]!] as const
       measured.restartEmpty.push(await empty.page.evaluate(([seed, one]) => bench.open('library', seed, one, false), args))
       measured.restart.push(await full.page.evaluate(([seed, one]) => bench.open('library', seed, one, false), args))
-      if (round === rounds - 1) measured.memoryRest = await full.memoryMb()
+      if (round === rounds - 1) {
+        await full.page.evaluate(() => bench.warm())
+        measured.memoryRest = await full.memoryMb()
+      }
       await empty.close()
       await full.close()
     }
@@ -74,6 +77,8 @@ export async function runRegisterBench({ say, keep, peerItems, peerPatrons, ...s
     const dexie = await openBenchBrowser(profile('peers-0'), url)
     const [seed, first] = [size.seed, packed.barcodes[0]!]
     await browser.page.evaluate(([one, barcode]) => bench.open('library', one, barcode, true), [seed, first] as const)
+    measured.unread = await browser.page.evaluate(barcodes => bench.lookUps(barcodes), packed.barcodes.slice(2400, 2800))
+    await browser.page.evaluate(() => bench.warm())
     measured.lookUps = []
     measured.dexieLookUps = []
     for (let round = 0; round < rounds; round++) {
