@@ -1,6 +1,7 @@
 import { decideByLooks } from './looks/decide-by-looks.ts'
 import { addingItem, withAddedItem } from './replay/add-item.ts'
 import { applied, type Happening, markOf, type ReplayDecision, type ReplayFacts, type ReplayPolicy } from './replay/happening.ts'
+import { withQueueAsKnown } from './replay/queue-as-known.ts'
 import { replayCheckin } from './replay/replay-checkin.ts'
 import { replayCheckout } from './replay/replay-checkout.ts'
 import { replayHoldRequest } from './replay/replay-hold-request.ts'
@@ -18,7 +19,7 @@ export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPol
   if (facts.erased) return applied([], [{ code: 'erased-before-upload' }])
   if (facts.looks) return decideByLooks(x, facts, policy)
   if (isWrittenAlready(x, facts)) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  return addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy))
+  return withQueueAsKnown(facts, addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy)), policy)
 }
 
 function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {

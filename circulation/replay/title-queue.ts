@@ -1,0 +1,159 @@
+import type { Fee, KnownScan } from '../evidence.ts'
+import { mayHave } from '../hold-turn.ts'
+import type { Hold } from '../loan.ts'
+import { entryKey } from '../transaction.ts'
+import { milliseconds } from './scan-order.ts'
+
+/** A copy of the title: where it was before the first scan known, and what was scanned since. */
+export interface CopyKnown {
+  readonly barcode: string
+  readonly place?: string
+  /** On loan before the first scan. */
+  readonly isOut: boolean
+  readonly scans: readonly KnownScan[]
+}
+
+/** All that is known of a title whose copies share a queue. */
+export interface TitleKnown {
+  readonly copies: readonly CopyKnown[]
+  /** Whoever has asked, with the copy that was kept for them before anything was scanned. */
+  readonly asked: readonly Hold[]
+  /** Holds that the library system let expire, rightly or not: those that stand with their fees, and those taken back since. */
+  readonly expiries: readonly Expiry[]
+}
+
+export type Expiry = Fee & { readonly hold: Hold; readonly barcode: string }
+
+/** How a hold stands when all that is known has happened in its order. `at`: since when. `never`: its patron had one already. */
+export type Turn =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'kept'; readonly barcode: string; readonly at: string; readonly branch?: string; readonly ready: boolean }
+  | { readonly kind: 'filled'; readonly at: string }
+  | { readonly kind: 'expired'; readonly fee: Expiry }
+  | { readonly kind: 'never' }
+
+type Event = { readonly at: string } & (
+  | { readonly kind: 'asked'; readonly hold: Hold }
+  | { readonly kind: 'seen'; readonly barcode: string; readonly scan: KnownScan }
+  | { readonly kind: 'expired'; readonly expiry: Expiry }
+)
+
+interface Lying {
+  place?: string
+  isOut: boolean
+  wasSeen: boolean
+  /** Since when it lies in the house and may be given to somebody. */
+  freeSince?: string
+}
+
+/**
+ * The one rule of a title's queue: what came back goes to whom it is kept for, else to the first who waits; what leaves for somebody else puts
+ * its hold back; a loan fills its patron's hold; a hold expires that has lain ready its time, and its copy goes on. Pure. `shelfMs`: that time.
+ */
+export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string, Turn> {
+  const copies = new Map<string, Lying>(
+    known.copies.map(({ barcode, place, isOut }) => [barcode, { ...(place !== undefined && { place }), isOut, wasSeen: false }]),
+  )
+  const turns = new Map<string, Turn>()
+  const queue: Hold[] = []
+  const turnOf = ({ holdId }: Hold) => turns.get(holdId)!
+  const keptFor = (barcode: string) => queue.find(hold => isKept(turnOf(hold), barcode))
+  const leave = (hold: Hold, turn: Turn) => {
+    turns.set(hold.holdId, turn)
+    queue.splice(queue.indexOf(hold), 1)
+  }
+  const give = (barcode: string, at: string) => {
+    const kept = keptFor(barcode)
+    if (!kept) copies.get(barcode)!.freeSince = at
+    const hold = kept ?? queue.find(one => turnOf(one).kind === 'queued' && mayHave(one, barcode))
+    if (!hold) return
+    const branch = copies.get(barcode)?.place
+    const since = kept ? turnOf(kept) : undefined
+    const caughtAt = since?.kind === 'kept' ? since.at : at
+    const ready = branch === hold.pickup.branch
+    turns.set(hold.holdId, { kind: 'kept', barcode, at: caughtAt, ready, ...(branch !== undefined && { branch }) })
+  }
+  for (const event of inOrder(known)) {
+    if (event.kind === 'asked') {
+      const { hold } = event
+      const { holdId, patronId, state, placedAt } = hold
+      if (queue.some(one => one.patronId === patronId)) {
+        turns.set(holdId, { kind: 'never' })
+        continue
+      }
+      turns.set(holdId, { kind: 'queued' })
+      queue.push(hold)
+      queue.sort(byTurn)
+      const isHere = state.kind !== 'queued' && !keptFor(state.barcode)
+      const branch = isHere ? copies.get(state.barcode)?.place : undefined
+      if (isHere)
+        turns.set(holdId, {
+          kind: 'kept',
+          barcode: state.barcode,
+          at: placedAt,
+          ready: state.kind === 'waiting',
+          ...(branch && { branch }),
+        })
+    } else if (event.kind === 'seen') {
+      const { barcode, scan, at } = event
+      const copy = copies.get(barcode)!
+      copy.wasSeen = true
+      copy.isOut = scan.kind === 'checkout'
+      if (scan.kind === 'checkin') {
+        copy.place = scan.branch
+        give(barcode, at)
+        continue
+      }
+      delete copy.freeSince
+      const kept = keptFor(barcode)
+      const lost = kept && kept.patronId !== scan.patronId ? turnOf(kept) : undefined
+      if (kept && lost) turns.set(kept.holdId, { kind: 'queued' })
+      // A nightly job frees several at one instant: which of them they were given, nobody can tell.
+      const alike = [...copies].find(([other, { freeSince }]) => {
+        return lost?.kind === 'kept' && freeSince === lost.at && !keptFor(other) && mayHave(kept!, other)
+      })
+      if (alike) give(alike[0], alike[1].freeSince!)
+      const own = queue.find(({ patronId }) => patronId === scan.patronId)
+      if (own) leave(own, { kind: 'filled', at })
+    } else {
+      const { expiry, at } = event
+      const hold = queue.find(({ holdId }) => holdId === expiry.hold.holdId)
+      const turn = hold && turnOf(hold)
+      const copy = copies.get(expiry.barcode)
+      if (!hold || !turn || !copy) continue
+      const layReady =
+        isKept(turn, expiry.barcode) && turn.ready && milliseconds(turn.at) <= milliseconds(at) - shelfMs + leewayMs
+      // Given to it by a return that came home late: it lay there all the same.
+      const wasOffered = turn.kind === 'queued' && !copy.isOut && copy.wasSeen && !keptFor(expiry.barcode)
+      if (!layReady && !wasOffered) continue
+      leave(hold, { kind: 'expired', fee: expiry })
+      give(expiry.barcode, at)
+    }
+  }
+  return turns
+}
+
+/** Nightly jobs are not to the minute, and a night may be an hour shorter. */
+const leewayMs = 2 * 3_600_000
+
+function isKept(turn: Turn, barcode: string): turn is Turn & { kind: 'kept' } {
+  return turn.kind === 'kept' && turn.barcode === barcode
+}
+
+function byTurn(a: Hold, b: Hold): number {
+  return milliseconds(a.placedAt) - milliseconds(b.placedAt) || (a.holdId < b.holdId ? -1 : 1)
+}
+
+function inOrder({ copies, asked, expiries }: TitleKnown): readonly Event[] {
+  const events: Event[] = [
+    ...asked.toSorted(byTurn).map(hold => ({ kind: 'asked', at: hold.placedAt, hold }) as const),
+    ...copies.flatMap(({ barcode, scans }) => scans.map(scan => ({ kind: 'seen', at: scan.at, barcode, scan }) as const)),
+    ...expiries.map(expiry => ({ kind: 'expired', at: expiry.at, expiry }) as const),
+  ]
+  const sequence = (a: Event, b: Event) => {
+    const [one, other] = [a, b].map(event => (event.kind === 'seen' ? event.scan.entry : undefined))
+    const isSame = one && other && entryKey({ ...one, sequence: 0 }) === entryKey({ ...other, sequence: 0 })
+    return isSame ? one.sequence - other.sequence : 0
+  }
+  return events.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at) || sequence(a, b))
+}
