@@ -7,7 +7,7 @@ import { areVoidAnyway, expiredAgain } from './expired-again.ts'
 import { type Happening, markOf } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
 import { lostAsBefore } from './lost-as-before.ts'
-import { canReturnTo, caughtMeanwhile, queuedAgain } from './queued-again.ts'
+import { canReturnTo, queuedAgain } from './queued-again.ts'
 import { holdToCatch } from './replay-checkin.ts'
 import { cameBefore, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { heldAgain } from './waits-again.ts'
@@ -54,11 +54,13 @@ function queueWithout(
   prior: PriorState,
   copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
+  // Of several copies it is worked out anew from all that is known.
+  if (copies.length > 0) return []
   const later = laterThan(own, scans)
   const expired = voided(evidence, prior)
-  if (isLast) return expired.length > 0 ? undefined : queuedAgain(own, evidence, prior, copies)
+  if (isLast) return expired.length > 0 ? undefined : queuedAgain(own, evidence, prior)
   return areVoidAnyway(expired, later)
-    ? heldAgain(own, later, evidence, prior, copies)
+    ? heldAgain(own, later, evidence, prior)
     : expiredAgain(own, expired, later, evidence, prior)
 }
 
@@ -105,8 +107,9 @@ function eraseLast(
       why === 'hold-expired' && holds.some(({ holdId, state }) => state.kind === 'queued' && holdId === hold?.holdId),
   )
   const hasExpired = ({ holdId }: Hold) => expiredSince.some(({ hold }) => hold?.holdId === holdId)
-  if (!left || !holds.every(hold => hasExpired(hold) || canReturnTo(hold, evidence, own.patronId))) return
-  if (!expired.every(({ hold }) => evidence.holds.some(({ holdId }) => holdId === hold?.holdId))) return
+  const isAsLeft = copies.length > 0 || holds.every(hold => hasExpired(hold) || canReturnTo(hold, evidence, own.patronId))
+  if (!left || !isAsLeft) return
+  if (copies.length === 0 && !expired.every(({ hold }) => evidence.holds.some(({ holdId }) => holdId === hold?.holdId))) return
   // Declared lost since: on a loan that never was, that never was either.
   const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
   // Whoever was given the copy because this scan said that it was here.
@@ -136,9 +139,6 @@ function eraseLast(
     ]),
     ...expiredSince.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
     ...holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...holds
-      .filter(({ state, holdId }) => state.kind === 'queued' && holdId !== turn?.holdId)
-      .flatMap(hold => caughtMeanwhile(hold, copies)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]

@@ -1,9 +1,7 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { catchOtherCopies, passOn } from './other-copies.ts'
 import { milliseconds } from './scan-order.ts'
-import { waitsSince } from './stays.ts'
 
 interface HoldChanges {
   readonly actions: readonly Action[]
@@ -11,53 +9,36 @@ interface HoldChanges {
 }
 
 /** A loan fills the patron's own hold, undoes its expiry, and puts back the hold of somebody else for whom the item was set aside. */
-export function holdsAfterCheckout(
-  scan: KnownScan,
-  evidence: ItemEvidence,
-  copies: readonly ItemEvidence[],
-  restored: readonly Hold[] = [],
-): HoldChanges {
+export function holdsAfterCheckout(scan: KnownScan, evidence: ItemEvidence): HoldChanges {
   const { at } = scan
   const { barcode } = evidence.item!
   const own = ownHold(scan, evidence)
   const others = evidence.holds.filter(hold => hold !== own && isSetAside(hold, barcode))
-  const expiries = ownExpiries(scan, [evidence, ...copies])
-  // Filled by then, the hold would not have been given a copy that came back later.
-  const passed = own ? passOn(own, evidence.holds, copies, milliseconds(at)) : { actions: [], notes: [] }
-  // Where an expiry is void, whoever got the copy by it had been waiting all along.
-  const wasTheirs = (hold: Hold) => restored.length === 0 || restored.includes(hold)
-  const since = (hold: Hold) => milliseconds(wasTheirs(hold) ? waitsSince(hold, at, evidence, copies) : hold.placedAt)
-  const elsewhere = catchOtherCopies(others, since, copies)
+  const expiries = ownExpiries(scan, evidence)
   return {
     actions: [
       ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
-      ...elsewhere.actions,
       ...(own ? [{ kind: 'fill-hold', holdId: own.holdId, at } as const] : []),
-      ...passed.actions,
       ...expiries,
     ],
     notes: [
       ...others.map(({ holdNumber }) => ({ code: 'hold-put-back', barcode, holdNumber }) as const),
-      ...elsewhere.notes,
       ...(own ? [{ code: 'hold-filled', barcode, holdNumber: own.holdNumber } as const] : []),
-      ...passed.notes,
       ...(expiries.length ? [{ code: 'fee-reversed', barcode } as const] : []),
     ],
   }
 }
 
 /** The patron had it, so their hold on it did not expire after that: it is filled instead, without the fee. */
-export function ownExpiries({ at, patronId }: KnownScan, copies: readonly ItemEvidence[]): readonly Action[] {
+export function ownExpiries({ at, patronId }: KnownScan, { item, fees }: ItemEvidence): readonly Action[] {
   const by = milliseconds(at)
-  return copies.flatMap(({ item, fees }) =>
-    fees
-      .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > by)
-      .filter(({ hold }) => !hold || milliseconds(hold.placedAt) <= by)
-      .flatMap(({ feeId, hold }): readonly Action[] => [
-        { kind: 'drop-fee', barcode: item!.barcode, feeId },
-        ...(hold ? [{ kind: 'restore-hold', hold } as const, { kind: 'fill-hold', holdId: hold.holdId, at } as const] : []),
-      ]),
-  )
+  return fees
+    .filter(fee => fee.why === 'hold-expired' && fee.patronId === patronId && milliseconds(fee.at) > by)
+    .filter(({ hold }) => !hold || milliseconds(hold.placedAt) <= by)
+    .flatMap(({ feeId, hold }): readonly Action[] => [
+      { kind: 'drop-fee', barcode: item!.barcode, feeId },
+      ...(hold ? [{ kind: 'restore-hold', hold } as const, { kind: 'fill-hold', holdId: hold.holdId, at } as const] : []),
+    ])
 }
 
 /** The patron's hold that this loan fills: placed before it; with this copy, with none, or else with another, which then is free. */

@@ -13,7 +13,8 @@ export function asWritten(evidence: ItemEvidence, actions: readonly Action[]): I
     else if (action.kind === 'restore-loan') loan = action.loan
     else if (action.kind === 'erase-loan' || action.kind === 'end-loan') loan = undefined
     else if (action.kind === 'record-scan') scans = [...scans, action.scan]
-    else if (action.kind === 'erase-scan') scans = scans.filter(({ entry }) => !entry || entryKey(entry) !== entryKey(action.entry))
+    else if (action.kind === 'erase-scan')
+      scans = scans.filter(({ entry }) => !entry || entryKey(entry) !== entryKey(action.entry))
     else if (action.kind === 'reassign-loan') {
       const { lentAt, fromPatronId, patronId } = action
       const isMoved = (scan: KnownScan) => scan.kind === 'checkout' && scan.at === lentAt && scan.patronId === fromPatronId
@@ -26,7 +27,10 @@ export function asWritten(evidence: ItemEvidence, actions: readonly Action[]): I
 
 /** Whether the copy may be set aside: it lies in the house by all that is written. */
 export function isInHouse({ item, loan, scans }: ItemEvidence): boolean {
-  const last = scans.filter(({ unsent }) => !unsent).toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).at(-1)
+  const last = scans
+    .filter(({ unsent }) => !unsent)
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .at(-1)
   const isKept = item?.circulationStatus === 'withdrawn' || item?.circulationStatus === 'not-for-loan'
   return !loan && !isKept && last?.kind !== 'checkout'
 }
@@ -78,10 +82,14 @@ function keptFirst(
 ): readonly (readonly [string, Hold['state']])[] {
   const { barcode } = item!
   const mentions = copies.flatMap(copy => copy.priors.flatMap(({ holds }) => holds))
-  const isUntouched = ({ holdId }: Hold) => mentions.every(one => one.holdId !== holdId || isCaughtWith(one, barcode))
+  const isUntouched = ({ holdId }: Hold, among = mentions) =>
+    among.every(one => one.holdId !== holdId || isCaughtWith(one, barcode))
   const [expired] = expiries.filter(fee => fee.barcode === barcode && isCaughtWith(fee.hold, barcode))
+  // Taken back by a write: what was written from then on says nothing of before.
+  const takenBack = priors.findIndex(({ fees = [] }) => fees.some(({ feeId }) => feeId === expired?.feeId))
+  const until = takenBack < 0 ? mentions : priors.slice(0, takenBack).flatMap(({ holds }) => holds)
   const before = priors[0]?.holds.find(hold => isCaughtWith(hold, barcode))
   const never = expired ? undefined : [...standing, ...mentions].find(hold => isCaughtWith(hold, barcode) && isUntouched(hold))
-  const first = expired && isUntouched(expired.hold) ? expired.hold : (before ?? never)
+  const first = expired && isUntouched(expired.hold, until) ? expired.hold : (before ?? never)
   return first ? [[first.holdId, first.state]] : []
 }

@@ -2,7 +2,7 @@ import type { Action, Fee, ItemEvidence, KnownScan } from '../evidence.ts'
 import { mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { applied, holdIdOf, type ReplayDecision, type ReplayFacts, type ReplayPolicy } from './happening.ts'
+import { applied, holdIdOf, markOf, type ReplayDecision, type ReplayFacts, type ReplayPolicy } from './happening.ts'
 import { asWritten, isInHouse, knownOfTitle } from './known-of-title.ts'
 import { milliseconds } from './scan-order.ts'
 import { type Expiry, type Turn, turnsOf } from './title-queue.ts'
@@ -11,18 +11,16 @@ import { type Expiry, type Turn, turnsOf } from './title-queue.ts'
  * Where a title has several copies, what becomes of its holds is worked out from all that is known of them, as one fold, and only what then
  * differs from how the library system has it is written. The rest of the decision stays.
  */
-export function withQueueAsKnown(
-  facts: ReplayFacts,
-  decision: ReplayDecision,
-  { holdShelfMs }: ReplayPolicy,
-): ReplayDecision {
+export function withQueueAsKnown(facts: ReplayFacts, decision: ReplayDecision, { holdShelfMs }: ReplayPolicy): ReplayDecision {
   if (decision.kind !== 'decided') return decision
   const { outcome, actions } = decision
   const { item, copies: others = [] } = facts
   const copies = [...(item?.item ? [asWritten(item, actions)] : []), ...others].filter(copy => copy.item)
-  if (copies.length < least || !actions.some(({ kind }) => concernsQueue.has(kind))) return decision
+  if ((copies.length < 2 && !facts.copies?.length) || !actions.some(({ kind }) => concernsQueue.has(kind))) return decision
   const known = queueKnown(copies, actions, undoneRequest(facts), holdShelfMs)
-  const came = actions.flatMap(action => (action.kind === 'record-scan' && action.scan.kind === 'checkin' ? action.scan.barcode : []))
+  const came = actions.flatMap(action =>
+    action.kind === 'record-scan' && action.scan.kind === 'checkin' ? action.scan.barcode : [],
+  )
   const queue = queueChanges(known, copies, came[0])
   const rest = actions.filter(action => !isOfQueue(action, known, undoneRequest(facts)))
   const notes = [...('notes' in outcome ? outcome.notes.filter(({ code }) => !ofQueue.has(code)) : []), ...queue.notes]
@@ -32,7 +30,6 @@ export function withQueueAsKnown(
   return { ...decision, actions: written, outcome: outcome.kind === 'history-only' ? { ...outcome, notes } : outcome }
 }
 
-const least = Number((globalThis as any).process?.env?.LEAST ?? 2)
 const concernsQueue: ReadonlySet<Action['kind']> = new Set([
   'record-scan',
   'erase-scan',
@@ -94,7 +91,7 @@ function queueKnown(
   const active = new Map([...copies.flatMap(({ holds }) => holds), ...requested].map(hold => [hold.holdId, hold]))
   const standing = [...active.values()].filter(({ holdId }) => holdId !== undone)
   const { gone, ...title } = knownOfTitle(copies, standing)
-  const restored = new Set(actions.flatMap(action => (action.kind === 'restore-hold' ? action.hold.holdId : [])))
+  const restored = new Set(actions.flatMap(action => changedBy(action, copies)))
   const asked = title.asked.filter(({ holdId }) => holdId !== undone)
   const first = turnsOf({ ...title, asked }, shelfMs)
   // Withdrawn, or nobody knows: whatever still waits here and is not in the system's queue never was.
@@ -103,6 +100,14 @@ function queueKnown(
   const turns = left.length === asked.length ? first : turnsOf({ ...title, asked: left }, shelfMs)
   const charged = new Set(copies.flatMap(({ fees }) => fees.map(({ feeId }) => feeId)))
   return { standing, asked: left.toSorted(byTurn), turns, expiries: title.expiries, charged }
+}
+
+/** Holds that what is taken back now had changed, or that are there again by it. */
+function changedBy(action: Action, copies: readonly ItemEvidence[]): readonly string[] {
+  if (action.kind === 'restore-hold') return [action.hold.holdId]
+  if (action.kind !== 'erase-scan') return []
+  const priors = copies.flatMap(copy => copy.priors.filter(({ mark }) => mark === markOf(action.entry)))
+  return priors.flatMap(({ holds }) => holds.map(({ holdId }) => holdId))
 }
 
 function isOver(turn: Turn | undefined): boolean {
@@ -165,13 +170,29 @@ function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[], came: 
 }
 
 /** Which copy each open hold should have. What nobody else has a claim to, whoever has it keeps. */
-function targetsOf({ standing, asked, turns }: QueueKnown, copies: readonly ItemEvidence[], came?: string): ReadonlyMap<string, Kept> {
+function targetsOf(
+  { standing, asked, turns }: QueueKnown,
+  copies: readonly ItemEvidence[],
+  came?: string,
+): ReadonlyMap<string, Kept> {
   const targets = new Map<string, Kept>()
   const inHouse = (barcode: string) => copies.some(copy => copy.item!.barcode === barcode && isInHouse(copy))
   const isFree = (barcode: string) => inHouse(barcode) && ![...targets.values()].some(target => target.barcode === barcode)
-  for (const { holdId } of asked) {
+  const turned = asked.flatMap(({ holdId }) => {
     const turn = turns.get(holdId)!
-    if (turn.kind === 'kept' && inHouse(turn.barcode)) targets.set(holdId, turn)
+    return turn.kind === 'kept' && inHouse(turn.barcode) ? [[holdId, turn] as const] : []
+  })
+  // What they were given that nobody else is to have, they keep, though another is theirs by now.
+  const isKeeping = ({ holdId, state, placedAt }: Hold, { barcode }: Kept) => {
+    if (state.kind === 'queued' || state.barcode === barcode || !inHouse(state.barcode)) return false
+    const cameBefore = milliseconds(seenLast(state.barcode, copies) ?? placedAt) <= milliseconds(placedAt)
+    return cameBefore && !turned.some(([other, turn]) => other !== holdId && turn.barcode === state.barcode)
+  }
+  const left: Kept[] = []
+  for (const [holdId, turn] of turned) {
+    const now = standing.find(one => one.holdId === holdId)
+    if (now && isKeeping(now, turn)) left.push(turn)
+    else targets.set(holdId, turn)
   }
   const isOpen = ({ holdId }: Hold) => ['queued', 'kept'].includes(turns.get(holdId)!.kind) && !targets.has(holdId)
   for (const { holdId, state, placedAt } of standing) {
@@ -181,9 +202,17 @@ function targetsOf({ standing, asked, turns }: QueueKnown, copies: readonly Item
     if (isOpen(hold) && isFree(barcode))
       targets.set(holdId, { kind: 'kept', barcode, at: placedAt, ready: state.kind === 'waiting' })
   }
+  for (const turn of left) {
+    const asksFor = (hold: Hold) => mayHave(hold, turn.barcode) && milliseconds(hold.placedAt) <= milliseconds(turn.at)
+    const hold = isFree(turn.barcode) ? asked.find(one => isOpen(one) && asksFor(one)) : undefined
+    if (hold) targets.set(hold.holdId, { ...turn, ready: turn.branch === hold.pickup.branch })
+  }
   const next = came !== undefined && isFree(came) ? asked.find(hold => isOpen(hold) && mayHave(hold, came)) : undefined
   const copy = copies.find(({ item }) => item!.barcode === came)
-  const last = copy?.scans.filter(({ unsent }) => unsent !== 'waiting').toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at)).at(-1)
+  const last = copy?.scans
+    .filter(({ unsent }) => unsent !== 'waiting')
+    .toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
+    .at(-1)
   if (next && came !== undefined && last?.kind === 'checkin') {
     const { at, branch } = last
     targets.set(next.holdId, { kind: 'kept', barcode: came, at, branch, ready: branch === next.pickup.branch })

@@ -1,29 +1,21 @@
 import type { Action, ItemEvidence, KnownScan, PriorState } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { catchOtherCopies } from './other-copies.ts'
 import { holdToCatch } from './replay-checkin.ts'
 import { milliseconds, scansIn } from './scan-order.ts'
 
 /** Whoever got the copy by it waits again, as long as nothing else has touched that hold since; or has it by the scan before. */
-export function queuedAgain(
-  own: KnownScan,
-  evidence: ItemEvidence,
-  prior: PriorState,
-  copies: readonly ItemEvidence[],
-): readonly Action[] | undefined {
+export function queuedAgain(own: KnownScan, evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
   const since = evidence.priors.slice(evidence.priors.indexOf(prior) + 1)
   const { barcode } = evidence.item!
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
-  // It lay ready by then, as was believed: whoever took it along earlier had put that hold back.
-  const wasTaken = (hold: Hold) => isSetAside(hold, barcode) && last?.kind === 'checkout'
   const layReady = (hold: Hold) => isSetAside(hold, barcode) && last?.kind !== 'checkout'
   const isAsLeft = (hold: Hold) =>
     (hold.state.kind === 'queued' || isSetAside(hold, barcode)) &&
     canReturnTo(hold, evidence) &&
     isUntouched(hold, since, evidence)
   // Whoever has had a copy by another loan has had what they waited for, whatever this scan said.
-  const touched = prior.holds.filter(hold => !isFilledBesides(own, hold, evidence, copies))
+  const touched = prior.holds.filter(hold => !isFilledBesides(own, hold, evidence))
   if (!touched.every(isAsLeft)) return
   const restored = touched.map(hold => (layReady(hold) ? hold : ({ ...hold, state: { kind: 'queued' } } as const)))
   const again = evidence.holds.map(hold => restored.find(({ holdId }) => holdId === hold.holdId) ?? hold)
@@ -41,11 +33,7 @@ export function queuedAgain(
       : []
   return [
     ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
-    ...caughtSince.flatMap(hold => caughtMeanwhile(hold, copies)),
     ...restored.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...touched
-      .filter(hold => hold.holdId !== turn?.holdId && !layReady(hold))
-      .flatMap(hold => caughtMeanwhile(hold, copies, wasTaken(hold) ? last?.at : undefined)),
     ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
   ]
 }
@@ -61,24 +49,13 @@ function isUntouched({ holdId }: Hold, since: readonly PriorState[], { holds, sc
 }
 
 /** Whether the hold is gone because its patron has a copy, or had one, by another loan than the one that never was. */
-export function isFilledBesides(
-  own: KnownScan,
-  { holdId, patronId, placedAt }: Hold,
-  evidence: ItemEvidence,
-  copies: readonly ItemEvidence[],
-): boolean {
-  if (evidence.holds.some(hold => hold.holdId === holdId)) return false
+export function isFilledBesides(own: KnownScan, { holdId, patronId, placedAt }: Hold, evidence: ItemEvidence): boolean {
+  const { holds, pastLoans, loan } = evidence
+  if (holds.some(hold => hold.holdId === holdId)) return false
   const asked = milliseconds(placedAt)
-  return [evidence, ...copies].some(copy =>
-    [...copy.pastLoans, ...(copy.loan ? [copy.loan] : [])].some(
-      loan => loan.patronId === patronId && milliseconds(loan.lentAt) >= asked && !(copy === evidence && loan.lentAt === own.at),
-    ),
-  )
-}
-
-/** What came back while the hold seemed to have a copy would have been its. */
-export function caughtMeanwhile(hold: Hold, copies: readonly ItemEvidence[], since = hold.placedAt): readonly Action[] {
-  return catchOtherCopies([hold], () => milliseconds(since), copies).actions
+  const isTheirs = (one: { readonly patronId: string; readonly lentAt: string }) =>
+    one.patronId === patronId && milliseconds(one.lentAt) >= asked && one.lentAt !== own.at
+  return [...pastLoans, ...(loan ? [loan] : [])].some(isTheirs)
 }
 
 /** A hold that the scan filled is gone; one that it caught or put back must still be as the scan left it. */

@@ -13,9 +13,7 @@ import {
   scanOf,
 } from './happening.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { catchOtherCopies, expiredWithLater, passOn, turnStolen } from './other-copies.ts'
-import { certainlyFollowedBy, earliestOf, latestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
-import { turnDuringStay } from './stays.ts'
+import { certainlyFollowedBy, earliestOf, latestOf, placeScan, scansIn } from './scan-order.ts'
 import { restoreExpired, turnOfRestored } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
 
@@ -29,26 +27,22 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts, policy:
     case 'unclear':
       return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
     case 'last':
-      return takeBack({ ...scan, at: placing.at }, evidence, facts.copies ?? [], policy)
+      return takeBack({ ...scan, at: placing.at }, evidence, policy)
     case 'history':
     case 'same-effect':
-      return closeOnly({ ...scan, at: placing.at }, evidence, facts.copies ?? [], policy)
+      return closeOnly({ ...scan, at: placing.at }, evidence, policy)
   }
 }
 
-function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[], policy: ReplayPolicy): ReplayDecision {
+function takeBack(scan: KnownScan, shown: ItemEvidence, policy: ReplayPolicy): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown, policy, copies)
+  const restored = restoreExpired(scan, shown, policy)
   const { evidence } = restored
   const { barcode } = evidence.item!
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
   const leaves = certainlyFollowedBy(scan, evidence.scans, 'checkout')
-  const turn = leaves ? undefined : firstInTurn(at, evidence, copies)
-  const expired = leaves || (turn && isSetAside(turn, barcode)) ? undefined : expiredInTurn(at, turn, copies)
-  const caught = leaves ? undefined : (expired?.hold ?? turn)
-  const during = leaves && restored.holds.length === 0 ? turnDuringStay(scan, evidence, copies) : nothing
-  const passed = caught ? passOn(caught, evidence.holds, copies) : { actions: [], notes: [] }
+  const caught = leaves ? undefined : holdToCatch(evidence)
   const others = caught ? evidence.holds.filter(hold => hold !== caught && isSetAside(hold, barcode)) : []
   const actions: Action[] = [
     evidence.loan ? { ...closing(scan, evidence.loan.patronId, evidence), full: true } : { kind: 'take-in', barcode, at, branch },
@@ -56,11 +50,7 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
     ...found.actions,
     ...restored.actions,
     ...others.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at }) as const),
-    ...(expired ? [{ kind: 'drop-fee', barcode: expired.barcode, feeId: expired.feeId } as const] : []),
-    ...(expired ? [{ kind: 'restore-hold', hold: { ...expired.hold, state: { kind: 'queued' } } } as const] : []),
     ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
-    ...passed.actions,
-    ...during.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const wasOnLoan = evidence.loan || past.actions.length > 0
@@ -70,31 +60,24 @@ function takeBack(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvi
     ...found.notes,
     ...restored.notes,
     ...(caught ? [{ code: 'hold-caught', barcode, holdNumber: caught.holdNumber } as const] : []),
-    ...passed.notes,
-    ...during.notes,
   ]
   return applied(actions, notes)
 }
 
 /** It has left again since, or lies here already by another scan: only what it ended is put right. */
-function closeOnly(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEvidence[], policy: ReplayPolicy): ReplayDecision {
+function closeOnly(scan: KnownScan, shown: ItemEvidence, policy: ReplayPolicy): ReplayDecision {
   const { at } = scan
-  const restored = restoreExpired(scan, shown, policy, copies)
+  const restored = restoreExpired(scan, shown, policy)
   const { evidence } = restored
   const { barcode } = evidence.item!
   const open = openLoanBefore(scan, evidence)
   const past = endPastLoansAt(at, scan, evidence)
   const turn = turnOfRestored(restored.holds, evidence)
-  // Out of the house, it is the turn of those for whom it lay ready at another copy.
-  const elsewhere = evidence.loan ? catchOtherCopies(restored.holds, () => milliseconds(at), copies) : nothing
-  const during = restored.holds.length === 0 ? turnDuringStay(scan, evidence, copies) : nothing
   const actions: Action[] = [
     ...(open ? [closing(scan, open.patronId, evidence)] : []),
     ...past.actions,
     ...restored.actions,
     ...turn.actions,
-    ...elsewhere.actions,
-    ...during.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
   const kept = evidence.loan && !open
@@ -103,25 +86,7 @@ function closeOnly(scan: KnownScan, shown: ItemEvidence, copies: readonly ItemEv
     ...past.notes,
     ...restored.notes,
     ...turn.notes,
-    ...elsewhere.notes,
-    ...during.notes,
   ])
-}
-
-const nothing = { actions: [], notes: [] }
-
-/** Whoever it is kept for; else the first in the queue, also where that one was given a copy that came back later. */
-function firstInTurn(at: string, evidence: ItemEvidence, copies: readonly ItemEvidence[]): Hold | undefined {
-  const turn = holdToCatch(evidence)
-  const stolen = turn && isSetAside(turn, evidence.item!.barcode) ? undefined : turnStolen(at, evidence.holds, copies)
-  return stolen && (!turn || stolen.placedAt < turn.placedAt) ? stolen : turn
-}
-
-/** Somebody before whoever is next now, whose hold has expired since with a copy that came later. */
-function expiredInTurn(at: string, turn: Hold | undefined, copies: readonly ItemEvidence[]) {
-  const askedAt = ({ placedAt }: Hold) => milliseconds(placedAt)
-  const [first] = expiredWithLater(at, copies).toSorted((a, b) => askedAt(a.hold) - askedAt(b.hold))
-  return first && (!turn || askedAt(first.hold) < askedAt(turn)) ? first : undefined
 }
 
 /** Ends a loan because the item was seen; nothing else of a return. */

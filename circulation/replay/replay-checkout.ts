@@ -22,15 +22,7 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, polic
     case 'unclear':
       return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
     case 'history':
-      return recordPastCheckout(
-        x,
-        { ...scan, at: placing.at },
-        placing,
-        evidence,
-        patronNotes(x, facts.patron),
-        policy,
-        facts.copies,
-      )
+      return recordPastCheckout(x, { ...scan, at: placing.at }, placing, evidence, patronNotes(x, facts.patron), policy)
     case 'same-effect':
       return alreadyTheirs(x, scan, evidence)
     case 'last':
@@ -80,7 +72,7 @@ function lend(
   policy: ReplayPolicy,
 ): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown, policy, facts.copies)
+  const restored = restoreExpired(scan, shown, policy)
   const { evidence } = restored
   const patronSide = facts.patron!
   const patron = patronSide.patron!
@@ -91,7 +83,7 @@ function lend(
   const later = dueOn !== promisedOn
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
-  const holds = holdsAfterCheckout(scan, evidence, facts.copies ?? [], restored.holds)
+  const holds = holdsAfterCheckout(scan, evidence)
   const { visitId } = x.transaction
   const actions: Action[] = [
     ...(before ? [closing(scan, before.patronId, evidence)] : []),

@@ -27,7 +27,15 @@ export type Expiry = Fee & { readonly hold: Hold; readonly barcode: string }
 /** How a hold stands when all that is known has happened in its order. `at`: since when. `never`: its patron had one already. */
 export type Turn =
   | { readonly kind: 'queued' }
-  | { readonly kind: 'kept'; readonly barcode: string; readonly at: string; readonly branch?: string; readonly ready: boolean }
+  | {
+      readonly kind: 'kept'
+      readonly barcode: string
+      readonly at: string
+      readonly branch?: string
+      readonly ready: boolean
+      /** Given by something that the library system knew of when it happened. */
+      readonly wasKnown?: boolean | undefined
+    }
   | { readonly kind: 'filled'; readonly at: string }
   | { readonly kind: 'expired'; readonly fee: Expiry }
   | { readonly kind: 'never' }
@@ -62,16 +70,16 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
     turns.set(hold.holdId, turn)
     queue.splice(queue.indexOf(hold), 1)
   }
-  const give = (barcode: string, at: string) => {
+  const give = (barcode: string, at: string, wasKnown: boolean) => {
     const kept = keptFor(barcode)
     if (!kept) copies.get(barcode)!.freeSince = at
     const hold = kept ?? queue.find(one => turnOf(one).kind === 'queued' && mayHave(one, barcode))
     if (!hold) return
     const branch = copies.get(barcode)?.place
     const since = kept ? turnOf(kept) : undefined
-    const caughtAt = since?.kind === 'kept' ? since.at : at
+    const given = since?.kind === 'kept' ? { at: since.at, wasKnown: since.wasKnown } : { at, wasKnown }
     const ready = branch === hold.pickup.branch
-    turns.set(hold.holdId, { kind: 'kept', barcode, at: caughtAt, ready, ...(branch !== undefined && { branch }) })
+    turns.set(hold.holdId, { kind: 'kept', barcode, ...given, ready, ...(branch !== undefined && { branch }) })
   }
   for (const event of inOrder(known)) {
     if (event.kind === 'asked') {
@@ -101,7 +109,7 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       copy.isOut = scan.kind === 'checkout'
       if (scan.kind === 'checkin') {
         copy.place = scan.branch
-        give(barcode, at)
+        give(barcode, at, !scan.entry)
         continue
       }
       delete copy.freeSince
@@ -112,7 +120,7 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const alike = [...copies].find(([other, { freeSince }]) => {
         return lost?.kind === 'kept' && freeSince === lost.at && !keptFor(other) && mayHave(kept!, other)
       })
-      if (alike) give(alike[0], alike[1].freeSince!)
+      if (alike) give(alike[0], alike[1].freeSince!, true)
       const own = queue.find(({ patronId }) => patronId === scan.patronId)
       if (own) leave(own, { kind: 'filled', at })
     } else {
@@ -121,13 +129,14 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const turn = hold && turnOf(hold)
       const copy = copies.get(expiry.barcode)
       if (!hold || !turn || !copy) continue
-      const layReady =
-        isKept(turn, expiry.barcode) && turn.ready && milliseconds(turn.at) <= milliseconds(at) - shelfMs + leewayMs
+      // What the library system reckoned from the same beginning, it reckoned right.
+      const hadItsTime = turn.kind === 'kept' && (turn.wasKnown || milliseconds(at) - milliseconds(turn.at) >= shelfMs - leewayMs)
+      const layReady = isKept(turn, expiry.barcode) && turn.ready && hadItsTime
       // Given to it by a return that came home late: it lay there all the same.
       const wasOffered = turn.kind === 'queued' && !copy.isOut && copy.wasSeen && !keptFor(expiry.barcode)
       if (!layReady && !wasOffered) continue
       leave(hold, { kind: 'expired', fee: expiry })
-      give(expiry.barcode, at)
+      give(expiry.barcode, at, true)
     }
   }
   return turns

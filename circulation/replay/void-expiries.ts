@@ -16,12 +16,7 @@ interface Restored {
  * A hold that expired after the copy had been scanned elsewhere did not lie ready any more: it is there again as it stood, without the fee.
  * One that expired after a later scan, which the system knew of, is none of this scan's business; nor is the patron's own, which the loan fills.
  */
-export function restoreExpired(
-  scan: KnownScan,
-  evidence: ItemEvidence,
-  { holdShelfMs }: ReplayPolicy,
-  copies: readonly ItemEvidence[] = [],
-): Restored {
+export function restoreExpired(scan: KnownScan, evidence: ItemEvidence, { holdShelfMs }: ReplayPolicy): Restored {
   const { barcode } = evidence.item!
   // In doubt the hold's owner is favoured.
   const at = milliseconds(earliestOf(scan))
@@ -54,8 +49,8 @@ export function restoreExpired(
     if (givenByVoid || isVoid({ ...fee, hold })) restored.push({ fee, hold })
   }
   if (restored.length === 0) return { holds: [], evidence, actions: [], notes: [] }
-  // Whoever has had another copy since then has had what they waited for.
-  const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, [evidence, ...copies]) ? [hold] : []))
+  // Whoever has had it since then has had what they waited for.
+  const filled = restored.flatMap(({ hold }) => (hadSince(hold, at, evidence) ? [hold] : []))
   // Whoever asked for it anew would have been refused: the first one stands in its stead, with the copy that the second got.
   const isAnew = (one: Hold) => restored.some(({ hold }) => hold.patronId === one.patronId && !filled.includes(hold))
   const anew = evidence.holds.filter(isAnew)
@@ -84,10 +79,8 @@ function seenBetween(from: string, to: string, { scans }: ItemEvidence): boolean
   return scans.some(({ at }) => milliseconds(at) > milliseconds(from) && milliseconds(at) < milliseconds(to))
 }
 
-function hadSince({ patronId }: Hold, since: number, copies: readonly ItemEvidence[]): boolean {
-  return copies.some(({ loan, pastLoans }) =>
-    [...pastLoans, ...(loan ? [loan] : [])].some(one => one.patronId === patronId && milliseconds(one.lentAt) > since),
-  )
+function hadSince({ patronId }: Hold, since: number, { loan, pastLoans }: ItemEvidence): boolean {
+  return [...pastLoans, ...(loan ? [loan] : [])].some(one => one.patronId === patronId && milliseconds(one.lentAt) > since)
 }
 
 /** The copy left the shelf and has come back since: it is again the turn of a restored hold before anybody's who asked later; out, nobody's. */

@@ -1,7 +1,6 @@
 import type { Action, ItemEvidence, KnownScan, PriorState } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import { isSetAside } from './holds-after-checkout.ts'
-import { catchOtherCopies } from './other-copies.ts'
 import { isFilledBesides } from './queued-again.ts'
 import { holdToCatch } from './replay-checkin.ts'
 import { milliseconds } from './scan-order.ts'
@@ -15,7 +14,6 @@ export function heldAgain(
   later: readonly KnownScan[],
   evidence: ItemEvidence,
   { holds }: PriorState,
-  copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
   const [filled, ...more] = holds
   const last = later.at(-1)
@@ -23,7 +21,7 @@ export function heldAgain(
   const { barcode } = evidence.item!
   const isTheirs = ({ patronId }: { readonly patronId?: string }) => patronId === filled.patronId
   if (own.kind === 'checkin' || !holds.some(({ patronId }) => patronId === own.patronId))
-    return keptAnyway(own, later, evidence, holds, copies)
+    return keptAnyway(own, later, evidence, holds)
   if (more.length > 0 || !isTheirs(own) || !last) return
   if (later.some(isTheirs) || evidence.holds.some(hold => isTheirs(hold) || isSetAside(hold, barcode))) return
   const queued = { ...filled, state: { kind: 'queued' } } as const
@@ -34,32 +32,27 @@ export function heldAgain(
   const all = [...evidence.holds, kept].toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt))
   const turn = last.kind === 'checkin' ? holdToCatch({ ...evidence, holds: all }) : undefined
   if (turn === kept) return [restored, { kind: 'catch-hold', barcode, holdId: filled.holdId, at: last.at, branch: last.branch }]
-  const since = milliseconds(isSetAside(filled, barcode) && out ? out.at : own.at)
-  return [restored, ...catchOtherCopies([queued], () => since, copies).actions]
+  return [restored]
 }
 
 /**
- * A return that never was gave the copy to somebody, or a loan took it from them, and it has been seen since: what was scanned after it was done to their hold all the same. Only
- * what came back while they seemed to have this copy would have been theirs. Undefined where their hold has expired, or was another copy's before.
+ * A return that never was gave the copy to somebody, or a loan took it from them, and it has been seen since: what was scanned after it was done
+ * to their hold all the same. Undefined where their hold has expired, or was another copy's before.
  */
 function keptAnyway(
   own: KnownScan,
   later: readonly KnownScan[],
   evidence: ItemEvidence,
   holds: readonly Hold[],
-  copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
   const { barcode } = evidence.item!
-  const actions: Action[] = []
-  for (const before of holds) {
+  const isAsScanned = (before: Hold) => {
     const now = evidence.holds.find(({ holdId }) => holdId === before.holdId)
-    if (before.state.kind !== 'queued' && !isSetAside(before, barcode)) return
-    if (!now && !isFilledBesides(own, before, evidence, copies)) return
-    if (now && isSetAside(now, barcode) && later.at(-1)?.kind !== 'checkin') return
-    if (now?.state.kind !== 'queued') continue
+    if (before.state.kind !== 'queued' && !isSetAside(before, barcode)) return false
+    if (!now) return isFilledBesides(own, before, evidence)
+    if (isSetAside(now, barcode)) return later.at(-1)?.kind === 'checkin'
     // It went out with somebody else.
-    if (!later.some(({ kind }) => kind === 'checkout')) return
-    if (before.state.kind === 'queued') actions.push(...catchOtherCopies([now], () => milliseconds(own.at), copies).actions)
+    return now.state.kind !== 'queued' || later.some(({ kind }) => kind === 'checkout')
   }
-  return actions
+  return holds.every(isAsScanned) ? [] : undefined
 }

@@ -134,7 +134,8 @@ test('[RP17] a loan that never was had filled her hold, and the copy came back s
   await world.main.takeBack('X', time('12:00'))
   const undo = bus.undo(lent, 'mistyped', '13:00')
   await world.comesHome(bus.entries)
-  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  const told = { code: 'hold-caught', barcode: 'X', holdNumber: '417' }
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied-with-note', notes: [told] })
   expect(await states('Dora')).toEqual([{ kind: 'in-transit', barcode: 'X' }])
   expect(await world.history('X')).toEqual([])
 })
@@ -151,7 +152,7 @@ test('[RP17] the same where it has been lent since: she waits on', async () => {
   expect(await world.history('X')).toEqual(['Anna 17 13:00 –'])
 })
 
-test('[RP17] but where that return was somebody else’s turn, a person decides', async () => {
+test('[RP17] also where that return had been somebody else’s turn: he waits on', async () => {
   await world.hold('Dora', 'X', '9 09:00', '417', ready)
   await world.hold('Emil', 'X', '9 10:00', '418')
   const lent = bus.lend('X', 'Dora', '10:00')
@@ -159,8 +160,9 @@ test('[RP17] but where that return was somebody else’s turn, a person decides'
   await world.main.takeBack('X', time('12:00'))
   const undo = bus.undo(lent, 'mistyped', '13:00')
   await world.comesHome(bus.entries)
-  expect(await world.outcome(undo)).toMatchObject({ question: 'undo-not-exact' })
-  expect(await states('Emil')).toMatchObject([{ barcode: 'X' }])
+  expect(await world.outcome(undo)).toMatchObject({ kind: 'applied-with-note' })
+  expect(await states('Dora')).toEqual([{ kind: 'in-transit', barcode: 'X' }])
+  expect(await states('Emil')).toEqual([{ kind: 'queued' }])
 })
 
 test('[RP17] a return that never was is taken back though much has been written about the item since', async () => {

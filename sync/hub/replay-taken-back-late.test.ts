@@ -54,7 +54,8 @@ test('[RP17] a mistyped return that had caught a hold, and the copy was lent sin
   await world.comesHome([other.lend('X', 'Bea', '12:00')])
   const undo = bus.undo(back, 'mistyped', '18 10:00')
   await world.comesHome([undo])
-  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  const told = { code: 'hold-caught', barcode: 'Y', holdNumber: '417' }
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied-with-note', notes: [told] })
   expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 12:00', 'Bea 17 12:00 –'])
   expect(await states('Dora')).toEqual([{ kind: 'waiting', barcode: 'Y' }])
 })
