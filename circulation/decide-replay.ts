@@ -19,7 +19,7 @@ export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPol
   if (facts.erased) return applied([], [{ code: 'erased-before-upload' }])
   if (facts.looks) return decideByLooks(x, facts, policy)
   if (isWrittenAlready(x, facts)) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  return withQueueAsKnown(facts, addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy)), policy)
+  return withQueueAsKnown(x, facts, addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy)), policy)
 }
 
 function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {

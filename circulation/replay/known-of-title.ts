@@ -26,13 +26,24 @@ export function asWritten(evidence: ItemEvidence, actions: readonly Action[]): I
 }
 
 /** Whether the copy may be set aside: it lies in the house by all that is written. */
-export function isInHouse({ item, loan, scans }: ItemEvidence): boolean {
-  const last = scans
-    .filter(({ unsent }) => !unsent)
-    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-    .at(-1)
-  const isKept = item?.circulationStatus === 'withdrawn' || item?.circulationStatus === 'not-for-loan'
-  return !loan && !isKept && last?.kind !== 'checkout'
+export function isInHouse(copy: ItemEvidence): boolean {
+  const { item, loan } = copy
+  const mayBeHad = item?.circulationStatus !== 'withdrawn' && item?.circulationStatus !== 'not-for-loan'
+  return !loan && mayBeHad && lastWritten(copy)?.kind !== 'checkout'
+}
+
+/** The last scan that the library system knows of. */
+export function lastWritten({ scans }: ItemEvidence): KnownScan | undefined {
+  return latest(scans.filter(({ unsent }) => !unsent))
+}
+
+/** The last scan, be it one that is still to be replayed. */
+export function lastKnown({ scans }: ItemEvidence): KnownScan | undefined {
+  return latest(scans.filter(({ unsent }) => unsent !== 'waiting'))
+}
+
+function latest(scans: readonly KnownScan[]): KnownScan | undefined {
+  return scans.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at)).at(-1)
 }
 
 /** What the copies' evidence tells of their queue. `gone`: holds that were, besides those that wait and those that have expired. */

@@ -149,7 +149,8 @@ function isKept(turn: Turn, barcode: string): turn is Turn & { kind: 'kept' } {
   return turn.kind === 'kept' && turn.barcode === barcode
 }
 
-function byTurn(a: Hold, b: Hold): number {
+/** Queue order. */
+export function byTurn(a: Hold, b: Hold): number {
   return milliseconds(a.placedAt) - milliseconds(b.placedAt) || (a.holdId < b.holdId ? -1 : 1)
 }
 

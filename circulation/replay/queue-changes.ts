@@ -1,0 +1,115 @@
+import type { Action, Fee, ItemEvidence, KnownScan } from '../evidence.ts'
+import { mayHave } from '../hold-turn.ts'
+import type { Hold } from '../loan.ts'
+import type { OutcomeNote } from '../outcome.ts'
+import { isInHouse, lastKnown, lastWritten } from './known-of-title.ts'
+import type { QueueKnown } from './queue-known.ts'
+import type { Expiry, Turn } from './title-queue.ts'
+
+export interface QueueChanges {
+  /** What stands aside before the rest of the decision is written. */
+  readonly before: readonly Action[]
+  readonly after: readonly Action[]
+  readonly notes: readonly OutcomeNote[]
+}
+
+type Kept = Turn & { kind: 'kept' }
+
+/** A copy that, free, goes to whoever waits, also where they had asked only after it came; or to one of them alone. */
+export interface Offer {
+  readonly barcode: string
+  readonly to?: string
+}
+
+/** What has to be written for the queue to stand as it should. */
+export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[], offers: readonly Offer[]): QueueChanges {
+  const first: Action[] = []
+  const charged: Action[] = []
+  const late: Action[] = []
+  const notes: OutcomeNote[] = []
+  const targets = targetsOf(known, copies, offers)
+  for (const hold of known.asked) {
+    const { holdId, holdNumber, patronId } = hold
+    const turn = known.turns.get(holdId)!
+    const now = known.standing.find(one => one.holdId === holdId)
+    const fee = known.expiries.find(one => known.charged.has(one.feeId) && one.hold.holdId === holdId)
+    if (turn.kind === 'never' || turn.kind === 'expired') {
+      if (now) first.push({ kind: 'cancel-hold', holdId, at: turn.kind === 'expired' ? turn.fee.at : hold.placedAt })
+      if (turn.kind === 'expired' && now) charged.push({ kind: 'restore-fee', barcode: turn.fee.barcode, fee: feeOf(turn.fee) })
+      continue
+    }
+    const isOpen = turn.kind !== 'filled'
+    if (!now && !isOpen && !fee) continue
+    if (fee) first.push({ kind: 'drop-fee', barcode: fee.barcode, feeId: fee.feeId })
+    if (!now) first.push({ kind: 'restore-hold', hold: { ...hold, state: { kind: 'queued' } } })
+    if (!isOpen) {
+      late.push({ kind: 'fill-hold', holdId, at: turn.at })
+      if (now || fee) notes.push({ code: 'hold-filled', barcode: barcodeFor(patronId, turn.at, copies), holdNumber })
+      continue
+    }
+    const target = targets.get(holdId)
+    const state = now?.state ?? { kind: 'queued' }
+    if (isAs(state, target)) continue
+    const had = state.kind === 'queued' ? undefined : state.barcode
+    if (had !== undefined && had !== target?.barcode) {
+      first.push({ kind: 'put-hold-back', holdId, at: seenLast(had, copies) ?? hold.placedAt })
+      if (!target) notes.push({ code: 'hold-put-back', barcode: had, holdNumber })
+    }
+    if (!target) continue
+    const { barcode, at, branch } = target
+    late.push({ kind: 'catch-hold', barcode, holdId, at, branch: branch ?? hold.pickup.branch })
+    if (holdNumber) notes.push({ code: 'hold-caught', barcode, holdNumber })
+  }
+  return { before: first, after: [...charged, ...late], notes }
+}
+
+/** Which copy each open hold should have. Who has no turn keeps what nobody else has a claim to. */
+function targetsOf(
+  { standing, asked, turns }: QueueKnown,
+  copies: readonly ItemEvidence[],
+  offers: readonly Offer[],
+): ReadonlyMap<string, Kept> {
+  const targets = new Map<string, Kept>()
+  const inHouse = (barcode: string) => copies.some(copy => copy.item!.barcode === barcode && isInHouse(copy))
+  const isFree = (barcode: string) => inHouse(barcode) && ![...targets.values()].some(target => target.barcode === barcode)
+  for (const { holdId } of asked) {
+    const turn = turns.get(holdId)!
+    if (turn.kind === 'kept' && inHouse(turn.barcode)) targets.set(holdId, turn)
+  }
+  const isOpen = ({ holdId }: Hold) => ['queued', 'kept'].includes(turns.get(holdId)!.kind) && !targets.has(holdId)
+  for (const { holdId, state, placedAt } of standing) {
+    if (state.kind === 'queued' || !turns.has(holdId)) continue
+    const hold = asked.find(one => one.holdId === holdId)!
+    const { barcode } = state
+    if (isOpen(hold) && isFree(barcode))
+      targets.set(holdId, { kind: 'kept', barcode, at: placedAt, ready: state.kind === 'waiting' })
+  }
+  for (const { barcode, to } of offers) {
+    const isAsked = (hold: Hold) => isOpen(hold) && mayHave(hold, barcode) && (to === undefined || hold.holdId === to)
+    const next = isFree(barcode) ? asked.find(isAsked) : undefined
+    const last = lastKnown(copies.find(({ item }) => item!.barcode === barcode)!)
+    if (!next || last?.kind !== 'checkin') continue
+    const { at, branch } = last
+    targets.set(next.holdId, { kind: 'kept', barcode, at, branch, ready: branch === next.pickup.branch })
+  }
+  return targets
+}
+
+function isAs(state: Hold['state'], target: Kept | undefined): boolean {
+  if (!target) return state.kind === 'queued'
+  return state.kind === (target.ready ? 'waiting' : 'in-transit') && state.barcode === target.barcode
+}
+
+function feeOf({ barcode: _, ...fee }: Expiry): Fee {
+  return fee
+}
+
+function seenLast(barcode: string, copies: readonly ItemEvidence[]): string | undefined {
+  const copy = copies.find(({ item }) => item!.barcode === barcode)
+  return copy && lastWritten(copy)?.at
+}
+
+function barcodeFor(patronId: string, at: string, copies: readonly ItemEvidence[]): string {
+  const isIt = (scan: KnownScan) => scan.kind === 'checkout' && scan.patronId === patronId && scan.at === at
+  return (copies.find(({ scans }) => scans.some(isIt)) ?? copies[0]!).item!.barcode
+}

@@ -1,0 +1,56 @@
+import type { Action, ItemEvidence } from '../evidence.ts'
+import type { Hold } from '../loan.ts'
+import { markOf } from './happening.ts'
+import { knownOfTitle } from './known-of-title.ts'
+import { byTurn, type Expiry, type Turn, turnsOf } from './title-queue.ts'
+
+/** The queue as the library system has it, and as it should be. */
+export interface QueueKnown {
+  /** Active, with the request that is written now. */
+  readonly standing: readonly Hold[]
+  /** Everybody whose turn is known, in queue order. */
+  readonly asked: readonly Hold[]
+  readonly turns: ReadonlyMap<string, Turn>
+  readonly expiries: readonly Expiry[]
+  /** Expiries whose fee stands. */
+  readonly charged: ReadonlySet<string>
+}
+
+/** The queue of a title as it is known when these actions are written. `undone`: a request that never was. `shelfMs`: how long a copy is kept ready. */
+export function queueKnown(
+  copies: readonly ItemEvidence[],
+  actions: readonly Action[],
+  undone: string | undefined,
+  shelfMs: number,
+): QueueKnown {
+  const requested = actions.flatMap(action => (action.kind === 'place-hold' ? asPlaced(action) : []))
+  const active = new Map([...copies.flatMap(({ holds }) => holds), ...requested].map(hold => [hold.holdId, hold]))
+  const standing = [...active.values()].filter(({ holdId }) => holdId !== undone)
+  const { gone, ...title } = knownOfTitle(copies, standing)
+  const restored = new Set(actions.flatMap(action => changedBy(action, copies)))
+  const asked = title.asked.filter(({ holdId }) => holdId !== undone)
+  const first = turnsOf({ ...title, asked }, shelfMs)
+  // Withdrawn, or nobody knows: whatever still waits here and is not in the system's queue never was.
+  const isGone = ({ holdId }: Hold) => gone.has(holdId) && !restored.has(holdId) && !isOver(first.get(holdId))
+  const left = asked.filter(hold => !isGone(hold))
+  const turns = left.length === asked.length ? first : turnsOf({ ...title, asked: left }, shelfMs)
+  const charged = new Set(copies.flatMap(({ fees }) => fees.map(({ feeId }) => feeId)))
+  return { standing, asked: left.toSorted(byTurn), turns, expiries: title.expiries, charged }
+}
+
+/** Holds that what is taken back now had changed, or that are there again by it. */
+function changedBy(action: Action, copies: readonly ItemEvidence[]): readonly string[] {
+  if (action.kind === 'restore-hold') return [action.hold.holdId]
+  if (action.kind !== 'erase-scan') return []
+  const priors = copies.flatMap(copy => copy.priors.filter(({ mark }) => mark === markOf(action.entry)))
+  return priors.flatMap(({ holds }) => holds.map(({ holdId }) => holdId))
+}
+
+function isOver(turn: Turn | undefined): boolean {
+  return turn?.kind === 'filled' || turn?.kind === 'expired'
+}
+
+function asPlaced({ holdId, titleId, patronId, branch, stopId, at }: Extract<Action, { kind: 'place-hold' }>): Hold {
+  const pickup = { branch, ...(stopId !== undefined && { stopId }) }
+  return { holdId, titleId, patronId, placedAt: at, pickup, holdNumber: '', state: { kind: 'queued' } }
+}
