@@ -28,7 +28,8 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   const read = hubConfiguration.safeParse(document.toJS() ?? {})
   if (!read.success) throw new Error(read.error.issues.flatMap(issue => complaints(issue, wrong)).join('\n'))
 
-  const { data, library, libraryHub, drop, system, listen, knownAs, origins, page, register, log, database, metrics } = read.data
+  const { data, library, libraryHub, drop, system, listen, knownAs, origins, page, register, log, database, metrics, retention } =
+    read.data
   const beside = (path: string) => resolve(dirname(file), path)
   const fileText = (keys: readonly string[], path: string) => textOf(beside(path), problem => new Error(wrong(keys, problem)))
   const secret = (keys: readonly string[], named: string | undefined, from: string | undefined) => {
@@ -87,6 +88,7 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
       ...(house !== undefined && { token: house }),
       ...(databaseUrl !== undefined && { databaseUrl }),
       ...(register && { register }),
+      personsDays: retention.personsDays,
       ...(page !== undefined && { shell: beside(page) }),
       ...(koha !== undefined && { koha: settings('koha', () => readKohaSettings(koha, environment)) }),
       ...(sip2 !== undefined && { sip2: settings('sip2', () => readSip2Settings(sip2)) }),

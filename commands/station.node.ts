@@ -11,6 +11,7 @@ import { JournalError } from '../sync/journal/journal.ts'
 import { openMemoryRegister } from '../sync/register/memory-register.ts'
 import type { WritableRegister } from '../sync/register/writable-register.ts'
 import { createSyncClient } from '../sync/station/create-sync-client.ts'
+import { forgetPersons } from '../sync/station/forget-persons.ts'
 import { runHeadless } from '../sync/station/headless-station.ts'
 import { openMemoryLibrary } from '../sync/station/memory-library.node.ts'
 import { openDesk } from '../sync/station/open-desk.ts'
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   const sync = hub === undefined ? undefined : createSyncClient(line)
   // The register is in memory: a script that begins with a scan would find nothing. Without a line it begins all the same.
   await sync?.turn()
+  await forgetPersons(journal, store, clock.now())
   const about = { appVersion: await version(), ...(run && { run }), ...(sync && { sync }) }
   const desk = await openDesk({ station, journal, recovery, register, clock, ...about })
   await runHeadless(desk, createInterface({ input: process.stdin }), line => console.log(line))

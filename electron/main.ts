@@ -93,6 +93,10 @@ async function open(): Promise<void> {
       await journal.write('rewrite', piece)
       return null
     },
+    'journal-forget': async piece => {
+      await journal.write('forget', piece)
+      return null
+    },
     'carried-choose': ({ name }) => carried.choose(desk.window, name),
     'carried-write': piece => carried.write(piece),
     'carried-open': () => carried.open(desk.window),

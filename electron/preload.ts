@@ -12,6 +12,7 @@ const callNames = {
   'journal-read': true,
   'journal-append': true,
   'journal-rewrite': true,
+  'journal-forget': true,
   'carried-choose': true,
   'carried-write': true,
   'carried-open': true,

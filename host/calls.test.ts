@@ -18,6 +18,7 @@ const history: Record<number, string> = {
   11: '88785def75a01ed4',
   12: 'a00306a7fcccdc3d',
   13: 'fe94544ad8f3c8a7',
+  14: '160357bbae661f82',
 }
 
 test('a change of the boundary is a new version of it', () => {

@@ -10,7 +10,7 @@ import { paperSetting, slipTemplates } from './slips.ts'
  */
 
 /** Rises with every change of a shape below; a test hashes the map. */
-export const callsVersion = 13
+export const callsVersion = 14
 
 const from = z.int().min(0)
 /** A long journal crosses in pieces: no message holds a year. */
@@ -127,6 +127,8 @@ export const calls = {
   'journal-read': { request: z.object({ from }), answer: piece },
   'journal-append': { request: piece, answer: z.null() },
   'journal-rewrite': { request: piece, answer: z.null() },
+  /** As a rewrite of which nothing is kept aside. */
+  'journal-forget': { request: piece, answer: z.null() },
   /** Asks a person where a file to carry shall go; null where nobody chose. */
   'carried-choose': {
     request: z.object({ name: z.string().regex(/^[\w.-]{1,120}$/) }),

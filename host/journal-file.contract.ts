@@ -31,4 +31,13 @@ export function journalFileContract(name: string, make: () => Promise<{ open(): 
     await file.rewrite([])
     expect(await (await place.open()).read()).toEqual([])
   })
+
+  test(`[JO16] ${name}: forgets what stood there, and goes on behind what is left`, async () => {
+    const place = await make()
+    const file = await place.open()
+    await file.append(['one', 'two'])
+    await file.forget(['one', 'less'])
+    await file.append(['last'])
+    expect(await (await place.open()).read()).toEqual(['one', 'less', 'last'])
+  })
 }

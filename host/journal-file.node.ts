@@ -1,5 +1,6 @@
 import { constants, copyFile, type FileHandle, link, mkdir, open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { forgetAside } from './forget-aside.node.ts'
 import type { JournalFile, LongJournalFile } from './journal-file.ts'
 import { endOfLines, linesIn, linesInParts } from './lines-in.node.ts'
 
@@ -75,6 +76,18 @@ class NodeJournalFile implements DiskJournalFile {
       // Windows does not rename over an open file.
       await this.#forget()
       await rename(temporary, this.#path)
+      await this.#syncFolder()
+    })
+  }
+
+  forget(lines: readonly string[]): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#open()
+      const temporary = `${this.#path}.new`
+      await this.#writeSynced(temporary, toBytes(lines), 'w')
+      await this.#forget()
+      await rename(temporary, this.#path)
+      await forgetAside(this.#path)
       await this.#syncFolder()
     })
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -111,4 +111,18 @@ test('[JO12] a file of any length is read in parts, with lines that are longer t
     expect(read).toEqual(lines.slice(skip))
     expect(most).toBeLessThan(lines.length - 1)
   }
+})
+
+test('[JO16] what is forgotten stands nowhere any more; what mending kept goes when it is 30 days old, and not before', async () => {
+  const { open, path, names } = await place()
+  const file = await open()
+  await file.append(['somebody'])
+  await file.rewrite(['somebody', 'else'])
+  await file.rewrite(['somebody', 'other'])
+  expect(await names()).toEqual(['journal.ndjson', 'journal.ndjson.replaced-1', 'journal.ndjson.replaced-2'])
+  const longAgo = new Date(Date.now() - 31 * 24 * 3_600_000)
+  await utimes(`${path}.replaced-1`, longAgo, longAgo)
+  await file.forget(['nobody'])
+  expect(await names()).toEqual(['journal.ndjson', 'journal.ndjson.replaced-2'])
+  expect(await readFile(path, 'utf8')).toBe('nobody\n')
 })

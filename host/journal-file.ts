@@ -6,6 +6,8 @@ export interface JournalFile {
   append(lines: readonly string[]): Promise<void>
   /** Replaces the file's content from a position on (recovery completes or mends it); the old bytes are kept aside. */
   rewrite(lines: readonly string[]): Promise<void>
+  /** Replaces all of it and keeps nothing of what stood there; what was kept aside more than 30 days ago goes too. */
+  forget(lines: readonly string[]): Promise<void>
 }
 
 /** A file of lines that grows for years: read a part at a time, so that its length is no matter. */

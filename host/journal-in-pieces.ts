@@ -32,6 +32,8 @@ export function pieceAt(lines: readonly string[], from: number): Piece {
   return { from, lines: lines.slice(from, to), last: to >= lines.length }
 }
 
+type Writing = 'append' | 'rewrite' | 'forget'
+
 /** A piece that does not follow on the one before: whoever sent it began in the middle. */
 export class PieceError extends Error {
   readonly kind = 'piece'
@@ -44,7 +46,7 @@ export class PieceError extends Error {
 export class JournalInPieces {
   readonly #file: JournalFile
   #read: readonly string[] = []
-  #waiting: { readonly how: 'append' | 'rewrite'; lines: readonly string[] } | undefined
+  #waiting: { readonly how: Writing; lines: readonly string[] } | undefined
 
   constructor(file: JournalFile) {
     this.#file = file
@@ -59,7 +61,7 @@ export class JournalInPieces {
   }
 
   /** Resolves when the whole run is on disk, or the piece is kept until the rest is here. Rejects with the file's own error or a `PieceError`. */
-  async write(how: 'append' | 'rewrite', { from, lines, last }: Piece): Promise<void> {
+  async write(how: Writing, { from, lines, last }: Piece): Promise<void> {
     const before = from === 0 ? [] : this.#waiting?.how === how ? this.#waiting.lines : undefined
     if (before?.length !== from) {
       this.#waiting = undefined

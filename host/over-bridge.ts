@@ -6,7 +6,7 @@ import { piecesOf } from './journal-in-pieces.ts'
 
 /** The journal's file, held by the desktop's main process; long runs of lines cross in pieces (`JournalInPieces` is the other end). */
 export function journalFileOverBridge(bridge: Bridge): JournalFile {
-  async function write(call: 'journal-append' | 'journal-rewrite', all: readonly string[]): Promise<void> {
+  async function write(call: 'journal-append' | 'journal-rewrite' | 'journal-forget', all: readonly string[]): Promise<void> {
     for (const { from, lines, last } of piecesOf(all)) await ask(bridge, call, { from, lines: [...lines], last })
   }
   return {
@@ -20,6 +20,7 @@ export function journalFileOverBridge(bridge: Bridge): JournalFile {
     },
     append: lines => write('journal-append', lines),
     rewrite: lines => write('journal-rewrite', lines),
+    forget: lines => write('journal-forget', lines),
   }
 }
 

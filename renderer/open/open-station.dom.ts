@@ -8,6 +8,7 @@ import type { RegisterState } from '../../sync/register/register.ts'
 import { attachDevices } from '../../sync/station/attach-devices.ts'
 import { waysHome } from '../../sync/station/carry/ways-home.ts'
 import { createSyncClient } from '../../sync/station/create-sync-client.ts'
+import { forgetPersons } from '../../sync/station/forget-persons.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
 import type { SyncClient, SyncState } from '../../sync/station/sync-client.ts'
@@ -31,6 +32,8 @@ import { isTyping } from '../wedge/key-capture.ts'
 import { type OpenedRegister, openRegister, turnTelling } from './open-register.dom.ts'
 import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
+
+const aDay = 24 * 3_600_000
 
 /** Told while the first download runs. */
 export type Progress = (state: RegisterState, sync: Pick<SyncState, 'link' | 'refusedByHub' | 'noRoom'>) => void
@@ -56,6 +59,10 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     ...trial.journal,
   })
   const store = await openDexieStationStore({ databaseName: `station-${name}` })
+  // What a copy does not take now is forgotten the next time.
+  const forget = () => forgetPersons(journal, store, clock.now()).catch(() => 0)
+  await forget()
+  setInterval(forget, aDay)
   const lineOn = (register: OpenedRegister['register']) =>
     hub &&
     createSyncClient({

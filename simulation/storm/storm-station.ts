@@ -58,6 +58,8 @@ export class StormStation {
       },
       this.#tail,
       this.name,
+      'demo',
+      () => '5a'.repeat(16),
     )
     this.#tail = tailAfter(entry)
     this.entries.push(entry)

@@ -54,7 +54,12 @@ export class SimulatedStation {
     onEntry: (entry: Entry) => void,
     through: MeetingPoint = hub,
   ): Promise<SimulatedStation> {
-    const journal = await openMemoryJournal({ station: plan.station, environment: 'test', newEpoch: ordinal => `${ordinal}-sim` })
+    const journal = await openMemoryJournal({
+      station: plan.station,
+      environment: 'test',
+      newEpoch: ordinal => `${ordinal}-sim`,
+      newSalt: () => '0'.repeat(32),
+    })
     const register = await openMemoryRegister({ ...morning, version: await hub.stores.version(), asOf: time.iso() })
     const station = new SimulatedStation(plan, time, through, journal, register, onEntry)
     await station.start()

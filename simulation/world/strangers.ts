@@ -17,7 +17,7 @@ export async function oldCopy({ hub, time }: SmallWorld, { name }: SimulatedStat
     transaction,
   } as const
   const { epoch, sequence, hash } = before
-  await hub.receive(name, epoch, [sealEntry(other, { epoch, sequence, hash }, name)])
+  await hub.receive(name, epoch, [sealEntry(other, { epoch, sequence, hash }, name, 'test', () => '5a'.repeat(16))])
   await hub.replay()
 }
 

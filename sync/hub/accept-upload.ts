@@ -92,13 +92,27 @@ function logged(entry: Envelope): LoggedEntry {
   if (!readable) return { ...base, replayed: true }
   const { transaction } = readable
   const barcode = 'barcode' in transaction ? transaction.barcode?.toUpperCase() : undefined
-  return { ...base, kind: transaction.kind, ...(barcode && { barcode }), replayed: isReplayed(transaction) }
+  return {
+    ...base,
+    kind: transaction.kind,
+    ...(barcode && { barcode }),
+    replayed: isReplayed(transaction) && !readable.forgotten,
+  }
 }
 
-/** The entry, where it is whole and of a kind that this version knows; undefined where a person must look at it. */
+/** The entry, where it is whole and of a kind that this version knows; undefined where a person must look at it. One that has forgotten its person has somebody unknown in it. */
 export function readEntry(value: unknown): Entry | undefined {
-  const parsed = entrySchema.safeParse(value)
-  if (!parsed.success) return undefined
   const entry = value as Entry
-  return hashEntry(entry) === entry.hash && !JSON.stringify(entry).includes('\\u0000') ? entry : undefined
+  const read = withSomebody(entry)
+  if (!entrySchema.safeParse(read).success) return undefined
+  return hashEntry(entry) === entry.hash && !JSON.stringify(entry).includes('\\u0000') ? read : undefined
+}
+
+/** Somebody in the place of who was forgotten, nobody else's: no two entries are of the same patron by it. */
+function withSomebody(entry: Entry): Entry {
+  const { forgotten, hash, transaction } = Object(entry) as Partial<Entry>
+  if (!Array.isArray(forgotten?.fields)) return entry
+  const fields = forgotten.fields.filter(field => typeof field === 'string' && !field.includes('.'))
+  const somebody = Object.fromEntries(fields.map(field => [field, `forgotten ${field} ${String(hash).slice(0, 16)}`]))
+  return { ...entry, transaction: { ...transaction, ...somebody } as Entry['transaction'] }
 }

@@ -8,6 +8,7 @@ import type { LogLine } from './log-line.ts'
 import { putLooks } from './looks/looks-on-database.ts'
 import { applyToldByHome } from './on-board/board-journals.ts'
 import { currentVersion, nextOutcomeNumber, raiseVersion } from './register-version.ts'
+import { applyKeptLonger } from './retention/apply-kept-longer.ts'
 import type { Tables } from './tables.ts'
 
 /** Postgres takes 65 535 parameters in one statement. */
@@ -34,6 +35,8 @@ export async function applyLogLine(transaction: Transaction<Tables>, line: LogLi
       return written(transaction, line)
     case 'looked':
       return putLooks(transaction, line)
+    case 'kept-longer':
+      return applyKeptLonger(transaction, line)
     case 'restored':
       return tellOutcomesAnew(transaction, line.at)
     case 'brake-changed':

@@ -51,7 +51,8 @@ test('[HB9] killed between log and database, the hub has the upload at its next 
   const [line] = await once(createInterface(child.stdout), 'line')
   const { listening, token } = JSON.parse(line)
   const asker = new Asker(listening, token)
-  const entries = run([lookUp('P1'), lookUp('P2'), lookUp('CRASH-HERE'), lookUp('P4')])
+  const crashHere: Transaction = { kind: 'desk-started', appVersion: 'CRASH-HERE' }
+  const entries = run([lookUp('P1'), lookUp('P2'), crashHere, lookUp('P4')])
   expect((await asker.upload(entries.slice(0, 2))).status).toBe(200)
   await expect(asker.upload(entries.slice(2))).rejects.toThrow()
   expect(await ended).toEqual([null, 'SIGKILL'])

@@ -45,6 +45,8 @@ export interface StoreOptions {
   /** Folder with a library's files, instead of the demo; only read. */
   readonly library?: string
   readonly databaseUrl?: string
+  /** See `DatabaseOptions`. */
+  readonly personsDays?: number
   readonly line?: (library: Connector) => Connector
   /** The library system, where it is not the builtin one. */
   readonly sip2?: Sip2Settings

@@ -78,6 +78,8 @@ export class TestStation {
       },
       this.#tail,
       this.name,
+      'test',
+      () => '5a'.repeat(16),
     )
     this.#tail = tailAfter(entry)
     this.entries.push(entry)

@@ -71,6 +71,8 @@ export interface HubOptions {
   readonly metricsToken?: string
   /** How much of persons stations are told; the least, if it is not said. The demo's made-up people are told whole. */
   readonly register?: DetailPolicy
+  /** For how many days the hub knows who a transaction was about; 60 if not given. */
+  readonly personsDays?: number
   /** The file behind the hub's log; a test takes one that fails. */
   readonly openLogFile?: (path: string) => DiskJournalFile
   /** Told what went wrong inside a request, and what was found wrong at start. */
@@ -144,6 +146,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(options.koha && { koha: options.koha }),
     ...(options.drop && { drop: options.drop }),
     ...(openLogFile && { openLogFile }),
+    ...(options.personsDays !== undefined && { personsDays: options.personsDays }),
     ...(options.watch && { watch: options.watch }),
     officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,
   })

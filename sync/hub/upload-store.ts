@@ -176,7 +176,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     },
     async entriesAbout(barcode) {
       const about = entries.where('barcode', '=', numberKey(barcode)).where('kind', 'is not', null).where('fork', '=', false)
-      return (await about.execute()).map(storedEntry)
+      return (await about.execute()).map(storedEntry).filter(({ entry }) => entry !== undefined)
     },
     async run(station, epoch, fromSequence, toSequence) {
       const run = db
@@ -188,7 +188,7 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
         .where('sequence', '<=', toSequence)
         .where('kind', 'is not', null)
         .orderBy('sequence')
-      return (await run.execute()).map(storedEntry)
+      return (await run.execute()).map(storedEntry).filter(({ entry }) => entry !== undefined)
     },
     async answers() {
       return (await entries.where('kind', '=', 'answer').where('outcome_kind', '=', 'applied').execute()).map(storedEntry)
@@ -228,7 +228,10 @@ type EntryRow = Omit<Tables['entries'], 'arrival'> & { readonly arrival: number 
 /** An entry as it stands in the database. */
 export function storedEntry(row: EntryRow): StoredEntry {
   const { station, epoch, sequence, hash, payload } = row
-  const entry = row.kind === null ? undefined : readEntry(JSON.parse(payload))
+  const read = row.kind === null ? undefined : readEntry(JSON.parse(payload))
+  const isSettled = row.outcome !== null && row.outcome_kind !== 'needs-person'
+  // What is still to be done and says nobody any more (its key was lost) is for a person.
+  const entry = read?.forgotten && row.replayed && !isSettled ? undefined : read
   return {
     id: { station, epoch, sequence },
     hash,

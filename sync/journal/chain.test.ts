@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { canonicalJson } from './canonical-json.ts'
-import { hashEntry, verifyChain } from './chain.ts'
+import { emptyTail, hashEntry, sealEntry, verifyChain } from './chain.ts'
 import type { Entry } from './entry.ts'
 import { entryFormat, readPayload } from './entry-schema.ts'
 import { chainOf, flipped } from './journal.fixture.ts'
@@ -18,9 +18,20 @@ test('[JO1] canonical JSON does not depend on the order in which keys were set',
 })
 
 test('[JO1] the hash is the one that any SHA-256 gives for the canonical JSON of the rest', async () => {
-  const { hash, ...rest } = first
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonicalJson(rest)))
-  expect(hash).toBe([...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, '0')).join(''))
+  const sha256 = async (value: unknown) => {
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(canonicalJson(value)))
+    return [...new Uint8Array(digest)].map(byte => byte.toString(16).padStart(2, '0')).join('')
+  }
+  const { hash, salt, ...rest } = first
+  const { card, patronId, ...transaction } = first.transaction as unknown as Record<string, unknown>
+  const digest = await sha256({ card, patronId, salt })
+  expect(hash).toBe(await sha256({ ...rest, transaction, forgotten: { digest, fields: ['card', 'patronId'] } }))
+  const { hash: plain, ...other } = sealEntry(
+    { ...first, transaction: { kind: 'signed-in', staffId: 's' } },
+    emptyTail('1-aa'),
+    'b',
+  )
+  expect(plain).toBe(await sha256(other))
 })
 
 test.each<[string, Entry[], object]>([

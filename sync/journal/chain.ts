@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson } from './canonical-json.ts'
 import type { Draft, Entry, Tail } from './entry.ts'
 import { asWritten, isBranch } from './epoch.ts'
+import { firstForgettable, hashed, newSalt, saysWhose } from './persons-in-entry.ts'
 
 /** What the first entry of an epoch names as the one before. */
 export const noHash = '0'.repeat(64)
@@ -17,19 +18,25 @@ export function tailAfter({ epoch, sequence, hash }: Entry): Tail {
   return { epoch, sequence, hash }
 }
 
-/** SHA-256 over the canonical JSON of everything but the hash itself, hex. A branch's entry hashes as it was written. */
+/** SHA-256 over the canonical JSON of everything but the hash itself, hex; since format 5 of a hash of who the patron was instead of them. A branch's entry hashes as it was written. */
 export function hashEntry(entry: Entry | Omit<Entry, 'hash'>): string {
   const { hash: _, ...rest } = asWritten(entry as Entry)
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(rest))))
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(hashed(rest)))))
 }
 
-/** Gives a draft its place after the tail. Pure; the draft's own environment wins over the station's. */
-export function sealEntry(draft: Draft, tail: Tail, station: string, environment: Entry['environment'] = 'production'): Entry {
+/** Gives a draft its place after the tail. The draft's own environment wins over the station's. */
+export function sealEntry(
+  draft: Draft,
+  tail: Tail,
+  station: string,
+  environment: Entry['environment'] = 'production',
+  salt: () => string = newSalt,
+): Entry {
   const { epoch, sequence, hash: previous } = tail
   const unsealed: Omit<Entry, 'hash'> = {
     environment,
     ...plain(draft),
-    format: 3,
+    ...(saysWhose(draft.transaction) ? { format: firstForgettable, salt: salt() } : { format: 3 }),
     station,
     epoch,
     sequence: sequence + 1,

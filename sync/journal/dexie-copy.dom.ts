@@ -24,6 +24,7 @@ export function dexieCopy(database: JournalDatabase): Omit<FirstCopy, 'alone'> {
     read: () => told(() => readAll(database)),
     add: (entries, before) => told(() => addRows(database, entries, before)),
     replace: entries => told(() => replaceRows(database, entries)),
+    forget: (entries, asideBefore) => told(() => forgetRows(database, entries, asideBefore)),
     entries: after => told(() => readAfter(database, after)),
     close: async () => database.close(),
   }
@@ -65,6 +66,17 @@ async function replaceRows(database: JournalDatabase, entries: readonly Entry[])
     await database.entries.clear()
     await database.entries.bulkAdd(entries.map(toRow))
     await (entries.length > 0 ? database.tail.put(tailRow(entries)) : database.tail.clear())
+  })
+}
+
+async function forgetRows(database: JournalDatabase, entries: readonly Entry[], asideBefore: string): Promise<void> {
+  await database.transaction('rw', database.entries, database.aside, async () => {
+    for (const entry of entries)
+      await database.entries
+        .where('[epoch+sequence]')
+        .equals([entry.epoch, entry.sequence])
+        .modify({ line: writeLine(entry) })
+    await database.aside.filter(({ at }) => at < asideBefore).delete()
   })
 }
 

@@ -3,10 +3,10 @@ import type { Transaction } from '../../circulation/transaction.ts'
 import type { Entry } from './entry.ts'
 
 /** Rises with every change of the shapes below; a test hashes them. */
-export const entryFormat = 4
+export const entryFormat = 5
 
 /** Formats that this version reads: what was written before stays readable for ever. */
-export const readableFormats: readonly number[] = [1, 2, 3, entryFormat]
+export const readableFormats: readonly number[] = [1, 2, 3, 4, entryFormat]
 
 const text = z.string().min(1)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -116,7 +116,7 @@ const time = z.looseObject({
 
 /** All around the transaction. This must parse; the transaction inside may be of a kind that this version does not know. */
 export const envelopeSchema = z.looseObject({
-  format: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(entryFormat)]),
+  format: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(entryFormat)]),
   station: text,
   epoch: text,
   sequence,
@@ -128,6 +128,11 @@ export const envelopeSchema = z.looseObject({
   stopId: text.optional(),
   environment: z.enum(['production', 'test', 'demo']),
   transaction: z.looseObject({ kind: z.string() }),
+  salt: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
+  forgotten: z.looseObject({ digest: hash.optional(), fields: z.array(text) }).optional(),
 })
 
 /** The entry whole, transaction and all. */

@@ -1,8 +1,9 @@
 import type { EntryId, Transaction } from '../../circulation/transaction.ts'
+import type { Forgotten } from './persons-in-entry.ts'
 
 /** One line of the journal: what happened, where and when, and its place in the chain. Never changed once written. */
 export interface Entry extends EntryId {
-  readonly format: 1 | 2 | 3 | 4
+  readonly format: 1 | 2 | 3 | 4 | 5
   /** SHA-256 of the entry before (of the epoch's first: 64 zeros), hex. */
   readonly previous: string
   /** SHA-256 over the canonical JSON of everything else, hex. */
@@ -14,6 +15,10 @@ export interface Entry extends EntryId {
   readonly stopId?: string
   readonly environment: 'production' | 'test' | 'demo'
   readonly transaction: Transaction
+  /** Since format 5, where the transaction says whose it is: what keeps that from being guessed once it is gone. Hex. */
+  readonly salt?: string
+  /** The person in it is gone. */
+  readonly forgotten?: Forgotten
 }
 
 /** All that cannot be added later. Corrected time is computed on the hub, never stored over this. */

@@ -1,7 +1,7 @@
 import { openJournalFile } from '../../host/journal-file.node.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
 import type { Entry } from './entry.ts'
-import { entriesAfter, type FirstCopy } from './first-copy.ts'
+import { entriesAfter, type FirstCopy, forgottenIn } from './first-copy.ts'
 import { JournalError } from './journal.ts'
 import { readLine, writeLine } from './line-format.ts'
 import { type JournalOptions, type Opened, openJournal } from './open-journal.ts'
@@ -33,6 +33,12 @@ export function fileCopy(file: JournalFile, close: () => Promise<void>): FirstCo
       told(async () => {
         await file.rewrite(entries.map(writeLine))
         held = [...entries]
+      }),
+    forget: entries =>
+      told(async () => {
+        const left = held.map(forgottenIn(entries))
+        await file.forget(left.map(writeLine))
+        held = left
       }),
     entries: async after => entriesAfter(held, after),
     alone: () => ({ kind: 'one', persistent: true }),

@@ -9,6 +9,8 @@ export interface FirstCopy {
   add(entries: readonly Entry[], before?: Tail): Promise<void>
   /** Puts the mended journal in the place of the old, all or nothing, and keeps aside the lines that are not in it. */
   replace(entries: readonly Entry[]): Promise<void>
+  /** Puts these, which it holds, in the place of themselves, all or none, and keeps nothing of what stood there; lines kept aside before that instant go too. */
+  forget(entries: readonly Entry[], asideBefore: string): Promise<void>
   /** Entries in order, after that place. All where the place is not known: better twice at the hub than never. */
   entries(after?: Pick<Tail, 'epoch' | 'sequence'>): Promise<readonly Entry[]>
   /** What can be promised when this is the only copy. */
@@ -23,4 +25,10 @@ export function entriesAfter(entries: readonly Entry[], after?: Pick<Tail, 'epoc
   if (index >= 0) return entries.slice(index + 1)
   const first = entries.findIndex(one => one.epoch === after.epoch)
   return entries.slice(Math.max(0, first))
+}
+
+/** Each entry as these have it, where they have it. */
+export function forgottenIn(entries: readonly Entry[]): (entry: Entry) => Entry {
+  const byPlace = new Map(entries.map(entry => [`${entry.epoch}/${entry.sequence}`, entry]))
+  return entry => byPlace.get(`${entry.epoch}/${entry.sequence}`) ?? entry
 }

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { JournalFile } from '../../host/journal-file.ts'
 import { verifyChain } from './chain.ts'
-import { loanDraft, told } from './journal.fixture.ts'
+import { loanDraft, memoryFile, told } from './journal.fixture.ts'
 import { JournalError, type Recovery } from './journal.ts'
+import { writeLine } from './line-format.ts'
 import type { CrashPoint, Opened } from './open-journal.ts'
+import { withoutPersons } from './persons-in-entry.ts'
 
 export interface JournalUnderTest {
   open(options?: { crashPoint?: (name: CrashPoint) => void | Promise<void>; file?: JournalFile }): Promise<Opened>
@@ -20,7 +22,7 @@ export function journalContract(name: string, make: () => Promise<JournalUnderTe
     const [one, two] = await journal.append([loanDraft('A'), loanDraft('B')])
     const [three] = await journal.append([loanDraft('C')])
     expect([one, two, three].map(entry => entry?.sequence)).toEqual([1, 2, 3])
-    expect(three).toMatchObject({ format: 3, station: 'bus-1', epoch, previous: two?.hash, branch: 'bus', environment: 'test' })
+    expect(three).toMatchObject({ format: 5, station: 'bus-1', epoch, previous: two?.hash, branch: 'bus', environment: 'test' })
     expect(journal.tail()).toEqual({ epoch, sequence: 3, hash: three?.hash })
     expect(verifyChain(await journal.entries())).toEqual({ ok: true, tail: journal.tail() })
     await journal.close()
@@ -161,5 +163,36 @@ export function secondCopyContract(
     expect(told(entries)).toEqual(['A', 'B', 'C'])
     expect(new Set(entries.map(({ epoch }) => epoch)).size).toBe(2)
     await after.journal.close()
+  })
+
+  test(`[JO16] ${name}: whose entries were is forgotten in both copies, the chain stays, and it goes on and opens as before`, async () => {
+    const place = await make()
+    const file = memoryFile()
+    const before = await place.open({ file })
+    const [one, two, three] = await before.journal.append([loanDraft('A'), loanDraft('B'), loanDraft('C')])
+    expect(await before.journal.forget([one!, two!], '2026-11-17T00:00:00Z')).toBe(2)
+    expect(await before.journal.forget([one!, two!], '2026-11-17T00:00:00Z')).toBe(0)
+    const four = (await before.journal.append([loanDraft('D')]))[0]!
+    const left = await before.journal.entries()
+    expect(left).toEqual([withoutPersons(one!), withoutPersons(two!), three, four])
+    expect(verifyChain(left)).toEqual({ ok: true, tail: before.journal.tail() })
+    expect(file.lines).toEqual(left.map(writeLine))
+    expect(file.aside).toEqual([])
+    expect(told(left)).toEqual(['A', 'B', 'C', 'D'])
+    await before.journal.close()
+    const again = await place.open({ file })
+    if (place.reopened === 'clean') expect(again.recovery).toEqual({ kind: 'clean' })
+    expect(await again.journal.entries()).toEqual(left)
+    await again.journal.close()
+  })
+
+  test(`[JO16] ${name}: where the second copy cannot be written nothing is forgotten, and nothing lost`, async () => {
+    const file = memoryFile()
+    const { journal } = await (await make()).open({ file })
+    const [one] = await journal.append([loanDraft('A')])
+    file.failing = new Error('gone')
+    await expect(journal.forget([one!], '2026-11-17T00:00:00Z')).rejects.toThrow('gone')
+    expect(await journal.entries()).toEqual([one])
+    await journal.close()
   })
 }

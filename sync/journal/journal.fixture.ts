@@ -47,6 +47,11 @@ export function memoryFile(
       file.aside.push(file.lines)
       file.lines = [...lines]
     },
+    async forget(lines: readonly string[]) {
+      if (file.failing) throw file.failing
+      file.aside = []
+      file.lines = [...lines]
+    },
   }
   return file
 }
@@ -55,7 +60,7 @@ export function memoryFile(
 export function chainOf(barcodes: string, after: Tail = emptyTail('1-aa')): Entry[] {
   let tail = after
   return [...barcodes].map(barcode => {
-    const entry = sealEntry(loanDraft(barcode), tail, 'bus-1')
+    const entry = sealEntry(loanDraft(barcode), tail, 'bus-1', 'production', () => '5a'.repeat(16))
     tail = tailAfter(entry)
     return entry
   })

@@ -12,6 +12,11 @@ export interface Journal {
   append(drafts: readonly Draft[]): Promise<readonly Entry[]>
   /** Entries of every epoch this station knows, in order, from a position on. `after` excluded. */
   entries(after?: Pick<EntryId, 'epoch' | 'sequence'>): Promise<readonly Entry[]>
+  /**
+   * Takes out of these entries whose they were, in every copy; hashes and chain stay. Resolves to how many named somebody. Rejects where a copy cannot be
+   * written: what is left is forgotten the next time.
+   */
+  forget(entries: readonly Pick<EntryId, 'epoch' | 'sequence'>[], asideBefore: string): Promise<number>
   copies(): Copies
   close(): Promise<void>
 }

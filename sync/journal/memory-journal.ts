@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import { entriesAfter, type FirstCopy } from './first-copy.ts'
+import { entriesAfter, type FirstCopy, forgottenIn } from './first-copy.ts'
 import type { Journal } from './journal.ts'
 import { type JournalOptions, openJournal } from './open-journal.ts'
 
@@ -19,6 +19,9 @@ export function memoryCopy(): FirstCopy {
     },
     replace: async entries => {
       held = [...entries]
+    },
+    forget: async entries => {
+      held = held.map(forgottenIn(entries))
     },
     entries: async after => entriesAfter(held, after),
     alone: () => ({ kind: 'one', persistent: false }),

@@ -4,9 +4,10 @@ import { systemClock } from '../../host/system-clock.ts'
 import { emptyTail, sealEntry, tailAfter } from './chain.ts'
 import type { Draft, Entry, Tail } from './entry.ts'
 import { isBranch, newEpoch } from './epoch.ts'
-import type { FirstCopy } from './first-copy.ts'
+import { type FirstCopy, forgottenIn } from './first-copy.ts'
 import { type Copies, type Journal, JournalError, type Recovery } from './journal.ts'
 import { writeLine } from './line-format.ts'
+import { firstForgettable, withoutPersons } from './persons-in-entry.ts'
 import { type Recovered, recover } from './recovery.ts'
 import { SecondCopy } from './second-copy.ts'
 
@@ -23,6 +24,8 @@ export interface JournalOptions {
   readonly clock?: Clock
   /** Names a new epoch, by its ordinal; never the same name twice. For simulations that must repeat. */
   readonly newEpoch?: (ordinal: number) => string
+  /** Salts an entry that says whose it is; chance unless given. For simulations that must repeat. */
+  readonly newSalt?: () => string
   /** A test's deliberate bug: what recovery is for must then go wrong. */
   readonly sabotage?: 'no-recover'
   readonly crashPoint?: (name: CrashPoint) => void | Promise<void>
@@ -158,7 +161,7 @@ class WritingJournal implements Journal {
   #seal(drafts: readonly Draft[], before: Tail): readonly Entry[] {
     let tail = before
     return drafts.map(draft => {
-      const entry = sealEntry(draft, tail, this.station, this.#options.environment)
+      const entry = sealEntry(draft, tail, this.station, this.#options.environment, this.#options.newSalt)
       tail = tailAfter(entry)
       return entry
     })
@@ -166,6 +169,26 @@ class WritingJournal implements Journal {
 
   entries(after?: Pick<Tail, 'epoch' | 'sequence'>): Promise<readonly Entry[]> {
     return this.#first.entries(after)
+  }
+
+  forget(places: readonly Pick<Tail, 'epoch' | 'sequence'>[], asideBefore: string): Promise<number> {
+    const forgotten = this.#turn.then(() => this.#forget(places, asideBefore))
+    this.#turn = forgotten.catch(() => undefined)
+    return forgotten
+  }
+
+  async #forget(places: readonly Pick<Tail, 'epoch' | 'sequence'>[], asideBefore: string): Promise<number> {
+    if (this.#closed) throw new JournalError('broken', 'the journal is closed')
+    const wanted = new Set(places.map(({ epoch, sequence }) => `${epoch}/${sequence}`))
+    const entries = await this.#first.entries()
+    const isWanted = ({ epoch, sequence }: Entry) => wanted.has(`${epoch}/${sequence}`)
+    const changed = entries.filter(entry => isWanted(entry) && withoutPersons(entry) !== entry && isForgettable(entry))
+    if (changed.length === 0) return 0
+    const left = entries.map(forgottenIn(changed.map(withoutPersons)))
+    // The second copy first: recovery takes what is whole from either.
+    await this.#second?.forget(left.map(writeLine))
+    await this.#first.forget(changed.map(withoutPersons), asideBefore)
+    return changed.length
   }
 
   copies(): Copies {
@@ -178,4 +201,9 @@ class WritingJournal implements Journal {
     this.#closed = true
     await this.#first.close()
   }
+}
+
+/** Of an earlier format the hash is over the person, too: without them its line would read as damaged. */
+function isForgettable({ format }: Entry): boolean {
+  return format >= firstForgettable
 }

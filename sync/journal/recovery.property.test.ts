@@ -8,6 +8,8 @@ import { flipped, loanDraft, memoryFile } from './journal.fixture.ts'
 import { writeLine } from './line-format.ts'
 import { openJournal } from './open-journal.ts'
 
+const patience = 90_000
+
 type Which = 'database' | 'file'
 
 /** What can happen to a station between two starts, and while it runs. */
@@ -45,13 +47,21 @@ async function lives(happenings: fc.Arbitrary<Happening>): Promise<void> {
   await fc.assert(property, { numRuns: 200 })
 }
 
-test('[JO9] whatever happens to the copies: nothing whole is missing, nothing doubled, no fork silent, and one recovery is enough', async () => {
-  await lives(happening)
-})
+test(
+  '[JO9] whatever happens to the copies: nothing whole is missing, nothing doubled, no fork silent, and one recovery is enough',
+  async () => {
+    await lives(happening)
+  },
+  patience,
+)
 
-test('[JO8] where bytes were only damaged, no number is ever given out twice', async () => {
-  await lives(fc.oneof(lending, damage))
-})
+test(
+  '[JO8] where bytes were only damaged, no number is ever given out twice',
+  async () => {
+    await lives(fc.oneof(lending, damage))
+  },
+  patience,
+)
 
 class Station {
   readonly #disks = { database: memoryFile(), file: memoryFile() }

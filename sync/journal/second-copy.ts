@@ -38,6 +38,12 @@ export class SecondCopy {
     if (this.#missing.length > 0) await this.#write()
   }
 
+  /** The file holds these and nothing of what they stood for before. Rejects where it cannot be: nothing of it is lost then, and nothing forgotten. */
+  async forget(lines: readonly string[]): Promise<void> {
+    if (this.#why !== undefined) throw new Error(this.#why)
+    await this.#file.forget(lines)
+  }
+
   copies(): Copies {
     return this.#why === undefined ? { kind: 'two' } : { kind: 'second-missing', why: this.#why }
   }

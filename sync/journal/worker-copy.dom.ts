@@ -18,6 +18,7 @@ export function workerCopy(place: CopyPlace): Omit<FirstCopy, 'alone'> {
     read: () => thread.call('read', []),
     add: (...given) => thread.call('add', given),
     replace: (...given) => thread.call('replace', given),
+    forget: (...given) => thread.call('forget', given),
     entries: (...given) => thread.call('entries', given),
     close: () => thread.close(),
   }

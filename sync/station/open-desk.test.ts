@@ -21,6 +21,7 @@ async function failingJournal(): Promise<Journal & { error?: JournalError; appen
       return journal.append(drafts)
     },
     entries: after => journal.entries(after),
+    forget: (...given) => journal.forget(...given),
     copies: () => journal.copies(),
     close: () => journal.close(),
   }

@@ -80,6 +80,9 @@ function lines() {
     async rewrite(all: readonly string[]) {
       held = [...all]
     },
+    async forget(all: readonly string[]) {
+      held = [...all]
+    },
   }
 }
 

@@ -1,9 +1,14 @@
 import { createReadStream } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { entryKey } from '../../../circulation/transaction.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { readEntry } from '../accept-upload.ts'
 import type { LogLine } from '../log-line.ts'
+import { nodeCipher } from '../retention/cipher.node.ts'
+import { keyFile, personKeysFile } from '../retention/key-file.node.ts'
+import { PersonKeys } from '../retention/person-keys.ts'
+import { openedPayload } from '../retention/sealed-payload.ts'
 
 /** An entry that a hub took, with its last outcome. */
 export interface LoggedEntryWithOutcome {
@@ -12,7 +17,7 @@ export interface LoggedEntryWithOutcome {
 }
 
 /**
- * What stations sent, read from a hub's log alone: without the hub, its database or its library system. The log is only read, also while the hub writes it; a
+ * What stations sent, read from a hub's log alone: without the hub, its database or its library system. The log is only read, also while the hub writes it (and the keys beside it); a
  * torn last line is none. Forks are left out; `unreadable` counts what no version of this program can read.
  */
 export async function entriesInLog(
@@ -21,12 +26,16 @@ export async function entriesInLog(
   const entries = new Map<string, Entry>()
   const outcomes = new Map<string, string>()
   let [unreadable, forks] = [0, 0]
+  const place = keyFile(join(dirname(path), personKeysFile))
+  const keys = await PersonKeys.open({ place, cipher: nodeCipher, now: () => new Date().toISOString() })
   for await (const text of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     const line = lineOf(text)
-    if (line?.type === 'uploaded')
+    // What was sealed anew later stands for what came.
+    if (line?.type === 'uploaded' || line?.type === 'kept-longer')
       for (const { id, hash, fork, payload } of line.entries) {
-        const entry = fork ? undefined : readEntry(JSON.parse(payload))
+        const entry = fork ? undefined : readEntry(JSON.parse(openedPayload(payload, keys.unseal)))
         if (entry) entries.set(`${entryKey(id)} ${hash}`, entry)
+        else if (line.type === 'kept-longer') continue
         else if (fork) forks++
         else unreadable++
       }

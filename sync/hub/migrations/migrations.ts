@@ -8,6 +8,7 @@ import * as contacts from './006-contacts.ts'
 import * as trialAndPace from './007-trial-and-pace.ts'
 import * as policyOfDetail from './008-policy-of-detail.ts'
 import * as packedRegister from './009-packed-register.ts'
+import * as personKeys from './010-person-keys.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '007-trial-and-pace': trialAndPace,
   '008-policy-of-detail': policyOfDetail,
   '009-packed-register': packedRegister,
+  '010-person-keys': personKeys,
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { OutcomeMessage } from '../../protocol/messages.ts'
 import type { HubLog } from '../hub-log.ts'
+import { openPersons } from '../retention/sealed-json.ts'
 import type { Tables } from '../tables.ts'
 
 /** The last entry of an epoch, or of a branch beside one, that is on board. */
@@ -65,7 +66,7 @@ export async function applyToldByHome(
   for (const { epoch, sequence, hash, outcome, at, inVersion } of outcomes) {
     const text = JSON.stringify(outcome)
     const row = await entryToldOf(db, { station, epoch, sequence, hash })
-    if (!row || (row.outcome === text && Number(row.in_version) === inVersion)) continue
+    if (!row || (saysTheSame(row.outcome, text) && Number(row.in_version) === inVersion)) continue
     await db
       .updateTable('entries')
       .set({
@@ -82,6 +83,12 @@ export async function applyToldByHome(
   const value = sql<number>`${cursor}`
   const put = db.insertInto('meta').values({ name, value: cursor })
   await put.onConflict(conflict => conflict.column('name').doUpdateSet({ value })).execute()
+}
+
+/** Whom it concerns is sealed otherwise each time; the rest says whether it is known. */
+function saysTheSame(known: string | null, told: string): boolean {
+  const [one, other] = [known ?? 'null', told].map(text => JSON.stringify(openPersons(JSON.parse(text), () => undefined)))
+  return one === other
 }
 
 /** By its hash: what stands in an epoch at home may stand on a branch here, or the other way round. */

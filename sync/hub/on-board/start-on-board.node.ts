@@ -57,6 +57,7 @@ export async function startOnBoard(
     ...{ folder, trouble, now, closeLater, onNews: () => {} },
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(openLogFile && { openLogFile }),
+    ...(options.personsDays !== undefined && { personsDays: options.personsDays }),
   })
   const { database } = opened
   const health = new HealthBook()

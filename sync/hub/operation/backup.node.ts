@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { lockFolder } from '../folder-lock.node.ts'
 import type { LogLine } from '../log-line.ts'
+import { personKeysFile } from '../retention/key-file.node.ts'
 
 const format = 'pysakki-backup-1'
 
@@ -22,6 +23,8 @@ interface Head {
 interface End {
   readonly lines: number
   readonly sha256: string
+  /** Under which the log says who its transactions were about. */
+  readonly keys?: string
 }
 
 /** What is in the file is no whole backup; nothing was restored. */
@@ -51,7 +54,10 @@ export async function backUp(folder: string, file: string, now: string): Promise
       hash.update(line).update('\n')
       yield `${line}\n`
     }
-    yield `${JSON.stringify({ lines, sha256: hash.digest('hex') } satisfies End)}\n`
+    // After the log: a key stands before anything is sealed under it.
+    const keys = await readFile(join(folder, personKeysFile), 'utf8').catch(() => '')
+    if (keys) hash.update(keys)
+    yield `${JSON.stringify({ lines, sha256: hash.digest('hex'), ...(keys && { keys }) } satisfies End)}\n`
   }
   try {
     await pipeline(whole, createGzip(), createWriteStream(partial, { mode: 0o600 }))
@@ -80,7 +86,8 @@ export async function restore(
   try {
     if (existsSync(log) || existsSync(join(folder, 'database')))
       throw new BackupUnusable(`${folder} holds a hub's data already: restore into an empty folder`)
-    const { head, lines } = await unpack(file, partial, now)
+    const { head, lines, keys } = await unpack(file, partial, now)
+    if (keys !== undefined) await writeFile(join(folder, personKeysFile), keys, { mode: 0o600, flush: true } as object)
     if (head.token !== undefined) await writeFile(join(folder, 'token'), `${head.token}\n`, { mode: 0o600 })
     await rename(partial, log)
     return { lines, at: head.at }
@@ -90,12 +97,13 @@ export async function restore(
   }
 }
 
-async function unpack(file: string, to: string, now: string): Promise<{ readonly head: Head; readonly lines: number }> {
+async function unpack(file: string, to: string, now: string) {
   const hash = createHash('sha256')
   const restored: LogLine = { type: 'restored', at: now }
   let head: Head | undefined
   let before: string | undefined
   let lines = 0
+  let keys: string | undefined
   /** One line is kept back: the last is no line of the log. */
   const strip = new Transform({
     objectMode: true,
@@ -112,6 +120,8 @@ async function unpack(file: string, to: string, now: string): Promise<{ readonly
       done(null, `${out}\n`)
     },
     flush(done) {
+      keys = (parsed(before ?? '') as End | undefined)?.keys
+      if (typeof keys === 'string') hash.update(keys)
       const whole = endFits(before, lines, hash)
       done(whole ? null : new BackupUnusable(`${file} is not whole`), whole ? `${JSON.stringify(restored)}\n` : undefined)
     },
@@ -121,7 +131,7 @@ async function unpack(file: string, to: string, now: string): Promise<{ readonly
     throw torn ? new BackupUnusable(`${file} is no whole backup of a hub`) : error
   })
   await sync(to)
-  return { head: head!, lines }
+  return { head: head!, lines, keys }
 }
 
 function headIn(line: string): Head | undefined {

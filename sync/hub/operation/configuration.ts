@@ -51,6 +51,8 @@ export const hubConfiguration = z.strictObject({
   page: path.optional(),
   /** How much of persons stations are told: the least, where nothing is said. */
   register: policySchema.optional(),
+  /** For how many days from its arrival it is known who a transaction was about. Not fewer than stations keep theirs. */
+  retention: z.strictObject({ personsDays: z.int().min(30).max(3650).default(60) }).prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
   /** Who may read `/metrics` beside the hub's own token. */
   metrics: z.strictObject(secretIn('token')).optional(),

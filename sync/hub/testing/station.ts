@@ -3,6 +3,9 @@ import { emptyTail, sealEntry, tailAfter } from '../../journal/chain.ts'
 import type { Entry, Tail } from '../../journal/entry.ts'
 import { protocolVersion } from '../../protocol/messages.ts'
 
+/** The same run twice is the same entries. */
+const salt = '5a'.repeat(16)
+
 /** A run of entries of one station and epoch, each chained to the one before. */
 export function run(
   transactions: readonly Transaction[],
@@ -12,7 +15,7 @@ export function run(
   return transactions.map((transaction, index) => {
     const wall = `2026-11-17T07:${String(40 + (index % 20)).padStart(2, '0')}:00.000Z`
     const at = { wall, zone: 'Europe/Helsinki', monotonicMs: index * 1000, run: 'r1' }
-    const entry = sealEntry({ at, branch: 'PYS1AU', transaction }, tail, station, 'demo')
+    const entry = sealEntry({ at, branch: 'PYS1AU', transaction }, tail, station, 'demo', () => salt)
     tail = tailAfter(entry)
     return entry
   })

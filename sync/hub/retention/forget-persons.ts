@@ -1,0 +1,101 @@
+import type { Kysely } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
+import type { HubLog } from '../hub-log.ts'
+import type { LogLine } from '../log-line.ts'
+import { nowAndEvery } from '../now-and-every.ts'
+import type { Tables } from '../tables.ts'
+import type { PersonKeys } from './person-keys.ts'
+import { daysIn } from './sealed-json.ts'
+
+/** Unless the hub is told otherwise. */
+export const usualPersonsDays = 60
+const sixHours = 6 * 3_600_000
+
+export interface ForgetPersonsOptions {
+  /** As the database stands: nothing opened. */
+  readonly stored: Kysely<Tables>
+  /** The same, opened. */
+  readonly database: Kysely<Tables>
+  readonly log: HubLog
+  readonly keys: PersonKeys
+  /** How long it is known who a transaction was about, counted from when it was written down here. */
+  readonly days: number
+  /** Does what only one process on the database may do at a time. */
+  readonly alone?: <T>(work: () => Promise<T>) => Promise<T>
+}
+
+/**
+ * Destroys the keys of days that are older than that. What is not settled yet (it waits for replay or for a person, or is under way) is sealed anew under
+ * today's key first, so that nothing is lost that is still to be done. Resolves to the days whose keys went.
+ */
+export async function forgetPersons(options: ForgetPersonsOptions): Promise<readonly string[]> {
+  const { log, keys, days, alone = work => work() } = options
+  await keys.lookAgain()
+  const last = Temporal.PlainDate.from(keys.today())
+    .subtract({ days: days + 1 })
+    .toString()
+  const over = keys.days().filter(day => day <= last)
+  if (over.length === 0) return []
+  await alone(async () => {
+    const kept = await notSettled(options, new Set(over))
+    if (kept) await log.record(kept)
+    await keys.destroy(over)
+  })
+  return over
+}
+
+/** Does so now and every few hours. Resolves, after the first time, to what ends it. */
+export function keepPersonsForgotten(
+  options: ForgetPersonsOptions,
+  onError: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  return nowAndEvery(sixHours, () => forgetPersons(options), onError)
+}
+
+/** What is sealed under keys that end, and still to be done. */
+async function notSettled({ stored, database }: ForgetPersonsOptions, over: ReadonlySet<string>): Promise<LogLine | undefined> {
+  const ends = (text: string) => [...daysIn(text)].some(day => over.has(day))
+  const open = stored
+    .selectFrom('entries')
+    .where(({ eb, or, and }) =>
+      or([and([eb('replayed', '=', true), eb('outcome', 'is', null)]), eb('outcome_kind', '=', 'needs-person')]),
+    )
+  const arrivals = (await open.select(['arrival', 'payload']).execute()).flatMap(({ arrival, payload }) =>
+    ends(payload) ? [arrival] : [],
+  )
+  const openMarks = stored.selectFrom('sending_marks').where('open', '=', true)
+  const marks = (await openMarks.select(['mark', 'actions', 'outcome']).execute()).flatMap(({ mark, actions, outcome }) =>
+    ends(actions) || ends(outcome) ? [mark] : [],
+  )
+  const held = await database
+    .selectFrom('brake_held')
+    .innerJoin('entries', join =>
+      join
+        .onRef('entries.station', '=', 'brake_held.station')
+        .onRef('entries.epoch', '=', 'brake_held.epoch')
+        .onRef('entries.sequence', '=', 'brake_held.sequence')
+        .onRef('entries.hash', '=', 'brake_held.hash'),
+    )
+    .where(({ eb, or }) => or([eb('outcome_kind', 'is', null), eb('outcome_kind', '=', 'needs-person')]))
+    .select(['brake_held.station', 'brake_held.epoch', 'brake_held.sequence', 'brake_held.hash', 'brake_held.held'])
+    .execute()
+  if (arrivals.length + marks.length + held.length === 0) return undefined
+  const entries = arrivals.length
+    ? await database.selectFrom('entries').selectAll().where('arrival', 'in', arrivals).orderBy('arrival').execute()
+    : []
+  const opened = marks.length
+    ? await database.selectFrom('sending_marks').select(['mark', 'actions', 'outcome']).where('mark', 'in', marks).execute()
+    : []
+  return {
+    type: 'kept-longer',
+    entries: entries.map(({ station, epoch, sequence, hash, fork, payload, kind, replayed }) => {
+      return { id: { station, epoch, sequence }, hash, fork, payload, ...(kind !== null && { kind }), replayed }
+    }),
+    marks: opened.map(({ mark, actions, outcome }) => {
+      return { mark, actions: JSON.parse(actions), outcome: JSON.parse(outcome) }
+    }),
+    held: held.map(({ station, epoch, sequence, hash, held }) => {
+      return { id: { station, epoch, sequence }, hash, held: JSON.parse(held) }
+    }),
+  }
+}
