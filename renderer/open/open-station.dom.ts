@@ -29,6 +29,7 @@ import { createLoudspeaker } from '../store/sounds.ts'
 import type { Station } from '../store/station.ts'
 import { uncoverForScans } from '../store/uncover-for-scans.ts'
 import { isTyping } from '../wedge/key-capture.ts'
+import { journalSealFor, learnHubJournalKey } from './journal-keeping.dom.ts'
 import { type OpenedRegister, openRegister, turnTelling } from './open-register.dom.ts'
 import { trial } from './trial.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
@@ -51,18 +52,21 @@ export interface OpenedStation {
 export async function openStation(surroundings: Surroundings, onProgress: Progress): Promise<OpenedStation> {
   const { station: name, hub, version, journalFile } = surroundings
   const clock = systemClock()
+  const store = await openDexieStationStore({ databaseName: `station-${name}` })
+  const seal = await journalSealFor(surroundings.register, store)
   const { journal, recovery } = await openDexieJournal({
     station: name,
     databaseName: `journal-${name}`,
     clock,
     ...(journalFile && !trial.noFile && { file: journalFile }),
+    ...(seal && { seal }),
     ...trial.journal,
   })
-  const store = await openDexieStationStore({ databaseName: `station-${name}` })
   // What a copy does not take now is forgotten the next time.
   const forget = () => forgetPersons(journal, store, clock.now()).catch(() => 0)
   await forget()
   setInterval(forget, aDay)
+  if (hub) void learnHubJournalKey(surroundings.register, hub, store)
   const lineOn = (register: OpenedRegister['register']) =>
     hub &&
     createSyncClient({

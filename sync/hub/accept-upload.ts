@@ -4,6 +4,7 @@ import { hashEntry, noHash } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
 import { entrySchema } from '../journal/entry-schema.ts'
 import { branchFrom, isBranch, onBranch } from '../journal/epoch.ts'
+import { withSomebody } from '../journal/persons-in-entry.ts'
 import { type Have, isSpoken, protocolVersion } from '../protocol/messages.ts'
 import type { LoggedEntry } from './log-line.ts'
 
@@ -103,16 +104,9 @@ function logged(entry: Envelope): LoggedEntry {
 /** The entry, where it is whole and of a kind that this version knows; undefined where a person must look at it. One that has forgotten its person has somebody unknown in it. */
 export function readEntry(value: unknown): Entry | undefined {
   const entry = value as Entry
+  // Sealed by a station that lost its key, to another hub.
+  if (Object(entry).sealed !== undefined) return undefined
   const read = withSomebody(entry)
   if (!entrySchema.safeParse(read).success) return undefined
   return hashEntry(entry) === entry.hash && !JSON.stringify(entry).includes('\\u0000') ? read : undefined
-}
-
-/** Somebody in the place of who was forgotten, nobody else's: no two entries are of the same patron by it. */
-function withSomebody(entry: Entry): Entry {
-  const { forgotten, hash, transaction } = Object(entry) as Partial<Entry>
-  if (!Array.isArray(forgotten?.fields)) return entry
-  const fields = forgotten.fields.filter(field => typeof field === 'string' && !field.includes('.'))
-  const somebody = Object.fromEntries(fields.map(field => [field, `forgotten ${field} ${String(hash).slice(0, 16)}`]))
-  return { ...entry, transaction: { ...transaction, ...somebody } as Entry['transaction'] }
 }

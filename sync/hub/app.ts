@@ -26,6 +26,8 @@ export interface AppPorts extends StationPorts, FramePorts {
   readonly office: OfficePorts
   /** Asks the library system about a number now, where it is another than the register's; what it tells is in the register then. */
   readonly lookUp?: LookUp
+  /** To which stations seal their journals. */
+  readonly journalKey?: string
   now(): string
 }
 
@@ -38,6 +40,8 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
     const hello: Hello = { protocol: protocolVersion, library, environment, time: ports.now(), registerVersion }
     return context.json(hello, 200, { 'Cache-Control': 'no-store' })
   })
+  const { journalKey } = ports
+  if (journalKey !== undefined) app.get('/api/journal-key', context => context.json({ key: journalKey }))
   app.use('/api/register/*', async (context, next) => {
     await next()
     const bearer = context.get('bearer')

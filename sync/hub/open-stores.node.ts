@@ -8,6 +8,8 @@ import { capabilitiesOf as kohaCapabilities } from '../connectors/koha/koha-libr
 import type { LibraryTables } from '../connectors/library-tables.ts'
 import type { Sip2Settings } from '../connectors/sip2/configuration.ts'
 import { capabilitiesOf } from '../connectors/sip2/sip2-library.ts'
+import type { Entry } from '../journal/entry.ts'
+import { openedByHub, publicJournalKey } from '../journal/journal-seal.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import { openOffice } from './brake/open-office.ts'
 import type { DemoSize } from './demo/demo-library.ts'
@@ -29,6 +31,7 @@ import { openHubDatabase } from './open-database.node.ts'
 import type { ReplayPorts } from './ports.ts'
 import { publisher } from './publish.ts'
 import { startReplay } from './replay.ts'
+import { hubJournalKey } from './retention/journal-key.node.ts'
 import { type Sip2Hub, type Sip2System, sip2System } from './sip2/sip2-system.node.ts'
 import type { Tables } from './tables.ts'
 import { titlesIn } from './titles.ts'
@@ -94,7 +97,9 @@ export async function openStores(options: StoreOptions) {
   closeLater(await keepStepsTrimmed(database, { now, onError: error => trouble('old steps could not be forgotten', error) }))
 
   const shown = today === undefined ? {} : { today }
-  const uploads = watchedUploads(uploadStore(database, log, now), watch)
+  const journalKey = await hubJournalKey(options.folder, database, options.databaseUrl !== undefined)
+  const opened = (entry: Entry) => openedByHub(entry, journalKey)
+  const uploads = watchedUploads(uploadStore(database, log, now, opened), watch)
   const builtin = builtinLibrary(tables, { ...fees, ...shown })
   const kept = looksOnDatabase(database, log)
   const served = servedSystem(options, { tables, looks: kept, now, trouble, droppedAsOf: () => droppedAsOf })
@@ -169,6 +174,7 @@ export async function openStores(options: StoreOptions) {
     tables,
     builtin,
     settings,
+    journalKey: await publicJournalKey(journalKey),
     lookUp,
     publish,
     uploads,

@@ -248,6 +248,7 @@ function assemble(
     waits: station => waitsOf(station, uploads, stores.brake),
     ...(stores.lookUp && { lookUp: stores.lookUp }),
     contacts: stores.contacts,
+    journalKey: stores.journalKey,
     office: { ...stores.office, staff, places, item, pullList: books, onChange: stores.wake },
     tokens: known,
     health: async () => {

@@ -96,6 +96,8 @@ export interface Tables {
   tag_keys: { number: Generated<number>; key: string; made_at: string }
   /** On a server: under which who transactions were about is sealed, a key for each day. */
   person_keys: { day: string; key: string }
+  /** `journal`: the private half of the key to which stations seal their journals, JWK. */
+  hub_keys: { name: string; key: string }
   /** Whom a station's register names; `register` is the id of its detail. */
   named_patrons: { register: string; patron_id: string }
   /** The packed register as it was published; `register` as in `PackedStore`. */

@@ -3,6 +3,7 @@ import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
 import { noHash } from '../journal/chain.ts'
+import type { Entry } from '../journal/entry.ts'
 import type { Have, Outcomes } from '../protocol/messages.ts'
 import { type Accepted, acceptUpload, type Envelope, type Held, readEntry } from './accept-upload.ts'
 import type { HubLog } from './hub-log.ts'
@@ -35,8 +36,13 @@ export interface Uploads extends UploadStore {
 
 const outcomesAtOnce = 1000
 
-/** Uploads on the hub's database; whatever is written goes through the hub's log first. */
-export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string): Uploads {
+/** Uploads on the hub's database; whatever is written goes through the hub's log first. `opened` opens what a station that lost its key sealed to the hub. */
+export function uploadStore(
+  db: Kysely<Tables>,
+  log: HubLog,
+  now: () => string,
+  opened: (entry: Entry) => Promise<Entry> = async entry => entry,
+): Uploads {
   const entries = db.selectFrom('entries').selectAll().orderBy('arrival')
   let acknowledged = 0
 
@@ -90,7 +96,11 @@ export function uploadStore(db: Kysely<Tables>, log: HubLog, now: () => string):
     return { ...(await have(station, epoch)), hashes: new Map(rows.map(row => [row.sequence, row.hash])) }
   }
 
-  const bring: Uploads['bring'] = async (station, upload) => {
+  const bring: Uploads['bring'] = async (station, sent) => {
+    const entries = await Promise.all(
+      sent.entries.map(async one => (await opened(one as unknown as Entry)) as unknown as Envelope),
+    )
+    const upload = { ...sent, entries }
     let verdict: Accepted['verdict'] = 'stored'
     let fresh: Accepted['entries'] = []
     await log.record(async () => {

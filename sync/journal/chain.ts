@@ -20,7 +20,7 @@ export function tailAfter({ epoch, sequence, hash }: Entry): Tail {
 
 /** SHA-256 over the canonical JSON of everything but the hash itself, hex; since format 5 of a hash of who the patron was instead of them. A branch's entry hashes as it was written. */
 export function hashEntry(entry: Entry | Omit<Entry, 'hash'>): string {
-  const { hash: _, ...rest } = asWritten(entry as Entry)
+  const { hash: _, sealed: __, ...rest } = asWritten(entry as Entry)
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(hashed(rest)))))
 }
 

@@ -133,6 +133,7 @@ export const envelopeSchema = z.looseObject({
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
   forgotten: z.looseObject({ digest: hash.optional(), fields: z.array(text) }).optional(),
+  sealed: z.looseObject({ key: text, text, box: text }).optional(),
 })
 
 /** The entry whole, transaction and all. */

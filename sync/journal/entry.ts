@@ -1,5 +1,5 @@
 import type { EntryId, Transaction } from '../../circulation/transaction.ts'
-import type { Forgotten } from './persons-in-entry.ts'
+import type { Forgotten, SealedPersons } from './persons-in-entry.ts'
 
 /** One line of the journal: what happened, where and when, and its place in the chain. Never changed once written. */
 export interface Entry extends EntryId {
@@ -19,6 +19,8 @@ export interface Entry extends EntryId {
   readonly salt?: string
   /** The person in it is gone. */
   readonly forgotten?: Forgotten
+  /** As it lies on a disk whose key was lost: the hub can say whose it is. No part of the hash. */
+  readonly sealed?: SealedPersons
 }
 
 /** All that cannot be added later. Corrected time is computed on the hub, never stored over this. */

@@ -6,9 +6,11 @@ import type { Draft, Entry, Tail } from './entry.ts'
 import { isBranch, newEpoch } from './epoch.ts'
 import { type FirstCopy, forgottenIn } from './first-copy.ts'
 import { type Copies, type Journal, JournalError, type Recovery } from './journal.ts'
+import type { JournalSeal } from './journal-seal.ts'
 import { writeLine } from './line-format.ts'
 import { firstForgettable, withoutPersons } from './persons-in-entry.ts'
 import { type Recovered, recover } from './recovery.ts'
+import { isOpenLine, sealedFile, sealedFirstCopy } from './sealed-copies.ts'
 import { SecondCopy } from './second-copy.ts'
 
 /** Moments of an append at which a test may kill the program. */
@@ -18,6 +20,8 @@ export interface JournalOptions {
   readonly station: string
   /** The second copy, where there is one. */
   readonly file?: JournalFile
+  /** Seals on the disk whose an entry is; what lies there open is sealed at the start. */
+  readonly seal?: JournalSeal
   /** For entries whose draft does not say; `production` if not given. */
   readonly environment?: Entry['environment']
   /** Dates the entry that tells of a fork. */
@@ -37,8 +41,11 @@ export interface Opened {
 }
 
 /** Recovers the copies, brings both to the same journal, and returns the one writer on them. */
-export async function openJournal(first: FirstCopy, options: JournalOptions): Promise<Opened> {
-  const second = options.file && new SecondCopy(options.file)
+export async function openJournal(copy: FirstCopy, options: JournalOptions): Promise<Opened> {
+  const { seal } = options
+  const first = seal ? { ...sealedFirstCopy(copy, seal), alone: () => copy.alone() } : copy
+  const second = options.file && new SecondCopy(seal ? sealedFile(options.file, seal) : options.file)
+  const wasOpen = seal !== undefined && (await copy.read()).lines.some(isOpenLine)
   const stored = await first.read()
   const fileLines = options.sabotage === 'no-recover' ? undefined : await second?.read()
   const found = recover({ station: options.station, database: stored.lines, ...stored, ...(fileLines && { file: fileLines }) })
@@ -47,6 +54,7 @@ export async function openJournal(first: FirstCopy, options: JournalOptions): Pr
 
   await bring(first, stored.lines, entries, lines)
   if (fileLines) await second?.bring(fileLines, lines)
+  if (wasOpen) await sealWhatIsOpen(first, fileLines && second, entries, lines)
   const last = entries.at(-1)
   const unseen = second !== undefined && fileLines === undefined
   const epochs = epochsIn(entries)
@@ -65,6 +73,17 @@ async function bring(
   const begins = stored.every((line, index) => line === lines[index])
   if (!begins) await first.replace(entries)
   else if (entries.length > stored.length) await first.add(entries.slice(stored.length))
+}
+
+/** What was written before there was a key. What a copy does not take now is sealed at the next start. */
+async function sealWhatIsOpen(
+  first: FirstCopy,
+  second: SecondCopy | undefined,
+  entries: readonly Entry[],
+  lines: readonly string[],
+): Promise<void> {
+  await second?.forget(lines).catch(() => undefined)
+  await first.forget(entries, '').catch(() => undefined)
 }
 
 function epochsIn(entries: readonly Entry[]): Set<string> {

@@ -25,6 +25,35 @@ export interface Forgotten {
   readonly fields: readonly string[]
 }
 
+/** Whose an entry is, sealed beside it: under the station's journal key, which `box` holds for the hub. */
+export interface SealedPersons {
+  /** Tells journal keys apart. */
+  readonly key: string
+  readonly text: string
+  readonly box: string
+}
+
+/** Whose an entry is, apart from it. */
+export interface Persons {
+  readonly salt: string
+  readonly fields: Json
+}
+
+/** Undefined where it names nobody, or is of a format whose hash needs them in place. */
+export function personsOf({ format, salt, transaction }: Entry): Persons | undefined {
+  const { persons } = parted(transaction as unknown as Json)
+  if (format < firstForgettable || salt === undefined || Object.keys(persons).length === 0) return undefined
+  return { salt, fields: persons }
+}
+
+/** The entry as it was before `withoutPersons`. */
+export function withPersons({ forgotten: _, sealed: __, ...entry }: Entry, { salt, fields }: Persons): Entry {
+  const { 'right.card': card, ...others } = fields
+  const transaction = { ...entry.transaction, ...others } as Json
+  const right = card === undefined ? {} : { right: { ...(transaction.right as Json | undefined), card } }
+  return { ...entry, salt, transaction: { ...transaction, ...right } as unknown as Entry['transaction'] }
+}
+
 /** 128 bits of chance, hex. */
 export function newSalt(): string {
   return bytesToHex(crypto.getRandomValues(new Uint8Array(16)))
@@ -40,15 +69,35 @@ export function hashed(rest: Json): Json {
   return Number(rest.format) >= firstForgettable ? whole(rest) : rest
 }
 
-/** The entry without its person; its hash still fits if its format is new enough. One that names nobody, or nobody any more, comes back as it is. */
+/** The entry without its person, sealed or not; its hash still fits if its format is new enough. One that names nobody, or nobody any more, comes back as it is. */
 export function withoutPersons<Kept extends Pick<Entry, 'transaction'>>(entry: Kept): Kept {
-  const { hash, ...rest } = entry as unknown as Json
-  if (!saysWhose(rest.transaction)) return entry
+  const { hash, sealed, ...rest } = entry as unknown as Json
+  if (!saysWhose(rest.transaction)) return sealed === undefined ? entry : ({ ...rest, hash } as unknown as Kept)
   if (Number(rest.format) >= firstForgettable) return { ...whole(rest), hash } as unknown as Kept
   const { kept, persons } = parted(rest.transaction as Json)
   const forgotten: Forgotten = { fields: Object.keys(persons).sort() }
   return { ...rest, transaction: kept, forgotten, hash } as unknown as Kept
 }
+
+/** Somebody in the place of who was forgotten, nobody else's: no two entries are of the same patron by it. For who reads entries, never for who keeps them. */
+export function withSomebody(entry: Entry): Entry {
+  const { forgotten, hash, transaction } = Object(entry) as Partial<Entry>
+  if (!Array.isArray(forgotten?.fields)) return entry
+  const fields = forgotten.fields.filter(field => typeof field === 'string' && !field.includes('.'))
+  const somebody = Object.fromEntries(fields.map(field => [field, `${nobodyKnown}${field} ${String(hash).slice(0, 16)}`]))
+  return { ...entry, transaction: { ...transaction, ...somebody } as Entry['transaction'] }
+}
+
+/** The entry as it is kept. */
+export function withoutSomebody(entry: Entry): Entry {
+  if (!entry.forgotten) return entry
+  const known = Object.entries(entry.transaction).filter(
+    ([field, value]) => !(personal.has(field) && String(value).startsWith(nobodyKnown)),
+  )
+  return { ...entry, transaction: Object.fromEntries(known) as unknown as Entry['transaction'] }
+}
+
+const nobodyKnown = 'forgotten '
 
 function whole({ salt, ...rest }: Json): Json {
   const { kept, persons } = parted(rest.transaction as Json)

@@ -3,6 +3,7 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Journal, Recovery } from '../journal/journal.ts'
+import { withSomebody } from '../journal/persons-in-entry.ts'
 import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
 import type { Desk, StationStatus, Task } from './desk.ts'
 import { noSettingsYet } from './desk-place.ts'
@@ -83,7 +84,7 @@ class StationDesk implements Desk {
 
   async open(): Promise<void> {
     const { station, journal, register, clock, appVersion, idleSeconds = 180, tickMs = 5000, sync } = this.#options
-    this.#keep(await journal.entries())
+    this.#keep((await journal.entries()).map(withSomebody))
     await this.#read()
     const settings = this.#settings
     const start = { station, settings, instant: clock.now(), monotonicMs: clock.monotonicMs(), zone: settings.rules.zone }

@@ -42,7 +42,9 @@ export function personsOver(
       'target' in transaction && !isOver({ transaction, ...entry }) ? [entryKey(transaction.target)] : [],
     ),
   )
-  return entries.filter(entry => saysWhose(entry.transaction) && isOver(entry) && !lookedAt.has(entryKey(entry)))
+  return entries.filter(
+    entry => (saysWhose(entry.transaction) || entry.sealed) && isOver(entry) && !lookedAt.has(entryKey(entry)),
+  )
 }
 
 function ownKey([first]: readonly Entry[], outcome: OutcomeMessage): string {

@@ -15,7 +15,7 @@ export const stationDatabaseVersion = 2
 export const stationTables = { outcomes: '[epoch+sequence]', held: 'epoch', facts: 'name', carried: 'seal' } as const
 
 interface Fact {
-  readonly name: 'cursor' | 'have' | 'offset' | 'enrolment' | 'lease' | 'registerKey'
+  readonly name: 'cursor' | 'have' | 'offset' | 'enrolment' | 'lease' | 'registerKey' | 'journalKey' | 'hubJournalKey'
   readonly value: unknown
 }
 

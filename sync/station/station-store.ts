@@ -16,6 +16,9 @@ export interface StationStore {
   putLease(lease: LeaseMark): Promise<void>
   /** The register's key, wrapped. */
   putRegisterKey(wrapped: string): Promise<void>
+  /** The journal's key, wrapped; and the hub's, to which it is sealed besides. */
+  putJournalKey(wrapped: string): Promise<void>
+  putHubJournalKey(key: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -30,6 +33,8 @@ export interface StoredLine {
   readonly enrolment?: Enrolment
   readonly lease?: LeaseMark
   readonly registerKey?: string
+  readonly journalKey?: string
+  readonly hubJournalKey?: string
   /** By seal, in the order in which they were first taken. */
   readonly carried: ReadonlyMap<string, CarriedJournal>
 }
@@ -80,6 +85,8 @@ export interface LineWrite {
   readonly enrolment?: Enrolment
   readonly lease?: LeaseMark
   readonly registerKey?: string
+  readonly journalKey?: string
+  readonly hubJournalKey?: string
   readonly carried?: CarriedJournal
 }
 
@@ -117,6 +124,8 @@ export function stationStore(
     putEnrolment: enrolment => put({ enrolment }),
     putLease: lease => put({ lease }),
     putRegisterKey: registerKey => put({ registerKey }),
+    putJournalKey: journalKey => put({ journalKey }),
+    putHubJournalKey: hubJournalKey => put({ hubJournalKey }),
     close: () => place.close(),
   }
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { writeDurably } from '../../../host/write-durably.node.ts'
 import { lockFolder } from '../folder-lock.node.ts'
 import type { LogLine } from '../log-line.ts'
+import { journalKeyFile } from '../retention/journal-key.node.ts'
 import { personKeysFile } from '../retention/key-file.node.ts'
 
 const format = 'pysakki-backup-1'
@@ -25,6 +27,8 @@ interface End {
   readonly sha256: string
   /** Under which the log says who its transactions were about. */
   readonly keys?: string
+  /** To which stations seal their journals. */
+  readonly journalKey?: string
 }
 
 /** What is in the file is no whole backup; nothing was restored. */
@@ -56,8 +60,10 @@ export async function backUp(folder: string, file: string, now: string): Promise
     }
     // After the log: a key stands before anything is sealed under it.
     const keys = await readFile(join(folder, personKeysFile), 'utf8').catch(() => '')
-    if (keys) hash.update(keys)
-    yield `${JSON.stringify({ lines, sha256: hash.digest('hex'), ...(keys && { keys }) } satisfies End)}\n`
+    const journalKey = await readFile(join(folder, journalKeyFile), 'utf8').catch(() => '')
+    hash.update(keys).update(journalKey)
+    const end = { lines, sha256: hash.digest('hex'), ...(keys && { keys }), ...(journalKey && { journalKey }) }
+    yield `${JSON.stringify(end satisfies End)}\n`
   }
   try {
     await pipeline(whole, createGzip(), createWriteStream(partial, { mode: 0o600 }))
@@ -86,8 +92,9 @@ export async function restore(
   try {
     if (existsSync(log) || existsSync(join(folder, 'database')))
       throw new BackupUnusable(`${folder} holds a hub's data already: restore into an empty folder`)
-    const { head, lines, keys } = await unpack(file, partial, now)
-    if (keys !== undefined) await writeFile(join(folder, personKeysFile), keys, { mode: 0o600, flush: true } as object)
+    const { head, lines, keys, journalKey } = await unpack(file, partial, now)
+    if (keys !== undefined) await writeDurably(join(folder, personKeysFile), keys)
+    if (journalKey !== undefined) await writeDurably(join(folder, journalKeyFile), journalKey)
     if (head.token !== undefined) await writeFile(join(folder, 'token'), `${head.token}\n`, { mode: 0o600 })
     await rename(partial, log)
     return { lines, at: head.at }
@@ -103,7 +110,7 @@ async function unpack(file: string, to: string, now: string) {
   let head: Head | undefined
   let before: string | undefined
   let lines = 0
-  let keys: string | undefined
+  let end: Partial<End> = {}
   /** One line is kept back: the last is no line of the log. */
   const strip = new Transform({
     objectMode: true,
@@ -120,8 +127,8 @@ async function unpack(file: string, to: string, now: string) {
       done(null, `${out}\n`)
     },
     flush(done) {
-      keys = (parsed(before ?? '') as End | undefined)?.keys
-      if (typeof keys === 'string') hash.update(keys)
+      end = (parsed(before ?? '') as End | undefined) ?? {}
+      hash.update(end.keys ?? '').update(end.journalKey ?? '')
       const whole = endFits(before, lines, hash)
       done(whole ? null : new BackupUnusable(`${file} is not whole`), whole ? `${JSON.stringify(restored)}\n` : undefined)
     },
@@ -131,7 +138,7 @@ async function unpack(file: string, to: string, now: string) {
     throw torn ? new BackupUnusable(`${file} is no whole backup of a hub`) : error
   })
   await sync(to)
-  return { head: head!, lines, keys }
+  return { head: head!, lines, keys: end.keys, journalKey: end.journalKey }
 }
 
 function headIn(line: string): Head | undefined {

@@ -1,6 +1,7 @@
 import type { CarriedFiles } from '../../../host/carried-files.ts'
 import type { Clock } from '../../../host/clock.ts'
 import type { Entry } from '../../journal/entry.ts'
+import { withoutSomebody } from '../../journal/persons-in-entry.ts'
 import type { Desk } from '../desk.ts'
 import { zoneOf } from '../desk-place.ts'
 import type { SessionEvent } from '../session.ts'
@@ -49,13 +50,21 @@ export interface WaysHomeParts {
 export function waysHome({ station, desk, store, files, clock, appVersion }: WaysHomeParts): WaysHome {
   const zone = () => zoneOf(desk.session(), desk.settings())
   const entriesOf = async (what: WhatToCarry) => {
-    const entries = await desk.entries()
+    const entries = (await desk.entries()).map(withoutSomebody)
     return what === 'whole' ? entries : unsentOf(entries, store)
   }
   const record = (transaction: Extract<SessionEvent, { type: 'way-home' }>['transaction']) =>
     desk.dispatch({ type: 'way-home', transaction })
   const toCarry = async (what: WhatToCarry) => dayToCarry(station, await entriesOf(what), clock.now(), zone())
-  const koc = async () => kocDay(station, await entriesOf('unsent'), appVersion, clock.now(), zone())
+  // Koha's file asks for a card in every line: what lost its own goes up by the other ways.
+  const koc = async () =>
+    kocDay(
+      station,
+      (await entriesOf('unsent')).filter(({ forgotten }) => !forgotten),
+      appVersion,
+      clock.now(),
+      zone(),
+    )
 
   return {
     toCarry,
