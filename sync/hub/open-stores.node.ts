@@ -48,6 +48,8 @@ export interface StoreOptions {
   /** Folder with a library's files, instead of the demo; only read. */
   readonly library?: string
   readonly databaseUrl?: string
+  /** Told to stations: how long they keep persons without contact. */
+  readonly leaseDays?: number
   /** See `DatabaseOptions`. */
   readonly personsDays?: number
   readonly line?: (library: Connector) => Connector
@@ -89,7 +91,11 @@ export async function openStores(options: StoreOptions) {
   const publish = publisher(database, asOf)
   const { fees, settings, reading } = await alone(async () => {
     const filled = await fill(options, database, log, tables)
-    await publish.putSettings({ ...filled.settings, ...(reckonsItself(options) && { dueDays: 'of-system' }) })
+    await publish.putSettings({
+      ...filled.settings,
+      ...(reckonsItself(options) && { dueDays: 'of-system' }),
+      ...(options.leaseDays !== undefined && { leaseDays: options.leaseDays }),
+    })
     return filled
   })
 

@@ -146,6 +146,7 @@ async function open(options: HubOptions, opened: (() => Promise<unknown>)[]): Pr
     ...(options.koha && { koha: options.koha }),
     ...(options.drop && { drop: options.drop }),
     ...(openLogFile && { openLogFile }),
+    ...(options.register?.leaseDays !== undefined && { leaseDays: options.register.leaseDays }),
     ...(options.personsDays !== undefined && { personsDays: options.personsDays }),
     ...(options.watch && { watch: options.watch }),
     officeAnswersRestMs: options.officeAnswersRestMs ?? officeAnswersRestMs,

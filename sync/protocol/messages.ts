@@ -28,8 +28,9 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * 5: persons are told by the policy of detail: tags instead of patrons, sealed ids, counts; changes are asked under a register's `detail`.
  * 6: a hub on board says how unsure its time is.
  * 7: a hub on board tells its stations of each other.
+ * 8: settings say how long persons are kept without contact; an entry may be without whose it is.
  */
-export const protocolVersion = 7
+export const protocolVersion = 8
 
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {

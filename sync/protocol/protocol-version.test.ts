@@ -16,6 +16,7 @@ const shapes = {
   5: 'fc5e8710151189e7',
   6: 'f32c1c35e32965ab',
   7: '6bc4b0fdee8fb030',
+  8: 'ce87ce539c8a7a3b',
 }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {

@@ -120,6 +120,7 @@ export const settings = z.object({
   environment,
   rules: z.object({ name: z.string(), zone: text, sets: z.array(ruleSet), assumed: z.boolean().optional() }),
   dueDays: z.literal('of-system').optional(),
+  leaseDays: z.int().min(1).max(90).optional(),
   branches: z.array(branch),
   stops: z.array(z.object({ stopId: text, name: z.string(), line: z.string(), branch: text, visits: z.array(visit) })),
   staff: z.array(staffMember),

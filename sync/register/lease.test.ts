@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
-import { type LeaseMark, leaseMet, leasePassed, leaseState } from './lease.ts'
+import { type LeaseMark, leaseMet, leaseOf, leasePassed, leaseState } from './lease.ts'
 
 const start = '2026-11-01T08:00:00Z'
 const hour = 3_600_000
@@ -69,4 +69,22 @@ test('[LS3] contact begins the lease anew; an answer that is not later than the 
   expect(leaseMet(locked, start, after(15 * day))).toBe(locked)
   expect(leaseMet(locked, after(-day), after(15 * day))).toBe(locked)
   expect(kinds(leaseMet(locked, after(15 * day), after(15 * day)))).toBe('open')
+})
+
+test('[LS5] the library says how long it is, and the warning and what follows go with it', () => {
+  expect(leaseOf(undefined)).toEqual({ days: 14, warnDays: 3, purgeDays: 7 })
+  expect(leaseOf(14)).toEqual(leaseOf(undefined))
+  for (const [days, warn, purge] of [
+    [1, 1, 1],
+    [7, 2, 4],
+    [28, 6, 14],
+  ] as const) {
+    const lease = leaseOf(days)
+    expect(lease).toEqual({ days, warnDays: warn, purgeDays: purge })
+    const at = (passed: number) => leaseState(run(met, passed * day), lease).kind
+    if (days > warn) expect(at(days - warn - 0.05)).toBe('open')
+    expect(at(days - 0.05)).toBe('ending')
+    expect(at(days)).toBe('locked')
+    expect(at(days + purge)).toBe('over')
+  }
 })

@@ -21,6 +21,14 @@ export interface Lease {
 /** Unless the library says otherwise. */
 export const usualLease: Lease = { days: 14, warnDays: 3, purgeDays: 7 }
 
+/** A lease of so many days; how long before its end staff are warned, and after it persons are purged, goes with it. */
+export function leaseOf(days: number | undefined): Lease {
+  if (days === undefined) return usualLease
+  const { warnDays, purgeDays } = usualLease
+  const scaled = (part: number) => Math.max(1, Math.round((part * days) / usualLease.days))
+  return { days, warnDays: Math.min(scaled(warnDays), days), purgeDays: scaled(purgeDays) }
+}
+
 /** So long the program itself has run since its hub was met, before what the wall clock says can lock, or purge. */
 const ranBefore = { lock: 10 * minute, purge: 24 * hour }
 

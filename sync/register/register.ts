@@ -56,6 +56,8 @@ export interface LibrarySettings {
   readonly rules: RuleBook
   /** Whose due days stand: `of-system` where the library system keeps none that it is given. The desk's if not said. */
   readonly dueDays?: 'of-system'
+  /** For how many days a station keeps what it was told of persons without meeting its hub; 14 if not said. */
+  readonly leaseDays?: number
   readonly branches: readonly Branch[]
   readonly stops: readonly Stop[]
   readonly staff: readonly StaffMember[]

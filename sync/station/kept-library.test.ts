@@ -152,6 +152,21 @@ test('[RG44] what lies on the disk tells no name, card, id or key of the group',
   expect(stored).toContain('kirja')
 })
 
+test('[LS5] the length that the hub tells holds from its telling on, after a restart too', async () => {
+  hub.packed = { ...hub.packed!, manifest: { ...hub.packed!.manifest, settings: { ...settings, leaseDays: 5 } } }
+  await sync.turn()
+  expect((await library.settings())?.leaseDays).toBe(5)
+  for (const round of ['told', 'started again'] as const) {
+    if (round === 'started again') {
+      hub.fault = () => ({ cut: 'before' })
+      await start()
+    }
+    await runAlone(round === 'told' ? 4 : 1)
+    expect((await library.state()).lease?.kind, round).toBe(round === 'told' ? 'ending' : 'locked')
+  }
+  expect(await library.patronByCard('card-1')).toBeUndefined()
+})
+
 test('[LS4] out of contact persons are warned of, locked, then purged with their key; items stay, and contact brings everything back', async () => {
   await sync.turn()
   hub.fault = () => ({ cut: 'before' })

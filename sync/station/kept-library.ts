@@ -1,6 +1,6 @@
 import type { Hold, Loan } from '../../circulation/loan.ts'
 import type { Clock } from '../../host/clock.ts'
-import { type Lease, type LeaseMark, leaseMet, leasePassed, leaseState, usualLease } from '../register/lease.ts'
+import { type LeaseMark, leaseMet, leaseOf, leasePassed, leaseState } from '../register/lease.ts'
 import type { Register, RegisterState } from '../register/register.ts'
 import type { SegmentCoding } from '../register/segments/coding.ts'
 import { LibraryRegister } from '../register/segments/library-register.ts'
@@ -19,7 +19,6 @@ export interface KeptLibraryOptions {
   readonly key: (another?: 'another') => Promise<Uint8Array>
   /** Where the lease is remembered. */
   readonly leasePlace: { read(): LeaseMark | undefined; write(mark: LeaseMark): Promise<void> }
-  readonly lease?: Lease
   /** Where words of titles are looked for, if not here; `stamp` says when there is more to look through. */
   readonly titles?: (stamp: () => string) => TitleSource
   readonly clock: Clock
@@ -143,7 +142,7 @@ export class KeptLibrary implements Register {
   }
 
   #leaseState() {
-    return this.#mark ? leaseState(this.#mark, this.#options.lease ?? usualLease) : ({ kind: 'open' } as const)
+    return this.#mark ? leaseState(this.#mark, leaseOf(this.#library.settings()?.leaseDays)) : ({ kind: 'open' } as const)
   }
 
   #isLocked(): boolean {

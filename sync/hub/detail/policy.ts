@@ -13,6 +13,8 @@ export interface DetailPolicy {
   /** Of stations that are not named below, and of the hub's own token. */
   readonly tier: Tier
   readonly stations: Readonly<Record<string, Tier>>
+  /** For how many days a station keeps what it was told without contact; 14 if not said. */
+  readonly leaseDays?: number | undefined
 }
 
 const everyone = /^everyone until (\d{4}-\d{2}-\d{2}) because (\S.*)$/
@@ -28,7 +30,11 @@ const tierSchema = z
 
 /** As a configuration file says it: `least`, `{"named": [branches]}` or `everyone until 2027-01-31 because REASON`; nothing said is `least`. */
 export const policySchema = z
-  .object({ tier: tierSchema.default({ tier: 'least' }), stations: z.record(z.string().min(1), tierSchema).default({}) })
+  .object({
+    tier: tierSchema.default({ tier: 'least' }),
+    stations: z.record(z.string().min(1), tierSchema).default({}),
+    leaseDays: z.int().min(1).max(90).optional(),
+  })
   .strict()
 
 /** What every library begins with. */

@@ -84,6 +84,6 @@ test('[JO18] a hub that was lost comes back with its key; to another hub such en
   await after.close()
   asker = await start('another')
   expect((await asker.upload(left, { epoch: left[0]!.epoch })).status).toBe(200)
-  const asked = async () => (await asker.get('/api/questions')).body.questions
-  await expect.poll(asked, { timeout: 20_000 }).toMatchObject([{ question: 'unreadable' }])
+  const asked = async () => JSON.stringify((await asker.get('/api/questions')).body)
+  await expect.poll(asked, { timeout: 20_000 }).toContain('"unreadable"')
 }, 240_000)
