@@ -3,7 +3,6 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Journal, Recovery } from '../journal/journal.ts'
-import { withSomebody } from '../journal/persons-in-entry.ts'
 import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
 import type { Desk, StationStatus, Task } from './desk.ts'
 import { noSettingsYet } from './desk-place.ts'
@@ -15,7 +14,7 @@ import { WaitsOfLines } from './line-waits.ts'
 import { LocalTruth } from './local-truth.ts'
 import { pendingOfAll, withNeighbours } from './neighbours.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
-import { restoreLines, restoreSession } from './restore-session.ts'
+import { entriesToRead, restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect, Line } from './session.ts'
 import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
 import type { SyncClient } from './sync-client.ts'
@@ -84,7 +83,7 @@ class StationDesk implements Desk {
 
   async open(): Promise<void> {
     const { station, journal, register, clock, appVersion, idleSeconds = 180, tickMs = 5000, sync } = this.#options
-    this.#keep((await journal.entries()).map(withSomebody))
+    this.#keep(await entriesToRead(journal))
     await this.#read()
     const settings = this.#settings
     const start = { station, settings, instant: clock.now(), monotonicMs: clock.monotonicMs(), zone: settings.rules.zone }

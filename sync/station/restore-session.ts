@@ -1,10 +1,17 @@
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
+import type { Journal } from '../journal/journal.ts'
+import { withSomebody } from '../journal/persons-in-entry.ts'
 import type { LibrarySettings, Register } from '../register/register.ts'
 import { dayIn, firstBranch } from './desk-place.ts'
 import { type LineName, lineOf, undoLineOf } from './line-of.ts'
 import type { LocalTruth } from './local-truth.ts'
 import type { Line, Session } from './session.ts'
+
+/** A journal's entries for a desk: somebody unknown stands in those that have forgotten whose they are. */
+export async function entriesToRead(journal: Pick<Journal, 'entries'>): Promise<readonly Entry[]> {
+  return (await journal.entries()).map(withSomebody)
+}
 
 /** What a start needs to know beside the journal. */
 export interface Start {
