@@ -13,6 +13,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   GET  /api/register/segments/NAME             -> Segment (JSON; immutable, NAME is the SHA-256 of the bytes sent, before content coding)
  *   GET  /api/register/state                     -> VolatileState
  *   GET  /api/register/changes?since=VERSION[&detail=ID] -> Changes, or 410 when the hub cannot go back that far, or tells persons otherwise by now
+ *   GET  /api/register/packed/delta?manifest=NAME&since=VERSION&protocol=PROTOCOL -> bytes; `protocol`: the newest that the station speaks; before 8 it was not said
  *   GET  /api/stations/STATION/have?epoch=EPOCH  -> Have
  *   POST /api/stations/STATION/entries           Upload -> Have, or 409 with Have where the chain does not fit
  *   POST /api/carried                            a sealed journal, as its file's text -> Brought, or 400 with the reason where the seal does not hold
@@ -28,9 +29,14 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * 5: persons are told by the policy of detail: tags instead of patrons, sealed ids, counts; changes are asked under a register's `detail`.
  * 6: a hub on board says how unsure its time is.
  * 7: a hub on board tells its stations of each other.
- * 8: settings say how long persons are kept without contact; an entry may be without whose it is.
+ * 8: settings say how long persons are kept without contact; an entry may be without whose it is; a packed delta says when the library system was read.
  */
 export const protocolVersion = 8
+
+/** A packed delta may end with when the library system was last read. Readers before that refuse what they do not know behind its end. */
+export function knowsReadAt(protocol: number): boolean {
+  return protocol >= 8
+}
 
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {

@@ -1,5 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js'
 import { z } from 'zod'
+import { protocolVersion } from '../protocol/messages.ts'
 import { segmentName } from '../register/pack.ts'
 import { LibraryError } from '../register/segments/library-error.ts'
 import { manifestFormat, type PackedManifest, tableKinds } from '../register/segments/manifest.ts'
@@ -54,7 +55,7 @@ export function packedSource({ ask, stream }: PackedQuestions): Required<Library
     },
     async delta(manifest, since) {
       const { status, bytes, etag } = await ask(
-        `${route}/delta?manifest=${manifest}&since=${since}`,
+        `${route}/delta?manifest=${manifest}&since=${since}&protocol=${protocolVersion}`,
         {},
         { large: true, also: [410] },
       )

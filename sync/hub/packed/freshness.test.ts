@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { nodeCoding } from '../../register/segments/deflate.node.ts'
-import { openDelta } from '../../register/segments/delta.ts'
+import { openDelta, packDelta } from '../../register/segments/delta.ts'
 import { policySchema } from '../detail/policy.ts'
 import { bothDatabases } from '../testing/both-databases.node.ts'
 import { openLibrary } from '../testing/open-library.node.ts'
@@ -33,6 +33,12 @@ test('[SG29] manifest and deltas say as of when the hub spoke, also where nothin
     expect(manifest).toMatchObject({ asOf: time, readAt })
     const told = async () => openDelta((await hub.delta('desk', manifest.name, manifest.version))!, nodeCoding)
     expect(await told()).toMatchObject({ asOf: time, readAt })
+    // Told at the same moment to a station that does not know what stands behind the settings, and refuses it.
+    const toOlder = (await hub.delta('desk', manifest.name, manifest.version, 7))!
+    const { readAt: left, ...rest } = await openDelta(toOlder, nodeCoding)
+    expect([left, rest.asOf]).toEqual([undefined, time])
+    expect(await packDelta(rest, nodeCoding)).toEqual(toOlder)
+    expect((await hub.delta('desk', manifest.name, manifest.version, 8))!.name).not.toBe(toOlder.name)
     time = '2026-11-18T08:00:00Z'
     readAt = '2026-11-18T02:00:00Z'
     expect(await told()).toMatchObject({ asOf: time, readAt })

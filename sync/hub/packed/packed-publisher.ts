@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { sql } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { knowsReadAt, protocolVersion } from '../../protocol/messages.ts'
 import type { PackedManifest, TableKind } from '../../register/segments/manifest.ts'
 import type { PackedRows } from '../../register/segments/segment.ts'
 import type { Claims } from '../claims.ts'
@@ -29,7 +30,8 @@ export interface PackedPublisher {
   part(station: string | undefined, name: string): Promise<Uint8Array | undefined>
   /** The names of the bundles from a place to before another. */
   run(station: string | undefined, index: string, from: number, to: number): Promise<AsyncIterable<Uint8Array> | undefined>
-  delta(station: string | undefined, manifest: string, since: number): Promise<PackedRows | undefined>
+  /** `protocol`: the newest that the station speaks; this hub's if not given. */
+  delta(station: string | undefined, manifest: string, since: number, protocol?: number): Promise<PackedRows | undefined>
   /** Hex. */
   key(station: string | undefined, id: string): Promise<string | undefined>
   figures(): Promise<PackedFigures | undefined>
@@ -143,7 +145,12 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
     }
   }
 
-  async function delta(station: string | undefined, manifest: string, since: number): Promise<PackedRows | undefined> {
+  async function delta(
+    station: string | undefined,
+    manifest: string,
+    since: number,
+    protocol = protocolVersion,
+  ): Promise<PackedRows | undefined> {
     const register = registerOf(ports, station)
     const published = await store.manifest(register, manifest)
     look(register, station)
@@ -153,12 +160,13 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
     if (isOld && (await weighsMore(since, bytesOf(newest.manifest, volatile)))) return undefined
     const version = await currentVersion(db)
     // One without changes says how fresh the data is: it is told anew each minute.
-    const name = `${register} ${manifest} ${since} ${version} ${now().slice(0, 16)}`
+    const readAt = knowsReadAt(protocol) ? ports.readAt : undefined
+    const name = `${register} ${manifest} ${since} ${version} ${now().slice(0, 16)} ${readAt ? 'read at' : ''}`
     const known = deltas.get(name)
     if (known) return known
     if (deltas.size >= deltasKept) deltas.clear()
     const telling = await tellingUnder(ports, station, hexToBytes(published.key))
-    const made = buildDelta({ db, coding, places, now, ...(ports.readAt && { readAt: ports.readAt }) }, published, since, telling)
+    const made = buildDelta({ db, coding, places, now, ...(readAt && { readAt }) }, published, since, telling)
     made.catch(() => deltas.delete(name))
     deltas.set(name, made)
     return made

@@ -63,6 +63,18 @@ test('[SG27] a bundle and a run may be cached for ever, a delta may not; a run i
   ])
 })
 
+test('[UP15] a station that does not say which protocol it speaks is told changes as before it was said', async () => {
+  const spoken: unknown[] = []
+  const ask = answers({
+    async delta(_station, _manifest, _since, protocol) {
+      spoken.push(protocol)
+      return { name: 'ab12', bytes }
+    },
+  })
+  for (const more of ['', '&protocol=8', '&protocol=x', '&protocol=']) await ask(`/delta?manifest=abc&since=7${more}`)
+  expect(spoken).toEqual([7, 8, 7, 7])
+})
+
 test('[SG27] what is not there is said: being packed, no such part, changes that cannot be told', async () => {
   const ask = answers({})
   const manifest = await ask('/manifest')

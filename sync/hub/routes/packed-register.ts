@@ -10,6 +10,9 @@ const bytesType = 'application/octet-stream'
 /** Seconds: a large library is packed in minutes. */
 const askAgain = '30'
 
+/** Stations up to this protocol do not say theirs when they ask for a delta. */
+const beforeItWasSaid = 7
+
 /** The packed register for download, as `sync/register/segments/manifest.ts` says it. */
 export function packedRegisterRoutes(publisher: PackedPublisher) {
   const routes = new Hono<HubEnv>()
@@ -56,7 +59,8 @@ export function packedRegisterRoutes(publisher: PackedPublisher) {
     const since = wholeNumber(context.req.query('since') ?? '')
     const manifest = context.req.query('manifest') ?? ''
     if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
-    const delta = await publisher.delta(stationOf(context.get('bearer')), manifest, since)
+    const protocol = wholeNumber(context.req.query('protocol') ?? '') ?? beforeItWasSaid
+    const delta = await publisher.delta(stationOf(context.get('bearer')), manifest, since, protocol)
     context.header('Cache-Control', 'no-store')
     if (!delta) return apiError(context, 410, 'too-old', `changes since ${since} cannot be told; take the manifest anew`)
     return context.body(delta.bytes as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': bytesType, ETag: `"${delta.name}"` })
