@@ -1,5 +1,6 @@
 import type { Outcome } from '../../circulation/outcome.ts'
 import type { Entry } from '../journal/entry.ts'
+import { firstForgettable } from '../journal/persons-in-entry.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import type { Wait } from './brake.ts'
 
@@ -41,6 +42,11 @@ export function knowsReadAt(protocol: number): boolean {
 /** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
 export function isSpoken(protocol: number): boolean {
   return protocol >= 1 && Math.abs(protocol - protocolVersion) <= 2
+}
+
+/** Whether a hub of that protocol can read these. One before 8 would keep an entry of format 5 as unreadable and ask a person about each. */
+export function canRead(protocol: number, entries: readonly unknown[]): boolean {
+  return protocol >= 8 || entries.every(entry => !(Number(Object(entry).format) >= firstForgettable))
 }
 
 export interface Hello {

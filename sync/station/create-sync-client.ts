@@ -169,7 +169,9 @@ class HttpSyncClient implements SyncClient {
   async #turn(): Promise<void> {
     try {
       const { neighbours = false } = await this.#greet()
-      if ((await this.#upload.send()) === 'lost') await askOutcomesAnew(this.#options.store)
+      const sent = await this.#upload.send().catch(unlessOldHub)
+      this.#refused = sent === 'old-hub' ? sent : undefined
+      if (sent === 'lost') await askOutcomesAnew(this.#options.store)
       await this.#tell('soon')
       this.#heldBack(await pullOutcomes(this.#hub, this.#options.store))
       const { version } = await this.#options.register.state()
@@ -179,7 +181,6 @@ class HttpSyncClient implements SyncClient {
       await this.#bringUp.send()
       this.#failures = 0
       this.#noRoom = false
-      this.#refused = undefined
     } catch (error) {
       this.#failures++
       this.#noRoom = isNoRoom(error)
@@ -269,4 +270,10 @@ class HttpSyncClient implements SyncClient {
  */
 function unlessLater(error: unknown): void {
   if (!(error instanceof HubError && (error.code === 'being-packed' || error.code === 'home-away'))) throw error
+}
+
+/** An older hub takes no entries that it cannot read; what else it has is fetched all the same. */
+function unlessOldHub(error: unknown): 'old-hub' {
+  if (error instanceof HubError && error.refusal === 'old-hub') return error.refusal
+  throw error
 }

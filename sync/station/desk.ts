@@ -71,7 +71,7 @@ export interface StationStatus {
   /** Tags that the gate will judge wrongly, oldest first: put on a pad again, each is done. */
   readonly gate: readonly GateTask[]
   /** Why the hub refuses us, where it answers but refuses (401, 403, wrong protocol). */
-  readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'chain'
+  readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'old-hub' | 'chain'
   /**
    * What is wrong with this machine's clock; absent where nothing is. `off`: measured against the hub's. `behind`: the register knows later things.
    * `ahead`: the register is older than anybody lends without a hub. `addMs` on top of the wall clock is the best known time.

@@ -2,6 +2,7 @@ import type { Clock } from '../../host/clock.ts'
 import {
   type Brought,
   type Changes,
+  canRead,
   type Have,
   type Hello,
   type Manifest,
@@ -195,6 +196,8 @@ export function hubLine(options: HubLineOptions): HubLine {
     },
     have: async epoch => read('have', await ask(`${ours}/have?epoch=${encodeURIComponent(epoch)}`)),
     async upload(upload) {
+      if (!canRead(protocol, upload.entries))
+        throw new HubError('refused', `the hub speaks protocol ${protocol} and cannot read these entries`, { refusal: 'old-hub' })
       const headers = { 'Content-Type': 'application/json' }
       const init = { method: 'POST', headers, body: JSON.stringify({ ...upload, protocol }) }
       const reply = await ask(`${ours}/entries`, init, { large: true, also: [409] })

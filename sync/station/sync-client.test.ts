@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../host/system-clock.ts'
 import type { Entry } from '../journal/entry.ts'
+import { loanDraft } from '../journal/journal.fixture.ts'
 import { protocolVersion } from '../protocol/messages.ts'
 import { backOffMs, Link, offsetFrom } from './link.ts'
 import type { SyncState } from './sync-client.ts'
 import type { FaultyHub } from './testing/faulty-hub.node.ts'
-import { type LineWorld, openLineWorld } from './testing/line-world.node.ts'
+import { type LineWorld, openLineWorld, publish } from './testing/line-world.node.ts'
 
 let world: LineWorld
 
@@ -107,6 +108,30 @@ describe('a hub that does not want us', () => {
     expect(sync.state()).toMatchObject({ link: 'good', have: { epoch, sequence: 2 } })
     expect(sync.state().refusedByHub).toBeUndefined()
   })
+})
+
+test('[UP15] an older hub is not sent what it cannot read: that is told, all else is fetched, and once it is renewed everything goes home', async () => {
+  world = await openLineWorld()
+  const { hub, journal, append, sync, register } = world
+  const [{ epoch }] = (await append(2)) as [Entry]
+  hub.protocol = protocolVersion - 1
+  await sync.turn()
+  expect(sync.state()).toMatchObject({ have: { epoch, sequence: 2 } })
+  expect(sync.state().refusedByHub).toBeUndefined()
+  await journal.append([loanDraft('A')])
+  await append(1)
+  publish(hub, 21, 2)
+  hub.changes = () => undefined
+  await sync.turn()
+  expect(sync.state()).toMatchObject({ refusedByHub: 'old-hub', link: 'good', have: { epoch, sequence: 2 } })
+  expect((await register.state()).version).toBe(2)
+  expect([...hub.kept.get(epoch)!.keys()]).toHaveLength(2)
+
+  hub.protocol = protocolVersion
+  await sync.turn()
+  expect(sync.state().refusedByHub).toBeUndefined()
+  expect(sync.state()).toMatchObject({ have: { epoch, sequence: 4 } })
+  expect([...hub.kept.get(epoch)!.keys()]).toHaveLength(4)
 })
 
 describe('turns', () => {

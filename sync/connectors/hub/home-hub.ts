@@ -1,4 +1,4 @@
-import { type Have, type Hello, type Outcomes, protocolVersion } from '../../protocol/messages.ts'
+import { canRead, type Have, type Hello, type Outcomes, protocolVersion } from '../../protocol/messages.ts'
 import { type Answers, readAnswer } from '../../protocol/schemas.ts'
 import { ConnectorError } from '../connector.ts'
 
@@ -83,6 +83,8 @@ export function homeHub({ url, token, fetch, timeoutMs = 15_000 }: HomeHubOption
     },
     have: async (station, epoch) => (await ask('have', `${of(station)}/have?epoch=${encodeURIComponent(epoch)}`)).answer,
     async pass(station, epoch, entries) {
+      if (!canRead(protocol, entries))
+        throw new ConnectorError('rejected', 'the hub at home is older than this one and cannot read these entries: update it')
       const headers = { 'Content-Type': 'application/json' }
       const init = { method: 'POST', headers, body: JSON.stringify({ protocol, epoch, entries }) }
       const { status, answer, said } = await ask('have', `${of(station)}/entries`, { init, kind: 'no-answer', also: 409 })
