@@ -107,3 +107,36 @@ test('[JO18] a sealed line that was damaged in one copy is taken from the other;
   expect(verifyChain(await lost.journal.entries())).toMatchObject({ ok: true })
   expect(file.lines).toEqual(database.lines)
 })
+
+test.each(['database', 'file'] as const)(
+  '[JO8] whose an entry is, damaged in the sealed part of one copy (%s), is taken from the other, though the hash does not see it',
+  async which => {
+    const { open, ...disk } = disks()
+    const seal = await sealTo()
+    const { journal } = await open(seal)
+    const written = await journal.append([loanDraft('A'), loanDraft('B')])
+    const copy = disk[which]
+    const { sealed } = JSON.parse(copy.lines[0]!)
+    copy.lines[0] = copy.lines[0]!.replace(
+      sealed.text,
+      sealed.text.replace(/^./, (first: string) => (first === 'A' ? 'B' : 'A')),
+    )
+    const again = await open(seal)
+    expect(await again.journal.entries()).toEqual(written)
+    expect(await (await open(seal)).journal.entries()).toEqual(written)
+    expect(disk.file.lines[0]).toContain(sealed.box)
+  },
+)
+
+test('[JO17] a file that could not be sealed at one start is at the next', async () => {
+  const { open, file, text } = disks()
+  const written = await (await open()).journal.append([loanDraft('A')])
+  const seal = await sealTo()
+  const { forget } = file
+  file.forget = async () => Promise.reject(new Error('read-only'))
+  await open(seal)
+  file.forget = forget
+  expect(names(text())).toBe(true)
+  expect(await (await open(seal)).journal.entries()).toEqual(written)
+  expect(names(text())).toBe(false)
+})

@@ -41,7 +41,9 @@ export interface Merged {
  * Every entry of both copies once. Where one copy holds all of the other's in the same order, it is the result; otherwise what only the second copy
  * holds fills the holes of the first or comes after it. An entry is known by its hash, so one that already stands on a branch is not taken twice.
  */
-export function mergeCopies(first: readonly Entry[], second: readonly Entry[]): Merged {
+export function mergeCopies(inFirst: readonly Entry[], inSecond: readonly Entry[]): Merged {
+  const first = withTheFullerOf(inSecond, inFirst)
+  const second = withTheFullerOf(inFirst, inSecond)
   if (isWithin(first, second)) return { entries: second }
   if (isWithin(second, first)) return { entries: first }
   const known = new Set(first.map(({ hash }) => hash))
@@ -49,6 +51,25 @@ export function mergeCopies(first: readonly Entry[], second: readonly Entry[]): 
   const entries = [...first]
   for (const entry of onlySecond) entries.splice(placeFor(entry, entries), 0, entry)
   return { entries, ...(onlySecond[0] && { parted: onlySecond[0] }) }
+}
+
+/**
+ * Whose an entry is its hash does not hold: where one copy cannot say it (its sealed part is damaged, or it has forgotten already and the other not yet), it
+ * is taken from the copy that can.
+ */
+function withTheFullerOf(others: readonly Entry[], entries: readonly Entry[]): readonly Entry[] {
+  const fuller = new Map(others.filter(other => tells(other) > 0).map(other => [other.hash, other]))
+  return entries.map(entry => {
+    const other = tells(entry) < 2 ? fuller.get(entry.hash) : undefined
+    if (!other || other.epoch !== entry.epoch || tells(other) <= tells(entry)) return entry
+    return other
+  })
+}
+
+/** 2: whose it is, or that it is nobody's; 1: sealed, so that perhaps the hub can tell; 0: forgotten. */
+function tells({ forgotten, sealed }: Entry): 0 | 1 | 2 {
+  if (sealed) return 1
+  return forgotten ? 0 : 2
 }
 
 /** Whether all of `part` stands in `whole` in the same order. */

@@ -1,16 +1,16 @@
 import type { Clock } from '../../host/clock.ts'
 import type { JournalFile } from '../../host/journal-file.ts'
 import { systemClock } from '../../host/system-clock.ts'
-import { emptyTail, sealEntry, tailAfter } from './chain.ts'
+import { emptyTail, hashEntry, sealEntry, tailAfter } from './chain.ts'
 import type { Draft, Entry, Tail } from './entry.ts'
 import { isBranch, newEpoch } from './epoch.ts'
-import { type FirstCopy, forgottenIn } from './first-copy.ts'
+import type { FirstCopy } from './first-copy.ts'
 import { type Copies, type Journal, JournalError, type Recovery } from './journal.ts'
 import type { JournalSeal } from './journal-seal.ts'
 import { writeLine } from './line-format.ts'
 import { firstForgettable, withoutPersons } from './persons-in-entry.ts'
 import { type Recovered, recover } from './recovery.ts'
-import { isOpenLine, sealedFile, sealedFirstCopy } from './sealed-copies.ts'
+import { sealedFile, sealedFirstCopy } from './sealed-copies.ts'
 import { SecondCopy } from './second-copy.ts'
 
 /** Moments of an append at which a test may kill the program. */
@@ -43,9 +43,12 @@ export interface Opened {
 /** Recovers the copies, brings both to the same journal, and returns the one writer on them. */
 export async function openJournal(copy: FirstCopy, options: JournalOptions): Promise<Opened> {
   const { seal } = options
-  const first = seal ? { ...sealedFirstCopy(copy, seal), alone: () => copy.alone() } : copy
-  const second = options.file && new SecondCopy(seal ? sealedFile(options.file, seal) : options.file)
-  const wasOpen = seal !== undefined && (await copy.read()).lines.some(isOpenLine)
+  let isOpen = false
+  const onOpen = () => {
+    isOpen = true
+  }
+  const first = seal ? { ...sealedFirstCopy(copy, seal, onOpen), alone: () => copy.alone() } : copy
+  const second = options.file && new SecondCopy(seal ? sealedFile(options.file, seal, onOpen) : options.file)
   const stored = await first.read()
   const fileLines = options.sabotage === 'no-recover' ? undefined : await second?.read()
   const found = recover({ station: options.station, database: stored.lines, ...stored, ...(fileLines && { file: fileLines }) })
@@ -54,7 +57,7 @@ export async function openJournal(copy: FirstCopy, options: JournalOptions): Pro
 
   await bring(first, stored.lines, entries, lines)
   if (fileLines) await second?.bring(fileLines, lines)
-  if (wasOpen) await sealWhatIsOpen(first, fileLines && second, entries, lines)
+  if (isOpen) await sealWhatIsOpen(first, fileLines && second, entries)
   const last = entries.at(-1)
   const unseen = second !== undefined && fileLines === undefined
   const epochs = epochsIn(entries)
@@ -76,13 +79,8 @@ async function bring(
 }
 
 /** What was written before there was a key. What a copy does not take now is sealed at the next start. */
-async function sealWhatIsOpen(
-  first: FirstCopy,
-  second: SecondCopy | undefined,
-  entries: readonly Entry[],
-  lines: readonly string[],
-): Promise<void> {
-  await second?.forget(lines).catch(() => undefined)
+async function sealWhatIsOpen(first: FirstCopy, second: SecondCopy | undefined, entries: readonly Entry[]): Promise<void> {
+  await second?.forget(entry => entry).catch(() => undefined)
   await first.forget(entries, '').catch(() => undefined)
 }
 
@@ -200,12 +198,12 @@ class WritingJournal implements Journal {
     if (this.#closed) throw new JournalError('broken', 'the journal is closed')
     const wanted = new Set(places.map(({ epoch, sequence }) => `${epoch}/${sequence}`))
     const entries = await this.#first.entries()
-    const isWanted = ({ epoch, sequence }: Entry) => wanted.has(`${epoch}/${sequence}`)
-    const changed = entries.filter(entry => isWanted(entry) && withoutPersons(entry) !== entry && isForgettable(entry))
+    const isWanted = (entry: Entry) => wanted.has(`${entry.epoch}/${entry.sequence}`) && isForgettable(entry)
+    // One that was damaged since the start is recovery's.
+    const changed = entries.filter(entry => isWanted(entry) && withoutPersons(entry) !== entry && hashEntry(entry) === entry.hash)
     if (changed.length === 0) return 0
-    const left = entries.map(forgottenIn(changed.map(withoutPersons)))
-    // The second copy first: recovery takes what is whole from either.
-    await this.#second?.forget(left.map(writeLine))
+    // Each copy by itself: what only one of them holds, or holds whole, stays.
+    await this.#second?.forget(entry => (isWanted(entry) ? withoutPersons(entry) : entry))
     await this.#first.forget(changed.map(withoutPersons), asideBefore)
     return changed.length
   }

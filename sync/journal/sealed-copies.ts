@@ -4,13 +4,13 @@ import type { FirstCopy } from './first-copy.ts'
 import type { JournalSeal } from './journal-seal.ts'
 import { writeLine } from './line-format.ts'
 
-/** A first copy on whose disk whose an entry is lies sealed. What was written open before is read, too. */
-export function sealedFirstCopy<Copy extends Omit<FirstCopy, 'alone'>>(copy: Copy, seal: JournalSeal): Copy {
+/** A first copy on whose disk whose an entry is lies sealed. What was written open before is read, too, and told. */
+export function sealedFirstCopy<Copy extends Omit<FirstCopy, 'alone'>>(copy: Copy, seal: JournalSeal, onOpen = () => {}): Copy {
   return {
     ...copy,
     async read() {
       const { lines, ...rest } = await copy.read()
-      return { ...rest, lines: await openedLines(lines, seal) }
+      return { ...rest, lines: await openedLines(lines, seal, onOpen) }
     },
     add: async (entries, before) => copy.add(await sealedEntries(entries, seal), before),
     replace: async entries => copy.replace(await sealedEntries(entries, seal)),
@@ -20,9 +20,9 @@ export function sealedFirstCopy<Copy extends Omit<FirstCopy, 'alone'>>(copy: Cop
 }
 
 /** The same for the file. */
-export function sealedFile(file: JournalFile, seal: JournalSeal): JournalFile {
+export function sealedFile(file: JournalFile, seal: JournalSeal, onOpen = () => {}): JournalFile {
   return {
-    read: async () => openedLines(await file.read(), seal),
+    read: async () => openedLines(await file.read(), seal, onOpen),
     append: async lines => file.append(await sealedLines(lines, seal)),
     rewrite: async lines => file.rewrite(await sealedLines(lines, seal)),
     forget: async lines => file.forget(await sealedLines(lines, seal)),
@@ -30,7 +30,7 @@ export function sealedFile(file: JournalFile, seal: JournalSeal): JournalFile {
 }
 
 /** Whether a line says openly whose it is. */
-export function isOpenLine(line: string): boolean {
+function isOpenLine(line: string): boolean {
   return line.includes('"salt":"')
 }
 
@@ -39,11 +39,17 @@ function sealedEntries(entries: readonly Entry[], seal: JournalSeal): Promise<re
 }
 
 function sealedLines(lines: readonly string[], seal: JournalSeal): Promise<readonly string[]> {
-  return Promise.all(lines.map(async line => writeLine(await seal.seal(JSON.parse(line) as Entry))))
+  return Promise.all(
+    lines.map(async line => {
+      const entry = isOpenLine(line) ? parsed(line) : undefined
+      return entry ? writeLine(await seal.seal(entry)) : line
+    }),
+  )
 }
 
 /** What is damaged stays as it is: recovery finds it by its hash. */
-function openedLines(lines: readonly string[], seal: JournalSeal): Promise<readonly string[]> {
+function openedLines(lines: readonly string[], seal: JournalSeal, onOpen: () => void): Promise<readonly string[]> {
+  if (lines.some(isOpenLine)) onOpen()
   return Promise.all(
     lines.map(async line => {
       const entry = line.includes('"sealed":{') ? parsed(line) : undefined

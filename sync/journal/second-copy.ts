@@ -1,5 +1,7 @@
 import type { JournalFile } from '../../host/journal-file.ts'
+import type { Entry } from './entry.ts'
 import type { Copies } from './journal.ts'
+import { readLine, writeLine } from './line-format.ts'
 
 /** The file beside the database. It may fail without stopping the desk; what it missed goes first with the next lines. */
 export class SecondCopy {
@@ -38,10 +40,14 @@ export class SecondCopy {
     if (this.#missing.length > 0) await this.#write()
   }
 
-  /** The file holds these and nothing of what they stood for before. Rejects where it cannot be: nothing of it is lost then, and nothing forgotten. */
-  async forget(lines: readonly string[]): Promise<void> {
+  /**
+   * Each of its own lines that can be read is as `as` has it, and nothing of what stood there before is kept. What else the file holds stays: it may be the only
+   * one that does. Rejects where it cannot be: nothing of it is lost then, and nothing forgotten.
+   */
+  async forget(as: (entry: Entry) => Entry): Promise<void> {
     if (this.#why !== undefined) throw new Error(this.#why)
-    await this.#file.forget(lines)
+    const lines = await this.#file.read()
+    await this.#file.forget(lines.map(line => lineAs(line, as)))
   }
 
   copies(): Copies {
@@ -59,6 +65,13 @@ export class SecondCopy {
       this.#why = messageOf(error)
     }
   }
+}
+
+function lineAs(line: string, as: (entry: Entry) => Entry): string {
+  const read = readLine(line)
+  if (read.kind !== 'entry') return line
+  const entry = as(read.entry)
+  return entry === read.entry ? line : writeLine(entry)
 }
 
 function messageOf(error: unknown): string {
