@@ -65,7 +65,7 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
 
 /** Which copy each open hold should have. Who has no turn keeps what nobody else has a claim to. */
 function targetsOf(
-  { standing, asked, turns }: QueueKnown,
+  { standing, asked, turns, givenInVain }: QueueKnown,
   copies: readonly ItemEvidence[],
   offers: readonly Offer[],
 ): ReadonlyMap<string, Kept> {
@@ -78,7 +78,7 @@ function targetsOf(
   }
   const isOpen = ({ holdId }: Hold) => ['queued', 'kept'].includes(turns.get(holdId)!.kind) && !targets.has(holdId)
   for (const { holdId, state, placedAt } of standing) {
-    if (state.kind === 'queued' || !turns.has(holdId)) continue
+    if (state.kind === 'queued' || !turns.has(holdId) || givenInVain.has(holdId)) continue
     const hold = asked.find(one => one.holdId === holdId)!
     const { barcode } = state
     if (isOpen(hold) && isFree(barcode))

@@ -14,6 +14,8 @@ export interface QueueKnown {
   readonly expiries: readonly Expiry[]
   /** Expiries whose fee stands. */
   readonly charged: ReadonlySet<string>
+  /** Holds that what is taken back now had given a copy: they have no claim to it. */
+  readonly givenInVain: ReadonlySet<string>
 }
 
 /** The queue of a title as it is known when these actions are written. `undone`: a request that never was. `shelfMs`: how long a copy is kept ready. */
@@ -35,15 +37,24 @@ export function queueKnown(
   const left = asked.filter(hold => !isGone(hold))
   const turns = left.length === asked.length ? first : turnsOf({ ...title, asked: left }, shelfMs)
   const charged = new Set(copies.flatMap(({ fees }) => fees.map(({ feeId }) => feeId)))
-  return { standing, asked: left.toSorted(byTurn), turns, expiries: title.expiries, charged }
+  const givenInVain = new Set(actions.flatMap(action => givenBy(action, copies)))
+  return { standing, asked: left.toSorted(byTurn), turns, expiries: title.expiries, charged, givenInVain }
 }
 
 /** Holds that what is taken back now had changed, or that are there again by it. */
 function changedBy(action: Action, copies: readonly ItemEvidence[]): readonly string[] {
   if (action.kind === 'restore-hold') return [action.hold.holdId]
+  return action.kind === 'erase-scan' ? heldBefore(action, copies).map(({ holdId }) => holdId) : []
+}
+
+/** Holds that still waited when that scan, which never was, was written. */
+function givenBy(action: Action, copies: readonly ItemEvidence[]): readonly string[] {
   if (action.kind !== 'erase-scan') return []
-  const priors = copies.flatMap(copy => copy.priors.filter(({ mark }) => mark === markOf(action.entry)))
-  return priors.flatMap(({ holds }) => holds.map(({ holdId }) => holdId))
+  return heldBefore(action, copies).flatMap(({ holdId, state }) => (state.kind === 'queued' ? [holdId] : []))
+}
+
+function heldBefore({ entry }: Extract<Action, { kind: 'erase-scan' }>, copies: readonly ItemEvidence[]): readonly Hold[] {
+  return copies.flatMap(({ priors }) => priors.flatMap(({ mark, holds }) => (mark === markOf(entry) ? holds : [])))
 }
 
 function isOver(turn: Turn | undefined): boolean {
