@@ -4,6 +4,7 @@ import type { HubLog } from '../hub-log.ts'
 import type { LogLine } from '../log-line.ts'
 import { nowAndEvery } from '../now-and-every.ts'
 import type { Tables } from '../tables.ts'
+import { neededEntries } from './needed-entries.ts'
 import type { PersonKeys } from './person-keys.ts'
 import { daysIn } from './sealed-json.ts'
 
@@ -25,8 +26,8 @@ export interface ForgetPersonsOptions {
 }
 
 /**
- * Destroys the keys of days that are older than that. What is not settled yet (it waits for replay or for a person, or is under way) is sealed anew under
- * today's key first, so that nothing is lost that is still to be done. Resolves to the days whose keys went.
+ * Destroys the keys of days that are older than that. What is not settled yet (it waits for replay or for a person, or is under way), and what it looks back
+ * at, is sealed anew under today's key first, so that nothing is lost that is still to be done. Resolves to the days whose keys went.
  */
 export async function forgetPersons(options: ForgetPersonsOptions): Promise<readonly string[]> {
   const { log, keys, days, alone = work => work() } = options
@@ -52,17 +53,10 @@ export function keepPersonsForgotten(
   return nowAndEvery(sixHours, () => forgetPersons(options), onError)
 }
 
-/** What is sealed under keys that end, and still to be done. */
+/** What is sealed under keys that end, and is still to be done or needed for it. */
 async function notSettled({ stored, database }: ForgetPersonsOptions, over: ReadonlySet<string>): Promise<LogLine | undefined> {
   const ends = (text: string) => [...daysIn(text)].some(day => over.has(day))
-  const open = stored
-    .selectFrom('entries')
-    .where(({ eb, or, and }) =>
-      or([and([eb('replayed', '=', true), eb('outcome', 'is', null)]), eb('outcome_kind', '=', 'needs-person')]),
-    )
-  const arrivals = (await open.select(['arrival', 'payload']).execute()).flatMap(({ arrival, payload }) =>
-    ends(payload) ? [arrival] : [],
-  )
+  const arrivals = (await neededEntries(stored)).flatMap(({ arrival, payload }) => (ends(payload) ? [arrival] : []))
   const openMarks = stored.selectFrom('sending_marks').where('open', '=', true)
   const marks = (await openMarks.select(['mark', 'actions', 'outcome']).execute()).flatMap(({ mark, actions, outcome }) =>
     ends(actions) || ends(outcome) ? [mark] : [],

@@ -143,6 +143,44 @@ for (const where of bothDatabases())
     )
 
     test(
+      '[HB71] an undo that waits still finds whose loan it takes back; an answer about what waits, and another loan of the same item, keep theirs, too',
+      async () => {
+        const url = await where.open()
+        let hub = await openAt(came, url)
+        const [at, station] = ['1-aaaaaaaa', 'bus-1']
+        const target = (sequence: number) => ({ station, epoch: at, sequence })
+        const hash = 'a'.repeat(64)
+        const entries = run([
+          { kind: 'checkout', barcode: 'A', card: '853N001', patronId: 'p-anna', ...loan },
+          { kind: 'undo', target: target(1), why: 'mistyped' },
+          { kind: 'checkout', barcode: 'C', card: '853N001', patronId: 'p-anna', ...loan },
+          { kind: 'checkout', barcode: 'C', card: '853N002', patronId: 'p-bea', ...loan },
+          {
+            kind: 'answer',
+            target: target(4),
+            hash,
+            question: 'order-unclear',
+            choice: 'correct-card',
+            right: { card: '853N002' },
+          },
+          { kind: 'checkout', barcode: 'D', card: '853N001', patronId: 'p-anna', ...loan },
+        ])
+        await hub.uploads.take(station, { epoch: at, entries: entries as unknown as Envelope[] })
+        const waits = new Set([2, 4])
+        for (const stored of await hub.uploads.waiting(10))
+          await hub.uploads.putOutcome(stored, waits.has(stored.id.sequence) ? asked : { kind: 'applied' })
+        for (const again of [later, '2027-03-20T00:00:00Z']) {
+          await close()
+          hub = await openAt(again, url)
+          const now = await Promise.all(entries.map(({ sequence }) => hub.uploads.entry(target(sequence))))
+          expect(now.slice(0, 5).map(stored => stored?.entry)).toEqual(entries.slice(0, 5))
+          expect(JSON.stringify(now[5])).not.toMatch(who)
+        }
+      },
+      patience,
+    )
+
+    test(
       '[HB72] a journal that has forgotten its persons itself is taken as it is, and nothing of it is replayed',
       async () => {
         const { withoutPersons } = await import('../../journal/persons-in-entry.ts')
