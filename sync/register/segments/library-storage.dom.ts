@@ -35,14 +35,10 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
   const reads = readsTogether(raw)
   return {
     async read() {
-      // All of it at once, and without Dexie: the desk's start waits for it.
-      const reading = raw.transaction(['manifests', 'indexes', 'progress', 'changes'], 'readonly')
-      const [stands, rows, marks, batches] = await Promise.all([
-        answer<(StoredManifest & { readonly place: 'current' | 'waiting' })[]>(reading.objectStore('manifests').getAll()),
-        answer<StoredTable[]>(reading.objectStore('indexes').getAll()),
-        answer<Progress[]>(reading.objectStore('progress').getAll()),
-        answer<StoredChanges[]>(reading.objectStore('changes').getAll()),
-      ])
+      // All of it in one transaction: the desk's start waits for it.
+      const [stands, rows, marks, batches] = await database.transaction('r', [manifests, indexes, progress, changes], () =>
+        Promise.all([manifests.toArray(), indexes.toArray(), progress.toArray(), changes.toArray()]),
+      )
       const [current, waiting] = ['current', 'waiting'].map(place => stands.find(stand => stand.place === place))
       const progressOf = new Map(marks.map(mark => [mark.name, mark]))
       return {
@@ -105,9 +101,10 @@ export async function dexieLibraryStorage(databaseName: string): Promise<Library
   }
 }
 
-function answer<T>(request: IDBRequest): Promise<T> {
+/** What a request of Dexie's own connection answers. */
+function answer(request: ReturnType<ReturnType<typeof readsTogether>['get']>): Promise<Uint8Array | undefined> {
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result as T)
+    request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
   })
 }
