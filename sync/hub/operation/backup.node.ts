@@ -9,7 +9,7 @@ import { writeDurably } from '../../../host/write-durably.node.ts'
 import { lockFolder } from '../folder-lock.node.ts'
 import type { LogLine } from '../log-line.ts'
 import { journalKeyFile } from '../retention/journal-key.node.ts'
-import { personKeysFile } from '../retention/key-file.node.ts'
+import { keysToCopy, personKeysFile } from '../retention/key-file.node.ts'
 
 const format = 'pysakki-backup-1'
 
@@ -59,8 +59,8 @@ export async function backUp(folder: string, file: string, now: string): Promise
       yield `${line}\n`
     }
     // After the log: a key stands before anything is sealed under it.
-    const keys = await readFile(join(folder, personKeysFile), 'utf8').catch(() => '')
-    const journalKey = await readFile(join(folder, journalKeyFile), 'utf8').catch(() => '')
+    const keys = await keysToCopy(join(folder, personKeysFile))
+    const journalKey = await readFile(join(folder, journalKeyFile), 'utf8').catch(nothingYet)
     hash.update(keys).update(journalKey)
     const end = { lines, sha256: hash.digest('hex'), ...(keys && { keys }), ...(journalKey && { journalKey }) }
     yield `${JSON.stringify(end satisfies End)}\n`
@@ -176,4 +176,10 @@ async function* linesOf(bytes: Readable | AsyncIterable<Buffer>): AsyncGenerator
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r')
   await handle.sync().finally(() => handle.close())
+}
+
+/** A backup without a key that is there would be one of nobody. */
+function nothingYet(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return ''
+  throw error
 }

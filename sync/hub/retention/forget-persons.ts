@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
+import { believedDay } from '../../journal/believed-day.ts'
 import type { HubLog } from '../hub-log.ts'
 import type { LogLine } from '../log-line.ts'
 import { nowAndEvery } from '../now-and-every.ts'
@@ -32,7 +33,9 @@ export interface ForgetPersonsOptions {
 export async function forgetPersons(options: ForgetPersonsOptions): Promise<readonly string[]> {
   const { log, keys, days, alone = work => work() } = options
   await keys.lookAgain()
-  const last = Temporal.PlainDate.from(keys.today())
+  // A day on which the hub was at work has a key: so a clock that leapt is told from one that went on.
+  await keys.ready()
+  const last = Temporal.PlainDate.from(believedDay(keys.days(), keys.today()))
     .subtract({ days: days + 1 })
     .toString()
   const over = keys.days().filter(day => day <= last)

@@ -32,6 +32,22 @@ export function keyFile(path: string): KeyPlace {
   }
 }
 
+/**
+ * The keys as they lie there, for a copy. A hub at work may be putting new ones in their place and overwriting those that are being read:
+ * then they are read again. Rejects with `KeysUnreadable`, or with the system's error.
+ */
+export async function keysToCopy(path: string): Promise<string> {
+  for (let again = 3; ; again--) {
+    const text = await readFile(path, 'utf8').catch(nothingYet)
+    try {
+      parsed(text, path)
+      return text
+    } catch (error) {
+      if (again === 0) throw error
+    }
+  }
+}
+
 function nothingYet(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return '{}'
   throw error

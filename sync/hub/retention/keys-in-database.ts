@@ -9,6 +9,7 @@ export function keysInDatabase(db: Kysely<Tables>): KeyPlace {
     return new Map(rows.map(({ day, key }) => [day, key]))
   }
   return {
+    isShared: true,
     read,
     async add(day, key) {
       await db

@@ -3,6 +3,8 @@ import { dayOf } from './sealed-json.ts'
 
 /** Where the keys lie, one for each day, 32 bytes in hex. Whatever resolves would survive a power cut. */
 export interface KeyPlace {
+  /** Other processes make and destroy keys there, too. */
+  readonly isShared?: true
   read(): Promise<ReadonlyMap<string, string>>
   /** Adds the day's key unless there is one; resolves to all. */
   add(day: string, key: string): Promise<ReadonlyMap<string, string>>
@@ -49,6 +51,8 @@ export class PersonKeys {
   async ready(): Promise<(text: string) => string> {
     const { place, cipher } = this.#options
     const day = this.today()
+    // Another process whose clock leapt may have destroyed it: what is sealed under a key that only this one remembers is lost with it.
+    if (place.isShared && this.#keys.has(day)) await this.lookAgain()
     if (!this.#keys.has(day))
       await this.#inTurn(async () => {
         if (!this.#keys.has(day)) this.#keys = await place.add(day, cipher.newKey())

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../../circulation/outcome.ts'
 import type { Transaction } from '../../../circulation/transaction.ts'
@@ -14,8 +15,11 @@ import { bothDatabases } from '../testing/both-databases.node.ts'
 import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { run } from '../testing/station.ts'
 import { uploadStore } from '../upload-store.ts'
+import { nodeCipher } from './cipher.node.ts'
 import { forgetPersons } from './forget-persons.ts'
-import { KeysUnreadable } from './key-file.node.ts'
+import { KeysUnreadable, keyFile } from './key-file.node.ts'
+import { keysInDatabase } from './keys-in-database.ts'
+import { PersonKeys } from './person-keys.ts'
 
 const patience = 120_000
 const [came, later] = ['2026-11-17T08:00:00Z', '2027-01-17T00:00:01Z']
@@ -65,6 +69,25 @@ async function openAt(now: string, databaseUrl?: string, path = folder.path) {
   return { ...opened, uploads, trail }
 }
 
+/** The hub was at work on the two days before: so its clock is believed. */
+async function workedBefore(instant: string, databaseUrl?: string, path = folder.path) {
+  const days = [2, 1].map(before =>
+    Temporal.Instant.from(instant)
+      .subtract({ hours: 24 * before })
+      .toString()
+      .slice(0, 10),
+  )
+  if (databaseUrl === undefined) {
+    const place = keyFile(join(path, 'persons.keys'))
+    for (const day of days) await place.add(day, nodeCipher.newKey())
+    return
+  }
+  const { openServerDatabase } = await import('../server/server-database.node.ts')
+  const database = await openServerDatabase(databaseUrl, () => {})
+  for (const day of days) await keysInDatabase(database).add(day, nodeCipher.newKey())
+  await database.destroy()
+}
+
 /** Staff S1 has lent and taken back; the last loan waits for a person. */
 async function aDay({ uploads }: Awaited<ReturnType<typeof openAt>>): Promise<readonly Entry[]> {
   const entries = run(day)
@@ -107,6 +130,7 @@ for (const where of bothDatabases())
         expect(JSON.stringify(await hub.trail())).toMatch(/p-anna.*p-bea/)
         await close()
 
+        await workedBefore(later, url)
         hub = await openAt(later, url)
         const told = JSON.stringify((await hub.trail()).filter(({ sequence }) => sequence < 4))
         expect(told).not.toMatch(who)
@@ -127,6 +151,7 @@ for (const where of bothDatabases())
         const entries = await aDay(hub)
         await close()
         for (const again of [later, '2027-03-20T00:00:00Z', '2027-05-25T00:00:00Z']) {
+          await workedBefore(again, url)
           hub = await openAt(again, url)
           const [undecided, ...others] = await hub.uploads.undecided()
           expect(undecided?.entry).toEqual(entries[3])
@@ -171,6 +196,7 @@ for (const where of bothDatabases())
           await hub.uploads.putOutcome(stored, waits.has(stored.id.sequence) ? asked : { kind: 'applied' })
         for (const again of [later, '2027-03-20T00:00:00Z']) {
           await close()
+          await workedBefore(again, url)
           hub = await openAt(again, url)
           const now = await Promise.all(entries.map(({ sequence }) => hub.uploads.entry(target(sequence))))
           expect(now.slice(0, 5).map(stored => stored?.entry)).toEqual(entries.slice(0, 5))
@@ -210,6 +236,7 @@ test(
     ] as const) {
       const path = join(folder.path, name)
       await restore(file, path, now)
+      await workedBefore(now, undefined, path)
       const restored = await openAt(now, undefined, path)
       const told = JSON.stringify((await restored.trail()).filter(({ sequence }) => sequence < 4))
       expect(who.test(told), name).toBe(known)
@@ -250,9 +277,7 @@ test(
     await aDay(hub)
     await close()
     const reopened = await openAt('2027-01-16T23:59:59Z')
-    const { PersonKeys } = await import('./person-keys.ts')
-    const { keyFile } = await import('./key-file.node.ts')
-    const { nodeCipher } = await import('./cipher.node.ts')
+    await workedBefore('2027-01-16T12:00:00Z')
     const at = async (now: string) => {
       const place = keyFile(join(folder.path, 'persons.keys'))
       const keys = await PersonKeys.open({ place, cipher: nodeCipher, now: () => now })
@@ -261,6 +286,27 @@ test(
     expect(await at('2027-01-16T23:59:59Z')).toEqual([])
     expect(await at('2027-01-17T00:00:00Z')).toEqual(['2026-11-17'])
     expect(await at('2027-01-17T00:00:00Z')).toEqual([])
+  },
+  patience,
+)
+
+test(
+  '[HB76] a clock that is a year ahead for a day destroys nothing; a date far ahead is believed on the third day of work under it',
+  async () => {
+    const hub = await openAt(came)
+    await aDay(hub)
+    const place = keyFile(join(folder.path, 'persons.keys'))
+    const at = async (now: string) => {
+      const keys = await PersonKeys.open({ place, cipher: nodeCipher, now: () => now })
+      return forgetPersons({ stored: hub.database, database: hub.database, log: hub.log, keys, days: 60 })
+    }
+    expect(await at('2027-11-17T08:00:00Z')).toEqual([])
+    expect(await at('2027-11-18T02:00:00Z')).toEqual([])
+    expect(await at('2026-11-18T08:00:00Z')).toEqual([])
+    expect(JSON.stringify(await hub.trail())).toMatch(/p-anna.*p-bea/)
+    expect(await at('2027-03-01T08:00:00Z')).toEqual([])
+    expect(await at('2027-03-02T08:00:00Z')).toEqual([])
+    expect(await at('2027-03-03T08:00:00Z')).toEqual(['2026-11-17', '2026-11-18'])
   },
   patience,
 )
