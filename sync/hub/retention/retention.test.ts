@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { Temporal } from 'temporal-polyfill'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Outcome } from '../../../circulation/outcome.ts'
 import type { Transaction } from '../../../circulation/transaction.ts'
@@ -14,11 +13,11 @@ import { backUp, restore } from '../operation/backup.node.ts'
 import { bothDatabases } from '../testing/both-databases.node.ts'
 import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { run } from '../testing/station.ts'
+import { workedBefore } from '../testing/worked-before.node.ts'
 import { uploadStore } from '../upload-store.ts'
 import { nodeCipher } from './cipher.node.ts'
 import { forgetPersons } from './forget-persons.ts'
 import { KeysUnreadable, keyFile } from './key-file.node.ts'
-import { keysInDatabase } from './keys-in-database.ts'
 import { PersonKeys } from './person-keys.ts'
 
 const patience = 120_000
@@ -69,25 +68,6 @@ async function openAt(now: string, databaseUrl?: string, path = folder.path) {
   return { ...opened, uploads, trail }
 }
 
-/** The hub was at work on the two days before: so its clock is believed. */
-async function workedBefore(instant: string, databaseUrl?: string, path = folder.path) {
-  const days = [2, 1].map(before =>
-    Temporal.Instant.from(instant)
-      .subtract({ hours: 24 * before })
-      .toString()
-      .slice(0, 10),
-  )
-  if (databaseUrl === undefined) {
-    const place = keyFile(join(path, 'persons.keys'))
-    for (const day of days) await place.add(day, nodeCipher.newKey())
-    return
-  }
-  const { openServerDatabase } = await import('../server/server-database.node.ts')
-  const database = await openServerDatabase(databaseUrl, () => {})
-  for (const day of days) await keysInDatabase(database).add(day, nodeCipher.newKey())
-  await database.destroy()
-}
-
 /** Staff S1 has lent and taken back; the last loan waits for a person. */
 async function aDay({ uploads }: Awaited<ReturnType<typeof openAt>>): Promise<readonly Entry[]> {
   const entries = run(day)
@@ -130,7 +110,7 @@ for (const where of bothDatabases())
         expect(JSON.stringify(await hub.trail())).toMatch(/p-anna.*p-bea/)
         await close()
 
-        await workedBefore(later, url)
+        await workedBefore(later, folder.path, url)
         hub = await openAt(later, url)
         const told = JSON.stringify((await hub.trail()).filter(({ sequence }) => sequence < 4))
         expect(told).not.toMatch(who)
@@ -151,7 +131,7 @@ for (const where of bothDatabases())
         const entries = await aDay(hub)
         await close()
         for (const again of [later, '2027-03-20T00:00:00Z', '2027-05-25T00:00:00Z']) {
-          await workedBefore(again, url)
+          await workedBefore(again, folder.path, url)
           hub = await openAt(again, url)
           const [undecided, ...others] = await hub.uploads.undecided()
           expect(undecided?.entry).toEqual(entries[3])
@@ -196,7 +176,7 @@ for (const where of bothDatabases())
           await hub.uploads.putOutcome(stored, waits.has(stored.id.sequence) ? asked : { kind: 'applied' })
         for (const again of [later, '2027-03-20T00:00:00Z']) {
           await close()
-          await workedBefore(again, url)
+          await workedBefore(again, folder.path, url)
           hub = await openAt(again, url)
           const now = await Promise.all(entries.map(({ sequence }) => hub.uploads.entry(target(sequence))))
           expect(now.slice(0, 5).map(stored => stored?.entry)).toEqual(entries.slice(0, 5))
@@ -236,7 +216,7 @@ test(
     ] as const) {
       const path = join(folder.path, name)
       await restore(file, path, now)
-      await workedBefore(now, undefined, path)
+      await workedBefore(now, path)
       const restored = await openAt(now, undefined, path)
       const told = JSON.stringify((await restored.trail()).filter(({ sequence }) => sequence < 4))
       expect(who.test(told), name).toBe(known)
@@ -277,7 +257,7 @@ test(
     await aDay(hub)
     await close()
     const reopened = await openAt('2027-01-16T23:59:59Z')
-    await workedBefore('2027-01-16T12:00:00Z')
+    await workedBefore('2027-01-16T12:00:00Z', folder.path)
     const at = async (now: string) => {
       const place = keyFile(join(folder.path, 'persons.keys'))
       const keys = await PersonKeys.open({ place, cipher: nodeCipher, now: () => now })
