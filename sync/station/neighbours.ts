@@ -2,7 +2,7 @@ import { milliseconds } from '../../circulation/instant.ts'
 import type { Entry } from '../journal/entry.ts'
 import { readPayload } from '../journal/entry-schema.ts'
 import type { NeighbourEntry } from '../protocol/messages.ts'
-import type { HubLine } from './hub-line.ts'
+import { HubError, type HubLine } from './hub-line.ts'
 import { pendingEntries } from './pending.ts'
 import type { SyncState } from './sync-client.ts'
 
@@ -26,13 +26,21 @@ export class NeighbourEntries {
     }
     // A register that was taken anew may be of an older version: what was left out for the one before is wanted.
     const seen = registerVersion < this.#since ? undefined : this.#state
-    const { state, entries } = await hub.neighbours(registerVersion, seen)
+    const told = await hub.neighbours(registerVersion, seen).catch(whereTheLineIsWell)
+    if (!told) return
+    const { state, entries } = told
     this.#state = state
     this.#since = registerVersion
     if (!entries) return
     const readable = entries.filter(({ entry }) => readPayload(entry).kind === 'readable')
     if (JSON.stringify(readable) !== JSON.stringify(this.#entries)) this.#entries = readable
   }
+}
+
+/** That the hub cannot say this is no reason to go without the register: what is known of them stays. */
+function whereTheLineIsWell(error: unknown): undefined {
+  const isLine = !(error instanceof HubError) || error.kind === 'no-answer' || error.kind === 'refused'
+  if (isLine) throw error
 }
 
 /** What the register does not show yet of all that was done here and beside us, in one order. */
