@@ -212,8 +212,9 @@ function journalOf(page: Page, station: string): Promise<readonly Entry[]> {
   )
 }
 
-/** All but what must differ: the station's name, times and runs, the epoch's name, the hashes, and the ids made of them. */
-function comparable({ station: _, epoch: _1, previous: _2, hash: _3, at, transaction, ...entry }: Entry): object {
+/** All but what must differ: the station's name, times and runs, the epoch's name, the hashes with their salt, and the ids made of them. */
+function comparable({ station: _, epoch: _1, previous: _2, hash: _3, at, transaction, ...rest }: Entry): object {
+  const entry: object = 'salt' in rest ? { ...rest, salt: 'some' } : rest
   const named: object = { ...transaction }
   if ('visitId' in named) Object.assign(named, { visitId: String(named.visitId).replace(at.run, 'RUN') })
   if (transaction.kind === 'undo') Object.assign(named, { target: transaction.target.sequence })
