@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Action, ItemEvidence } from '../evidence.ts'
+import type { Action, ItemEvidence, PastLoan } from '../evidence.ts'
 import type { Loan } from '../loan.ts'
 import type { Renewal } from '../transaction.ts'
 import {
@@ -22,8 +22,7 @@ export function replayRenewal(x: Happening<Renewal>, facts: ReplayFacts, policy:
   const open = evidence.loan?.patronId === patronId && begunBy(x, evidence.loan) ? evidence.loan : undefined
   if (open) return extend(x, open, evidence)
   const own = evidence.pastLoans.findLast(loan => loan.patronId === patronId && begunBy(x, loan))
-  // Within the clock's uncertainty the patron is favoured.
-  if (own && milliseconds(x.at) - x.uncertaintyMs < milliseconds(own.endedAt)) return correctPast(x, own, evidence)
+  if (own && milliseconds(x.at) - x.uncertaintyMs < lastEnd(own, evidence)) return correctPast(x, own, evidence)
   const { barcode } = evidence.item
   const mayComeYet = evidence.scans.some(scan => scan.unsent && scan.kind === 'checkout')
   if (!own && (mayComeYet || (facts.waitedMs ?? 0) < policy.renewalPatienceMs) && !coveredByAnother(x, evidence))
@@ -64,6 +63,12 @@ function correctPast(
   const renewed = { dueOn: later(dueOn, promisedOn), promisedOn, renewedAt: inFavour(x, { lentAt }) }
   const corrected: Action = { kind: 'correct-past-loan', barcode, patronId, lentAt, ...renewed }
   return historyOnly([corrected], feeCents ? [{ code: 'fee-reversed', barcode }] : [])
+}
+
+/** The latest instant at which the loan may have ended: within the clocks' uncertainty the patron is favoured. */
+function lastEnd({ endedAt }: PastLoan, { scans }: ItemEvidence): number {
+  const by = scans.find(({ at }) => at === endedAt)
+  return milliseconds(endedAt) + (by?.uncertaintyMs ?? 0)
 }
 
 function coveredByAnother(x: Happening<Renewal>, { loan, pastLoans }: ItemEvidence): boolean {
