@@ -162,9 +162,9 @@ function eraseFromPast(
   { pastLoans: corrected }: PriorState,
 ): readonly Action[] | undefined {
   const { barcode } = item!
-  const [next] = laterThan(own, scans)
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
+  const [next] = ended ? laterThanBoth(own, ended, scans) : laterThan(own, scans)
   // What had ended before it was corrected by others.
   const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
   const others = reached.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one)))
@@ -183,6 +183,15 @@ function eraseFromPast(
 
 function laterThan(own: KnownScan, scans: readonly KnownScan[]): readonly KnownScan[] {
   const later = scans.filter(scan => scan !== own && cameBefore(own, scan, scans))
+  return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
+}
+
+/** What may have come before a scan that never was, but not before the loan that this had ended, has ended it. */
+function laterThanBoth(own: KnownScan, { lentAt }: PastLoan, scans: readonly KnownScan[]): readonly KnownScan[] {
+  const begin = scans.find(scan => scan.kind === 'checkout' && scan !== own && scan.at === lentAt)
+  const isLater = (scan: KnownScan) =>
+    cameBefore(own, scan, scans) || (begin !== undefined && cameBefore(begin, scan, scans) && !cameBefore(scan, own, scans))
+  const later = scans.filter(scan => scan !== own && isLater(scan))
   return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
 }
 
