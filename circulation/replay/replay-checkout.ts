@@ -24,8 +24,9 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, polic
     case 'history':
       return recordPastCheckout(x, { ...scan, at: placing.at }, placing, evidence, patronNotes(x, facts.patron), policy)
     case 'same-effect':
-      return alreadyTheirs(x, scan, evidence)
     case 'last':
+      if (placing.kind === 'same-effect' && evidence.loan?.patronId === patron.patronId) return alreadyTheirs(x, scan, evidence)
+      // Whichever of their loans was the last, they have it now, though the library system does not say so yet.
       return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts, policy)
   }
 }
@@ -35,8 +36,7 @@ function alreadyTheirs(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEv
   const { loan } = evidence
   const { dueOn } = x.transaction
   const scanned = record(scan, evidence)
-  if (!loan || loan.patronId !== scan.patronId || loan.dueOn >= dueOn)
-    return { kind: 'decided', actions: [scanned], outcome: { kind: 'already-applied' } }
+  if (!loan || loan.dueOn >= dueOn) return { kind: 'decided', actions: [scanned], outcome: { kind: 'already-applied' } }
   const { barcode, patronId } = loan
   return applied(
     [{ kind: 'renew-loan', barcode, patronId, dueOn, at: scan.at }, scanned],
