@@ -1,6 +1,6 @@
 import { numberKey } from '../../circulation/numbers.ts'
 import type { ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
-import type { Answer, EntryId, RightNumber, Undo } from '../../circulation/transaction.ts'
+import { type Answer, type EntryId, entryKey, type RightNumber, type Undo } from '../../circulation/transaction.ts'
 import { emptyTail, sealEntry } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
 import { newEpoch } from '../journal/epoch.ts'
@@ -75,8 +75,11 @@ export class OfficeAnswers {
 
   async #takeBackOne({ station, epoch, sequence }: EntryId, place: OfficePlace, staffId?: string): Promise<boolean> {
     const stored = await this.#file.entry({ station, epoch, sequence })
-    const isOurs = station === officeStation && stored?.entry?.transaction.kind === 'answer'
-    if (!isOurs || stored.outcome) return false
+    const transaction = stored?.entry?.transaction
+    if (!stored || station !== officeStation || transaction?.kind !== 'answer' || stored.outcome) return false
+    // What it answered has its outcome a moment before the answer has its own.
+    const reached = (await this.#file.entry(transaction.target))?.outcome
+    if (reached?.answered?.entry === entryKey({ station, epoch, sequence })) return false
     const target = { station, epoch, sequence, hash: stored.hash }
     // In the answer's own epoch, so that replay meets both together.
     await this.#write({ kind: 'undo', target, why: 'mistyped' }, place, epoch, staffId)
