@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest'
-import type { ItemSeen } from '../evidence.ts'
 import type { ToldLoan } from '../told-loans.ts'
+import { at, ms, onLoan, saw, shelf } from './one-day.fixture.ts'
 import type { Sighting } from './sighting.ts'
 import { toldScans } from './told-scans.ts'
 
-const at = (clock: string) => `2026-11-17T${clock}:00Z`
-const ms = (clock: string) => Date.parse(at(clock))
-const shelf: ItemSeen = { status: 'in-house', place: 'MAIN' }
-const onLoan: ItemSeen = { status: 'on-loan', dueOn: '2026-12-01' }
-const saw = (seen: ItemSeen, from: string, to: string, by?: string): Sighting => {
-  return { ...seen, from: at(from), to: at(to), ...(by && { by }) }
-}
 const loan = (patronId: string, from: string, to?: string): ToldLoan => {
   return { patronId, branch: 'MAIN', from: at(from), ...(to && { to: at(to), endedAtBranch: 'MAIN' }) }
 }

@@ -13,8 +13,8 @@ import { openDatabase } from './database.node.ts'
 import { Drop } from './drop/drop-folder.node.ts'
 import { StandingRows } from './drop/row-reading.ts'
 import { openHubLog } from './hub-log.ts'
+import { memoryOfPulls } from './koha/memory-of-pulls.fixture.ts'
 import { pullChanges } from './koha/pull-changes.ts'
-import type { PullMemory } from './koha/pull-memory.ts'
 import { sweepRegister } from './koha/sweep-register.ts'
 import { placesFromFiles } from './library-from-files.node.ts'
 import { libraryTables } from './library-tables.ts'
@@ -74,21 +74,6 @@ registerSourceContract('a Koha that is followed', async () => {
     sweep: async () => void (await sweepRegister(ports)),
   }
 })
-
-function memoryOfPulls(): PullMemory {
-  const kept = new Map<string, string>()
-  let rows = 0
-  return {
-    since: async kind => kept.get(kind),
-    reached: async (kind, at) => void kept.set(kind, at),
-    ended: async what => kept.get(what),
-    end: async (what, at) => void kept.set(what, at),
-    sweptRows: async () => rows,
-    sweep: async to => {
-      rows = to
-    },
-  }
-}
 
 registerSourceContract('files in a drop folder', async () => {
   const { tables: theirs, library } = await smallLibrary()

@@ -8,6 +8,7 @@ import type { HubLog } from '../hub-log.ts'
 import type { StoredEntry } from '../ports.ts'
 import type { Tables } from '../tables.ts'
 import type { BrakeStore, HeldBack, Ruling, Tallies } from './brake-store.ts'
+import { heldEntries } from './held-entries.ts'
 import { shadowReport, trialBegan } from './shadow-report.ts'
 
 /** The brake on the hub's database; whatever is written goes through the hub's log first. */
@@ -70,16 +71,7 @@ export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => s
       await log.record(async () => ({ type: 'brake-held', id, hash, held, at: now() }))
     },
     async held(limit) {
-      const rows = await db
-        .selectFrom('brake_held')
-        .innerJoin('entries', join =>
-          join
-            .onRef('entries.station', '=', 'brake_held.station')
-            .onRef('entries.epoch', '=', 'brake_held.epoch')
-            .onRef('entries.sequence', '=', 'brake_held.sequence')
-            .onRef('entries.hash', '=', 'brake_held.hash'),
-        )
-        .where(({ eb, or }) => or([eb('outcome_kind', 'is', null), eb('outcome_kind', '=', 'needs-person')]))
+      const rows = await heldEntries(db)
         .select(['brake_held.station', 'brake_held.epoch', 'brake_held.sequence', 'brake_held.held', 'brake_held.at'])
         .orderBy('arrival')
         .limit(limit)

@@ -6,24 +6,9 @@ import type { ContractOptions, Heard } from '../../connectors/koha/testing/contr
 import { servedKoha } from '../../connectors/koha/testing/served-koha.ts'
 import { type BrakeSettings, openBrake } from '../../protocol/brake.ts'
 import { type FollowPorts, followOnce } from './follow-koha.ts'
-import type { PullMemory } from './pull-memory.ts'
+import { memoryOfPulls } from './memory-of-pulls.fixture.ts'
 
 const asOf = '2026-11-10T06:00:00Z'
-
-function memoryOfPulls(): PullMemory {
-  const kept = new Map<string, string>()
-  let rows = 0
-  return {
-    since: async kind => kept.get(kind),
-    reached: async (kind, at) => void kept.set(kind, at),
-    ended: async what => kept.get(what),
-    end: async (what, at) => void kept.set(what, at),
-    sweptRows: async () => rows,
-    sweep: async to => {
-      rows = to
-    },
-  }
-}
 
 /** A hub's register beside a Koha whose clock, like the hub's, stands where it is put. */
 async function following(options: Partial<ContractOptions> = {}, more: Partial<FollowPorts> = {}) {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
 import { believedDay } from '../../journal/believed-day.ts'
+import { heldEntries } from '../brake/held-entries.ts'
 import type { HubLog } from '../hub-log.ts'
 import type { LogLine } from '../log-line.ts'
 import { nowAndEvery } from '../now-and-every.ts'
@@ -64,16 +65,7 @@ async function notSettled({ stored, database }: ForgetPersonsOptions, over: Read
   const marks = (await openMarks.select(['mark', 'actions', 'outcome']).execute()).flatMap(({ mark, actions, outcome }) =>
     ends(actions) || ends(outcome) ? [mark] : [],
   )
-  const held = await database
-    .selectFrom('brake_held')
-    .innerJoin('entries', join =>
-      join
-        .onRef('entries.station', '=', 'brake_held.station')
-        .onRef('entries.epoch', '=', 'brake_held.epoch')
-        .onRef('entries.sequence', '=', 'brake_held.sequence')
-        .onRef('entries.hash', '=', 'brake_held.hash'),
-    )
-    .where(({ eb, or }) => or([eb('outcome_kind', 'is', null), eb('outcome_kind', '=', 'needs-person')]))
+  const held = await heldEntries(database)
     .select(['brake_held.station', 'brake_held.epoch', 'brake_held.sequence', 'brake_held.hash', 'brake_held.held'])
     .execute()
   if (arrivals.length + marks.length + held.length === 0) return undefined

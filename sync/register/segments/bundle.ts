@@ -176,7 +176,7 @@ export function openPart<Kind extends TableKind>(
 }
 
 /** Where a key would stand among first keys that are in order: the last one that is not greater; -1 before all of them. */
-export function placeOf(firstKeys: readonly string[], key: string): number {
+export function placeOf<Key extends string | number>(firstKeys: ArrayLike<Key>, key: Key): number {
   let [from, to] = [0, firstKeys.length]
   while (from < to) {
     const middle = (from + to) >>> 1

@@ -1,4 +1,5 @@
 import { searchableLines } from '../fold-letters.ts'
+import { placeOf } from './bundle.ts'
 import type { LibraryRows } from './library-rows.ts'
 import { hashOf } from './title-copies.ts'
 
@@ -67,7 +68,7 @@ export class TitleTexts {
         const line = text.slice(text.lastIndexOf('\n', at), end)
         at = end
         if (!starts.every(start => line.includes(start))) continue
-        const number = this.#before[place]! + numberOf(lines.starts, end - 1)
+        const number = this.#before[place]! + placeOf(lines.starts, end - 1)
         if (near.has(this.#hashes[number]!)) first.push(number)
         else if (others.length < most) others.push(number)
       }
@@ -85,15 +86,4 @@ function linesIn(text: string): Lines {
 function endOf(text: string, at: number): number {
   const end = text.indexOf('\n', at)
   return end < 0 ? text.length : end
-}
-
-/** Which line holds a letter: the last one that begins before it. */
-function numberOf(starts: Uint32Array, letter: number): number {
-  let [from, to] = [0, starts.length]
-  while (from < to) {
-    const middle = (from + to) >>> 1
-    if (starts[middle]! <= letter) from = middle + 1
-    else to = middle
-  }
-  return from - 1
 }
