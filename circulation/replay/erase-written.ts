@@ -9,7 +9,7 @@ import { isSetAside } from './holds-after-checkout.ts'
 import { lostAsBefore } from './lost-as-before.ts'
 import { canReturnTo, queuedAgain } from './queued-again.ts'
 import { holdToCatch } from './replay-checkin.ts'
-import { cameBefore, latestOf, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { heldAgain } from './waits-again.ts'
 import { foundAgain } from './what-covered.ts'
 
@@ -30,6 +30,10 @@ export function eraseWritten(
   const scans = scansIn(evidence).filter(({ unsent }) => !unsent)
   const own = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))
   if (!own) return
+  // It came after what nobody can put in order: without it, a person has to tell.
+  if (!isLastUnclear(scans) && isLastUnclear(scans.filter(scan => scan !== own))) return
+  // Another loan of theirs, before or after it, was taken for the same one and has none written.
+  if (own.kind === 'checkout' && scans.some(other => isLoanBeside(own, other, scans))) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
   const queue = queueWithout(own, scans, isLast, evidence, prior, copies)
@@ -43,6 +47,11 @@ export function eraseWritten(
   const isFound = !isLast || wasWrittenAfter(last, evidence, prior)
   const lost = rest && !isFound && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
   return rest && [...rest, ...lost, ...queue, erased]
+}
+
+function isLoanBeside(own: KnownScan, other: KnownScan, scans: readonly KnownScan[]): boolean {
+  if (other === own || other.kind !== 'checkout' || other.patronId !== own.patronId) return false
+  return !cameBefore(own, other, scans) && !cameBefore(other, own, scans)
 }
 
 /** What becomes of the holds where a scan never was that others have been written after. */

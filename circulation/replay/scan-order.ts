@@ -67,6 +67,13 @@ export function cameBefore(a: KnownScan, b: KnownScan, all: readonly KnownScan[]
   return orderOf([...new Set([...all, a, b])]).certainlyBefore(a, b)
 }
 
+/** Whether nobody can tell which scan was the last, and it matters: they leave the item in different places. */
+export function isLastUnclear(scans: readonly KnownScan[]): boolean {
+  const order = orderOf(scans)
+  const last = scans.filter(scan => !scans.some(other => order.certainlyBefore(scan, other)))
+  return new Set(last.map(effectOf)).size > 1
+}
+
 function saidBefore(a: KnownScan, b: KnownScan): boolean {
   return !!b.after?.includes(scanKey(a)) || !!a.before?.includes(scanKey(b))
 }
