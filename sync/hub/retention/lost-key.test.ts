@@ -60,6 +60,8 @@ for (const where of bothDatabases())
         .map(line => JSON.parse(line))
       expect(scanned.map(({ detail }) => detail.transaction)).toEqual(written.map(({ transaction }) => transaction))
       expect(written.every(({ transaction }) => isReplayed(transaction))).toBe(true)
+      await hub!.stop()
+      hub = undefined
       await where.close()
     },
   )

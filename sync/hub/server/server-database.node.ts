@@ -24,8 +24,10 @@ export function connectionTo(url: string): pg.ClientConfig {
  */
 export async function openServerDatabase(url: string, onTrouble: (error: Error) => void): Promise<Database> {
   const pool = new pg.Pool({ ...connectionTo(url), max: connections })
-  // A connection that breaks while nobody uses it; the next one is made anew.
-  pool.on('error', onTrouble)
+  // A connection that breaks, also while somebody has it between two statements; the next one is made anew.
+  pool.on('connect', connection => connection.on('error', onTrouble))
+  // The pool says it once more of one that nobody had.
+  pool.on('error', () => {})
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     await refuseForgetful(database)
