@@ -19,12 +19,12 @@ export class Openbox {
     this.openbox = spawn('openbox', ['--sm-disable'], { stdio: 'ignore', env: { ...process.env, DISPLAY: display.name } })
   }
 
-  /** What is started after this opens on the new display. Throws where it does not come up within ten seconds. */
+  /** What is started after this opens on the new display. Throws where it does not come up within half a minute. */
   static async start(): Promise<Openbox> {
     const display = await startVirtualDisplay()
     if (!display) throw new Error('Xvfb did not start')
     const started = new Openbox(display)
-    for (let tries = 0; tries < 100; tries++) {
+    for (let tries = 0; tries < 300; tries++) {
       if (started.run('wmctrl', '-m')?.includes('Openbox')) return started
       await new Promise(resolve => setTimeout(resolve, 100))
     }
