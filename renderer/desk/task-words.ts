@@ -1,13 +1,15 @@
 import { useTranslation } from 'react-i18next'
 import type { OutcomeNote } from '../../circulation/outcome.ts'
 import type { Task } from '../../sync/station/desk.ts'
+import { placeName } from '../../sync/station/verdicts.ts'
 import { formatsOf } from '../i18n/formats.ts'
 import { languageOf } from '../i18n/languages.ts'
+import { useDesk } from '../store/station.ts'
 
 export interface TaskWords {
   /** What to do, in an imperative. */
   readonly title: string
-  /** Which item, which hold. */
+  /** Which item, which hold, where to. */
   readonly about: string
   /** Why. */
   readonly reason: string
@@ -20,12 +22,16 @@ const forAPerson: readonly OutcomeNote['code'][] = ['promise-broken', 'hold-caug
 export function useTaskWords(): (task: Task) => TaskWords {
   const { t, i18n } = useTranslation()
   const { sum } = formatsOf(languageOf(i18n.language))
-  return ({ outcome: { outcome }, title, barcode, line, scan, why }) => {
+  const settings = useDesk(state => state.settings)
+  return ({ outcome: { outcome }, title, barcode, line, scan, why, because, holdNumber, to }) => {
     const paid = scan?.cents === undefined ? '' : `${t('line-kind.payment')} ${sum(scan.cents)} €`
     const item = title ?? line?.title ?? barcode ?? line?.barcode ?? paid
-    const number = 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
-    const turn = number && t('tasks.hold', { number })
-    if (why) return { title: t(`tasks.${why}`), about: [item, turn].filter(Boolean).join(', '), reason: t(`tasks.${why}-why`) }
+    if (why) {
+      const turn = holdNumber && t('tasks.hold', { number: holdNumber })
+      const place = to && placeName(settings, to.branch, to.stopId)
+      const about = [item, turn, because && t(because.key, because.values), place].filter(Boolean).join(', ')
+      return { title: t(`tasks.${why}`), about, reason: t(`tasks.${why}-why`) }
+    }
     switch (outcome.kind) {
       case 'needs-person':
         return { title: t(`question.${outcome.question}`), about: item, reason: t(`question-why.${outcome.question}`) }

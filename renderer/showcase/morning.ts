@@ -131,6 +131,7 @@ export const tasks: readonly Task[] = [
     kind: 'find',
     where: 'here',
     outcome: note('hold-caught', 3, { holdNumber: '388' }),
+    holdNumber: '388',
     title: 'Tatu ja Patu pihalla',
     barcode: '30055',
   },

@@ -5,6 +5,7 @@ import { now } from './library.ts'
 import { lies, onPad } from './lying.ts'
 import { earlier, muumi, returned, type Shown, said, shown, visit } from './morning.ts'
 import { padStates } from './piles.ts'
+import { asideStates } from './set-aside.ts'
 import { unnamedStates } from './unnamed.ts'
 
 const lendVerdict = said({
@@ -183,6 +184,7 @@ export const states = {
   'patron-loans': over('patron'),
   'carry-home': over('carry-home'),
   'koc-exit': over('koc-exit'),
+  ...asideStates,
   ...padStates,
   ...unnamedStates,
 } satisfies Record<string, Shown>

@@ -6,7 +6,7 @@ import type { Copies, Recovery } from '../journal/journal.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { LibrarySettings, PatronQuery, RegisterState, TitleHit } from '../register/register.ts'
 import type { LineWaits } from './line-waits.ts'
-import type { Effect, Line, Session, SessionEvent } from './session.ts'
+import type { Effect, Line, Session, SessionEvent, Words } from './session.ts'
 
 /**
  * The station, whole, without a screen: session, journal, register, upload and download behind one object. The renderer, the headless station and
@@ -114,9 +114,15 @@ export interface Task {
   readonly where: 'here' | 'office'
   /**
    * Of a book to find that no outcome tells of: its tag was not switched (the gate will let it pass, or it will alarm), or it was put aside
-   * here for another branch or for a hold.
+   * here for another branch, for a hold, to be looked at, or (`left`) without anybody knowing where it goes.
    */
-  readonly why?: 'unsecured' | 'alarms' | 'transfer' | 'set-aside'
+  readonly why?: 'unsecured' | 'alarms' | 'transfer' | 'set-aside' | 'look-at' | 'left'
+  /** What it came back as, or was kept from the patron for. */
+  readonly because?: Words
+  /** Whose turn it is; never by name. */
+  readonly holdNumber?: string
+  /** By what is known on board alone: the hub has said nothing of it yet. */
+  readonly provisional?: true
   /** Where a book is to be taken. */
   readonly to?: { readonly branch: string; readonly stopId?: string }
   /** Of those: none, but its place and time. */

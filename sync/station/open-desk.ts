@@ -1,12 +1,13 @@
-import { parseNumber, sameNumber } from '../../circulation/numbers.ts'
+import { parseNumber } from '../../circulation/numbers.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { Clock } from '../../host/clock.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Journal, Recovery } from '../journal/journal.ts'
 import type { LibrarySettings, Register, RegisterState } from '../register/register.ts'
-import type { Desk, StationStatus, Task } from './desk.ts'
+import type { Desk, StationStatus } from './desk.ts'
 import { noSettingsYet } from './desk-place.ts'
 import { DeskRunner, folded } from './desk-runner.ts'
+import { DeskTasks } from './desk-tasks.ts'
 import { EntryClock } from './entry-time.ts'
 import { GateJobs } from './gate-jobs.ts'
 import { GateTasks } from './gate-tasks.ts'
@@ -18,8 +19,6 @@ import { entriesToRead, restoreLines, restoreSession } from './restore-session.t
 import type { Effect, Line } from './session.ts'
 import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
 import type { SyncClient } from './sync-client.ts'
-import { TaskActs } from './task-acts.ts'
-import { tasksFrom } from './tasks.ts'
 import { trailOf } from './trail.ts'
 
 export interface DeskOptions {
@@ -64,9 +63,7 @@ class StationDesk implements Desk {
   readonly #waits = new WaitsOfLines()
   readonly #gateJobs = new GateJobs()
   readonly #gate = new GateTasks(this.#gateJobs)
-  #tasks: readonly Task[] = []
-  readonly #acts = new TaskActs()
-  #tasksMoved = false
+  readonly #tasks = new DeskTasks()
   #status!: StationStatus
   #refreshing: Promise<void> | undefined
   #recovery: Recovery
@@ -131,7 +128,7 @@ class StationDesk implements Desk {
 
   dispatch: Desk['dispatch'] = async event => {
     await this.#runner.dispatch(event)
-    if (!this.#tasksMoved) return
+    if (!this.#tasks.isMoved()) return
     await this.#lookAtTasks(this.session().lines)
     this.#publish()
   }
@@ -156,7 +153,7 @@ class StationDesk implements Desk {
   trail: Desk['trail'] = async id => {
     const entry = this.#byKey.get(entryKey(id))
     const held = new Held([...this.#epochs], this.#sync().have)
-    return entry ? trailOf(entry, this.#acts.answerTo(entry.hash), this.#sync().outcomes, held) : []
+    return entry ? trailOf(entry, this.#tasks.answerTo(entry.hash), this.#sync().outcomes, held) : []
   }
 
   async syncNow(): Promise<void> {
@@ -241,24 +238,14 @@ class StationDesk implements Desk {
 
   #written(entries: readonly Entry[]): void {
     this.#keep(entries)
-    this.#tasksMoved ||= entries.some(entry => this.#movesTasks(entry))
     this.#truth.add(folded(entries), () => this.#pending())
     this.#unresolved = [...this.#unresolved, ...folded(entries)]
     this.#options.sync?.nudge()
   }
 
   async #lookAtTasks(lines: readonly Line[]): Promise<void> {
-    this.#tasksMoved = false
-    const { outcomes } = this.#sync()
     const entry = (key: string) => this.#byKey.get(key)
-    this.#tasks = await tasksFrom({ outcomes, entry, lines, truth: this.#truth, acts: this.#acts })
-  }
-
-  /** What was written may have answered, found or ticked off something. */
-  #movesTasks({ transaction }: Entry): boolean {
-    if (transaction.kind === 'answer' || transaction.kind === 'task-done' || transaction.kind === 'undo') return true
-    const barcode = 'barcode' in transaction ? transaction.barcode : undefined
-    return barcode !== undefined && this.#tasks.some(task => task.barcode && sameNumber(task.barcode, barcode))
+    await this.#tasks.look({ outcomes: this.#sync().outcomes, entry, waiting: this.#unresolved, lines, truth: this.#truth })
   }
 
   #keep(entries: readonly Entry[]): void {
@@ -267,7 +254,7 @@ class StationDesk implements Desk {
       this.#epochs.add(entry.epoch)
       this.#byKey.set(entryKey(entry), entry)
       this.#ours.add(entry)
-      this.#acts.add(entry)
+      this.#tasks.add(entry)
       this.#gateJobs.add(entry)
     }
   }
@@ -291,7 +278,7 @@ class StationDesk implements Desk {
       copies: this.#options.journal.copies(),
       ...(waits && { waits }),
       recovery: this.#recovery,
-      tasks: this.#tasks,
+      tasks: this.#tasks.all(),
       gate: this.#gate.of(this.session()),
       instant: this.#options.clock.now(),
       monotonicMs: this.#options.clock.monotonicMs(),

@@ -82,7 +82,7 @@ test('[DS38] a book that was caught for a hold is to be found until it is scanne
   await told(entry!, { kind: 'applied-with-note', notes: [{ code: 'hold-caught', holdNumber: '417' }] })
   expect(at.desk.status().tasks).toMatchObject([{ kind: 'find', where: 'here', barcode: '3006' }])
   at.clock.pass(7200)
-  await at.scan('3009')
+  await at.scan('3010')
   expect(at.desk.status().tasks).toHaveLength(1)
   await at.scan('3006')
   expect(at.desk.status().tasks).toEqual([])

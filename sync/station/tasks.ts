@@ -1,11 +1,14 @@
 import type { Hold } from '../../circulation/loan.ts'
 import { numberKey } from '../../circulation/numbers.ts'
-import type { Outcome } from '../../circulation/outcome.ts'
-import { type EntryId, entryKey, type Transaction } from '../../circulation/transaction.ts'
+import type { Outcome, OutcomeNote } from '../../circulation/outcome.ts'
+import { entryKey, type Transaction } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { Task } from './desk.ts'
 import type { LocalTruth } from './local-truth.ts'
+import { provisionalTasks } from './provisional-tasks.ts'
+import { type PutAside, putAsideBy, stillLies } from './put-aside.ts'
+import { idOf, scanOf } from './scan-of.ts'
 import type { Line } from './session.ts'
 import type { TaskActs } from './task-acts.ts'
 
@@ -13,15 +16,20 @@ export interface TaskSources {
   /** By `entryKey` of our entry. */
   readonly outcomes: ReadonlyMap<string, OutcomeMessage>
   readonly entry: (key: string) => Entry | undefined
+  /** Without an outcome so far, in the journal's order. */
+  readonly waiting: readonly Entry[]
   readonly lines: readonly Line[]
   readonly truth: LocalTruth
   readonly acts: TaskActs
 }
 
-/** What the outcomes leave to do for a person, newest first: questions of the replay, books to find, and what should be known. */
+/**
+ * What is left to do for a person, newest first: questions of the replay, books to find, what should be known; and, of what the hub has said nothing of
+ * yet, the books that the desk itself put aside.
+ */
 export async function tasksFrom(sources: TaskSources): Promise<readonly Task[]> {
-  const tasks = [...sources.outcomes].map(([taskId, message]) => taskOf(taskId, message, sources))
-  const found = (await Promise.all(tasks)).filter(task => task !== undefined)
+  const told = [...sources.outcomes].map(([taskId, message]) => taskOf(taskId, message, sources))
+  const found = (await Promise.all([...told, ...provisionalTasks(sources)])).filter(task => task !== undefined)
   return found.sort((one, other) => other.outcome.at.localeCompare(one.outcome.at))
 }
 
@@ -29,14 +37,19 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
   const { entry: find, lines, truth, acts } = sources
   const entry = find(taskId)
   const transaction = entry?.transaction
-  const about = stillToDo(message.outcome, transaction) ?? transferOf(message.outcome, transaction)
+  const about = stillToDo(message.outcome, transaction) ?? alreadyAside(message.outcome, transaction)
   if (!about) return undefined
   const barcode = barcodeOf(message.outcome, transaction)
   const done = acts.isDone(taskId, message.at)
   const scanned = barcode !== undefined && acts.wasScanned(barcode, taskId, message.at)
   if (about.kind !== 'question' && (done || (about.kind === 'find' && scanned))) return undefined
-  const { item, holds = [] } = barcode ? await truth.item(numberKey(barcode)) : {}
-  const to = destinationOf(transaction) ?? pickUpOf(message.outcome, holds)
+  // What was seen to before the hub agreed is seen to.
+  if (about.why && entry && barcode && !acts.isLastWord(entry, barcode)) return undefined
+  const facts = barcode ? await truth.item(numberKey(barcode)) : undefined
+  if (about.why && entry && facts && !stillLies(about, facts, entry.at.wall)) return undefined
+  const { item, holds = [] } = facts ?? {}
+  const to = putAsideBy(transaction)?.to ?? pickUpOf(message.outcome, holds)
+  const holdNumber = holdNumberIn(message.outcome)
   const line = lines.find(known => known.entry && entryKey(known.entry) === taskId)
   const { epoch, sequence } = message
   const answered = entry && answerOf(entry, message, sources)
@@ -46,6 +59,8 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
     kind: about.kind === 'question' && lookedFor ? 'find' : about.kind,
     where: about.where,
     ...(about.why && { why: about.why }),
+    ...(about.because && { because: about.because }),
+    ...(holdNumber && { holdNumber }),
     ...(to && { to }),
     outcome: message,
     ...(entry && { target: { station: entry.station, epoch, sequence }, scan: scanOf(entry) }),
@@ -58,17 +73,21 @@ async function taskOf(taskId: string, message: OutcomeMessage, sources: TaskSour
 
 /** What this vehicle can do now; the rest waits for an office desk, or for the line. */
 export function isForUs({ kind, where, answered, why }: Task): boolean {
-  // What goes to another branch anyway needs no thought on the road.
-  return !answered && why !== 'transfer' && why !== 'set-aside' && (where === 'here' || kind === 'find')
+  return !answered && !(why && liesInItsCrate.includes(why)) && (where === 'here' || kind === 'find')
 }
+
+/** What lies there and goes on anyway needs no thought on the road. */
+const liesInItsCrate: readonly NonNullable<Task['why']>[] = ['transfer', 'set-aside', 'look-at']
 
 /** What waits for somebody at an office desk. */
 export function isForOffice({ kind, where, answered }: Task): boolean {
   return !answered && where === 'office' && kind !== 'find'
 }
 
+type ToDo = Pick<Task, 'kind' | 'where'> & PutAside
+
 /** A book caught for a hold lies here; everything else waits for a desk, unless the hub says otherwise. */
-function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where' | 'why'> | undefined {
+function stillToDo(outcome: Outcome, transaction: Transaction | undefined): ToDo | undefined {
   const isAnswer = transaction?.kind === 'answer'
   switch (outcome.kind) {
     case 'needs-person':
@@ -93,29 +112,25 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): Pick
 
 /** The desk knew whose turn it was, and put it aside for that very hold. */
 function isSetAside(outcome: Outcome, transaction: Transaction | undefined): boolean {
-  if (transaction?.kind !== 'checkin' || transaction.destination.kind !== 'hold' || !('notes' in outcome)) return false
-  const { holdNumber } = transaction.destination
-  return outcome.notes.some(note => note.code === 'hold-caught' && note.holdNumber === holdNumber)
+  const aside = putAsideBy(transaction)
+  return aside?.why === 'set-aside' && aside.holdNumber === holdNumberIn(outcome, 'hold-caught')
 }
 
-/** It went home as a return and lies in the crate for another branch. */
-function transferOf(outcome: Outcome, transaction: Transaction | undefined): Pick<Task, 'kind' | 'where' | 'why'> | undefined {
+/** It went home as a return and lies in the crate for another branch, or with what somebody is to look at. */
+function alreadyAside(outcome: Outcome, transaction: Transaction | undefined): ToDo | undefined {
   const isDone = outcome.kind === 'applied' || outcome.kind === 'applied-with-note' || outcome.kind === 'already-applied'
-  if (!isDone || transaction?.kind !== 'checkin' || transaction.destination.kind !== 'transfer') return undefined
-  return { kind: 'find', where: 'here', why: 'transfer' }
+  const aside = putAsideBy(transaction)
+  return isDone && aside && aside.why !== 'set-aside' ? { kind: 'find', where: 'here', ...aside } : undefined
 }
 
-function destinationOf(transaction: Transaction | undefined): Task['to'] {
-  if (transaction?.kind !== 'checkin') return undefined
-  const { destination } = transaction
-  if (destination.kind === 'transfer') return { branch: destination.branch }
-  if (destination.kind !== 'hold') return undefined
-  return { branch: destination.branch, ...(destination.stopId && { stopId: destination.stopId }) }
+function holdNumberIn(outcome: Outcome, code?: OutcomeNote['code']): string | undefined {
+  if (!('notes' in outcome)) return undefined
+  return outcome.notes.find(note => note.holdNumber && (!code || note.code === code))?.holdNumber
 }
 
 /** Where the hold is picked up that it was caught for, as the register knows it. */
 function pickUpOf(outcome: Outcome, holds: readonly Hold[]): Task['to'] {
-  const number = 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
+  const number = holdNumberIn(outcome)
   return number === undefined ? undefined : holds.find(({ holdNumber }) => holdNumber === number)?.pickup
 }
 
@@ -150,23 +165,6 @@ function answerOf(
       ...(right && { right }),
       ...(given.staffId && { staffId: given.staffId }),
     },
-  }
-}
-
-function idOf({ station, epoch, sequence }: Entry): EntryId {
-  return { station, epoch, sequence }
-}
-
-function scanOf({ at, branch, stopId, staffId, transaction }: Entry): NonNullable<Task['scan']> {
-  return {
-    at: at.wall,
-    branch,
-    kind: transaction.kind,
-    ...(stopId && { stopId }),
-    ...(staffId && { staffId }),
-    ...('card' in transaction && { card: transaction.card }),
-    ...('patronId' in transaction && transaction.patronId && { patronId: transaction.patronId }),
-    ...('cents' in transaction && { cents: transaction.cents }),
   }
 }
 

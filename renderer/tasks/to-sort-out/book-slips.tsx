@@ -12,7 +12,7 @@ export function BookSlips({ tasks, chosen }: { readonly tasks: readonly Task[]; 
   const slipOf = useSlipOf()
   const { library, printed } = useWhereAndWhen()
   const { print, sheet } = usePaper()
-  const books = tasks.filter(({ kind, answered, barcode }) => kind === 'find' && !answered && barcode)
+  const books = tasks.filter(({ kind, answered, barcode, why }) => kind === 'find' && why !== 'left' && !answered && barcode)
   if (books.length === 0) return null
   const slips = books.map(slipOf)
   const one = chosen && books.includes(chosen) ? slipOf(chosen) : undefined
@@ -45,8 +45,7 @@ function useSlipOf(): (task: Task) => Slip {
   const zone = useDesk(({ session }) => zoneOf(settings, session.branch))
   const nameOf = (branch: string) => branchOf(settings, branch)?.name ?? branch
   return task => {
-    const { taskId, barcode = '', title, to, scan } = task
-    const holdNumber = holdNumberOf(task)
+    const { taskId, barcode = '', title, to, scan, holdNumber } = task
     const stop = to?.stopId ? settings.stops.find(({ stopId }) => stopId === to.stopId)?.name : undefined
     return {
       key: taskId,
@@ -60,13 +59,10 @@ function useSlipOf(): (task: Task) => Slip {
   }
 }
 
-function holdNumberOf({ outcome: { outcome } }: Task): string | undefined {
-  return 'notes' in outcome ? outcome.notes.find(({ holdNumber }) => holdNumber)?.holdNumber : undefined
-}
-
 function whyOf(task: Task): Slip['why'] {
   if (task.why === 'transfer') return 'transfer'
+  if (task.why === 'look-at') return 'found'
   const { outcome } = task.outcome
   if (outcome.kind === 'needs-person') return 'look-for'
-  return holdNumberOf(task) ? 'hold' : 'found'
+  return task.holdNumber ? 'hold' : 'found'
 }

@@ -23,6 +23,7 @@ export function TaskDetails({ task, answering }: { readonly task: Task; readonly
         <b>{about}</b>
       </div>
       <p>{reason}</p>
+      {task.provisional && <p className="plane-note provisional">{t('tasks.provisional')}</p>}
       <ToConfirm task={task} />
       <WhatHappened task={task} />
       {task.notTaken && (

@@ -53,18 +53,27 @@ export function TaskList({ groups, chosen, onChoose }: TaskListProps) {
 }
 
 function TaskRow({ task }: { readonly task: Task }) {
+  const { t } = useTranslation()
   const say = useTaskWords()
   const { title, about } = say(task)
+  const number = task.barcode && about.includes(task.barcode) ? undefined : task.barcode
   return (
-    <ListBoxItem id={task.taskId} className="hit task-row" textValue={`${title} ${about}`}>
+    <ListBoxItem
+      id={task.taskId}
+      className="hit task-row"
+      textValue={[title, about, task.provisional && t('tasks.provisional-short')].filter(Boolean).join(' ')}
+    >
       {task.answered ? (
         <Sign name="on-way" className="mini quiet" />
       ) : (
         <MiniSign shape={task.kind === 'find' ? 'aside' : 'ask'} />
       )}
       <span>
-        <b className="clip">{title}</b>
-        <small className="clip">{[about, task.barcode !== about ? task.barcode : undefined].filter(Boolean).join(', ')}</small>
+        <span className="task-name">
+          <b className="clip">{title}</b>
+          {task.provisional && <small>{t('tasks.provisional-short')}</small>}
+        </span>
+        <small className="clip">{[about, number].filter(Boolean).join(', ')}</small>
       </span>
     </ListBoxItem>
   )

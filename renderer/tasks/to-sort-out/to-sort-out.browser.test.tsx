@@ -113,3 +113,13 @@ test('a slip for the book to find has the hold’s number and no name', async ()
   await expect.poll(() => printed).toContain('388')
   expect(printed).toContain('Tatu ja Patu pihalla')
 })
+
+test('[DS44] what the desk put aside by itself says where it goes and that the hub has not spoken; F10 hands it over', async () => {
+  const { root, desk } = await drawAwake(states['sort-set-aside'])
+  const plain = (selector: string) => (root.querySelector(selector)?.textContent ?? '').replaceAll('\u00ad', '')
+  expect(plain('.task-details')).toContain('varaus 417, Sääksjärven koulu')
+  expect(plain('.task-details')).toContain('Auton omien tietojen mukaan')
+  expect([...root.querySelectorAll('.task-row')].filter(row => row.textContent?.includes('ei vielä varmistettu'))).toHaveLength(4)
+  await userEvent.keyboard('{F10}')
+  expect(desk.asked).toEqual([{ type: 'task-done', taskIds: ['auto2/e1/44'] }])
+})

@@ -107,7 +107,8 @@ function actsOn(
     return alike.length > 1 ? [one, { words: words.allBack(alike.length), act: () => takeBack(alike) }] : [one]
   }
   if (task.kind === 'told') return [{ words: words.seen, act: () => tickOff([task]) }]
-  if (task.why === 'transfer' || task.why === 'set-aside') {
+  if (task.why === 'left') return [{ words: words.seenTo, act: () => tickOff([task]) }]
+  if (task.why) {
     const one = { words: words.handedOver(1), act: () => tickOff([task]) }
     return alike.length > 1 ? [one, { words: words.handedOver(alike.length), act: () => tickOff(alike) }] : [one]
   }
