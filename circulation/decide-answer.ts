@@ -10,7 +10,7 @@ import {
   type ReplayFacts,
   type ReplayPolicy,
 } from './replay/happening.ts'
-import { isOvertaken, orderedByAnswer, type SaidPlace } from './replay/order-by-answer.ts'
+import { isOvertaken, orderedByAnswer, placeSaid } from './replay/order-by-answer.ts'
 import { undoAsBefore } from './replay/replay-undo.ts'
 import { traceEnds, traceOf } from './replay/trace.ts'
 import type { Answer, EntryId, Undo } from './transaction.ts'
@@ -101,6 +101,7 @@ function afterAsking(
 ): AnswerDecision {
   const { question, choice } = given.transaction
   const anew = () => decide(amended.x, amended.facts, policy)
+  const said = placeSaid(x.transaction.kind, given.transaction)
   const carriedOut = (decision: ReplayDecision, under = x.id): AnswerDecision => ({ kind: 'carried-out', decision, under })
   switch (choice) {
     case 'leave-as-is':
@@ -109,9 +110,9 @@ function afterAsking(
       return carriedOut(closed(x, choice, question))
     case 'lend-to-patron':
     case 'keep-newer-loan':
-      return carriedOut(decide(orderedByAnswer(x, facts, placeOf(x, choice)), facts, policy))
+      return carriedOut(said ? decide(orderedByAnswer(x, facts, said), facts, policy) : anew())
     case 'take-back':
-      if (question === 'order-unclear') return carriedOut(decide(orderedByAnswer(x, facts, placeOf(x, choice)), facts, policy))
+      if (said) return carriedOut(decide(orderedByAnswer(x, facts, said), facts, policy))
       if (question === 'age-limit-overlooked') return takenBackNow(given, x, facts, policy, decide)
       if (question === 'undo-not-exact' && amended.facts.looks) return carriedOut(bookIsHere(given, amended, policy, decide))
       return carriedOut(anew())
@@ -163,12 +164,6 @@ function confirmed(choice: ReplayChoice, asked: Asked, fresh: ReplayDecision, { 
   if (choice !== 'as-recommended') return { kind: 'carried-out', decision: closed(x, 'leave-as-is', 'confirm'), under: x.id }
   const agreed = conflictsIn(x, facts, fresh).every(kind => asked.about?.includes(kind))
   return agreed ? { kind: 'carried-out', decision: fresh, under: x.id } : { kind: 'not-carried-out', why: 'decided-meanwhile' }
-}
-
-/** What becomes the item's last scan: this one, the loans that it may have come before, or the returns. */
-function placeOf({ transaction }: Happening, choice: ReplayChoice): SaidPlace {
-  if (choice === 'keep-newer-loan') return 'before-loans'
-  return choice === 'take-back' && transaction.kind === 'checkout' ? 'before-returns' : 'last'
 }
 
 const said = { 'leave-as-is': 'left-as-is', 'write-off': 'written-off', 'done-by-hand': 'entered-by-hand' } as const

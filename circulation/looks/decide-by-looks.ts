@@ -10,6 +10,7 @@ import {
   type ReplayFacts,
   type ReplayPolicy,
 } from '../replay/happening.ts'
+import { asSaidBefore } from '../replay/order-by-answer.ts'
 import { replayPayment } from '../replay/replay-payment.ts'
 import type { HoldRequest, Transaction } from '../transaction.ts'
 import { lendByLooks } from './lend-by-looks.ts'
@@ -23,7 +24,8 @@ import { isKept, isLate } from './view.ts'
  * The decision where the library system tells no times and stamps what it is told with now. Pure. It goes by what the hub saw; what that does
  * not show it asks, and what cannot be written as it happened is noted.
  */
-export function decideByLooks(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
+export function decideByLooks(given: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
+  const x = asSaidBefore(given, facts)
   if (is(x, 'checkout')) return lendByLooks(x, facts)
   if (is(x, 'checkin')) return takeBackByLooks(x, facts)
   if (is(x, 'renewal')) return renewByLooks(x, facts, policy)

@@ -3,8 +3,9 @@ import { decideAnswer } from '../decide-answer.ts'
 import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen } from '../evidence.ts'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
+import { orderedByAnswer } from '../replay/order-by-answer.ts'
 import type { Answer, Checkin, Transaction } from '../transaction.ts'
-import { looksAlone } from './looked-at.fixture.ts'
+import { codes, factsOf, kinds, lend, looksAlone, onLoan, saw, happening as scanned, shelf } from './looked-at.fixture.ts'
 
 const can = looksAlone
 const policy = { renewalPatienceMs: 0, holdShelfMs: 0 }
@@ -58,4 +59,14 @@ test('[RP57] not on offer where the system can be told everything', () => {
   const outcome = asked.kind === 'decided' ? asked.outcome : undefined
   if (outcome?.kind !== 'needs-person') throw new Error('nothing is asked')
   expect(outcome.choices).not.toContain('done-by-hand')
+})
+
+test('[RP76] a loan that was moved to another card before it was written, and is found on that card, is done', () => {
+  const seen = [saw(shelf(), '16 20:00', '16 20:00'), saw(onLoan({ patronId: 'Dora', holds: 1 }), '17 18:00', '17 18:00')]
+  const facts = factsOf(seen)
+  const x = orderedByAnswer(scanned(lend()), facts, 'last')
+  const asked = decideReplay(x, facts, policy)
+  expect(asked).toMatchObject({ outcome: { question: 'kept-for-another' } })
+  const done = decideReplay(x, { ...facts, movedTo: 'Dora' }, policy)
+  expect([kinds(done), codes(done)]).toEqual([[], ['due-date-differs', 'loan-not-recorded']])
 })

@@ -52,6 +52,9 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
   const { dueOn, visitId, takenFrom } = x.transaction
   // Such a system lends it to nobody until somebody has changed that there.
   if (now.status === 'not-lendable') return ask('not-for-loan', ['try-again', 'done-by-hand', 'correct-barcode', 'write-off'])
+  // Entered by hand on the card that the desk moved it to, it is done, and so is the move.
+  const moved = facts.movedTo !== undefined && now.status === 'on-loan' && now.patronId === facts.movedTo
+  if (moved && now.by === undefined) return alreadyLent(x, view)
   const own = now.status === 'on-loan' && now.patronId === patronId
   const waits = (now.holds ?? 0) > 0
   const isMine = facts.patron?.seen?.ready?.includes(barcode)

@@ -13,11 +13,11 @@ export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, tar
   // What waits for a person may still become the loan.
   if (!target.outcome || target.outcome.kind === 'needs-person') return { kind: 'wait' }
   const { barcode } = item.item
-  const wasWritten = looks!.sightings.some(({ by }) => by === markOf(target.happening.id))
-  if (!wasWritten) return historyOnly([], [{ code: 'loan-not-recorded', barcode }])
   // Somebody has seen to it by hand.
   if (now.status === 'on-loan' && now.patronId === patron.patronId)
     return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
+  const wasWritten = looks!.sightings.some(({ by }) => by === markOf(target.happening.id))
+  if (!wasWritten) return historyOnly([], [{ code: 'loan-not-recorded', barcode }])
   const { fromPatronId, target: id, dueOn } = x.transaction
   const { scans } = item
   const scan = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(id))

@@ -37,6 +37,8 @@ export interface ReplayFacts {
   readonly target?: ReplayTarget
   /** Scans already sent to the library system that a stop correction is about. */
   readonly corrected?: readonly CorrectedScan[]
+  /** Of a loan: whose it is by a move that its own journal tells of. */
+  readonly movedTo?: string
   /** Set where the system tells no times: what the hub saw of the item and may write of it. */
   readonly looks?: LookFacts
   /** Of a payment that waits for a person: what the patron owed when that was asked, in cents. */
@@ -44,6 +46,9 @@ export interface ReplayFacts {
   /** How long it has waited on the hub. */
   readonly waitedMs?: number
 }
+
+/** Where a person says that a scan belongs: after all that its clock leaves open, or before what is kept instead of it. */
+export type SaidPlace = 'last' | 'before-loans' | 'before-returns'
 
 /** What is known of an item whose system tells no times, beside what the journals tell. */
 export interface LookFacts {
@@ -53,6 +58,8 @@ export interface LookFacts {
   /** Instant now, UTC. */
   readonly now: string
   readonly unseen: UnseenPolicy
+  /** Where a person has put the scan, who was asked something else after that. */
+  readonly said?: { readonly place: SaidPlace; readonly at: string }
   /** No loan of this item is due sooner than so many days after it began; one where nobody knows. */
   readonly shortestLoanDays?: number
 }

@@ -1,11 +1,9 @@
 import type { KnownScan } from '../evidence.ts'
 import { placeByLooks } from '../looks/view.ts'
-import { type Happening, type ReplayFacts, scanOf } from './happening.ts'
+import type { Answer, Transaction } from '../transaction.ts'
+import { type Happening, type ReplayFacts, type SaidPlace, scanOf } from './happening.ts'
 import { patronOf } from './patron-side.ts'
 import { milliseconds, type Placing, placeScan, scanKey, scansIn } from './scan-order.ts'
-
-/** Where a person says the scan belongs: after all that its clock leaves open, or before what is kept instead of it. */
-export type SaidPlace = 'last' | 'before-loans' | 'before-returns'
 
 /** The happening in the place a person gave it among the scans that it could not be ordered against; what the clocks prove stays. */
 export function orderedByAnswer(x: Happening, facts: ReplayFacts, place: SaidPlace): Happening {
@@ -18,6 +16,23 @@ export function orderedByAnswer(x: Happening, facts: ReplayFacts, place: SaidPla
   const before = none ? rivals : rivals.filter(isAfterUs)
   const after = rivals.filter(rival => !before.includes(rival))
   return { ...x, order: { after: after.map(scanKey), before: before.map(scanKey) } }
+}
+
+/** The happening where a person has put it before, though they are asked something else by now. */
+export function asSaidBefore(x: Happening, facts: ReplayFacts): Happening {
+  const said = facts.looks?.said
+  return x.order || !said || isOvertaken(x, facts, said.at) ? x : orderedByAnswer(x, facts, said.place)
+}
+
+/** What an answer to the question of the order says; undefined where it says nothing of it. */
+export function placeSaid(
+  kind: Transaction['kind'],
+  { question, choice }: Pick<Answer, 'question' | 'choice'>,
+): SaidPlace | undefined {
+  if (question !== 'order-unclear') return
+  if (choice === 'keep-newer-loan') return 'before-loans'
+  if (choice === 'take-back') return kind === 'checkout' ? 'before-returns' : 'last'
+  return choice === 'lend-to-patron' ? 'last' : undefined
 }
 
 /** Whether something that it cannot be ordered against was first seen after a person spoke (instant, UTC): their word says nothing of that. */

@@ -1,6 +1,7 @@
 import { numberKey } from '../../circulation/numbers.ts'
 import { amend } from '../../circulation/replay/amend.ts'
-import type { Happening } from '../../circulation/replay/happening.ts'
+import type { Happening, LookFacts } from '../../circulation/replay/happening.ts'
+import { placeSaid } from '../../circulation/replay/order-by-answer.ts'
 import {
   type Answer,
   type EntryId,
@@ -24,7 +25,7 @@ export class ReplayJournals {
   readonly #runs = new Map<string, Promise<Run>>()
   readonly #from: ReadonlyMap<string, number>
   readonly #today: string | undefined
-  #amending: Promise<ReadonlyMap<string, readonly Answer[]>> | undefined
+  #amending: Promise<ReadonlyMap<string, readonly CarriedOut[]>> | undefined
 
   constructor(uploads: UploadStore, open: readonly StoredEntry[], clocks?: ClockPolicy, today?: string) {
     this.#uploads = uploads
@@ -43,13 +44,13 @@ export class ReplayJournals {
     const branch = run.branches.get(sequence) ?? entry.branch
     const day = this.#today === undefined ? {} : { day: this.#today }
     const happening: Happening = { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, ...day, branch }
-    return ((await this.#answers()).get(entryKey(entry)) ?? []).reduce(amend, happening)
+    return ((await this.#answers()).get(entryKey(entry)) ?? []).map(({ answer }) => answer).reduce(amend, happening)
   }
 
   /** Entries that were about another item than was read, with the item that a person named. */
   async rightItems(): Promise<readonly { readonly id: EntryId; readonly barcode: string }[]> {
     return [...(await this.#answers()).values()].flatMap(answers => {
-      const last = answers.findLast(({ choice }) => choice === 'correct-barcode')
+      const last = answers.findLast(({ answer }) => answer.choice === 'correct-barcode')?.answer
       return last?.right?.barcode ? [{ id: last.target, barcode: last.right.barcode }] : []
     })
   }
@@ -69,6 +70,18 @@ export class ReplayJournals {
     return (await this.#run(id)).moved.get(entryKey(id))
   }
 
+  /** The last place that a person gave a scan of that item, unless another of its scans has come home since: nobody has spoken of that one. */
+  async placeSaid(entry: Entry, barcode: string): Promise<LookFacts['said']> {
+    for (const { answer, stored } of (await this.#answers()).get(entryKey(entry))?.toReversed() ?? []) {
+      const place = placeSaid(entry.transaction.kind, answer)
+      if (!place || !stored.entry) continue
+      const about = await this.#uploads.entriesAbout(barcode)
+      if (about.some(({ arrival, entry: other }) => arrival > stored.arrival && isScan(other))) return
+      return { place, at: (await this.happening(stored.entry)).at }
+    }
+    return undefined
+  }
+
   /** Whether it was left in Koha's own file too, so that somebody may have carried it out by hand. */
   async isInKocFile(id: EntryId): Promise<boolean> {
     const { inKocFile } = await this.#run(id)
@@ -84,17 +97,18 @@ export class ReplayJournals {
     return this.#uploads.run(id.station, id.epoch, fromSequence, toSequence)
   }
 
-  #answers(): Promise<ReadonlyMap<string, readonly Answer[]>> {
+  #answers(): Promise<ReadonlyMap<string, readonly CarriedOut[]>> {
     this.#amending ??= this.#readAnswers()
     return this.#amending
   }
 
-  async #readAnswers(): Promise<ReadonlyMap<string, readonly Answer[]>> {
-    const amending = new Map<string, Answer[]>()
-    for (const { entry } of await this.#uploads.answers()) {
-      if (entry?.transaction.kind !== 'answer') continue
-      const key = entryKey(entry.transaction.target)
-      amending.set(key, [...(amending.get(key) ?? []), entry.transaction])
+  async #readAnswers(): Promise<ReadonlyMap<string, readonly CarriedOut[]>> {
+    const amending = new Map<string, CarriedOut[]>()
+    for (const stored of await this.#uploads.answers()) {
+      const answer = stored.entry?.transaction
+      if (answer?.kind !== 'answer') continue
+      const key = entryKey(answer.target)
+      amending.set(key, [...(amending.get(key) ?? []), { answer, stored }])
     }
     return amending
   }
@@ -128,6 +142,12 @@ export class ReplayJournals {
   }
 }
 
+/** An answer, and the entry that it stands in. */
+interface CarriedOut {
+  readonly answer: Answer
+  readonly stored: StoredEntry
+}
+
 interface Run {
   readonly times: CorrectedTimes
   readonly branches: ReadonlyMap<number, string>
@@ -152,6 +172,10 @@ export function barcodeOf({ transaction }: Pick<Entry, 'transaction'>): string |
 /** It says that an earlier scan never was, and is none itself. */
 export function isMistyped(transaction: Transaction): transaction is Undo {
   return transaction.kind === 'undo' && transaction.why === 'mistyped'
+}
+
+function isScan(entry: Entry | undefined): boolean {
+  return entry?.transaction.kind === 'checkout' || entry?.transaction.kind === 'checkin'
 }
 
 function isBack(transaction: Transaction): transaction is Undo {

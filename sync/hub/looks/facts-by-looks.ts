@@ -25,10 +25,15 @@ export async function factsByLooks(
   const barcode = (target && barcodeOf(target.happening)) ?? barcodeOf(entry)
   const looker = new Looker(ports)
   const patron = await cardHolder(transaction, looker, ports)
-  const base = { waitedMs, ...(patron && { patron }), ...(target && { target }) }
+  const movedTo = transaction.kind === 'checkout' ? await newCard(stored, journals, ports) : undefined
+  const base = { waitedMs, ...(patron && { patron }), ...(target && { target }), ...(movedTo !== undefined && { movedTo }) }
   const { connector, now } = ports
   const unseen = ports.unseen ?? { ownBranches: [], afterMs: 0 }
-  const looks = (sightings: readonly Sighting[] = []) => ({ sightings, can: connector.can, now: now(), unseen })
+  const asked = stored.outcome?.kind === 'needs-person' && barcode !== undefined
+  const said = asked ? await journals.placeSaid(entry, barcode) : undefined
+  const looks = (sightings: readonly Sighting[] = []) => {
+    return { sightings, can: connector.can, now: now(), unseen, ...(said && { said }) }
+  }
   if (transaction.kind === 'stop-correction') {
     const corrected = await correctedScans(stored, transaction, journals, ports)
     return { ...base, corrected, looks: looks() }
@@ -70,6 +75,13 @@ async function cardHolder(
   const evidence = await connector.patronEvidence(transaction.card)
   if (evidence.patron && evidence.seen) looker.saw(evidence.patron.patronId, evidence.seen)
   return evidence
+}
+
+/** Whose loan it is by a move that stands. */
+async function newCard({ id }: StoredEntry, journals: ReplayJournals, { uploads }: ReplayPorts): Promise<string | undefined> {
+  const by = await journals.movedBy(id)
+  const move = by && !(await journals.isErased(by)) ? (await uploads.entry(by))?.entry?.transaction : undefined
+  return move?.kind === 'move' ? move.patronId : undefined
 }
 
 /** Who may have the item by what the desk wrote down. */
