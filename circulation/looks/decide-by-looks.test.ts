@@ -71,6 +71,14 @@ test('[RP43] lent here, while the system has it elsewhere all the time: it may b
   expect(kinds(decideReplay(x, atOnce, policy))).toEqual(['begin-loan'])
 })
 
+test('[RP43] lent at a place where others scan too, and still there by the system: it may have come back, so a person is asked; where nobody else scans it is lent', () => {
+  const facts = factsOf([saw(shelf('MAIN'), '16 20:00', '17 18:00')])
+  const x = { ...happening(lend()), branch: 'MAIN' }
+  expect(outcome(decideReplay(x, facts, policy))).toMatchObject({ question: 'order-unclear' })
+  const own = { ...facts, looks: { ...facts.looks!, unseen: { ...facts.looks!.unseen, ownBranches: ['MAIN'] } } }
+  expect(kinds(decideReplay(x, own, policy))).toEqual(['begin-loan'])
+})
+
 test('[RP43] never seen before the scan: asked', () => {
   const asked = decideReplay(happening(takeBack()), factsOf([saw(onLoan(), '17 18:00', '17 18:00')]), policy)
   expect(outcome(asked)).toMatchObject({ question: 'order-unclear' })

@@ -57,8 +57,8 @@ export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: Lo
 }
 
 /**
- * It was lent here while the system had it at another place, and has it there still: it may never have been seen on its way, or it may have gone
- * back there since, where a return of what is not on loan leaves no trace.
+ * It was lent while the system had it at a place where others scan too, and has it there still: it may never have been seen on its way, or it may
+ * have gone back there since, where a return of what is not on loan leaves no trace.
  */
 function unseenReturn(scan: KnownScan, { sightings, unseen, now }: LookFacts): readonly KnownScan[] {
   const [from, latest] = [milliseconds(scan.at) - scan.uncertaintyMs, milliseconds(scan.at) + scan.uncertaintyMs]
@@ -67,7 +67,7 @@ function unseenReturn(scan: KnownScan, { sightings, unseen, now }: LookFacts): r
     if (milliseconds(to) < latest || (status !== 'in-house' && !isKept(status))) return false
     // Where the hub itself has put it, it is known to have been.
     if (place === undefined) return by === undefined
-    return place !== scan.branch && !unseen.ownBranches.includes(place)
+    return !unseen.ownBranches.includes(place)
   })
   if (!there) return []
   const { to: at, place: branch = '' } = there
