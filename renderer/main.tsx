@@ -5,7 +5,7 @@ import { isNoRoom } from '../sync/journal/no-room.ts'
 import { StationScreen } from './desk/station-screen.tsx'
 import { Drawer } from './drawer/drawer.tsx'
 import { AfterCrash, lastRecorded, wasLost } from './open/after-crash.tsx'
-import { openStation } from './open/open-station.dom.ts'
+import { openStation, type Progress } from './open/open-station.dom.ts'
 import { Opening, type OpeningState } from './open/opening.tsx'
 import { keepBundle } from './open/service-worker.dom.ts'
 import { findSurroundings } from './open/where-we-are.dom.ts'
@@ -20,17 +20,19 @@ async function start(): Promise<void> {
   const lost = wasLost()
   const surroundings = await findSurroundings()
   if (lost) return root.render(<AfterCrash last={await lastRecorded(surroundings.station)} />)
-  const opened = await openStation(surroundings, (state, { link, refusedByHub, noRoom }) => {
+  const progress: Progress = (state, { link, refusedByHub, noRoom }) => {
     if (refusedByHub) return say({ kind: 'refused', why: refusedByHub })
     if (noRoom) return say({ kind: 'full' })
     if (!surroundings.hub) return say({ kind: 'no-hub' })
     say({ kind: 'downloading', megabytes: state.bytesHere / 1e6, here: state.segmentsHere, inAll: state.segmentsInAll, link })
-  })
+  }
+  const opened = await openStation(surroundings, progress, ways => say({ kind: 'passphrase', ways }))
   const leave = surroundings.kiosk ? surroundings.leave : undefined
   const station = { ...opened.station, ...(leave && { leave }) }
   root.render(<StationScreen station={station}>{opened.drawer && <Drawer devices={opened.drawer} />}</StationScreen>)
   bundle.onNewer(newVersion => station.screen.setState({ newVersion }))
-  takeNewVersionWhenQuiet(station)
+  // A new version asks for the passphrase again: it comes when somebody is there to give it.
+  if (!station.passphrase?.isSet) takeNewVersionWhenQuiet(station)
 }
 
 start().catch((error: unknown) => {

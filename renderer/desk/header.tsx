@@ -41,7 +41,7 @@ function LinkState() {
   const data =
     copies.kind === 'second-missing'
       ? t('header.second-missing')
-      : register.lease && register.lease.kind !== 'ending'
+      : register.sealed || (register.lease && register.lease.kind !== 'ending')
         ? t('header.lease-locked')
         : !register.complete
           ? t('header.coming', { percent })

@@ -29,6 +29,7 @@ test.each([
   [leased({ kind: 'ending', daysLeft: 1 }), 'Asiakkaat lukitaan huomenna', 'Vie se verkon ääreen'],
   [leased({ kind: 'ending', daysLeft: 3 }), 'Asiakkaat lukitaan 3 päivän päästä', 'Vie se verkon ääreen'],
   [leased({ kind: 'locked' }), 'Asiakkaat on lukittu', 'Palautus toimii, lainaus ei'],
+  [{ register: { ...states.idle.still.status.register, sealed: true } }, 'Asiakkaat ovat lukossa', 'Palautus toimii, lainaus ei'],
   [leased({ kind: 'over' }), 'Asiakkaat on poistettu', 'Palautus toimii, lainaus ei'],
 ] as const)('%o is told beside the desk, and in words behind F6', async (part, title, why) => {
   const { root } = await withStatus(part)

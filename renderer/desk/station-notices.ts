@@ -45,6 +45,7 @@ export function useStationNotices(): readonly StationNotice[] {
   if (isEveningAlone)
     notices.push({ id: 'carry-home', title: t('notice.carry-home'), why: t('notice-why.carry-home'), opens: 'carry-home' })
   if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
+  if (register.sealed) notices.push({ id: 'sealed', title: t('notice.sealed'), why: t('notice-why.sealed'), opens: 'passphrase' })
   const { lease } = register
   if (lease) {
     const title = t(`notice.lease-${lease.kind}`, { count: lease.kind === 'ending' ? lease.daysLeft : 0 })

@@ -1,26 +1,19 @@
 import type { Clock } from '../../host/clock.ts'
 import { openDexieRegister, removeDexieRegister } from '../../sync/register/register.dom.ts'
 import { pageCoding } from '../../sync/register/segments/coding.dom.ts'
-import {
-  anotherRegisterKey,
-  forgottenKey,
-  type KeyPlace,
-  type KeyWrap,
-  keptRegisterKey,
-  keyringWrap,
-  openWrap,
-} from '../../sync/register/segments/key-wrap.ts'
+import { anotherRegisterKey, forgottenKey, keptRegisterKey } from '../../sync/register/segments/key-wrap.ts'
 import { dexieLibraryStorage } from '../../sync/register/segments/library-storage.dom.ts'
 import { WorkerTitles } from '../../sync/register/segments/worker-titles.dom.ts'
 import type { WritableRegister } from '../../sync/register/writable-register.ts'
 import { KeptLibrary } from '../../sync/station/kept-library.ts'
 import type { StationStore } from '../../sync/station/station-store.ts'
 import type { SyncClient } from '../../sync/station/sync-client.ts'
+import { type Keeper, keyOfThisRun } from './what-keeps-keys.ts'
 import type { RegisterHere } from './where-we-are.dom.ts'
 
-/** What keeps the key of what is encrypted here; `rows`: the older form, which is not. */
+/** What keeps the key of what is encrypted here; `sealed`: a passphrase that was not given; `rows`: the older form, which is not encrypted. */
 export type RegisterKeeping =
-  | { readonly kind: 'keyring' | 'memory' | 'rows' }
+  | { readonly kind: 'keyring' | 'passphrase' | 'sealed' | 'memory' | 'rows' }
   | { readonly kind: 'open'; readonly because: string }
 
 export interface OpenedRegister {
@@ -39,6 +32,7 @@ const longestFirstMs = 15_000
 export interface OpeningPorts {
   readonly station: string
   readonly here: RegisterHere
+  readonly keeper: Keeper
   readonly store: StationStore
   readonly clock: Clock
   /** The line to the hub, where there is one. */
@@ -52,8 +46,9 @@ export interface OpeningPorts {
  * offers it; else the older one. Rejects where IndexedDB cannot be read.
  */
 export async function openRegister(ports: OpeningPorts): Promise<OpenedRegister> {
-  const { here, lineOn } = ports
-  const isPacked = here.form === 'packed' || (!here.form && (here.keyring !== undefined || here.openBecause !== undefined))
+  const { here, keeper, lineOn } = ports
+  const isPassphrase = keeper.kind === 'passphrase' || keeper.kind === 'sealed'
+  const isPacked = isPassphrase || here.form === 'packed' || (!here.form && keeper.kind !== 'none')
   if (!isPacked) return openRows(ports)
   const packed = await openPacked(ports)
   if (here.form === 'packed' || (await packed.register.settings())) return packed
@@ -109,18 +104,31 @@ async function openRows({ station }: OpeningPorts): Promise<OpenedRegister> {
 const titleWorker = () =>
   new Worker(new URL('../../sync/register/segments/title-worker.dom.ts', import.meta.url), { type: 'module' })
 
-async function openPacked({ station, here, store, clock }: OpeningPorts): Promise<OpenedRegister & { register: KeptLibrary }> {
-  const { keeping, place, wrap } = keyOf(here, store)
-  const database = `library-${station}`
+async function openPacked(ports: OpeningPorts): Promise<OpenedRegister & { register: KeptLibrary }> {
+  const { station, keeper, store, clock } = ports
+  const { keeping, key } = keyOf(keeper, store)
+  const database = libraryOf(station)
   const register = await KeptLibrary.open({
     storage: await dexieLibraryStorage(database),
     titles: stamp => new WorkerTitles({ database, newWorker: titleWorker, stamp }),
     coding: pageCoding,
-    key: another => (another ? anotherRegisterKey(place, wrap) : keptRegisterKey(place, wrap)),
+    key,
+    ...(keeper.kind === 'sealed' && { sealed: true as const }),
     leasePlace: { read: () => store.stored().lease, write: mark => store.putLease(mark) },
     clock,
   })
   return { register, keeping, removeOther: () => removeDexieRegister(rowsOf(station)) }
+}
+
+/** Whether items and rules lie here already, packed. */
+export async function hasPackedLibrary(station: string): Promise<boolean> {
+  const storage = await dexieLibraryStorage(libraryOf(station))
+  const { current } = await storage.read().finally(() => storage.close())
+  return current !== undefined
+}
+
+function libraryOf(station: string): string {
+  return `library-${station}`
 }
 
 function rowsOf(station: string): string {
@@ -129,14 +137,15 @@ function rowsOf(station: string): string {
 
 interface KeptKey {
   readonly keeping: RegisterKeeping
-  readonly place: KeyPlace
-  readonly wrap: KeyWrap
+  readonly key: (another?: 'another') => Promise<Uint8Array>
 }
 
-/** By the keyring where there is one, open where that was decided; else in memory alone, so that nobody has to be asked before lending. */
-function keyOf({ keyring, openBecause }: RegisterHere, store: StationStore): KeptKey {
+/** By whatever keeps keys here; else in memory alone, so that nobody has to be asked before lending. */
+function keyOf(keeper: Keeper, store: StationStore): KeptKey {
+  if (keeper.kind === 'sealed') return { keeping: { kind: 'sealed' }, key: keyOfThisRun }
   const place = { read: async () => store.stored().registerKey, write: (wrapped: string) => store.putRegisterKey(wrapped) }
-  if (keyring) return { keeping: { kind: 'keyring' }, place, wrap: keyringWrap(keyring) }
-  if (openBecause !== undefined) return { keeping: { kind: 'open', because: openBecause }, place, wrap: openWrap() }
-  return { keeping: { kind: 'memory' }, ...forgottenKey() }
+  const { place: where, wrap } = 'wrap' in keeper ? { place, wrap: keeper.wrap } : forgottenKey()
+  const key = (another?: 'another') => (another ? anotherRegisterKey(where, wrap) : keptRegisterKey(where, wrap))
+  if (keeper.kind === 'open') return { keeping: { kind: 'open', because: keeper.because }, key }
+  return { keeping: { kind: keeper.kind === 'none' ? 'memory' : keeper.kind }, key }
 }

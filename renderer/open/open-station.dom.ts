@@ -30,8 +30,9 @@ import type { Station } from '../store/station.ts'
 import { uncoverForScans } from '../store/uncover-for-scans.ts'
 import { isTyping } from '../wedge/key-capture.ts'
 import { journalSealFor, learnHubJournalKey } from './journal-keeping.dom.ts'
-import { type OpenedRegister, openRegister, turnTelling } from './open-register.dom.ts'
+import { hasPackedLibrary, type OpenedRegister, openRegister, turnTelling } from './open-register.dom.ts'
 import { trial } from './trial.ts'
+import { passphraseHere, type WaysIn, whatKeepsKeys } from './what-keeps-keys.ts'
 import type { Surroundings } from './where-we-are.dom.ts'
 
 const aDay = 24 * 3_600_000
@@ -47,13 +48,18 @@ export interface OpenedStation {
 
 /**
  * Opens everything a desk stands on: journal (recovered first), register, the line to the hub, devices. Resolves when there is a library to lend from:
- * at once after the first day. Rejects with a `JournalError`; `locked` means that another window has the journal.
+ * at once after the first day. `ask` draws the question for a passphrase, where one keeps the keys. Rejects with a `JournalError`; `locked` means that another window has the journal.
  */
-export async function openStation(surroundings: Surroundings, onProgress: Progress): Promise<OpenedStation> {
+export async function openStation(
+  surroundings: Surroundings,
+  onProgress: Progress,
+  ask: (ways: WaysIn) => void,
+): Promise<OpenedStation> {
   const { station: name, hub, version, journalFile } = surroundings
   const clock = systemClock()
   const store = await openDexieStationStore({ databaseName: `station-${name}` })
-  const seal = await journalSealFor(surroundings.register, store)
+  const keeper = await whatKeepsKeys(surroundings.register, store, ask, () => hasPackedLibrary(name))
+  const seal = await journalSealFor(keeper, store)
   const { journal, recovery } = await openDexieJournal({
     station: name,
     databaseName: `journal-${name}`,
@@ -66,7 +72,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const forget = () => forgetPersons(journal, store, clock.now()).catch(() => 0)
   await forget()
   setInterval(forget, aDay)
-  if (hub) void learnHubJournalKey(surroundings.register, hub, store)
+  if (hub) void learnHubJournalKey(hub, store)
   const lineOn = (register: OpenedRegister['register']) =>
     hub &&
     createSyncClient({
@@ -85,6 +91,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   const { register, keeping, removeOther } = await openRegister({
     station: name,
     here: surroundings.register,
+    keeper,
     store,
     clock,
     lineOn,
@@ -96,7 +103,7 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
     else await tell(register)
     if (!(await register.settings())) await new Promise(resolve => setTimeout(resolve, 1000))
   }
-  await removeOther()
+  if (keeper.kind !== 'sealed') await removeOther()
   const desk = await openDesk({
     station: name,
     journal,
@@ -141,7 +148,14 @@ export async function openStation(surroundings: Surroundings, onProgress: Progre
   printByItself({ deskStore, screen, printing }, createTexts(screen.getState().language))
   const board = followDevices(surroundings.devices, clock.now)
   const { barcodes, keepBarcodes, ownDevices, ports } = surroundings
-  const extras = { keepBarcodes, ...(barcodes && { barcodes }), ...(ownDevices && { ownDevices }), ...(ports && { ports }) }
+  const passphrase = passphraseHere(keeper, store, () => location.reload())
+  const extras = {
+    keepBarcodes,
+    ...(passphrase && { passphrase }),
+    ...(barcodes && { barcodes }),
+    ...(ownDevices && { ownDevices }),
+    ...(ports && { ports }),
+  }
   attach(joined)
   return {
     station: {

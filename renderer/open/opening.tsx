@@ -2,7 +2,9 @@ import { useState } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
 import { createTexts } from '../i18n/i18n.ts'
 import { type Language, languageOf } from '../i18n/languages.ts'
+import { AskPassphrase } from './ask-passphrase.tsx'
 import './opening.css'
+import type { WaysIn } from './what-keeps-keys.ts'
 
 /** What the program says before there is a desk. */
 export type OpeningState =
@@ -14,6 +16,7 @@ export type OpeningState =
       readonly inAll: number
       readonly link: 'none' | 'slow' | 'good'
     }
+  | { readonly kind: 'passphrase'; readonly ways: WaysIn }
   | { readonly kind: 'no-hub' }
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'second-window' }
@@ -35,7 +38,11 @@ function OpeningPlane({ state }: { readonly state: OpeningState }) {
   return (
     <main className="opening" data-opening={state.kind}>
       <h1>Pysäkki</h1>
-      <p role="status">{t(`opening.${state.kind}`, 'why' in state ? { why: state.why } : {})}</p>
+      {state.kind === 'passphrase' ? (
+        <AskPassphrase ways={state.ways} />
+      ) : (
+        <p role="status">{t(`opening.${state.kind}`, 'why' in state ? { why: state.why } : {})}</p>
+      )}
       {state.kind === 'downloading' && (
         <>
           <progress aria-label={t('opening.downloading')} value={state.here} max={Math.max(state.inAll, 1)} />

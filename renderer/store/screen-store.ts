@@ -16,6 +16,7 @@ export type TaskName =
   | 'stops'
   | 'sign-in'
   | 'settings'
+  | 'passphrase'
   | 'leave-kiosk'
   | 'move-visit'
   | 'patron'

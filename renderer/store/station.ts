@@ -10,6 +10,7 @@ import type { DeviceBoard } from '../devices/device-board.ts'
 import type { OwnDevices } from '../devices/own-devices.dom.ts'
 import { type Formats, formatsOf } from '../i18n/formats.ts'
 import type { RegisterKeeping } from '../open/open-register.dom.ts'
+import type { PassphraseHere } from '../open/what-keeps-keys.ts'
 import type { Printing } from '../printing/printing.ts'
 import type { DeskState } from './desk-store.ts'
 import type { PadState, PadStore } from './pad-store.ts'
@@ -39,6 +40,8 @@ export interface Station {
   readonly keepBarcodes?: (rules: readonly BarcodeRule[]) => Promise<void>
   /** How what this machine has of persons is encrypted; absent where nothing is real. */
   readonly keeping?: RegisterKeeping
+  /** Absent where a keyring keeps the keys, and where nothing is real. */
+  readonly passphrase?: PassphraseHere
   /** Ends the program: only in a kiosk, whose window cannot be closed. */
   leave?(): Promise<void>
 }

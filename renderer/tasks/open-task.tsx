@@ -14,6 +14,7 @@ import { Receipt } from './print/receipt.tsx'
 import { Renew } from './renew/renew.tsx'
 import { SearchPatron } from './search-patron/search-patron.tsx'
 import { SearchTitle } from './search-title/search-title.tsx'
+import { Passphrase } from './settings/passphrase.tsx'
 import { Settings } from './settings/settings.tsx'
 import { SignIn } from './sign-in/sign-in.tsx'
 import { ChooseStop } from './stops/choose-stop.tsx'
@@ -34,6 +35,7 @@ const planes: Readonly<Record<TaskName, ComponentType>> = {
   stops: ChooseStop,
   'sign-in': SignIn,
   settings: Settings,
+  passphrase: Passphrase,
   'leave-kiosk': LeaveKiosk,
   'move-visit': MoveVisit,
   patron: PatronLoans,

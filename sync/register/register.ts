@@ -85,4 +85,6 @@ export interface RegisterState {
   readonly bytesHere: number
   /** Where what is here of persons runs out for want of contact, or has. */
   readonly lease?: Exclude<LeaseState, { readonly kind: 'open' }>
+  /** What is here of persons waits for its passphrase: in this run nobody is known. */
+  readonly sealed?: true
 }

@@ -8,6 +8,7 @@ import { anotherRegisterKey, keptRegisterKey, openWrap } from '../register/segme
 import { deltaBetween, rowsOf, type TieredLoad } from '../register/segments/load-library.fixture.ts'
 import { LibraryPlace, memoryLibraryStorage } from '../register/segments/memory-library-storage.ts'
 import { allThatIsStored, groupKey, publish } from '../register/segments/packed-library.fixture.ts'
+import { newRegisterKey } from '../register/segments/register-key.ts'
 import { createSyncClient } from './create-sync-client.ts'
 import { KeptLibrary } from './kept-library.ts'
 import { openDesk } from './open-desk.ts'
@@ -37,12 +38,14 @@ let sync: SyncClient
 let asOf: string
 
 /** A new start of the program, on the same disk. */
-async function start(): Promise<void> {
+async function start(sealed?: 'sealed'): Promise<void> {
   const keyPlace = { read: async () => store.stored().registerKey, write: (wrapped: string) => store.putRegisterKey(wrapped) }
   library = await KeptLibrary.open({
     storage: memoryLibraryStorage(place),
     coding: nodeCoding,
-    key: another => (another ? anotherRegisterKey(keyPlace, openWrap()) : keptRegisterKey(keyPlace, openWrap())),
+    key: async another =>
+      sealed ? newRegisterKey() : another ? anotherRegisterKey(keyPlace, openWrap()) : keptRegisterKey(keyPlace, openWrap()),
+    ...(sealed && { sealed: true as const }),
     leasePlace: { read: () => store.stored().lease, write: mark => store.putLease(mark) },
     clock,
   })
@@ -142,6 +145,46 @@ test('[RG43] a register key that is lost between two starts costs a fetch of wha
   const fetched = hub.requests.filter(request => request.includes('/runs/')).map(request => request.split('/')[4])
   const kinds = fetched.map(index => hub.packed!.manifest.tables.find(table => table.index.name === index)?.kind)
   expect(kinds).toEqual(['patrons', 'counts', 'loan-tags', 'holds', 'named', 'named-holds', 'names'])
+})
+
+test('[RG46] without its passphrase a station reads items and knows nobody, fetches nothing and writes nothing; with it everything is there as before', async () => {
+  await sync.turn()
+  await library.close()
+  const before = await allThatIsStored(memoryLibraryStorage(place))
+  await start('sealed')
+  hub.requests.length = 0
+  await sync.turn()
+  expect(sync.state().link).toBe('good')
+  expect(hub.requests.filter(request => request.includes('/packed/'))).toEqual([])
+  expect(await library.state()).toMatchObject({ version: 1, complete: false, sealed: true })
+  expect(await library.item('abc002999')).toEqual(item(2999))
+  expect((await library.settings())?.library).toBe(settings.library)
+  expect(await library.patronByCard('card-1')).toBeUndefined()
+  expect(await library.patron('p000002')).toBeUndefined()
+  expect(await library.searchPatrons({ name: 'ketomaa', limit: 5 })).toEqual([])
+  expect(await library.holdsAt('bus')).toEqual([])
+  expect(await library.loan('abc000005')).toMatchObject({ dueOn: '2026-12-01', patronId: '' })
+  await library.close()
+  expect(await allThatIsStored(memoryLibraryStorage(place))).toBe(before)
+  hub.fault = () => ({ cut: 'before' })
+  await start()
+  const state = await library.state()
+  expect(state).toMatchObject({ complete: true })
+  expect(state).not.toHaveProperty('sealed')
+  expect(await library.patronByCard('card-1')).toMatchObject({ patronId: 'p000001' })
+})
+
+test('[RG46] a station that is started without its passphrase again and again purges persons when the lease is over', async () => {
+  await sync.turn()
+  await library.close()
+  const encrypted = async () => (await memoryLibraryStorage(place).read()).tables.filter(({ table }) => table.kind === 'patrons')
+  const isHere = async () => (await encrypted()).some(({ here }) => here.some(byte => byte !== 0))
+  await start('sealed')
+  await runAlone(20)
+  expect(await isHere()).toBe(true)
+  await runAlone(2)
+  expect(await isHere()).toBe(false)
+  expect(await library.item('abc002999')).toEqual(item(2999))
 })
 
 test('[RG44] what lies on the disk tells no name, card, id or key of the group', async () => {

@@ -4,7 +4,7 @@ import { type LeaseMark, leaseMet, leaseOf, leasePassed, leaseState } from '../r
 import type { Register, RegisterState } from '../register/register.ts'
 import type { SegmentCoding } from '../register/segments/coding.ts'
 import { LibraryRegister } from '../register/segments/library-register.ts'
-import type { LibraryStorage } from '../register/segments/library-storage.ts'
+import { type LibraryStorage, untouched } from '../register/segments/library-storage.ts'
 import { openPackedLibrary } from '../register/segments/packed-library.ts'
 import { registerKey } from '../register/segments/register-key.ts'
 import { stampOfTitles, type TitleSource } from '../register/segments/title-source.ts'
@@ -17,6 +17,11 @@ export interface KeptLibraryOptions {
   readonly coding: SegmentCoding
   /** The register's key; `another`: a new one, with which all that lies here of persons is lost. */
   readonly key: (another?: 'another') => Promise<Uint8Array>
+  /**
+   * In this run the key cannot be had, and `key` gives one that opens nothing. What is encrypted stays as it lies, nothing is fetched, nobody is known;
+   * only a lease that is over takes it away.
+   */
+  readonly sealed?: true
   /** Where the lease is remembered. */
   readonly leasePlace: { read(): LeaseMark | undefined; write(mark: LeaseMark): Promise<void> }
   /** Where words of titles are looked for, if not here; `stamp` says when there is more to look through. */
@@ -62,12 +67,14 @@ export class KeptLibrary implements Register {
 
   /** Rejects where the storage cannot be read. */
   static async open(options: KeptLibraryOptions): Promise<KeptLibrary> {
-    return new KeptLibrary(options, await opened(options, await options.key()))
+    const storage = options.sealed ? untouched(options.storage) : options.storage
+    return new KeptLibrary(options, await opened({ ...options, storage }, await options.key()))
   }
 
   /** One step of the download; see `downloadLibrary`. */
   async fetch(ports: Omit<LibraryDownloadPorts, 'library'>): Promise<void> {
     await this.#look()
+    if (this.#options.sealed) return
     const before = this.#library.stand()
     const library = this.#library
     const onProgress = () => {
@@ -116,8 +123,9 @@ export class KeptLibrary implements Register {
     await this.#look()
     const state = await this.#register.state()
     const lease = this.#leaseState()
-    if (lease.kind === 'open') return state
-    return { ...state, complete: state.complete && lease.kind === 'ending', lease }
+    const sealed = this.#options.sealed && { complete: false, sealed: true as const }
+    if (lease.kind === 'open') return { ...state, ...sealed }
+    return { ...state, complete: state.complete && lease.kind === 'ending', lease, ...sealed }
   }
 
   /** Reads all that is here, and forgets what cannot be read. */
@@ -147,7 +155,7 @@ export class KeptLibrary implements Register {
 
   #isLocked(): boolean {
     const { kind } = this.#leaseState()
-    return kind === 'locked' || kind === 'over'
+    return kind === 'locked' || kind === 'over' || this.#options.sealed === true
   }
 
   /** What has passed since the last look; purges what is over. */

@@ -19,6 +19,8 @@ export interface StationStore {
   /** The journal's key, wrapped; and the hub's, to which it is sealed besides. */
   putJournalKey(wrapped: string): Promise<void>
   putHubJournalKey(key: string): Promise<void>
+  /** Both keys at once, wrapped anew: never one under what keeps the other no more. */
+  putKeys(keys: { readonly registerKey: string; readonly journalKey: string }): Promise<void>
   close(): Promise<void>
 }
 
@@ -126,6 +128,7 @@ export function stationStore(
     putRegisterKey: registerKey => put({ registerKey }),
     putJournalKey: journalKey => put({ journalKey }),
     putHubJournalKey: hubJournalKey => put({ hubJournalKey }),
+    putKeys: keys => put(keys),
     close: () => place.close(),
   }
 }

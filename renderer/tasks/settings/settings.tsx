@@ -9,7 +9,7 @@ import { TaskPlane } from '../task-plane.tsx'
 /** Language, light, sound and names of this screen. They belong to the station, not to a login. */
 export function Settings() {
   const { t } = useTranslation()
-  const { screen, leave, printing, keeping } = useStation()
+  const { screen, leave, printing, keeping, passphrase } = useStation()
   const { language, theme, quiet, hideNames, printReceipt, printSlips } = useScreen(state => state)
   return (
     <TaskPlane
@@ -17,6 +17,7 @@ export function Settings() {
       acts={[
         ...(leave ? [{ words: t('leave-kiosk.title'), act: () => screen.open('leave-kiosk') }] : []),
         { words: t('devices.title'), act: () => screen.open('devices') },
+        ...(passphrase ? [{ words: t('passphrase.title'), act: () => screen.open('passphrase') }] : []),
       ]}
     >
       <div className="settings">

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type KeyPlace, type Keyring, type KeyWrap, keptRegisterKey, keyringWrap, passphraseWrap } from './key-wrap.ts'
+import { type KeyPlace, type Keyring, type KeyWrap, keptRegisterKey, keyringWrap } from './key-wrap.ts'
+import { isUnderPassphrase, passphraseWrap } from './passphrase-wrap.ts'
 
 const cheap = { memory: 64, passes: 1 }
 
@@ -62,7 +63,10 @@ describe.each(wraps)('%s', (_, wrap, another) => {
 })
 
 test('[SG20] a PIN wraps no key, and without a keyring nothing is wrapped by it', async () => {
-  expect(() => passphraseWrap('123456')).toThrow(RangeError)
+  for (const short of ['123456', '12345678901234', '  lyhyt lause     ', 'ääääääääääääää'])
+    expect(() => passphraseWrap(short)).toThrow(RangeError)
+  expect(() => passphraseWrap('ääääääääääääää'.normalize('NFD'))).toThrow(RangeError)
+  expect(() => passphraseWrap('bussi kulkee 17')).not.toThrow()
   await expect(keptRegisterKey(emptyPlace(), keyringWrap(keyring(1, false)))).rejects.toThrow('keyring')
 })
 
@@ -72,4 +76,25 @@ test('[SG20] a passphrase costs as much as its wrap says, and no more than can b
   expect(await passphraseWrap('kirjasto kulkee tänään').unwrap(wrapped)).toEqual(new Uint8Array(32))
   expect(await passphraseWrap('kirjasto kulkee tänään').unwrap(wrapped.replace(' 64 1 ', ' 32 1 '))).toBeUndefined()
   expect(await passphraseWrap('kirjasto kulkee tänään').unwrap(wrapped.replace(' 64 1 ', ' 9999999 1 '))).toBeUndefined()
+})
+
+test('[SG20] a passphrase fits however a keyboard writes its letters; two keys under it cost its work once, and each says what it lies under', async () => {
+  const wrap = passphraseWrap('äiti lukee öisin', { memory: 8192, passes: 4 })
+  const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
+  const wrapped = await wrap.wrap(one)
+  const again = passphraseWrap('  äiti lukee öisin '.normalize('NFD'))
+  expect(await again.unwrap(wrapped)).toEqual(one)
+  const second = await again.wrap(other)
+  const saltOf = (text: string) => text.split(' ')[3]!.slice(0, 32)
+  expect(saltOf(second)).toBe(saltOf(wrapped))
+  expect(second.slice(-64)).not.toBe(wrapped.slice(-64))
+  expect(await wrap.unwrap(second)).toEqual(other)
+  expect([wrapped, second, 'keyring x', 'open 00', '', undefined].map(isUnderPassphrase)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })

@@ -84,3 +84,19 @@ export interface StoredChanges {
   /** A packed delta, encrypted. */
   readonly bytes: Uint8Array
 }
+
+/** The storage as it lies: read, and never written. */
+export function untouched(storage: LibraryStorage): LibraryStorage {
+  const left = async () => undefined
+  return {
+    read: () => storage.read(),
+    bytesAt: slot => storage.bytesAt(slot),
+    putBundles: left,
+    dropBundles: left,
+    putManifest: left,
+    takeOver: left,
+    putChanges: left,
+    clear: left,
+    close: () => storage.close(),
+  }
+}
