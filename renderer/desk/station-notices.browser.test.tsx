@@ -23,6 +23,8 @@ test.each([
   [{ recovery: { kind: 'restored', entries: 12 } }, 'Päiväkirja palautettu', '12 tapahtumaa'],
   [{ recovery: { kind: 'completed', copy: 'file', entries: 3 } }, 'Tallenne täydennetty', '3 tapahtumaa'],
   [{ copies: { kind: 'second-missing', why: 'ENOSPC: no space left on device' } }, 'Toinen tallenne puuttuu', 'ENOSPC.'],
+  [{ neighboursLeftOut: { unread: 3, older: 0 } }, '3 toisen pisteen tapahtumaa jäi lukematta', 'Päivitä tämä kone'],
+  [{ neighboursLeftOut: { unread: 0, older: 1 } }, '1 toisen pisteen vanha tapahtuma jäi pois', 'Kotikeskukseen ei ole ollut'],
   [{ noRoom: true }, 'Levy on täynnä', 'Mitä on lainattu, on tallessa'],
   [{ clock: { kind: 'off', addMs: -3_600_000 } }, 'Koneen kello väärässä', 'Keskuksen kello on'],
   [{ clock: { kind: 'behind', addMs: 3_600_000 } }, 'Koneen kello väärässä', 'tarkista eräpäivät'],

@@ -22,7 +22,7 @@ export interface StationNotice {
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { recovery, copies, clock, noRoom, register } = useDesk(({ status }) => status)
+  const { recovery, copies, clock, noRoom, neighboursLeftOut, register } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
@@ -46,6 +46,11 @@ export function useStationNotices(): readonly StationNotice[] {
     notices.push({ id: 'carry-home', title: t('notice.carry-home'), why: t('notice-why.carry-home'), opens: 'carry-home' })
   if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
   if (register.sealed) notices.push({ id: 'sealed', title: t('notice.sealed'), why: t('notice-why.sealed'), opens: 'passphrase' })
+  for (const kind of ['unread', 'older'] as const) {
+    const count = neighboursLeftOut?.[kind] ?? 0
+    if (count > 0)
+      notices.push({ id: `beside-${kind}`, title: t(`notice.beside-${kind}`, { count }), why: t(`notice-why.beside-${kind}`) })
+  }
   const { lease } = register
   if (lease) {
     const title = t(`notice.lease-${lease.kind}`, { count: lease.kind === 'ending' ? lease.daysLeft : 0 })

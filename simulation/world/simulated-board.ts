@@ -105,6 +105,7 @@ export class SimulatedBoard implements MeetingPoint {
       hello: missing,
       lookUp: missing,
       read: missing,
+      protocol: () => protocolVersion,
       have: (station, epoch) => call(() => home.have(station, epoch)),
       outcomes: (station, since) => call(() => home.outcomes(station, since)),
       pass: (station, epoch, entries) =>

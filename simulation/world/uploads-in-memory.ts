@@ -1,9 +1,10 @@
 import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
-import { acceptUpload, type Envelope, readEntry } from '../../sync/hub/accept-upload.ts'
+import { acceptUpload, type Envelope } from '../../sync/hub/accept-upload.ts'
 import type { SendingMark, StoredEntry } from '../../sync/hub/ports.ts'
 import { noHash } from '../../sync/journal/chain.ts'
+import { readEntry } from '../../sync/journal/read-entry.ts'
 import type { Have, OutcomeMessage } from '../../sync/protocol/messages.ts'
 import type { HubStores } from './hub-stores.ts'
 

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { isReplayed } from '../../circulation/transaction.ts'
-import { hashEntry, noHash } from '../journal/chain.ts'
+import { noHash } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
-import { entrySchema } from '../journal/entry-schema.ts'
 import { branchFrom, isBranch, onBranch } from '../journal/epoch.ts'
-import { withSomebody } from '../journal/persons-in-entry.ts'
+import { readEntry } from '../journal/read-entry.ts'
 import { type Have, isSpoken, protocolVersion } from '../protocol/messages.ts'
 import type { LoggedEntry } from './log-line.ts'
 
@@ -25,7 +24,7 @@ const uploadSchema = z.object({ protocol: z.number(), epoch: nameOfEpoch, entrie
 export type Envelope = z.infer<typeof envelope>
 
 export type ReadUpload =
-  | { readonly ok: true; readonly epoch: string; readonly entries: readonly Envelope[] }
+  | { readonly ok: true; readonly protocol: number; readonly epoch: string; readonly entries: readonly Envelope[] }
   | { readonly ok: false; readonly code: 'envelope' | 'protocol'; readonly message: string }
 
 /** Reads an upload's envelope: whose it is, and that its entries follow each other. What is inside an entry is not asked. */
@@ -42,7 +41,7 @@ export function readUpload(station: string, body: unknown): ReadUpload {
     if (before && (entry.sequence !== before.sequence + 1 || entry.previous !== before.hash))
       return refuse(`entry ${entry.sequence} does not follow entry ${before.sequence}`)
   }
-  return { ok: true, epoch, entries }
+  return { ok: true, protocol, epoch, entries }
 }
 
 function refuse(message: string): ReadUpload {
@@ -99,14 +98,4 @@ function logged(entry: Envelope): LoggedEntry {
     ...(barcode && { barcode }),
     replayed: isReplayed(transaction) && !readable.forgotten,
   }
-}
-
-/** The entry, where it is whole and of a kind that this version knows; undefined where a person must look at it. One that has forgotten its person has somebody unknown in it. */
-export function readEntry(value: unknown): Entry | undefined {
-  const entry = value as Entry
-  // Sealed by a station that lost its key, to another hub.
-  if (Object(entry).sealed !== undefined) return undefined
-  const read = withSomebody(entry)
-  if (!entrySchema.safeParse(read).success) return undefined
-  return hashEntry(entry) === entry.hash && !JSON.stringify(entry).includes('\\u0000') ? read : undefined
 }

@@ -9,6 +9,8 @@ export interface Contact {
   readonly lastUpload?: string
   /** When it last asked for the register's changes: its data are of then. */
   readonly dataOf?: string
+  /** The older of its protocol and this hub's, as its last upload said. */
+  readonly protocol?: number
   /** Of the last entry that it sent. */
   readonly clock?: NonNullable<EntryTime['offset']>
 }

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { numberKey } from '../../circulation/numbers.ts'
 import type { Outcome } from '../../circulation/outcome.ts'
+import { readEntry } from '../journal/read-entry.ts'
 import type { JournalPage } from '../protocol/office.ts'
-import { readEntry } from './accept-upload.ts'
 import { scanTold } from './open-questions.ts'
 import type { Tables } from './tables.ts'
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import { type EntryId, entryKey, isReplayed } from '../../circulation/transaction.ts'
 import { MemoryTables } from '../connectors/builtin/memory-tables.fixture.ts'
 import type { Entry } from '../journal/entry.ts'
-import { readEntry } from './accept-upload.ts'
+import { readEntry } from '../journal/read-entry.ts'
 import type { SendingMark, StoredEntry, UploadStore } from './ports.ts'
 import type { Stores } from './replay-world.fixture.ts'
 

@@ -3,9 +3,9 @@ import type { Outcome } from '../../circulation/outcome.ts'
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { Connector, ItemEvidence } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
+import { readEntry } from '../journal/read-entry.ts'
 import type { PullRow } from '../protocol/office.ts'
 import type { LibrarySettings } from '../register/register.ts'
-import { readEntry } from './accept-upload.ts'
 import type { Tables } from './tables.ts'
 
 export interface PullListPorts {

@@ -19,7 +19,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   POST /api/stations/STATION/entries           Upload -> Have, or 409 with Have where the chain does not fit
  *   POST /api/carried                            a sealed journal, as its file's text -> Brought, or 400 with the reason where the seal does not hold
  *   GET  /api/stations/STATION/outcomes?since=CURSOR -> Outcomes
- *   GET  /api/stations/STATION/neighbours?since=VERSION[&seen=STATE] -> Neighbours, where Hello says so
+ *   GET  /api/stations/STATION/neighbours?since=VERSION[&seen=STATE][&protocol=PROTOCOL] -> Neighbours, where Hello says so; `protocol`: as above, before 9 it was not said
  */
 
 /**
@@ -31,22 +31,37 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  * 6: a hub on board says how unsure its time is.
  * 7: a hub on board tells its stations of each other.
  * 8: settings say how long persons are kept without contact; an entry may be without whose it is; a packed delta says when the library system was read.
+ * 9: neighbours are told by what has changed since, in pages, also what the hub on board cannot read itself.
  */
-export const protocolVersion = 8
+export const protocolVersion = 9
 
 /** A packed delta may end with when the library system was last read. Readers before that refuse what they do not know behind its end. */
 export function knowsReadAt(protocol: number): boolean {
   return protocol >= 8
 }
 
-/** Hub and stations are not renewed on the same day: up to two versions apart they understand each other. */
+/** Whether a station of that protocol puts together what it is told of its neighbours page by page. One before 9 takes each answer for all there is, and throws it away whole where it cannot read one entry of it. */
+export function takesNeighboursInPages(protocol: number): boolean {
+  return protocol >= 9
+}
+
+/** Hub and stations are not renewed on the same day: up to so many versions apart they understand each other. */
+export const protocolsApart = 2
+
+/** Whether this version understands that one. */
 export function isSpoken(protocol: number): boolean {
-  return protocol >= 1 && Math.abs(protocol - protocolVersion) <= 2
+  return protocol >= 1 && Math.abs(protocol - protocolVersion) <= protocolsApart
 }
 
 /** Whether a hub of that protocol can read these. One before 8 would keep an entry of format 5 as unreadable and ask a person about each. */
 export function canRead(protocol: number, entries: readonly unknown[]): boolean {
   return protocol >= 8 || entries.every(entry => !(Number(Object(entry).format) >= firstForgettable))
+}
+
+/** Those before the first that a hub of that protocol cannot read; all where that is the first: then there is nothing to send. */
+export function upToUnreadable<Entry>(protocol: number, entries: readonly Entry[]): readonly Entry[] {
+  const first = entries.findIndex(entry => !canRead(protocol, [entry]))
+  return first > 0 ? entries.slice(0, first) : entries
 }
 
 export interface Hello {
@@ -108,8 +123,20 @@ export interface WaitMessage extends Wait {
 export interface Neighbours {
   /** Given back as `seen`, it is all that is answered until something is new. */
   readonly state: string
-  /** In order of arrival, with the earlier ones that they look back at. */
-  readonly entries?: readonly NeighbourEntry[]
+  /** In order of arrival, with the earlier ones that they look back at. As they came: what one version cannot read another may. */
+  readonly entries?: readonly ToldEntry[]
+  /** The state on top of which these come; where it is absent, they take the place of everything told before. Since protocol 9. */
+  readonly on?: string
+  /** There is more: it is asked for at once, under this answer's state. Since protocol 9. */
+  readonly more?: true
+  /** How many older ones there are that are not told, since the list is full. Since protocol 9. */
+  readonly older?: number
+}
+
+/** Not read yet. */
+export interface ToldEntry {
+  readonly entry: unknown
+  readonly inVersion?: number
 }
 
 export interface NeighbourEntry {

@@ -17,6 +17,7 @@ const shapes = {
   6: 'f32c1c35e32965ab',
   7: '6bc4b0fdee8fb030',
   8: 'ce87ce539c8a7a3b',
+  9: 'b251dcd0c77f1021',
 }
 
 test('[UP1] the shape of a message changes only with the protocol’s version', () => {
@@ -61,7 +62,7 @@ const samples: { [Kind in keyof Answers]: Answers[Kind] } = {
     cursor: 3,
     outcomes: [{ epoch: '1-aa', sequence: 1, hash: 'b'.repeat(64), outcome: noted, at: asOf, inVersion: 5 }],
   },
-  neighbours: { state: 'a-1', entries: [] },
+  neighbours: { state: 'a.1.1', on: 'a.0.0', entries: [{ entry: { format: 99 }, inVersion: 3 }], more: true, older: 2 },
 }
 
 test.each(Object.entries(samples))(
@@ -71,7 +72,7 @@ test.each(Object.entries(samples))(
     expect(takes[kind]).toBe(true)
     expect(readAnswer(kind, sample)).toEqual({ ok: true, answer: sample })
     expect(readAnswer(kind, { ...sample, newer: 1 })).toEqual({ ok: true, answer: { ...sample, newer: 1 } })
-    const optional = new Set(kind === 'changes' ? ['settings'] : kind === 'neighbours' ? ['entries'] : [])
+    const optional = new Set(kind === 'changes' ? ['settings'] : kind === 'neighbours' ? ['entries', 'on', 'more', 'older'] : [])
     for (const field of Object.keys(sample).filter(key => !optional.has(key)))
       expect(readAnswer(kind, { ...sample, [field]: undefined }), field).toMatchObject({ ok: false })
   },

@@ -139,7 +139,11 @@ export const outcomesSchema = z.object({
 
 export const neighboursSchema = z.object({
   state: text,
-  entries: z.array(z.object({ entry: envelopeSchema, inVersion: count.optional() })).optional(),
+  // One that cannot be read must not make the others unreadable.
+  entries: z.array(z.object({ entry: z.unknown(), inVersion: count.optional() })).optional(),
+  on: text.optional(),
+  more: z.literal(true).optional(),
+  older: count.optional(),
 })
 
 /** How each answer of the hub is read. The compiler holds the schemas to the messages. */
@@ -152,7 +156,7 @@ export const answers = {
   have: haveSchema satisfies z.ZodType<Have>,
   brought: broughtSchema satisfies z.ZodType<Brought>,
   outcomes: outcomesSchema satisfies z.ZodType<Outcomes>,
-  neighbours: neighboursSchema as unknown as z.ZodType<Neighbours>,
+  neighbours: neighboursSchema satisfies z.ZodType<Neighbours>,
 }
 
 /** What each answer is. */

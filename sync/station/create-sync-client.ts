@@ -145,7 +145,13 @@ class HttpSyncClient implements SyncClient {
       ...(have && { have }),
       ...(this.#waits.length > 0 && { waits: this.#waits }),
       ...(this.#neighbours.all().length > 0 && { neighbours: this.#neighbours.all() }),
+      ...(this.#leftOut() && { neighboursLeftOut: this.#neighbours.leftOut() }),
     }
+  }
+
+  #leftOut(): boolean {
+    const { unread, older } = this.#neighbours.leftOut()
+    return unread > 0 || older > 0
   }
 
   /** Asked for at every entry that is stamped, so made anew only when there is news. */
@@ -259,6 +265,7 @@ class HttpSyncClient implements SyncClient {
       register,
       minute: [asOf, readAt].map(at => at?.slice(0, 16)),
       news: [this.#outcomeNews, this.#neighbourNews],
+      leftOut: this.#neighbours.leftOut(),
       carried: this.#carried(),
     })
   }

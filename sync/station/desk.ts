@@ -79,6 +79,8 @@ export interface StationStatus {
   readonly clock?: { readonly kind: 'off' | 'behind' | 'ahead'; readonly addMs: number }
   /** The disk is full: what the hub sends is not kept, and the next act may not be either. */
   readonly noRoom?: true
+  /** What other desks on the same bus did and this one goes without: what it cannot read, and older acts beyond what is handed on. */
+  readonly neighboursLeftOut?: { readonly unread: number; readonly older: number }
   readonly today: Readonly<{ lent: number; returned: number; renewed: number }>
 }
 

@@ -55,6 +55,8 @@ export interface HubLine {
   /** `detail`: the id that the register's manifest has; of another the hub tells no changes (`gone`). */
   changes(since: number, detail?: string): Promise<Changes>
   have(epoch: string): Promise<Have>
+  /** The hub's protocol, as it last said, or ours where that is older. */
+  protocol(): number
   upload(upload: Omit<Upload, 'protocol'>): Promise<Uploaded>
   outcomes(since: number): Promise<Outcomes>
   /** What the other stations did that a register of version `since` does not show; `seen`: the state that is known. */
@@ -195,6 +197,7 @@ export function hubLine(options: HubLineOptions): HubLine {
       return read('changes', await ask(`/register/changes?since=${since}${under}`))
     },
     have: async epoch => read('have', await ask(`${ours}/have?epoch=${encodeURIComponent(epoch)}`)),
+    protocol: () => protocol,
     async upload(upload) {
       if (!canRead(protocol, upload.entries))
         throw new HubError('refused', `the hub speaks protocol ${protocol} and cannot read these entries`, { refusal: 'old-hub' })
@@ -207,7 +210,7 @@ export function hubLine(options: HubLineOptions): HubLine {
     outcomes: async since => read('outcomes', await ask(`${ours}/outcomes?since=${since}`)),
     neighbours: async (since, seen) => {
       const known = seen === undefined ? '' : `&seen=${encodeURIComponent(seen)}`
-      return read('neighbours', await ask(`${ours}/neighbours?since=${since}${known}`))
+      return read('neighbours', await ask(`${ours}/neighbours?since=${since}${known}&protocol=${protocolVersion}`))
     },
     async lookUp(number) {
       const headers = { 'Content-Type': 'application/json' }

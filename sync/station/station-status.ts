@@ -83,6 +83,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
     ...(known.clock && { clock: known.clock }),
     ...(sync.noRoom && { noRoom: sync.noRoom }),
+    ...(sync.neighboursLeftOut && { neighboursLeftOut: sync.neighboursLeftOut }),
     today: {
       lent: count(session.lines, 'checkout'),
       returned: count(session.lines, 'checkin'),

@@ -1,5 +1,6 @@
 import type { NeighbourEntry, OutcomeMessage, WaitMessage } from '../protocol/messages.ts'
 import type { StationStatus } from './desk.ts'
+import type { NeighboursLeftOut } from './neighbours.ts'
 
 /**
  * What the desk asks of its line to the hub: upload, download and outcomes, which go on by themselves. The desk never waits for it and lends
@@ -39,6 +40,8 @@ export interface SyncState {
   readonly waits?: readonly WaitMessage[]
   /** What other stations on the same hub on board did, as of the last contact of this run. The same object until something is new. */
   readonly neighbours?: readonly NeighbourEntry[]
+  /** What of them this desk goes without; absent where nothing. The same object until it changes. */
+  readonly neighboursLeftOut?: NeighboursLeftOut
 }
 
 export interface ClockOffset {

@@ -1,7 +1,7 @@
 import type { Entry } from '../journal/entry.ts'
 import { branchFrom, onBranch } from '../journal/epoch.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Have } from '../protocol/messages.ts'
+import { type Have, upToUnreadable } from '../protocol/messages.ts'
 import { HubError, type HubLine, type Uploaded } from './hub-line.ts'
 import type { HeldEpoch, StationStore } from './station-store.ts'
 import type { SyncState } from './sync-client.ts'
@@ -107,7 +107,8 @@ export class Upload {
   async #sendAfter(epoch: string, from: number, forked: boolean): Promise<Uploaded | undefined> {
     let rest = await this.#entriesAfter(epoch, from)
     while (rest.length > 0) {
-      const batch = this.#batchOf(rest)
+      // What an old hub cannot read keeps back nothing that stands before it.
+      const batch = upToUnreadable(this.#ports.hub.protocol(), this.#batchOf(rest))
       const last = batch.at(-1)!
       const answer = forked ? await this.#sendBeside(epoch, batch) : await this.#send(epoch, batch)
       if (answer === 'smaller') continue

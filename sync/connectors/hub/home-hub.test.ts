@@ -6,7 +6,7 @@ import { protocolVersion } from '../../protocol/messages.ts'
 import { homeHub } from './home-hub.ts'
 
 const taken: string[] = []
-let protocol = protocolVersion - 1
+let protocol = 7
 const server = createServer((request, response) => {
   response.setHeader('Content-Type', 'application/json')
   const time = new Date().toISOString()

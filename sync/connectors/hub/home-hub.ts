@@ -24,6 +24,8 @@ export interface FromHome {
 export interface HomeHub {
   hello(): Promise<Hello>
   have(station: string, epoch: string): Promise<Have>
+  /** Home's protocol, as it last said, or ours where that is older. */
+  protocol(): number
   /** Entries of one run, as their station wrote them. */
   pass(station: string, epoch: string, entries: readonly unknown[]): Promise<Passed>
   outcomes(station: string, since: number): Promise<Outcomes>
@@ -82,6 +84,7 @@ export function homeHub({ url, token, fetch, timeoutMs = 15_000 }: HomeHubOption
       return answer
     },
     have: async (station, epoch) => (await ask('have', `${of(station)}/have?epoch=${encodeURIComponent(epoch)}`)).answer,
+    protocol: () => protocol,
     async pass(station, epoch, entries) {
       if (!canRead(protocol, entries))
         throw new ConnectorError('rejected', 'the hub at home is older than this one and cannot read these entries: update it')

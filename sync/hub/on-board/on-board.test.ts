@@ -1,80 +1,8 @@
-import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { branchFrom } from '../../journal/epoch.ts'
-import { type HubOptions, type RunningHub, startHub } from '../start-hub.node.ts'
-import { type DeskOnHub, openDeskOn } from '../testing/desk-on-hub.ts'
-import { temporaryFolder } from '../testing/hub-process.node.ts'
+import { openDeskOn } from '../testing/desk-on-hub.ts'
 import { Asker, run } from '../testing/station.ts'
-
-const today = '2026-11-17'
-
-/** A hub at home with the demo library, and hubs on board of `bus-7`; both may be stopped and begun again. */
-async function homeAndBoard() {
-  const folder = await temporaryFolder()
-  const running: RunningHub[] = []
-  const start = async (options: Omit<HubOptions, 'port'> & { port?: number }) => {
-    const hub = await startHub({ port: 0, today, ...options, onTrouble: () => {} })
-    running.push(hub)
-    return hub
-  }
-  onTestFinished(async () => {
-    for (const hub of running.toReversed()) await hub.stop()
-    await folder.remove()
-  }, 60_000)
-  const first = await start({ data: join(folder.path, 'home') })
-  const { port } = new URL(first.address)
-  const { body } = await new Asker(first.address, first.token).post('/api/stations/bus-7/enrol', {})
-  return {
-    first,
-    home: new Asker(first.address, first.token),
-    bus: new Asker(first.address, body.token),
-    again: () => start({ data: join(folder.path, 'home'), port: Number(port) }),
-    board: (name = 'board') =>
-      start({ data: join(folder.path, name), libraryHub: { url: first.address, token: body.token, pollMs: 50 } }),
-  }
-}
-
-async function until<T>(what: () => Promise<T | undefined | false>): Promise<T> {
-  for (let tries = 0; tries < 400; tries++) {
-    const found = await what()
-    if (found) return found
-    await new Promise(resolve => setTimeout(resolve, 25))
-  }
-  throw new Error('it never came')
-}
-
-/** Signed in, with the register whole. */
-async function scanAll(at: DeskOnHub, barcodes: readonly string[]): Promise<void> {
-  while (!at.desk.status().register.complete) await at.desk.syncNow()
-  await at.scan('HLO0000017')
-  for (const barcode of barcodes) await at.scan(barcode)
-}
-
-async function scanFor(at: DeskOnHub, barcodes: readonly string[]): Promise<void> {
-  for (const barcode of barcodes) await at.scan(barcode)
-}
-
-async function freeItemsAndCard(home: Asker) {
-  const { body: manifest } = await home.get('/api/register/manifest')
-  const rows = async (kind: string) => {
-    const { name } = manifest.segments.find((one: { kind: string }) => one.kind === kind)
-    return (await home.get(`/api/register/segments/${name}`)).body.rows
-  }
-  const { body: state } = await home.get('/api/register/state')
-  const out = new Set(state.loans.map((one: { barcode: string }) => one.barcode))
-  const items = (await rows('items')).filter(
-    (item: { barcode: string; circulationStatus: string; ageLimit?: number }) =>
-      !out.has(item.barcode) && item.circulationStatus === 'ok' && !item.ageLimit,
-  )
-  const patron = (await rows('patrons')).find(
-    (one: { blocks: string[]; feesCents: number; category: string }) =>
-      one.blocks.length === 0 && one.feesCents === 0 && one.category === 'adult',
-  )
-  return {
-    barcodes: items.slice(0, 20).map((one: { barcode: string }) => one.barcode) as string[],
-    card: patron.cards[0] as string,
-  }
-}
+import { freeItemsAndCard, homeAndBoard, scanAll, scanFor, until } from './home-and-board.fixture.ts'
 
 test('[OB1] what two stations did goes home as they wrote it, and what home made of it comes back to each', async () => {
   const { home, board } = await homeAndBoard()

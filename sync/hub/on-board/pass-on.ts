@@ -2,7 +2,7 @@ import { ConnectorError } from '../../connectors/connector.ts'
 import type { HomeHub } from '../../connectors/hub/home-hub.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { branchFrom, isBranch } from '../../journal/epoch.ts'
-import type { WaitMessage } from '../../protocol/messages.ts'
+import { upToUnreadable, type WaitMessage } from '../../protocol/messages.ts'
 import { type Envelope, forked } from '../accept-upload.ts'
 import type { BoardJournals, TailOnBoard } from './board-journals.ts'
 
@@ -48,13 +48,10 @@ export class PassOn {
     const tails = await this.#ports.journals.tails()
     this.#atStart ??= new Map(tails.map(tail => [keyOf(tail), tail.sequence]))
     for (const station of new Set(tails.map(one => one.station))) {
-      try {
-        await this.#up(tails.filter(tail => tail.station === station))
-        await this.#down(station)
-      } catch (error) {
-        if (!(error instanceof ConnectorError) || error.kind !== 'rejected') throw error
-        this.#ports.trouble(`the hub at home does not take the journal of ${station}`, error)
-      }
+      const up = await refusalOf(this.#up(tails.filter(tail => tail.station === station)))
+      // What home does not take of a station is no reason to go without what it has decided of the rest.
+      const down = await refusalOf(this.#down(station))
+      if (up ?? down) this.#ports.trouble(`the hub at home does not take the journal of ${station}`, up ?? down)
     }
   }
 
@@ -94,7 +91,13 @@ export class PassOn {
     let isForked = wasForked
     let next = from
     while (next < last) {
-      const batch = await journals.after(station, epoch, next, entriesAtOnce)
+      const found = await journals.after(station, epoch, next, entriesAtOnce)
+      // What a home that is older cannot read keeps back nothing that stands before it.
+      const readable = upToUnreadable(
+        home.protocol(),
+        found.map(({ entry }) => entry),
+      )
+      const batch = found.slice(0, readable.length)
       const end = batch.at(-1)
       if (!end) return
       const entries = batch.map(({ entry }) => entry)
@@ -138,6 +141,15 @@ export class PassOn {
       this.#since.set(station, since)
       if (isOver) return
     }
+  }
+}
+
+async function refusalOf(work: Promise<void>): Promise<ConnectorError | undefined> {
+  try {
+    await work
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== 'rejected') throw error
+    return error
   }
 }
 

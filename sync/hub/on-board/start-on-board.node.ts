@@ -18,7 +18,7 @@ import { uploadStore } from '../upload-store.ts'
 import { watchedUploads } from '../watch.ts'
 import type { HubEnv } from '../who-may-ask.ts'
 import { boardApp } from './board-app.ts'
-import { type BoardJournals, boardJournals } from './board-journals.ts'
+import { boardJournals } from './board-journals.ts'
 import { HomeClock } from './home-clock.ts'
 import { keepPassing } from './keep-passing.ts'
 import { NeighboursOnBoard } from './neighbours.ts'
@@ -73,11 +73,7 @@ export async function startOnBoard(
   const greeting = await keptGreeting(folder)
   const journals = boardJournals(database, log)
   const neighbours = new NeighboursOnBoard(database)
-  const tell: BoardJournals['tell'] = async (...told) => {
-    await journals.tell(...told)
-    neighbours.changed()
-  }
-  const passOn = new PassOn({ home: line, journals: { ...journals, tell }, trouble })
+  const passOn = new PassOn({ home: line, journals, trouble })
   const register = await registerFromHome(line, join(folder, 'register'), Date.now)
   let reachedAt: string | undefined
   const passing = keepPassing({
@@ -120,10 +116,7 @@ export async function startOnBoard(
     waits: async station => passOn.waits(station),
     now,
     neighbours: (...asked) => neighbours.of(...asked),
-    onStored() {
-      neighbours.changed()
-      passing.wake()
-    },
+    onStored: () => passing.wake(),
     maxBodyBytes: options.maxBodyBytes ?? board.maxBodyBytes,
     hello: async () => greeting.now(clock),
     read: path => register.read(path),

@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import type { Entry } from '../../journal/entry.ts'
-import type { Neighbours, WaitMessage } from '../../protocol/messages.ts'
+import { type Neighbours, protocolsApart, protocolVersion, type WaitMessage } from '../../protocol/messages.ts'
 import { nameOfStation, readUpload } from '../accept-upload.ts'
 import { apiError } from '../api-error.ts'
 import type { Contact, Contacts } from '../contacts.ts'
 import { officeStation } from '../office-answers.ts'
+import type { AskedOfNeighbours } from '../on-board/neighbours.ts'
 import type { Tokens } from '../tokens.ts'
 import type { Uploads } from '../upload-store.ts'
 import { type HubEnv, maySpeakFor } from '../who-may-ask.ts'
@@ -17,7 +18,7 @@ export interface StationPorts {
   /** What of the station's entries is held back. */
   waits(station: string): Promise<readonly WaitMessage[]>
   /** What the other stations did; only a hub on board tells that. */
-  neighbours?(station: string, since: number, seen?: string): Promise<Neighbours>
+  neighbours?(station: string, asked: AskedOfNeighbours): Promise<Neighbours>
   readonly contacts: Contacts
   now(): string
   /** Something new was stored. */
@@ -47,7 +48,7 @@ export function stationRoutes({ uploads, tokens, waits, neighbours, contacts, no
     const upload = readUpload(station, await jsonBody(context))
     if (!upload.ok) return apiError(context, 400, upload.code, upload.message)
     const verdict = await uploads.take(station, upload)
-    await contacts.heard(station, { lastUpload: now(), ...clockOf(upload.entries.at(-1)) })
+    await contacts.heard(station, { lastUpload: now(), protocol: upload.protocol, ...clockOf(upload.entries.at(-1)) })
     onStored()
     const have = await uploads.have(station, upload.epoch)
     if (verdict === 'stored') return context.json(have)
@@ -63,12 +64,18 @@ export function stationRoutes({ uploads, tokens, waits, neighbours, contacts, no
     return context.json({ ...outcomes, ...(held.length > 0 && { waits: held }) })
   })
 
+  /** Before 9 a station says it with its uploads alone. One that has sent none yet is spoken to as the oldest. */
+  const protocolOf = async (station: string) => (await contacts.all()).get(station)?.protocol ?? protocolVersion - protocolsApart
+
   if (neighbours)
     routes.get('/:station/neighbours', async context => {
       const since = wholeNumber(context.req.query('since') ?? '0')
       if (since === undefined) return apiError(context, 400, 'since', 'since is a whole number')
+      const station = context.req.param('station')
+      const seen = context.req.query('seen')
+      const protocol = wholeNumber(context.req.query('protocol') ?? '') ?? (await protocolOf(station))
       context.header('Cache-Control', 'no-store')
-      return context.json(await neighbours(context.req.param('station'), since, context.req.query('seen')))
+      return context.json(await neighbours(station, { since, protocol, ...(seen !== undefined && { seen }) }))
     })
 
   routes.post('/:station/enrol', async context => {
