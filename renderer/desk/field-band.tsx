@@ -94,15 +94,17 @@ function Field() {
   )
 }
 
+/** What waits for the answer, and what was not taken because of it. */
 function Waiting() {
   const { t } = useTranslation()
-  const waiting = useDesk(({ session }) => session.waiting)
-  if (!waiting) return null
+  const { waiting, notTaken } = useDesk(({ session }) => session)
+  if (!waiting && !notTaken) return null
+  const left = notTaken?.text && t('field.not-taken', { number: notTaken.text })
   return (
     <div className="waiting" role="status">
-      <Sign name="hour" />
-      <b>{t('field.waiting')}</b>
-      <span className="clip">{waiting.text}</span>
+      <Sign name={notTaken ? 'no' : 'hour'} />
+      <b>{waiting ? t('field.waiting') : t('field.first-answer')}</b>
+      <span className="clip">{[waiting?.text, left].filter(Boolean).join(' · ')}</span>
     </div>
   )
 }

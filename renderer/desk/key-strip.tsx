@@ -3,6 +3,7 @@ import { lineToUndo, press, type StripKey } from '../store/acts.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { useDesk, useScreen, useStation } from '../store/station.ts'
 import { focusField } from '../wedge/key-capture.ts'
+import { useLineName } from './line-name.ts'
 import { cardEnd, shortName } from './patron-words.ts'
 
 /** The keys in the order of the keyboard, aligned to the columns above. F8 names what it undoes, F9 whom it ends. */
@@ -12,6 +13,7 @@ export function KeyStrip() {
   const undo = useDesk(({ session }) => lineToUndo(session.lines))
   const visit = useDesk(({ session }) => session.visit)
   const patron = useDesk(({ patrons }) => (visit ? patrons[visit.patronId]?.patron : undefined))
+  const nameOf = useLineName()
   const whom = visit ? (shortName(patron) ?? t('patron.card-end', { end: cardEnd(visit.card) })) : t('keys.nobody')
   return (
     <nav className="keys" aria-label={t('keys.strip')}>
@@ -22,13 +24,7 @@ export function KeyStrip() {
       <Key name="F5" word={t('keys.renew')} task="renew" disabled={!visit} />
       <Key name="F6" word={t('keys.tasks')} task="tasks" />
       <Key name="F7" word={t('keys.print')} task="print" />
-      <Key
-        name="F8"
-        cap={t('keys.undo')}
-        word={undo ? (undo.title ?? undo.barcode ?? t('keys.nothing')) : t('keys.nothing')}
-        task="undo"
-        className="undo"
-      />
+      <Key name="F8" cap={t('keys.undo')} word={undo ? nameOf(undo) : t('keys.nothing')} task="undo" className="undo" />
       <Key name="F9" cap={t('keys.finish')} word={whom} disabled={!visit} className="gap end" />
       <Key name="Escape" cap="Esc" word={t('keys.field')} />
     </nav>

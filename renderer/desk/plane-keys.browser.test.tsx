@@ -184,3 +184,35 @@ test('a visit moves to another card', async () => {
   await userEvent.keyboard('20019999{Enter}')
   await expect.poll(() => desk.asked).toEqual([{ type: 'move-visit', visitId: 'v1', card: '20019999' }])
 })
+
+test('[DS42] F8 names the payment that it takes back, with its sum', async () => {
+  const { still, ...shown } = states.lend
+  const { at, entry } = still.session.lines[0]!
+  const paid = { kind: 'payment', shape: 'yes', patronId: 'p1', visitId: 'v1', fact: { cents: 320 } } as const
+  const payment = { lineId: '20', at, ...(entry && { entry }), ...paid }
+  const lines = [payment, ...still.session.lines]
+  const { root, desk } = await drawAwake({ ...shown, still: { ...still, session: { ...still.session, lines } } })
+  expect(textOf(root, '.keys .undo')).toBe('F8 Kumoamaksu 3,20 €')
+  await userEvent.keyboard('{F8}')
+  expect(desk.asked).toEqual([{ type: 'undo', lineIds: ['20'] }])
+})
+
+test('[DS14] what was not taken while a question is open stands at the field, beside what waits', async () => {
+  const { still, ...shown } = states.ask
+  const at = (session: Partial<typeof still.session>) => ({
+    ...shown,
+    still: { ...still, session: { ...still.session, ...session } },
+  })
+  const first = await drawAwake(at({ notTaken: { text: '30021' } }))
+  expect(textOf(first.root, '.waiting')).toBe('1 odottaa30020 · 30021 ei otettu')
+  const second = await drawAwake(at({ notTaken: {}, waiting: undefined as never }))
+  expect(textOf(second.root, '.waiting')).toBe('Vastaa ensin: F10, F11 tai F12')
+})
+
+test('a visit of which everything was undone has no receipt, and the plane says so', async () => {
+  const { still, ...shown } = states.print
+  const lines = still.session.lines.map(line => ({ ...line, undone: true }))
+  const { root } = await drawAwake({ ...shown, still: { ...still, session: { ...still.session, lines } } })
+  expect(textOf(root, '.receipt')).toBe('Ei tulostettavaa.')
+  expect(root.querySelector<HTMLButtonElement>('.task-acts .btn')?.disabled).toBe(true)
+})

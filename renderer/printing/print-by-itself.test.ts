@@ -100,6 +100,19 @@ describe('[HW69] what the desk prints by itself', () => {
     await moment()
     expect(twin().papers).toEqual([])
   })
+  test('a visit of which nothing is left but what was undone or refused prints no receipt', async () => {
+    const { show, screen, twin } = deskWithPrinter()
+    screen.choose({ printReceipt: true, printSlips: false })
+    const undone = lent.filter(({ kind }) => kind === 'checkout').map(line => ({ ...line, undone: true }))
+    const { entry, ...muumi } = undone[0]!
+    const numbered = (sequence: number) => ({ lineId: `x${sequence}`, entry: { ...entry!, sequence }, undone: false })
+    const undo = { ...muumi, ...numbered(80), kind: 'undo' } as const
+    const refused = { ...muumi, ...numbered(81), kind: 'refused', shape: 'no' } as const
+    show({ visit, lines: [refused, undo, ...undone] })
+    show({ visit: undefined })
+    await moment()
+    expect(twin().papers).toEqual([])
+  })
   test('without paper the slips wait, and the desk goes on', async () => {
     const { show, papers, twin, printing } = deskWithPrinter()
     await moment()

@@ -14,9 +14,13 @@ export interface Whose {
   readonly card: string
 }
 
-/** What was done in a visit and was not taken back, newest first. */
+const onReceipt: readonly Line['kind'][] = ['checkout', 'renewal', 'move', 'checkin', 'payment']
+
+/** What a receipt tells of a visit, newest first: what was done and not taken back. Nothing of it: there is no receipt. */
 export function linesOfVisit({ session }: Pick<Desk, 'session'>, visitId: string): readonly Line[] {
-  return session.lines.filter(line => line.visitId === visitId && !line.undone && line.entry !== undefined)
+  return session.lines.filter(
+    line => line.visitId === visitId && onReceipt.includes(line.kind) && !line.undone && line.entry !== undefined,
+  )
 }
 
 /** What a receipt says of a visit. No name: the card's end tells whose it is. */

@@ -1,5 +1,5 @@
 import type { RegisterState } from '../../sync/register/register.ts'
-import type { Question } from '../../sync/station/session.ts'
+import type { Question, Session } from '../../sync/station/session.ts'
 import type { TaskName } from '../store/screen-store.ts'
 import { now } from './library.ts'
 import { lies, onPad } from './lying.ts'
@@ -29,6 +29,27 @@ const heldQuestion: Question = {
     { id: 'override', reason: 'other-copy-on-board', words: { key: 'reason.other-copy-on-board' } },
   ],
 }
+
+const undoOfPayment = {
+  question: {
+    about: 'undo',
+    scan: { text: '', source: { device: 'keyboard' } },
+    codes: [],
+    given: [],
+    choices: [
+      { id: 'cancel', words: { key: 'choice.cancel' } },
+      { id: 'mistyped', words: { key: 'choice.take-back' } },
+    ],
+    lineIds: ['9'],
+  },
+  verdict: said({
+    shape: 'ask',
+    word: { key: 'verdict.asks' },
+    patronId: 'p1',
+    note: { key: 'ask.undo-payment', values: { sum: 12.5 } },
+    fact: { label: { key: 'label.undoes' }, value: { kind: 'words', words: { key: 'verdict.paid' } } },
+  }),
+} satisfies Partial<Session>
 
 const three = [lies('30010'), lies('30011'), lies('30018', true)]
 const lend = shown({ visit, verdict: lendVerdict, lines: [muumi, ...earlier] }, { pad: onPad(three) })
@@ -63,6 +84,7 @@ export const states = {
       pad: onPad([lies('30010'), lies('30019', true), lies('30020', true)]),
     },
   ),
+  'ask-first': shown({ visit, lines: [muumi, ...earlier], notTaken: {}, ...undoOfPayment }),
   'ask-own': shown({
     visit,
     lines: [muumi, ...earlier],

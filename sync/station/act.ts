@@ -85,6 +85,12 @@ export class Act {
     })
   }
 
+  /** A question is open: what was done now is not taken, and the screen says so. */
+  answerFirst(text?: string): void {
+    this.change({ notTaken: text === undefined ? {} : { text } })
+    this.effect({ kind: 'sound', sound: 'busy' })
+  }
+
   effect(effect: Effect): void {
     this.effects.push(effect)
   }

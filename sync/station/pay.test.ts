@@ -51,8 +51,16 @@ describe('a payment at the desk', () => {
     await at.scan('2004')
     await at.do({ type: 'pay', cents: 5000 })
     await at.do({ type: 'undo', lineIds: [at.desk.session().lines[0]!.lineId] })
-    expect(at.desk.session().question?.choices.map(({ id }) => id)).toEqual(['cancel', 'mistyped'])
+    expect(at.desk.session().question?.choices).toMatchObject([
+      { id: 'cancel' },
+      { id: 'mistyped', words: { key: 'choice.take-back' } },
+    ])
+    expect(at.desk.session().verdict?.note).toEqual({ key: 'ask.undo-payment', values: { sum: 50 } })
     await at.answer('mistyped')
+    expect(at.desk.session().verdict).toMatchObject({
+      word: { key: 'verdict.undone' },
+      fact: { value: { kind: 'sum', cents: 5000 } },
+    })
     expect(await at.told()).toEqual(['payment', 'undo'])
     expect((await at.desk.patronFacts('fee'))?.patron.feesCents).toBe(5000)
   })

@@ -10,8 +10,10 @@ describe('a question', () => {
     expect(at.desk.session().waiting?.text).toBe('3001')
     await at.scan('3002')
     expect(at.sounds().at(-1)).toBe('busy')
+    expect(at.desk.session().notTaken).toEqual({ text: '3002' })
     await at.answer('no')
     expect(at.desk.session().waiting).toBeUndefined()
+    expect(at.desk.session().notTaken).toBeUndefined()
     expect(await at.told()).toEqual(['checkin 3006', 'checkout 3001'])
   })
 
@@ -46,7 +48,7 @@ describe('a question', () => {
     expect(at.desk.session().question?.about).toBe('lend-to-open-patron')
   })
 
-  test('[DS14] an act that needs the plane is refused while a question is open', async () => {
+  test('[DS14] an act that needs the plane is refused while a question is open, and the screen says so until it is answered', async () => {
     const at = await openTestStation()
     await at.scan('2001')
     await at.scan('3001')
@@ -54,6 +56,9 @@ describe('a question', () => {
     await at.do({ type: 'undo', lineIds: [at.desk.session().lines[1]!.lineId] })
     expect(at.sounds().at(-1)).toBe('busy')
     expect(at.desk.session().question?.about).toBe('lend-to-open-patron')
+    expect(at.desk.session().notTaken).toEqual({})
+    await at.do({ type: 'finish' })
+    expect(at.desk.session().notTaken).toBeUndefined()
   })
 
   test('[DS15] left without an answer it stays in the list as not lent, with its reason in the journal', async () => {

@@ -179,3 +179,15 @@ test('[DS38] what belongs to another branch stands on the pull list with where i
   await at.do({ type: 'task-done', taskIds: [at.desk.status().tasks[0]!.taskId] })
   expect(at.desk.status().tasks).toEqual([])
 })
+
+test('[DS36] [DS14] an answer to the replay is taken while the desk itself asks, and leaves that question where it is', async () => {
+  const { at, task } = await asked()
+  await at.scan('2001')
+  await at.scan('3007')
+  const { verdict } = at.desk.session()
+  await at.do(event(task, 'write-off'))
+  expect(at.desk.status().tasks).toMatchObject([{ answered: { choice: 'write-off' } }])
+  expect(at.desk.session()).toMatchObject({ verdict, question: { about: 'own-loan' } })
+  await at.do({ type: 'take-answers-back', answers: [at.desk.status().tasks[0]!.answered!.entry!] })
+  expect(at.desk.status().tasks[0]).not.toHaveProperty('answered')
+})

@@ -1,7 +1,7 @@
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { Act } from './act.ts'
 import { words } from './desk-words.ts'
-import type { SessionEvent } from './session.ts'
+import type { SessionEvent, Words } from './session.ts'
 
 type Resolve = Extract<SessionEvent, { type: 'resolve' }>
 
@@ -22,7 +22,7 @@ export function resolve(act: Act, { tasks, question, choice, right }: Resolve): 
       ...(right && { right }),
     })
   }
-  if (known.length > 0) act.say({ shape: 'yes', word: words('verdict.answered', { count: known.length }) }, 'none')
+  if (known.length > 0) sayBeside(act, words('verdict.answered', { count: known.length }))
 }
 
 /** Ticks off what was found or seen to. */
@@ -40,7 +40,12 @@ export function takeAnswersBack(act: Act, answers: readonly EntryId[]): void {
   const given = answers.flatMap(id => act.facts.entries.get(entryKey(id)) ?? [])
   const mine = given.filter(({ transaction }) => transaction.kind === 'answer')
   for (const entry of mine) act.write({ kind: 'undo', target: act.refTo(entry), why: 'mistyped' })
-  if (mine.length > 0) act.say({ shape: 'yes', word: words('verdict.answer-back', { count: mine.length }) }, 'none')
+  if (mine.length > 0) sayBeside(act, words('verdict.answer-back', { count: mine.length }))
+}
+
+/** The list of what is to be sorted out shows it too: a question that is open on the plane keeps its place. */
+function sayBeside(act: Act, word: Words): void {
+  if (!act.session.question) act.say({ shape: 'yes', word }, 'none')
 }
 
 /** The entries that such an event is about. */

@@ -69,8 +69,9 @@ function eventOfWord({ session, facts }: Act, word: 'yes' | 'no' | 'undo' | 'ren
 function wait(act: Act, scanned: Scan): void {
   const { question, waiting } = act.session
   const repeats = [question?.scan, waiting].some(other => other && same(other, scanned))
-  if (waiting || repeats) return act.effect({ kind: 'sound', sound: 'busy' })
-  act.change({ waiting: scanned })
+  if (repeats) return act.effect({ kind: 'sound', sound: 'busy' })
+  if (waiting) return act.answerFirst(scanned.text)
+  act.change({ waiting: scanned, notTaken: undefined })
 }
 
 function same(one: Scan, other: Scan): boolean {

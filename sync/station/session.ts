@@ -26,6 +26,8 @@ export interface Session {
   readonly question?: Question
   /** The one scan that waits while a question is open. */
   readonly waiting?: Scan
+  /** Something was done that has to wait for the answer and was not taken; a scan by its text. Until the question is over. */
+  readonly notTaken?: { readonly text?: string }
   /** A card could not be read just before: the next item asks whose it is, once. */
   readonly cardMisread?: boolean
   /** Today's lines, newest first. */

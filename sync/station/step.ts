@@ -24,9 +24,10 @@ export function step(session: Session, event: SessionEvent, facts: Facts, now: D
   const act = new Act(session, facts, now)
   act.tagAtHand = isFromPad(session, event)
   if (event.type === 'tick') closeWhenIdle(act)
-  else if (isRefusedNow(act, event)) act.effect({ kind: 'sound', sound: 'busy' })
+  else if (isRefusedNow(act, event)) act.answerFirst()
   else if (!act.session.staff && needsStaff(event) && needsSignIn(act)) act.refuse('sign-in-needed')
   else handle(act, event)
+  if (act.session.notTaken && act.session.question !== session.question) act.change({ notTaken: undefined })
   if (!quiet.includes(event.type)) {
     act.change({ lastActivity: now.moment.instant, activeAtMs: now.monotonicMs })
   }
@@ -103,10 +104,7 @@ function isFromPad({ question }: Session, event: SessionEvent): boolean {
 
 /** These need the plane and would push an open question off it. What closes the patron may: the question then stays in the list. */
 function isRefusedNow({ session }: Act, { type }: SessionEvent): boolean {
-  return (
-    session.question !== undefined &&
-    ['renew', 'undo', 'move-visit', 'hold', 'pay', 'correct-stop', 'resolve', 'take-answers-back'].includes(type)
-  )
+  return session.question !== undefined && ['renew', 'undo', 'move-visit', 'hold', 'pay', 'correct-stop'].includes(type)
 }
 
 function needsStaff({ type }: SessionEvent): boolean {

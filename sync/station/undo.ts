@@ -6,7 +6,7 @@ import type { Act } from './act.ts'
 import { choice, type DeskKey, words } from './desk-words.ts'
 import { undoLineOf } from './line-of.ts'
 import { ask } from './questions.ts'
-import type { Line } from './session.ts'
+import type { Line, Words } from './session.ts'
 import { returnVerdict } from './verdicts.ts'
 
 type Undoable = Line & { readonly entry: NonNullable<Line['entry']> }
@@ -37,7 +37,9 @@ export function askUndo(act: Act, lineIds: readonly string[]): void {
   const newest = lines?.[0]
   if (!lines || !newest) return
   const lent = lines.some(({ kind }) => kind === 'checkout')
-  const choices = [choice('cancel'), ...(lent ? [choice('book-is-here')] : []), choice('mistyped')]
+  const isScan = lines.some(({ kind }) => kind === 'checkout' || kind === 'checkin')
+  const never = isScan ? choice('mistyped') : ({ id: 'mistyped', words: words('choice.take-back') } as const)
+  const choices = [choice('cancel'), ...(lent ? [choice('book-is-here')] : []), never]
   const { barcode, title, patronId } = newest
   const name = { ...(barcode && { barcode }), ...(title && { title }) }
   const scan = { text: barcode ?? '', source: { device: 'keyboard' } } as const
@@ -47,10 +49,15 @@ export function askUndo(act: Act, lineIds: readonly string[]): void {
     { about: 'undo', scan, ...name, choices, lineIds: lines.map(({ lineId }) => lineId) },
     {
       ...(patronId && { patronId }),
-      note: lines.length > 1 ? words('ask.undo-many', { count: lines.length }) : words('ask.undo'),
+      note: lines.length > 1 ? words('ask.undo-many', { count: lines.length }) : askAbout(newest),
       fact: { label: words('label.undoes'), value },
     },
   )
+}
+
+/** Money has no title: the sum says which act is meant. */
+function askAbout({ fact }: Line): Words {
+  return 'cents' in fact ? words('ask.undo-payment', { sum: fact.cents / 100 }) : words('ask.undo')
 }
 
 /** The lines still standing, newest first; says no and gives nothing where a later act on the same item stands in the way. */
@@ -104,7 +111,7 @@ function undoLine(act: Act, line: Undoable, why: Undo['why']): void {
 
 /** A book that is here again may be somebody's turn: then it is put aside like any return. */
 function sayUndone(act: Act, lines: readonly Undoable[], why: Undo['why']): void {
-  const { barcode, title, patronId } = lines[0]!
+  const { barcode, title, patronId, fact } = lines[0]!
   const item = barcode ? act.facts.items.get(numberKey(barcode)) : undefined
   if (why === 'book-is-here' && item && lines.length === 1) {
     const decision = decideCheckin(item, act.facts.place, act.now.moment)
@@ -116,6 +123,8 @@ function sayUndone(act: Act, lines: readonly Undoable[], why: Undo['why']): void
     ...(barcode && { barcode }),
     ...(title && { title }),
     ...(patronId && { patronId }),
-    ...(lines.length > 1 && { note: words('ask.undo-many', { count: lines.length }) }),
+    ...(lines.length > 1
+      ? { note: words('ask.undo-many', { count: lines.length }) }
+      : 'cents' in fact && { fact: { label: words('label.undoes'), value: { kind: 'sum', cents: fact.cents } } }),
   })
 }

@@ -19,11 +19,12 @@ export function Receipt() {
   const slip = whose && slipOf(printing, 'receipt', receiptContent(desk, whose, formats), (key, values) => t(key, values))
   const { queue } = printing
   const print = () => {
+    if (isEmpty) return
     if (!queue) return window.print()
     if (slip) queue.add('receipt', slip)
     screen.close()
   }
-  const paper = slip ? <SlipPaper slip={slip} /> : <p>{t('print.nothing')}</p>
+  const paper = slip && !isEmpty ? <SlipPaper slip={slip} /> : <p>{t('print.nothing')}</p>
   const waits = queue && jobs.length > 0
   return (
     <>

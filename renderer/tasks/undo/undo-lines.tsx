@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isUndoable } from '../../../sync/station/undo.ts'
 import { LineWords } from '../../desk/line-list.tsx'
+import { useLineName } from '../../desk/line-name.ts'
 import { lineToUndo } from '../../store/acts.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
 import { ChooseMany } from '../choose-many.tsx'
@@ -21,15 +22,16 @@ export function UndoLines() {
   const first = named[0]
   const visitId = first?.visitId
   const visit = visitId ? lines.filter(line => line.visitId === visitId) : []
+  const nameOf = useLineName()
   const undo = () => {
     screen.close()
     void desk.dispatch({ type: 'undo', lineIds: named.map(({ lineId }) => lineId) })
   }
   const words =
-    named.length === 1 ? t('undo.one', { title: first?.title ?? first?.barcode ?? '' }) : t('undo.many', { count: named.length })
+    named.length === 1 ? t('undo.one', { title: first ? nameOf(first) : '' }) : t('undo.many', { count: named.length })
   const items = lines.map(line => ({
     id: line.lineId,
-    name: line.title ?? line.barcode ?? '',
+    name: nameOf(line),
     cells: <LineWords line={line} sent={sent[line.lineId]} wait={waits?.[line.lineId]} />,
   }))
   return (
