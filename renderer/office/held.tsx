@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { WaitingRow } from '../../sync/protocol/office.ts'
+import { ItemCell } from './item-cell.tsx'
+import { barcodeOf } from './named-items.ts'
 import { useInstant, useOfficeState } from './office-context.ts'
 
 /** What came home and is not written yet: why each waits, and what would be written. */
@@ -51,7 +53,7 @@ function One({ row: { id, receivedAt, scan, wait, kinds, would } }: { readonly r
         <small className="at">{at(scan?.at ?? receivedAt)}</small>
       </td>
       <td>{t(`transaction.${transaction?.kind ?? 'unreadable'}`)}</td>
-      <td>{transaction && 'barcode' in transaction ? transaction.barcode : ''}</td>
+      <ItemCell barcode={barcodeOf(transaction)} />
       <td>
         <b>{t(`office.held-${wait?.why ?? 'other'}`)}</b>
         {wait?.until && <small>{t('office.until', { at: at(wait.until) })}</small>}

@@ -4,6 +4,8 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { JournalRow } from '../../sync/protocol/office.ts'
 import { OnOff } from '../on-off.tsx'
 import { saveFile } from './download.dom.ts'
+import { ItemCell } from './item-cell.tsx'
+import { barcodeOf } from './named-items.ts'
 import { useAboutWhat, useInstant, useOffice, useOfficeState, usePlaceName } from './office-context.ts'
 import { useOutcomeWords } from './outcome-words.ts'
 import { Steps } from './steps.tsx'
@@ -129,7 +131,7 @@ function Row({ row }: { readonly row: JournalRow }) {
           {t(`transaction.${transaction?.kind ?? 'unreadable'}`)}
           {fork && <small>{t('question.fork')}</small>}
         </td>
-        <td>{transaction && aboutWhat(transaction)}</td>
+        {transaction?.kind === 'payment' ? <td>{aboutWhat(transaction)}</td> : <ItemCell barcode={barcodeOf(transaction)} />}
         <td>
           {staff?.find(one => one.staffId === staffId)?.name ?? staffId}
           <small>{placeName(scan)}</small>

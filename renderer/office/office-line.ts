@@ -67,6 +67,8 @@ export interface OfficeLine {
   places(): Promise<OfficePlaces>
   /** As the library system knows it now. */
   item(barcode: string): Promise<KnownItem>
+  /** By barcode, as the hub's register has them. */
+  titles(barcodes: readonly string[]): Promise<Readonly<Record<string, string>>>
   journal(wish: JournalWish): Promise<JournalPage>
   steps(of: EntryId): Promise<readonly AuditStep[]>
   /** A station's whole audit trail, as JSON lines. */
@@ -115,6 +117,7 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
     staff: async () => (await ask<{ staff: readonly OfficePerson[] }>('office/staff')).staff,
     places: () => ask('office/places'),
     item: barcode => ask(`office/item?${queryOf({ barcode })}`),
+    titles: async barcodes => (await post<{ titles: Readonly<Record<string, string>> }>('office/titles', { barcodes })).titles,
     journal: ({ station, barcode, before, acts }) =>
       ask(
         `office/journal?${queryOf({ station, barcode, before: before === undefined ? undefined : `${before}`, acts: acts ? '1' : undefined })}`,

@@ -17,6 +17,7 @@ import type {
   StationRow,
   WaitingRow,
 } from '../../sync/protocol/office.ts'
+import { unnamedItems } from './named-items.ts'
 import { type GivenAnswer, type JournalWish, OfficeError, type OfficeLine } from './office-line.ts'
 
 /** Who works at the page: as the library lists them, or by name where it lists nobody. */
@@ -39,6 +40,8 @@ export interface OfficeState {
   readonly places?: OfficePlaces
   /** By barcode, once somebody has looked. */
   readonly items?: Readonly<Record<string, KnownItem>>
+  /** By barcode, of what the lists show; empty where the hub's register does not know it. */
+  readonly titles?: Readonly<Record<string, string>>
   readonly journal?: JournalWish & { readonly rows: readonly JournalRow[]; readonly more: boolean }
   /** By `entryKey`. */
   readonly steps?: Readonly<Record<string, readonly AuditStep[]>>
@@ -84,12 +87,22 @@ export function openOffice(line: OfficeLine, who: Who): Office {
     if (busy) put({ busy })
     try {
       put({ ...(await act()), trouble: undefined })
+      void nameItems()
     } catch (error) {
       if (!(error instanceof OfficeError)) throw error
       put({ trouble: error })
     } finally {
       if (busy) put({ busy: undefined })
     }
+  }
+
+  /** Titles are for reading only: where they cannot be had, nothing is in trouble, and the next look asks again. */
+  async function nameItems(): Promise<void> {
+    const barcodes = unnamedItems(store.getState())
+    if (barcodes.length === 0) return
+    const found = await line.titles(barcodes).catch(() => undefined)
+    if (!found) return
+    put({ titles: { ...store.getState().titles, ...Object.fromEntries(barcodes.map(one => [one, found[one] ?? ''])) } })
   }
 
   /** What only one section shows. */

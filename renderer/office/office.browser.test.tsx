@@ -242,3 +242,22 @@ test('[RP93] a hub that does not answer is told, and what was shown stays', asyn
   await expect.element(page.getByRole('alert')).toHaveTextContent('Keskus ei vastaa')
   await expect.element(page.getByText('Tahti, tapahtumaa minuutissa').first()).toBeVisible()
 })
+
+const cells = (host: HTMLElement) => [...host.querySelectorAll('.office-body:not([hidden]) td')].map(one => one.textContent)
+
+test('[RP93] lists call items by their titles, with the number beneath', async () => {
+  const { host } = await draw()
+  for (const section of ['Odottaa', 'Täsmäytys', 'Koekäyttö']) {
+    await open(section)
+    await expect.poll(() => cells(host), { message: section }).toContain('Järven hiljaisuusHLO1000042')
+  }
+})
+
+test('[RP93] where no title can be had the numbers stay, and nothing is in trouble', async () => {
+  const { line } = stillOffice()
+  const titles = () => Promise.reject(new OfficeError('refused', 'unknown'))
+  const { host } = await draw({ line: { ...line, titles } })
+  await open('Odottaa')
+  await expect.poll(() => cells(host)).toContain('HLO1000042')
+  expect(host.querySelector('[role="alert"]')).toBeNull()
+})

@@ -2,6 +2,8 @@ import { useState } from 'react'
 import { Button, FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import type { PreviewLine, Preview as PreviewOf } from '../../sync/protocol/office.ts'
+import { ItemCell } from './item-cell.tsx'
+import { barcodeOf } from './named-items.ts'
 import { useInstant, useOffice, useOfficeState } from './office-context.ts'
 
 /** What would become of what waits, or of a journal carried home, if it were done now. Nothing is written by looking. */
@@ -123,7 +125,7 @@ function Line({ line: { id, at: wall, transaction, becomes, held, outcome, kinds
         <small className="at">{wall ? at(wall) : id.sequence}</small>
       </td>
       <td>{t(`transaction.${transaction?.kind ?? 'unreadable'}`)}</td>
-      <td>{transaction && 'barcode' in transaction ? transaction.barcode : ''}</td>
+      <ItemCell barcode={barcodeOf(transaction)} />
       <td>
         <b>{t(`becomes.${becomes}`)}</b>
       </td>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Reconciliation as Report } from '../../sync/protocol/office.ts'
+import { ItemCell } from './item-cell.tsx'
 import { useInstant, useOffice, useOfficeState } from './office-context.ts'
 
 /** What was read back of what was written, and where the library system shows something else. */
@@ -56,7 +57,7 @@ function One({ report: { at: made, items, unknown, found, byStation, differences
             {differences.map(({ id, barcode, kind, written, found: stands }) => (
               <tr key={`${id.station} ${id.sequence} ${barcode} ${kind}`}>
                 <td>{id.station}</td>
-                <td>{barcode}</td>
+                <ItemCell barcode={barcode} />
                 <td>
                   <b>{t(`difference.${kind}`)}</b>
                 </td>

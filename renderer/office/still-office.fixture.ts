@@ -281,6 +281,8 @@ export function stillOffice() {
     staff: async () => staff,
     places: async () => ({ branches: { AUTO: 'Kirjastoauto' }, stops: {} }),
     item: async barcode => ({ known: barcode.startsWith('HLO'), ...(barcode === 'HLO7' && { title: 'Seitsemän veljestä' }) }),
+    titles: async barcodes =>
+      Object.fromEntries(barcodes.filter(one => one === 'HLO1000042').map(one => [one, 'Järven hiljaisuus'])),
     journal: async () => journal,
     steps: async () => steps,
     audit: async () => steps.map(step => JSON.stringify(step)).join('\n'),

@@ -18,6 +18,7 @@ import type { BrakeSettings, Wait, WaitReason } from './brake.ts'
  *   GET  /api/office/staff                       -> {staff: OfficePerson[]}
  *   GET  /api/office/places                      -> OfficePlaces
  *   GET  /api/office/item?barcode=BARCODE        -> KnownItem, as the library system tells it now; 503 where it does not answer
+ *   POST /api/office/titles  {barcodes}           -> {titles}, by barcode, as the hub's register has them
  *   GET  /api/office/journal?station=STATION&before=ARRIVAL&barcode=BARCODE&acts=1 -> JournalPage, the latest first; `acts`: only what the
  *        library system must learn of
  *   GET  /api/office/preview?station=STATION     -> Preview of what waits (of one station or all)

@@ -55,6 +55,14 @@ test('[RP93] the office is told what places are called, and what the library sys
   expect(await ask('item')).toMatchObject({ status: 400, body: { code: 'barcode' } })
 })
 
+test('[RP93] a list’s items are named at once and by the register alone, in whatever case they were read', async () => {
+  const { plain } = showItems
+  const { body } = await ask('titles', { barcodes: [plain, plain.toLowerCase(), '853N99999991'] })
+  expect(body).toEqual({ titles: { [plain]: 'Järven hiljaisuus', [plain.toLowerCase()]: 'Järven hiljaisuus' } })
+  for (const wrong of [{}, { barcodes: 'HLO1' }, { barcodes: Array.from({ length: 2001 }, () => '1') }])
+    expect(await ask('titles', wrong)).toMatchObject({ status: 400, body: { code: 'titles' } })
+})
+
 test('[RP88] paused by the office, the desk’s line says why; over a restart too; let go, it goes home', async () => {
   await set({ paused: true })
   const bus = await openDeskOn(hub, 'bus-1')

@@ -5,6 +5,7 @@ import { type JournalWish, journalPage } from '../journal-pages.ts'
 import type { ReplayPorts } from '../ports.ts'
 import { type Batch, preview, previewEach } from '../preview/preview.ts'
 import type { Tables } from '../tables.ts'
+import { calledIn } from '../titles.ts'
 import type { Uploads } from '../upload-store.ts'
 import { openBrakeOn } from './brake.ts'
 import { databaseBrakeStore } from './database-brake-store.ts'
@@ -55,6 +56,7 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
     reconcile: () => reconciler.now(),
     waiting: (limit: number) => waitingRows({ uploads, brake, store }, limit),
     journal: (wish: JournalWish, limit: number) => journalPage(database, wish, limit),
+    titles: (barcodes: readonly string[]) => calledIn(database, barcodes),
   }
   const stop = async () => {
     await reconciler.stop()

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
 import { type Ladder, ladderWith } from '../../../circulation/replay-ladder.ts'
 import { ConnectorError } from '../../connectors/connector.ts'
 import { readSealed } from '../../journal/usb-export.ts'
@@ -48,6 +49,8 @@ export interface OfficePorts {
   places(): Promise<OfficePlaces>
   /** Throws a `ConnectorError` where the library system does not answer. */
   item(barcode: string): Promise<KnownItem>
+  /** What items are called, by barcode, as the hub's register has them. */
+  titles(barcodes: readonly string[]): Promise<Readonly<Record<string, string>>>
   /** The brake was changed. */
   onChange(): void
 }
@@ -56,6 +59,8 @@ const changesShown = 50
 const waitingShown = 1000
 const journalRowsShown = 100
 const reportsShown = 14
+const titleWish = z.object({ barcodes: z.array(z.string()).max(2000) })
+const longestTitleWish = 256 * 1024
 const longestJournal = 64 * 1024 * 1024
 
 /** What the hub's own page shows and sets: for the hub's token alone. */
@@ -97,6 +102,12 @@ export function officeRoutes(ports: OfficePorts) {
     const barcode = context.req.query('barcode')
     if (!barcode) return apiError(context, 400, 'barcode', 'which? (?barcode=BARCODE)')
     return fromSystem(context, () => ports.item(barcode))
+  })
+
+  routes.post('/titles', bodyLimit({ maxSize: longestTitleWish }), async context => {
+    const wish = titleWish.safeParse(await jsonBody(context))
+    if (!wish.success) return apiError(context, 400, 'titles', 'of which? ({"barcodes": [...]}, at most 2000)')
+    return context.json({ titles: await ports.titles(wish.data.barcodes) })
   })
 
   routes.get('/journal', async context => {
