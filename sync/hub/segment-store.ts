@@ -51,14 +51,14 @@ export function segmentStore(db: Kysely<Tables>, publisher: Publisher, now: () =
     })
     packed.catch(() => byTelling.delete(id))
     const next = { packed, names }
-    forgetOtherKeys(id)
+    forgetEarlierKeys(id)
     byTelling.set(id, next)
     return next
   }
 
   /** What was told under an earlier key is asked for by nobody any more. */
-  function forgetOtherKeys(id: string): void {
-    const others = [...byTelling.keys()].filter(other => keyIn(other) !== keyIn(id))
+  function forgetEarlierKeys(id: string): void {
+    const others = [...byTelling.keys()].filter(other => other !== id && registerIn(other) === registerIn(id))
     if (others.length === 0) return
     for (const other of others) byTelling.delete(other)
     const told = new Set([...byTelling.values()].flatMap(({ names }) => [...names]))
@@ -111,9 +111,9 @@ interface Packed<Part> {
   readonly segments: readonly Part[]
 }
 
-/** A telling's id begins with its key's. */
-function keyIn(id: string): string | undefined {
-  return id.split(' ')[0]
+/** A telling's id is its key's and its register's. */
+function registerIn(id: string): string {
+  return id.slice(id.indexOf(' ') + 1)
 }
 
 function pack(db: Kysely<Tables>, telling: Telling | undefined): Promise<Packed<PackedSegment>> {

@@ -92,8 +92,8 @@ export interface Tables {
     at: string
   }
   station_contacts: { station: string; row: string }
-  /** One at a time: under which key persons are told. */
-  tag_keys: { number: Generated<number>; key: string; made_at: string }
+  /** One at a time for each group of stations: under which key persons are told. */
+  tag_keys: { number: Generated<number>; key: string; made_at: string; station_group: string }
   /** On a server: under which who transactions were about is sealed, a key for each day. */
   person_keys: { day: string; key: string }
   /** `journal`: the private half of the key to which stations seal their journals, JWK. */

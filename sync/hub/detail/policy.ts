@@ -15,7 +15,12 @@ export interface DetailPolicy {
   readonly stations: Readonly<Record<string, Tier>>
   /** For how many days a station keeps what it was told without contact; 14 if not said. */
   readonly leaseDays?: number | undefined
+  /** Stations that are told under one key, by the name of their group; whoever is in none shares a key with the others who are in none. */
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined
 }
+
+/** Of the stations that no group names. */
+export const noGroup = ''
 
 const everyone = /^everyone until (\d{4}-\d{2}-\d{2}) because (\S.*)$/
 const expected = 'expected `least`, `{ named: [BRANCH, ...] }` or `everyone until YYYY-MM-DD because REASON`'
@@ -34,6 +39,15 @@ export const policySchema = z
     tier: tierSchema.default({ tier: 'least' }),
     stations: z.record(z.string().min(1), tierSchema).default({}),
     leaseDays: z.int().min(1).max(90).optional(),
+    groups: z
+      .record(z.string(), z.array(z.string().min(1)).min(1))
+      .refine(groups => Object.keys(groups).every(name => /^[A-Za-z0-9-]{1,40}$/.test(name)), {
+        error: 'a group is named by letters, digits and hyphens',
+      })
+      .refine(groups => inTwo(groups) === undefined, {
+        error: issue => `a station is in one group: ${inTwo(issue.input as Record<string, string[]>)} is in two`,
+      })
+      .optional(),
   })
   .strict()
 
@@ -44,6 +58,16 @@ export const leastForAll: DetailPolicy = { tier: { tier: 'least' }, stations: {}
 export function tierOn({ tier, stations }: DetailPolicy, station: string | undefined, today: string): Tier {
   const decided = (station === undefined ? undefined : stations[station]) ?? tier
   return decided.tier === 'everyone' && decided.until < today ? { tier: 'least' } : decided
+}
+
+/** The group of a station; `noGroup` for those that none names, and for the hub's own token. */
+export function groupOf({ groups = {} }: Pick<DetailPolicy, 'groups'>, station: string | undefined): string {
+  return Object.keys(groups).find(group => station !== undefined && groups[group]!.includes(station)) ?? noGroup
+}
+
+function inTwo(groups: Readonly<Record<string, readonly string[]>>): string | undefined {
+  const stations = Object.values(groups).flat()
+  return stations.find((station, at) => stations.indexOf(station) !== at)
 }
 
 function tierOf(said: string | { named: readonly string[] }): Tier {

@@ -1,4 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Kysely } from 'kysely'
 import type { Hold, Loan } from '../../../circulation/loan.ts'
@@ -8,12 +7,12 @@ import { leastRowsOf } from '../../register/detail/least-rows.ts'
 import type { Detail, PublishedPatron } from '../../register/published.ts'
 import type { Tables } from '../tables.ts'
 import { addNamed, namedAmong, nameRegulars } from './named-patrons.ts'
-import { type DetailPolicy, tierOn } from './policy.ts'
-import { currentKey } from './tag-keys.ts'
+import { type DetailPolicy, groupOf, noGroup, tierOn } from './policy.ts'
+import { currentKey, keyIdOf } from './tag-keys.ts'
 
 /** How persons are told to one station: who is named, and what stands for the others. */
 export interface Telling {
-  /** Registers that are told alike under one key: `least`, `everyone`, or the station's own. */
+  /** Registers that are told alike under one key: `least` or `everyone`, each of its group, or the station's own. */
   readonly register: string
   readonly key: Uint8Array
   readonly detail: Detail
@@ -34,17 +33,17 @@ export interface TellingPorts {
 
 /** Resolves to how the register is told to a station now (undefined: to the hub's own token). */
 export async function tellingFor(ports: TellingPorts, station: string | undefined): Promise<Telling> {
-  return tellingUnder(ports, station, await currentKey(ports.db, ports.now()))
-}
-
-/** What a key is called; it tells nothing of the key. */
-export function keyIdOf(key: Uint8Array): string {
-  return bytesToHex(sha256(key)).slice(0, 16)
+  return tellingUnder(ports, station, await currentKey(ports.db, ports.now(), groupOf(ports.policy, station)))
 }
 
 /** The register that a station is told now, by name. */
 export function registerOf({ policy, now }: Pick<TellingPorts, 'policy' | 'now'>, station: string | undefined): string {
-  return nameOf(tierOn(policy, station, now().slice(0, 10)), station)
+  return nameOf(tierOn(policy, station, now().slice(0, 10)), station, groupOf(policy, station))
+}
+
+/** What a group's stations have in common: nobody is named in it. */
+export function leastOf(group: string): string {
+  return group === noGroup ? 'least' : `least of ${group}`
 }
 
 /** As `tellingFor`, under this key. */
@@ -55,7 +54,7 @@ export async function tellingUnder(
 ): Promise<Telling> {
   const today = now().slice(0, 10)
   const tier = tierOn(policy, station, today)
-  const register = nameOf(tier, station)
+  const register = nameOf(tier, station, groupOf(policy, station))
   const id = `${keyIdOf(key)} ${register}`
   const until = tier.tier === 'everyone' ? { until: tier.until } : {}
   if (tier.tier === 'named') await nameRegulars(db, id, tier.branches)
@@ -79,7 +78,9 @@ export async function tellingUnder(
   }
 }
 
-/** Registers that are the same have the same name: those of the least tier are one for all. */
-function nameOf(tier: ReturnType<typeof tierOn>, station: string | undefined): string {
-  return tier.tier === 'named' ? `named ${station ?? ''} ${tier.branches.join(' ')}` : tier.tier
+/** Registers that are the same have the same name: those of the least tier are one for all of a group. */
+function nameOf(tier: ReturnType<typeof tierOn>, station: string | undefined, group: string): string {
+  if (tier.tier === 'named') return `named ${station ?? ''} ${tier.branches.join(' ')}`
+  if (tier.tier === 'least') return leastOf(group)
+  return group === noGroup ? 'everyone' : `everyone of ${group}`
 }

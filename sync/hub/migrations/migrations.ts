@@ -9,6 +9,7 @@ import * as trialAndPace from './007-trial-and-pace.ts'
 import * as policyOfDetail from './008-policy-of-detail.ts'
 import * as packedRegister from './009-packed-register.ts'
 import * as personKeys from './010-person-keys.ts'
+import * as groupsOfStations from './011-groups-of-stations.ts'
 
 /** Every migration by its number; a number that has been released never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '008-policy-of-detail': policyOfDetail,
   '009-packed-register': packedRegister,
   '010-person-keys': personKeys,
+  '011-groups-of-stations': groupsOfStations,
 }

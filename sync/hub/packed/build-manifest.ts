@@ -12,7 +12,8 @@ import {
 } from '../../register/segments/manifest.ts'
 import type { IndexRow, NameRow } from '../../register/segments/rows.ts'
 import { packSegment, type RowOf } from '../../register/segments/segment.ts'
-import { keyIdOf, type Telling } from '../detail/telling.ts'
+import { keyIdOf } from '../detail/tag-keys.ts'
+import type { Telling } from '../detail/telling.ts'
 import { currentVersion } from '../register-version.ts'
 import type { Tables } from '../tables.ts'
 import { itemRows, titleRows } from './item-tables.ts'
@@ -20,7 +21,7 @@ import { holdRows, loanTagRows, namedLoanRows, OffShelf, readStatuses, stateRows
 import { namedHoldRows, namedRows, nameRows, namesInOrder } from './named-tables.ts'
 import { forAll, type PackedStore, type Published } from './packed-store.ts'
 import { CountsByPlace, cardsByTag, patronRows } from './patron-tables.ts'
-import { rowSource } from './row-source.ts'
+import { type RowSource, rowSource } from './row-source.ts'
 
 export interface BuildPorts {
   readonly db: Kysely<Tables>
@@ -62,22 +63,52 @@ export async function buildForAll(ports: BuildPorts, key: Uint8Array): Promise<P
   )
   await readStatuses(source, offShelf)
   tables.push(await pack('states', stateRows(source, offShelf)))
-  tables.push(await pack('loan-tags', loanTagRows(source, key)))
-  const { cards, shapes } = await cardsByTag(source, key)
-  const counts = new CountsByPlace(cards.length)
-  tables.push(await pack('patrons', patronRows(source, cards, counts, { key, shapes, today: asOf.slice(0, 10) })))
-  tables.push(await pack('counts', counts.rows()))
+  const persons = await packPersons(source, pack, key, asOf)
   return publish(ports, {
     register: forAll,
     key,
-    tables: present(tables),
+    tables: present([...tables, ...persons.tables]),
     head: { version, asOf, ...(readAt !== undefined && { readAt }), detail: { tier: 'least' } },
-    shapes: [...shapes],
+    shapes: persons.shapes,
     began,
   })
 }
 
-/** Packs whom one register names, beside what all are told, and publishes both as its manifest. */
+/** What speaks of nobody is the same for every group of stations, and packed once. */
+const open: readonly TableKind[] = ['items', 'titles', 'states']
+
+/** Packs for one group of stations, under a key of its own, what speaks of persons, beside what is open to all, and publishes both as the group's manifest. */
+export async function buildGroup(ports: BuildPorts, ofAll: Published, register: string, key: Uint8Array): Promise<Published> {
+  const began = performance.now()
+  const source = await rowSource(ports.db, ports.turn, ports.rowsAtOnce)
+  const pack = packer(ports, register)
+  const { version, asOf, readAt, tables } = ofAll.manifest
+  const holds = await pack(
+    'holds',
+    holdRows(source, key, () => undefined),
+  )
+  const persons = await packPersons(source, pack, key, asOf)
+  return publish(ports, {
+    register,
+    key,
+    tables: [...tables.filter(({ kind }) => open.includes(kind)), ...present([holds, ...persons.tables])],
+    head: { version, asOf, ...(readAt !== undefined && { readAt }), detail: { tier: 'least' } },
+    shapes: persons.shapes,
+    base: ofAll,
+    began,
+  })
+}
+
+/** Tags of loans, patrons and their counts, under a key. */
+async function packPersons(source: RowSource, pack: ReturnType<typeof packer>, key: Uint8Array, asOf: string) {
+  const tags = await pack('loan-tags', loanTagRows(source, key))
+  const { cards, shapes } = await cardsByTag(source, key)
+  const counts = new CountsByPlace(cards.length)
+  const patrons = await pack('patrons', patronRows(source, cards, counts, { key, shapes, today: asOf.slice(0, 10) }))
+  return { tables: [tags, patrons, await pack('counts', counts.rows())], shapes: [...shapes] }
+}
+
+/** Packs whom one register names, beside what all of its group are told, and publishes both as its manifest. */
 export async function buildNamed(ports: BuildPorts, base: Published, telling: Telling): Promise<Published> {
   const began = performance.now()
   const source = await rowSource(ports.db, ports.turn, ports.rowsAtOnce)
@@ -104,7 +135,7 @@ export async function buildNamed(ports: BuildPorts, base: Published, telling: Te
     tables: [...ofAll, ...present(tables)],
     head: { version, asOf, ...(readAt !== undefined && { readAt }), detail: { tier, ...(until !== undefined && { until }) } },
     shapes: base.build.shapes,
-    base: base.manifest.name,
+    base,
     began,
   })
 }
@@ -115,7 +146,7 @@ interface Packed {
   readonly tables: readonly PublishedTable[]
   readonly head: Pick<Published['manifest'], 'version' | 'asOf' | 'readAt' | 'detail'>
   readonly shapes: readonly string[]
-  readonly base?: string
+  readonly base?: Published
   readonly began: number
 }
 
@@ -125,7 +156,9 @@ async function publish({ store, settings, now }: BuildPorts, packed: Packed): Pr
   const tables = [...packed.tables].sort((a, b) => tableKinds.indexOf(a.kind) - tableKinds.indexOf(b.kind))
   const name = manifestName(keyId, tables, head.version)
   const manifest = { format: manifestFormat, name, ...head, keyId, tables, settings: await settings() } as const
-  const build = { shapes, base: packed.base ?? name, ms: Math.round(performance.now() - began) }
+  const { base } = packed
+  const beside = base && base.register !== forAll ? { from: base.register } : {}
+  const build = { shapes, base: base?.manifest.name ?? name, ...beside, ms: Math.round(performance.now() - began) }
   const published = { register, manifest, key: bytesToHex(key), madeAt: now(), build }
   await store.publish(published)
   return published

@@ -5,12 +5,12 @@ import { knowsReadAt, protocolVersion } from '../../protocol/messages.ts'
 import type { PackedManifest, TableKind } from '../../register/segments/manifest.ts'
 import type { PackedRows } from '../../register/segments/segment.ts'
 import type { Claims } from '../claims.ts'
-import type { DetailPolicy } from '../detail/policy.ts'
+import { type DetailPolicy, groupOf, noGroup } from '../detail/policy.ts'
 import { currentKey } from '../detail/tag-keys.ts'
-import { registerOf, tellingUnder } from '../detail/telling.ts'
+import { leastOf, registerOf, tellingUnder } from '../detail/telling.ts'
 import { currentVersion, firstVersion } from '../register-version.ts'
 import { buildDelta } from './build-delta.ts'
-import { type BuildPorts, buildForAll, buildNamed } from './build-manifest.ts'
+import { type BuildPorts, buildForAll, buildGroup, buildNamed } from './build-manifest.ts'
 import { forAll, PackedStore, type Published } from './packed-store.ts'
 import { Places } from './places.ts'
 
@@ -100,16 +100,31 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
     const claim = await ports.claims?.take(['packed register'])
     if (ports.claims && !claim) return
     try {
-      let base = await store.newest(forAll)
-      if (!base || (await isDue(base))) base = await buildForAll(build, await currentKey(db, now()))
-      const own = register === forAll ? base : await store.newest(register)
-      if (own?.build.base !== base.manifest.name || own.key !== base.key)
+      let ofAll = await store.newest(forAll)
+      if (!ofAll || (await isDue(ofAll))) ofAll = await buildForAll(build, await currentKey(db, now()))
+      const base = await ofGroup(ofAll, groupOf(ports.policy, station))
+      const own = register === base.register ? base : await store.newest(register)
+      if (own !== base && (own?.build.base !== base.manifest.name || own.key !== base.key))
         await buildNamed(build, base, await tellingUnder(ports, station, hexToBytes(base.key)))
       const before = Temporal.Instant.from(now()).subtract({ hours: hoursKept })
       if ((await store.forget(before.toString())) > 0) await sql`vacuum packed_parts`.execute(db)
     } finally {
       await claim?.release()
     }
+  }
+
+  /** What a group's stations are told of persons: on top of what is open to all, under the group's own key. */
+  async function ofGroup(ofAll: Published, group: string): Promise<Published> {
+    if (group === noGroup) return ofAll
+    const [register, key] = [leastOf(group), await currentKey(db, now(), group)]
+    const known = await store.newest(register)
+    const isRight = known?.build.base === ofAll.manifest.name && known.key === bytesToHex(key)
+    return isRight ? known : buildGroup(build, ofAll, register, key)
+  }
+
+  /** Where the parts stand that a station may have. */
+  function registersFor(station: string | undefined): readonly string[] {
+    return [...new Set([forAll, leastOf(groupOf(ports.policy, station)), registerOf(ports, station)])]
   }
 
   async function isDue({ key, manifest }: Published): Promise<boolean> {
@@ -133,10 +148,10 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
     void keepUp(register, station)
   }
 
-  async function* bytesOfBundles(register: string, names: readonly string[]): AsyncGenerator<Uint8Array> {
+  async function* bytesOfBundles(registers: readonly string[], names: readonly string[]): AsyncGenerator<Uint8Array> {
     for (let from = 0; from < names.length; from += bundlesAtOnce) {
       const page = names.slice(from, from + bundlesAtOnce)
-      const parts = await store.parts(register, page)
+      const parts = await store.parts(registers, page)
       for (const name of page) {
         const bytes = parts.get(name)
         if (!bytes) throw new Error('a bundle is no longer kept')
@@ -182,20 +197,20 @@ export function packedPublisher(ports: PublisherPorts): PackedPublisher {
       return (await store.newest(register))?.manifest
     },
     async part(station, name) {
-      return (await store.parts(registerOf(ports, station), [name])).get(name)
+      return (await store.parts(registersFor(station), [name])).get(name)
     },
     async run(station, index, from, to) {
-      const register = registerOf(ports, station)
-      const rows = await store.index(register, index)
+      const registers = registersFor(station)
+      const rows = await store.index(registers, index)
       if (!rows || from >= to || to > rows.length) return undefined
       return bytesOfBundles(
-        register,
+        registers,
         rows.slice(from, to).map(({ name }) => name),
       )
     },
     delta,
     async key(station, id) {
-      const registers = [forAll, registerOf(ports, station)]
+      const registers = [leastOf(groupOf(ports.policy, station)), registerOf(ports, station)]
       const mine = (await store.all()).find(({ register, manifest }) => registers.includes(register) && manifest.keyId === id)
       return mine?.key
     },

@@ -23,13 +23,15 @@ export interface Published {
 export interface BuildFacts {
   readonly shapes: readonly string[]
   readonly ms: number
-  /** Of the manifest for all that this one stands on. */
+  /** Of the manifest that this one stands on: that for all, or that of the station's group. */
   readonly base: string
+  /** The register of that one, where it is a group's. */
+  readonly from?: string
 }
 
 /**
  * Where the packed register is kept: in the database, so that every process on it serves the same. Parts of the register that all are told have
- * `forAll` as their register; parts that name somebody have that of the station, and no other may fetch them.
+ * `forAll` as their register; parts under a group's key have that of the group, parts that name somebody that of the station, and no other may fetch them.
  */
 export class PackedStore {
   readonly #db: Kysely<Tables>
@@ -94,28 +96,29 @@ export class PackedStore {
       .execute()
   }
 
-  /** The bytes by name, of those that this register may have. */
-  async parts(register: string, names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  /** The bytes by name, of those that stand in these registers. */
+  async parts(registers: readonly string[], names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     if (names.length === 0) return new Map()
     const rows = await this.#db
       .selectFrom('packed_parts')
       .select(['name', 'bytes'])
-      .where('register', 'in', [...new Set([forAll, register])])
+      .where('register', 'in', [...new Set(registers)])
       .where(oneOf('name', names))
       .execute()
     return new Map(rows.map(({ name, bytes }) => [name, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)]))
   }
 
-  /** The rows of an index; undefined where this register has no such. */
-  async index(register: string, name: string): Promise<readonly IndexRow[] | undefined> {
-    const known = this.#indexes.get(`${register} ${name}`)
+  /** The rows of an index; undefined where these registers have no such. */
+  async index(registers: readonly string[], name: string): Promise<readonly IndexRow[] | undefined> {
+    const place = `${registers.join('\n')}\n${name}`
+    const known = this.#indexes.get(place)
     if (known) return known
-    const bytes = (await this.parts(register, [name])).get(name)
+    const bytes = (await this.parts(registers, [name])).get(name)
     if (!bytes) return undefined
     const rows = await openSegment('index', { name, bytes }, this.#coding).then(({ rows: read }) => read, notAnIndex)
     if (!rows) return undefined
     if (this.#indexes.size >= indexesKept) this.#indexes.clear()
-    this.#indexes.set(`${register} ${name}`, rows)
+    this.#indexes.set(place, rows)
     return rows
   }
 
@@ -131,17 +134,17 @@ export class PackedStore {
     const orphans = await sql<{
       name: string
     }>`delete from packed_manifests where register <> ${forAll} and made_at < ${replacedBefore}
-      and build::json ->> 'base' not in (select name from packed_manifests where register = ${forAll}) returning name`.execute(
-      this.#db,
-    )
+      and build::json ->> 'base' not in (select name from packed_manifests) returning name`.execute(this.#db)
     if (old.length + orphans.rows.length === 0) return 0
     const kept = new Map<string, Set<string>>()
-    for (const { register, manifest } of await this.all()) {
-      for (const { index } of manifest.tables) {
-        for (const of of new Set([forAll, register])) {
+    for (const published of await this.all()) {
+      const registers = registersOf(published)
+      for (const { index } of published.manifest.tables) {
+        const rows = (await this.index(registers, index.name)) ?? []
+        for (const of of registers) {
           const names = kept.get(of) ?? new Set<string>()
           kept.set(of, names.add(index.name))
-          for (const { name } of (await this.index(of, index.name)) ?? []) names.add(name)
+          for (const { name } of rows) names.add(name)
         }
       }
     }
@@ -162,6 +165,11 @@ export class PackedStore {
   #manifests() {
     return this.#db.selectFrom('packed_manifests').selectAll().where('format', '=', format)
   }
+}
+
+/** Where the parts of a manifest stand. */
+export function registersOf({ register, build }: Pick<Published, 'register' | 'build'>): readonly string[] {
+  return [...new Set([forAll, build.from ?? forAll, register])]
 }
 
 const indexesKept = 64

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { headOfBundle, openPart } from '../../register/segments/bundle.ts'
 import type { SegmentCoding } from '../../register/segments/coding.ts'
 import type { Tables } from '../tables.ts'
-import { forAll, type PackedStore, type Published, placesOf } from './packed-store.ts'
+import { type PackedStore, type Published, placesOf, registersOf } from './packed-store.ts'
 import { oneOf } from './row-source.ts'
 
 /** Where cards stand among the patron rows of a manifest: how deltas name their counts. Eight bytes a card are in memory. */
@@ -85,14 +85,15 @@ export class Places {
     return read
   }
 
-  async #readTags({ manifest }: Published): Promise<readonly Float64Array[]> {
-    const table = manifest.tables.find(({ kind }) => kind === 'patrons')
+  async #readTags(published: Published): Promise<readonly Float64Array[]> {
+    const registers = registersOf(published)
+    const table = published.manifest.tables.find(({ kind }) => kind === 'patrons')
     const [high, low] = [new Float64Array(table?.rows ?? 0), new Float64Array(table?.rows ?? 0)]
     if (!table) return [high, low]
-    const index = (await this.#store.index(forAll, table.index.name)) ?? []
+    const index = (await this.#store.index(registers, table.index.name)) ?? []
     let place = 0
     for (const { name } of index) {
-      const bytes = (await this.#store.parts(forAll, [name])).get(name)
+      const bytes = (await this.#store.parts(registers, [name])).get(name)
       if (!bytes) throw new Error('a bundle of patrons is missing')
       for (const part of headOfBundle('patrons', bytes).parts) {
         for (const { card } of openPart('patrons', part, this.#coding).rows) {
