@@ -23,10 +23,10 @@ export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPol
 }
 
 function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
-  if (is(x, 'checkout')) return replayCheckout(x, facts, policy)
-  if (is(x, 'checkin')) return replayCheckin(x, facts, policy)
+  if (is(x, 'checkout')) return replayCheckout(x, facts)
+  if (is(x, 'checkin')) return replayCheckin(x, facts)
   if (is(x, 'renewal')) return replayRenewal(x, facts, policy)
-  if (is(x, 'undo')) return replayUndo(x, facts, policy)
+  if (is(x, 'undo')) return replayUndo(x, facts)
   if (is(x, 'move')) return replayMove(x, facts)
   if (is(x, 'hold-request')) return replayHoldRequest(x, facts)
   if (is(x, 'payment')) return replayPayment(x, facts)

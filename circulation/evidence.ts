@@ -127,6 +127,10 @@ export interface PriorState {
   readonly fees?: readonly Fee[]
   /** The holds that the write changed, as they were. */
   readonly holds: readonly Hold[]
+  /** Those of them that it ended because of what it knew: filled, or their patron had one already. What becomes known later may show otherwise. */
+  readonly ended?: readonly string[]
+  /** Holds that it put into the queue, new or again. */
+  readonly opened?: readonly string[]
 }
 
 export interface PatronEvidence {
@@ -275,6 +279,8 @@ export type Action =
       readonly kind: 'cancel-hold'
       readonly holdId: string
       readonly at: string
+      /** Its patron had one already when they asked, as far as is known: remembered with this copy, for that may turn out not to be so. */
+      readonly hadOne?: { readonly barcode: string }
       /** Whose, and of what: for a system that knows holds by these alone. */
       readonly patronId?: string
       readonly titleId?: string

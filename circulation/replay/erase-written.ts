@@ -1,24 +1,15 @@
-import type { Action, Fee, ItemEvidence, KnownRenewal, KnownScan, PastLoan, PriorState } from '../evidence.ts'
-import type { Hold, Loan } from '../loan.ts'
+import type { Action, ItemEvidence, KnownRenewal, KnownScan, PastLoan, PriorState } from '../evidence.ts'
+import type { Loan } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import { eraseRenewal } from './erase-renewal.ts'
-import { areVoidAnyway, expiredAgain } from './expired-again.ts'
 import { type Happening, markOf } from './happening.ts'
-import { isSetAside } from './holds-after-checkout.ts'
 import { lostAsBefore } from './lost-as-before.ts'
-import { canReturnTo, queuedAgain } from './queued-again.ts'
-import { holdToCatch } from './replay-checkin.ts'
 import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
-import { heldAgain } from './waits-again.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
-export function eraseWritten(
-  target: Happening,
-  evidence: ItemEvidence,
-  copies: readonly ItemEvidence[],
-): readonly Action[] | undefined {
+export function eraseWritten(target: Happening, evidence: ItemEvidence): readonly Action[] | undefined {
   const { transaction, id } = target
   const prior = evidence.priors.findLast(({ mark }) => mark === markOf(id))
   const isLastWrite = prior !== undefined && prior === evidence.priors.at(-1)
@@ -35,9 +26,7 @@ export function eraseWritten(
   // Another loan of theirs, before or after it, was taken for the same one and has none written.
   if (own.kind === 'checkout' && scans.some(other => isLoanBeside(own, other, scans))) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
-  if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior, copies)
-  const queue = queueWithout(own, scans, isLast, evidence, prior, copies)
-  if (!queue) return
+  if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior)
   const last = scans.findLast(scan => scan !== own)
   const seen = last?.branch ?? placeBefore(prior, evidence)
   const place = isLast && seen !== undefined ? { place: seen } : {}
@@ -46,31 +35,12 @@ export function eraseWritten(
   // Whatever has scanned it since, or was written since as the last before it, has found it too.
   const isFound = !isLast || wasWrittenAfter(last, evidence, prior)
   const lost = rest && !isFound && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
-  return rest && [...rest, ...lost, ...queue, erased]
+  return rest && [...rest, ...lost, erased]
 }
 
 function isLoanBeside(own: KnownScan, other: KnownScan, scans: readonly KnownScan[]): boolean {
   if (other === own || other.kind !== 'checkout' || other.patronId !== own.patronId) return false
   return !cameBefore(own, other, scans) && !cameBefore(other, own, scans)
-}
-
-/** What becomes of the holds where a scan never was that others have been written after. */
-function queueWithout(
-  own: KnownScan,
-  scans: readonly KnownScan[],
-  isLast: boolean,
-  evidence: ItemEvidence,
-  prior: PriorState,
-  copies: readonly ItemEvidence[],
-): readonly Action[] | undefined {
-  // Of several copies it is worked out anew from all that is known.
-  if (copies.length > 0) return []
-  const later = laterThan(own, scans)
-  const expired = voided(evidence, prior)
-  if (isLast) return expired.length > 0 ? undefined : queuedAgain(own, evidence, prior)
-  return areVoidAnyway(expired, later)
-    ? heldAgain(own, later, evidence, prior)
-    : expiredAgain(own, expired, later, evidence, prior)
 }
 
 /** Nobody else has scanned it: where it was before whatever was written first of what never was. */
@@ -95,60 +65,25 @@ function eraseLast(
   { transaction, id }: Happening,
   evidence: ItemEvidence,
   prior: PriorState,
-  copies: readonly ItemEvidence[],
 ): readonly Action[] | undefined {
   const { loan } = evidence
   const { barcode, circulationStatus } = evidence.item!
-  const expired = voided(evidence, prior)
-  const isExpired = ({ holdId }: Hold) => expired.some(({ hold }) => hold?.holdId === holdId)
-  // It waited, was given the copy by this scan, and has another by now: that one it keeps.
-  const hasAnother = (hold: Hold) =>
-    hold.state.kind === 'queued' &&
-    evidence.holds.some(({ holdId, state }) => holdId === hold.holdId && state.kind !== 'queued' && state.barcode !== barcode)
-  const holds = prior.holds.filter(hold => !isExpired(hold) && !hasAnother(hold))
   const isLoan = transaction.kind === 'checkout'
   // Renewed since, the renewal never was either, but of the same patron's loan before it.
   const isRenewed = loan !== undefined && loan.renewals > 0 && prior.loan?.patronId === own.patronId
   const left = isLoan ? loan?.lentAt === own.at && !isRenewed : !loan
-  // Caught by what never was, it has expired only by it.
-  const expiredSince = evidence.fees.filter(
-    ({ why, hold }) =>
-      why === 'hold-expired' && holds.some(({ holdId, state }) => state.kind === 'queued' && holdId === hold?.holdId),
-  )
-  const hasExpired = ({ holdId }: Hold) => expiredSince.some(({ hold }) => hold?.holdId === holdId)
-  const isAsLeft = copies.length > 0 || holds.every(hold => hasExpired(hold) || canReturnTo(hold, evidence, own.patronId))
-  if (!left || !isAsLeft) return
-  if (copies.length === 0 && !expired.every(({ hold }) => evidence.holds.some(({ holdId }) => holdId === hold?.holdId))) return
+  if (!left) return
   // Declared lost since: on a loan that never was, that never was either.
   const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
-  // Whoever was given the copy because this scan said that it was here.
-  const caughtSince = evidence.holds.filter(
-    hold => isSetAside(hold, barcode) && !isExpired(hold) && !holds.some(one => one.holdId === hold.holdId),
-  )
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
-  const free = isLoan && !prior.loan && last?.kind === 'checkin'
   // Its stop may have been corrected since.
   const place = last?.kind === 'checkin' ? last.branch : prior.place
-  // Known to leave again at once, it had been given to nobody, and lay ready for whom it had lain ready before.
-  const again = evidence.holds.map(hold => holds.find(({ holdId }) => holdId === hold.holdId) ?? hold)
-  const gone = holds.filter(({ holdId }) => !evidence.holds.some(hold => hold.holdId === holdId))
-  const queue = [...again, ...gone].toSorted((a, b) => milliseconds(a.placedAt) - milliseconds(b.placedAt))
-  const asked = queue.filter(hold => hold.placedAt <= (last?.at ?? '') || isSetAside(hold, barcode))
-  const turn = free ? holdToCatch({ ...evidence, holds: asked }) : undefined
   return [
     ...lost,
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...pastAsBefore(barcode, prior),
     ...lostAsBefore(evidence, prior),
     ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
-    ...caughtSince.map(({ holdId }) => ({ kind: 'put-hold-back', holdId, at: own.at }) as const),
-    ...expired.flatMap(fee => [
-      { kind: 'cancel-hold', holdId: fee.hold!.holdId, at: own.at } as const,
-      { kind: 'restore-fee', barcode, fee } as const,
-    ]),
-    ...expiredSince.map(({ feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const),
-    ...holds.map(hold => ({ kind: 'restore-hold', hold }) as const),
-    ...(turn ? [{ kind: 'catch-hold', barcode, holdId: turn.holdId, at: last!.at, branch: last!.branch } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
 }
@@ -214,7 +149,8 @@ function renewedSince(ended: PastLoan, renewals: readonly KnownRenewal[], until?
   return { ...ended, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), ended.dueOn) }
 }
 
-function wentOn(
+/** A loan that was said to have ended, as it went on: to the next scan, or until now. */
+export function wentOn(
   { endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, chargedUntil: _____, ...loan }: PastLoan,
   next?: KnownScan,
 ): Action {
@@ -231,16 +167,11 @@ function moveBack({ patronId, target }: Move, evidence: ItemEvidence, prior: Pri
     one.lentAt === scan?.at && one.patronId === patronId
   const moved = [...evidence.pastLoans, ...(evidence.loan ? [evidence.loan] : [])].find(isMoved)
   const before = [...(prior.pastLoans ?? []), ...(prior.loan ? [prior.loan] : [])].find(({ lentAt }) => lentAt === scan?.at)
-  if (!moved || !before || prior.status || !prior.holds.every(hold => canReturnTo(hold, evidence, patronId))) return
+  if (!moved || !before || prior.status) return
   const back = { fromPatronId: patronId, lentAt: before.lentAt, patronId: before.patronId, dueOn: before.dueOn }
-  return [{ kind: 'reassign-loan', barcode, ...back }, ...prior.holds.map(hold => ({ kind: 'restore-hold', hold }) as const)]
+  return [{ kind: 'reassign-loan', barcode, ...back }]
 }
 
 function pastAsBefore(barcode: string, { pastLoans }: PriorState): readonly Action[] {
   return pastLoans ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans }] : []
-}
-
-/** Expiries that were void because of the scan: without it they were not. */
-function voided({ fees }: ItemEvidence, prior: PriorState): readonly Fee[] {
-  return (prior.fees ?? []).filter(({ why, feeId }) => why === 'hold-expired' && !fees.some(fee => fee.feeId === feeId))
 }

@@ -2,7 +2,7 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import { isCaughtWith } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
-import { milliseconds } from './scan-order.ts'
+import { cameBefore, milliseconds } from './scan-order.ts'
 import type { CopyKnown, Expiry, TitleKnown } from './title-queue.ts'
 
 /** One copy as it will be known when these actions are written. */
@@ -25,11 +25,13 @@ export function asWritten(evidence: ItemEvidence, actions: readonly Action[]): I
   return { ...rest, ...(loan && { loan }), scans }
 }
 
-/** Whether the copy may be set aside: it lies in the house by all that is written. */
+/** Whether the copy may be set aside: it lies in the house by all that is written, and has not left since by a loan that is still to be written. */
 export function isInHouse(copy: ItemEvidence): boolean {
-  const { item, loan } = copy
+  const { item, loan, scans } = copy
   const mayBeHad = item?.circulationStatus !== 'withdrawn' && item?.circulationStatus !== 'not-for-loan'
-  return !loan && mayBeHad && lastWritten(copy)?.kind !== 'checkout'
+  const last = lastWritten(copy)
+  const hasLeft = scans.some(scan => last && scan.unsent && scan.kind === 'checkout' && cameBefore(last, scan, scans))
+  return !loan && mayBeHad && last?.kind !== 'checkout' && !hasLeft
 }
 
 /** The last scan that the library system knows of. */
@@ -63,8 +65,16 @@ export function knownOfTitle(
     copies: copies.map(copyKnown),
     asked,
     expiries,
-    gone: new Set(asked.flatMap(({ holdId }) => (known.has(holdId) ? [] : [holdId]))),
+    gone: new Set(asked.flatMap(({ holdId }) => (known.has(holdId) || wasEndedByFact(holdId, copies) ? [] : [holdId]))),
   }
+}
+
+/** The last that was written of it ended it because of what was known then. */
+function wasEndedByFact(holdId: string, copies: readonly ItemEvidence[]): boolean {
+  return copies.some(({ priors }) => {
+    const last = priors.findLast(({ holds, opened }) => holds.some(hold => hold.holdId === holdId) || opened?.includes(holdId))
+    return !!last?.ended?.includes(holdId)
+  })
 }
 
 function copyKnown({ item, place, loan, scans, priors }: ItemEvidence): CopyKnown {

@@ -19,6 +19,8 @@ type Kept = Turn & { kind: 'kept' }
 export interface Offer {
   readonly barcode: string
   readonly to?: string
+  /** The return that is written now. */
+  readonly back?: KnownScan
 }
 
 /** What has to be written for the queue to stand as it should. */
@@ -34,13 +36,16 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
     const now = known.standing.find(one => one.holdId === holdId)
     const fee = known.expiries.find(one => known.charged.has(one.feeId) && one.hold.holdId === holdId)
     if (turn.kind === 'never' || turn.kind === 'expired') {
-      if (now) first.push({ kind: 'cancel-hold', holdId, at: turn.kind === 'expired' ? turn.fee.at : hold.placedAt })
+      if (now) first.push({ kind: 'cancel-hold', holdId, ...overBy(turn, hold, copies) })
       if (turn.kind === 'expired' && now) charged.push({ kind: 'restore-fee', barcode: turn.fee.barcode, fee: feeOf(turn.fee) })
       continue
     }
     const isOpen = turn.kind !== 'filled'
     if (!now && !isOpen && !fee) continue
-    if (fee) first.push({ kind: 'drop-fee', barcode: fee.barcode, feeId: fee.feeId })
+    if (fee) {
+      first.push({ kind: 'drop-fee', barcode: fee.barcode, feeId: fee.feeId })
+      notes.push({ code: 'fee-reversed', barcode: fee.barcode })
+    }
     if (!now) first.push({ kind: 'restore-hold', hold: { ...hold, state: { kind: 'queued' } } })
     if (!isOpen) {
       late.push({ kind: 'fill-hold', holdId, at: turn.at })
@@ -49,7 +54,11 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
     }
     const target = targets.get(holdId)
     const state = now?.state ?? { kind: 'queued' }
-    if (isAs(state, target)) continue
+    if (isAs(state, target)) {
+      if (target && isBackNow(target.barcode, copies, offers))
+        notes.push({ code: 'hold-caught', barcode: target.barcode, holdNumber })
+      continue
+    }
     const had = state.kind === 'queued' ? undefined : state.barcode
     if (had !== undefined && had !== target?.barcode) {
       first.push({ kind: 'put-hold-back', holdId, at: seenLast(had, copies) ?? hold.placedAt })
@@ -93,6 +102,16 @@ function targetsOf(
     targets.set(next.holdId, { kind: 'kept', barcode, at, branch, ready: branch === next.pickup.branch })
   }
   return targets
+}
+
+function overBy(turn: Turn, { placedAt }: Hold, copies: readonly ItemEvidence[]) {
+  return turn.kind === 'expired' ? { at: turn.fee.at } : { at: placedAt, hadOne: { barcode: copies[0]!.item!.barcode } }
+}
+
+/** Whoever takes it back is told whose turn it is, also where that is nothing new. */
+function isBackNow(barcode: string, copies: readonly ItemEvidence[], offers: readonly Offer[]): boolean {
+  const last = lastKnown(copies.find(({ item }) => item!.barcode === barcode)!)
+  return offers.some(({ back, barcode: copy }) => copy === barcode && back?.entry !== undefined && back.entry === last?.entry)
 }
 
 function isAs(state: Hold['state'], target: Kept | undefined): boolean {

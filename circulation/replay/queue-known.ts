@@ -29,22 +29,15 @@ export function queueKnown(
   const active = new Map([...copies.flatMap(({ holds }) => holds), ...requested].map(hold => [hold.holdId, hold]))
   const standing = [...active.values()].filter(({ holdId }) => holdId !== undone)
   const { gone, ...title } = knownOfTitle(copies, standing)
-  const restored = new Set(actions.flatMap(action => changedBy(action, copies)))
   const asked = title.asked.filter(({ holdId }) => holdId !== undone)
   const first = turnsOf({ ...title, asked }, shelfMs)
   // Withdrawn, or nobody knows: whatever still waits here and is not in the system's queue never was.
-  const isGone = ({ holdId }: Hold) => gone.has(holdId) && !restored.has(holdId) && !isOver(first.get(holdId))
+  const isGone = ({ holdId }: Hold) => gone.has(holdId) && !isOver(first.get(holdId))
   const left = asked.filter(hold => !isGone(hold))
   const turns = left.length === asked.length ? first : turnsOf({ ...title, asked: left }, shelfMs)
   const charged = new Set(copies.flatMap(({ fees }) => fees.map(({ feeId }) => feeId)))
   const givenInVain = new Set(actions.flatMap(action => givenBy(action, copies)))
   return { standing, asked: left.toSorted(byTurn), turns, expiries: title.expiries, charged, givenInVain }
-}
-
-/** Holds that what is taken back now had changed, or that are there again by it. */
-function changedBy(action: Action, copies: readonly ItemEvidence[]): readonly string[] {
-  if (action.kind === 'restore-hold') return [action.hold.holdId]
-  return action.kind === 'erase-scan' ? heldBefore(action, copies).map(({ holdId }) => holdId) : []
 }
 
 /** Holds that still waited when that scan, which never was, was written. */

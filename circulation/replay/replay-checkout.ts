@@ -1,17 +1,15 @@
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Patron } from '../patron.ts'
 import type { Checkout } from '../transaction.ts'
-import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, type ReplayPolicy, scanOf } from './happening.ts'
-import { holdsAfterCheckout } from './holds-after-checkout.ts'
+import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
 import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
 import { closing } from './replay-checkin.ts'
 import { milliseconds, placeScan, scansIn } from './scan-order.ts'
-import { restoreExpired } from './void-expiries.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
 
 /** A loan: the book was here at that instant, so whatever it stood under before is over; it belongs to the patron unless it was seen since. */
-export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {
+export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
   const evidence = facts.item
   if (!evidence?.item) return ask('unknown-item', ['quick-add', 'correct-barcode', 'write-off'])
   const patron = patronOf(x, facts.patron)
@@ -22,12 +20,12 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts, polic
     case 'unclear':
       return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
     case 'history':
-      return recordPastCheckout(x, { ...scan, at: placing.at }, placing, evidence, patronNotes(x, facts.patron), policy)
+      return recordPastCheckout(x, { ...scan, at: placing.at }, placing, evidence, patronNotes(x, facts.patron))
     case 'same-effect':
     case 'last':
       if (placing.kind === 'same-effect' && evidence.loan?.patronId === patron.patronId) return alreadyTheirs(x, scan, evidence)
       // Whichever of their loans was the last, they have it now, though the library system does not say so yet.
-      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts, policy)
+      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts)
   }
 }
 
@@ -64,16 +62,8 @@ function mayBeLent(x: Happening<Checkout>, { item }: ItemEvidence): ReplayDecisi
     return ask('not-for-loan', ['lend-anyway', 'correct-barcode', 'write-off'])
 }
 
-function lend(
-  x: Happening<Checkout>,
-  scan: KnownScan,
-  shown: ItemEvidence,
-  facts: ReplayFacts,
-  policy: ReplayPolicy,
-): ReplayDecision {
+function lend(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence, facts: ReplayFacts): ReplayDecision {
   const { at, branch } = scan
-  const restored = restoreExpired(scan, shown, policy)
-  const { evidence } = restored
   const patronSide = facts.patron!
   const patron = patronSide.patron!
   const { barcode } = evidence.item!
@@ -83,14 +73,11 @@ function lend(
   const later = dueOn !== promisedOn
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
-  const holds = holdsAfterCheckout(scan, evidence)
   const { visitId } = x.transaction
   const actions: Action[] = [
     ...(before ? [closing(scan, before.patronId, evidence)] : []),
     ...past.actions,
     ...found.actions,
-    ...restored.actions,
-    ...holds.actions,
     { kind: 'begin-loan', barcode, patronId: patron.patronId, at, dueOn, ...(later && { promisedOn }), branch, visitId },
     record(scan, evidence),
   ]
@@ -99,7 +86,6 @@ function lend(
     ...(before && before.patronId !== patron.patronId ? [{ code: 'taken-from-earlier-loan', barcode } as const] : []),
     ...past.notes,
     ...found.notes,
-    ...holds.notes,
     ...patronNotes(x, patronSide),
     ...(later ? [{ code: 'due-date-differs', barcode, dueOn } as const] : []),
   ])

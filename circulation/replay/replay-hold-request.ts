@@ -10,14 +10,8 @@ export function replayHoldRequest(x: Happening<HoldRequest>, facts: ReplayFacts)
   const holdId = holdIdOf(x.id)
   const standing = holds.find(hold => hold.titleId === titleId)
   if (standing?.holdId === holdId) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  // One placed on the web since then would have been refused; this one stands in its stead.
+  // One placed on the web since then would have been refused: this one stands in its stead, the queue sees to that.
   if (standing && milliseconds(standing.placedAt) <= milliseconds(x.at))
     return { kind: 'decided', actions: [], outcome: { kind: 'refused', code: 'title-already-held' } }
-  return applied(
-    [
-      ...(standing ? [{ kind: 'cancel-hold', holdId: standing.holdId, at: x.at } as const] : []),
-      { kind: 'place-hold', holdId, titleId, patronId: patron.patronId, ...pickup, at: x.at },
-    ],
-    [],
-  )
+  return applied([{ kind: 'place-hold', holdId, titleId, patronId: patron.patronId, ...pickup, at: x.at }], [])
 }

@@ -70,6 +70,16 @@ describe('whose turn each copy is', () => {
     expect(turns({ asked: [anna], X: [back('02 10:00')], expiries })).toEqual(['expired'])
   })
 
+  test('[RP8] in doubt whether the copy had left before its hold expired, it had', () => {
+    const ready = asks('Anna', '03 09:00', { kind: 'waiting', barcode: 'X' })
+    const expiries = [expired(ready, 'X', '13 22:00')]
+    const unsure = { ...lent('14 10:00', 'Emil'), uncertaintyMs: dayMs }
+    expect(turns({ asked: [ready], expiries, X: [lent('14 10:00', 'Emil')] })).toEqual(['expired'])
+    expect(turns({ asked: [ready], expiries, X: [unsure] })).toEqual(['queued'])
+    const seen = { ...back('14 09:00'), entry: { station: 'bus', epoch: '1', sequence: 0 } }
+    expect(turns({ asked: [ready], expiries, X: [seen, unsure] })).toEqual(['expired'])
+  })
+
   test('[RP55] kept since before anything is known of the copy', () => {
     const ready = asks('Anna', '03 09:00', { kind: 'waiting', barcode: 'X' })
     expect(turns({ asked: [ready, bea], Y: [back('10 10:00')] })).toEqual(['X', 'Y'])

@@ -2,7 +2,7 @@ import type { Fee, KnownScan } from '../evidence.ts'
 import { mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
-import { milliseconds } from './scan-order.ts'
+import { cameBefore, earliestOf, milliseconds } from './scan-order.ts'
 
 /** A copy of the title: where it was before the first scan known, and what was scanned since. */
 export interface CopyKnown {
@@ -134,7 +134,7 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const layReady = isKept(turn, expiry.barcode) && turn.ready && hadItsTime
       // Given to it by a return that came home late: it lay there all the same.
       const wasOffered = turn.kind === 'queued' && !copy.isOut && copy.wasSeen && !keptFor(expiry.barcode)
-      if (!layReady && !wasOffered) continue
+      if ((!layReady && !wasOffered) || mayHaveGoneBefore(known, expiry)) continue
       leave(hold, { kind: 'expired', fee: expiry })
       give(expiry.barcode, at, true)
     }
@@ -147,6 +147,18 @@ const leewayMs = 2 * 3_600_000
 
 function isKept(turn: Turn, barcode: string): turn is Turn & { kind: 'kept' } {
   return turn.kind === 'kept' && turn.barcode === barcode
+}
+
+/** In doubt the hold's owner is favoured: a scan that may have been before it, at a clock that nobody trusts, had taken the copy from the shelf. */
+function mayHaveGoneBefore({ copies }: TitleKnown, { barcode, at, hold }: Expiry): boolean {
+  const { scans } = copies.find(copy => copy.barcode === barcode)!
+  const by = milliseconds(at)
+  const isLater = (scan: KnownScan) => milliseconds(earliestOf(scan)) > by
+  return scans.some(scan => {
+    const isElsewhere = scan.kind === 'checkout' || scan.branch !== hold.pickup.branch
+    if (!isElsewhere || milliseconds(scan.at) <= by || isLater(scan)) return false
+    return !scans.some(other => isLater(other) && cameBefore(other, scan, scans))
+  })
 }
 
 /** Queue order. */

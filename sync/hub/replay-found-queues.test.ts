@@ -16,6 +16,8 @@ beforeEach(async () => {
   await world.patrons('Anna', 'Bea', 'Carl', 'Dora', 'Emil')
 })
 
+const request = (patronId: string) =>
+  ({ kind: 'hold-request', titleId: 'title-X', card: `card-${patronId}`, patronId, pickup: { branch: 'BUS' } }) as const
 const waiting = { state: { kind: 'waiting', barcode: 'X' } } as const
 const states = async (patronId: string) => (await world.tables.holdsOf(patronId)).map(({ state }) => state.kind)
 
@@ -173,4 +175,54 @@ test('[RP20] a corrected stop corrects what was sent, though a misread label tha
   await world.comesHome(bus.entries)
   expect(await world.outcome(corrected)).toEqual({ kind: 'applied' })
   expect(await world.tables.place('X')).toBe('VILLAGE')
+})
+
+test('[RP55] of one copy too: a late return gave it to whoever had asked since, and then somebody’s earlier request comes home', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-12-01')
+  const back = other.takeBack('X', '10:00')
+  bus.record(request('Dora'), '11:00')
+  const again = bus.takeBack('X', '12:00')
+  await world.hold('Emil', 'X', '13:00', '418')
+  await world.comesHome([back])
+  expect(await states('Emil')).not.toEqual(['queued'])
+  await world.comesHome(bus.entries)
+  expect([await states('Dora'), await states('Emil')]).toEqual([['waiting'], ['queued']])
+  expect(await world.outcome(again)).toMatchObject({
+    notes: [{ code: 'was-not-on-loan' }, { code: 'hold-caught' }, { code: 'hold-put-back' }],
+  })
+})
+
+test('[RP55] asked on the web when the desk’s request was known to nobody, but had been filled by then: the second one waits after all', async () => {
+  bus.record(request('Dora'), '10:00')
+  other.lend('X', 'Dora', '11:00')
+  await world.hold('Dora', 'X', '12:00', '419')
+  await world.comesHome(bus.entries)
+  expect((await world.tables.holdsOf('Dora')).map(({ holdNumber }) => holdNumber)).not.toEqual(['419'])
+  await world.comesHome(other.entries)
+  expect((await world.tables.holdsOf('Dora')).map(({ holdNumber }) => holdNumber)).toEqual(['419'])
+})
+
+test('[RP55] a return known to leave again with whoever waits, and that loan never was: the hold waits, with the copy', async () => {
+  await world.hold('Dora', 'X', '2 09:00', '417')
+  bus.takeBack('X', '10:00')
+  const loan = bus.lend('X', 'Dora', '11:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([])
+  await world.comesHome([bus.undo(loan, 'mistyped', '12:00')])
+  expect(await states('Dora')).toEqual(['waiting'])
+})
+
+test('[RP17] a return that the system would not take, and that never was: what came back before it lies there and is whose turn it was', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-12-01')
+  await world.hold('Dora', 'X', '2 09:00', '417')
+  bus.branch = 'VILLAGE'
+  const refused = bus.lend('X', 'Nobody', '12:00')
+  await world.comesHome([refused])
+  expect(await world.outcome(refused)).toMatchObject({ kind: 'needs-person' })
+  other.branch = 'SUBURB'
+  other.takeBack('X', '10:00')
+  await world.comesHome(other.entries)
+  expect(await states('Dora')).toEqual(['queued'])
+  await world.comesHome([bus.undo(refused, 'mistyped', '13:00')])
+  expect([await world.tables.place('X'), await states('Dora')]).toEqual(['SUBURB', ['in-transit']])
 })

@@ -122,7 +122,10 @@ test('[RP17] a mistyped return that gave a hold the copy, taken back after anoth
   await world.comesHome([other.undo(again, 'mistyped', '12:01')])
   const undo = bus.undo(back, 'mistyped', '11:00')
   await world.comesHome([undo])
-  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await world.outcome(undo)).toEqual({
+    kind: 'applied-with-note',
+    notes: [{ code: 'hold-put-back', barcode: 'X', holdNumber: '417' }],
+  })
   expect((await world.tables.loan('X'))?.patronId).toBe('Anna')
   expect((await world.tables.holdsOf('Bea')).map(({ state }) => state)).toEqual([{ kind: 'queued' }])
 })

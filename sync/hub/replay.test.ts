@@ -118,7 +118,7 @@ describe('worked examples', () => {
     expect(await world.feesOf('Dora')).toBe(0)
     expect((await world.tables.holdsOf('Emil'))[0]?.state).toEqual({ kind: 'queued' })
     expect(await world.outcome(loan)).toMatchObject({
-      notes: [{ code: 'hold-put-back', holdNumber: '418' }, { code: 'fee-reversed' }],
+      notes: [{ code: 'fee-reversed' }, { code: 'hold-filled', holdNumber: '417' }, { code: 'hold-put-back', holdNumber: '418' }],
     })
   })
 

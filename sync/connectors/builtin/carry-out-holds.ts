@@ -21,7 +21,8 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
     case 'fill-hold':
       return end(files, action.holdId, 'filled', action.at)
     case 'cancel-hold':
-      return end(files, action.holdId, 'cancelled', action.at)
+      if (action.hadOne) await files.item(action.hadOne.barcode)
+      return end(files, action.holdId, action.hadOne ? 'had-one' : 'cancelled', action.at)
     case 'restore-hold':
       return files.openHold(action.hold)
     case 'place-hold': {
@@ -41,7 +42,7 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
   }
 }
 
-async function end(files: Files, holdId: string, why: 'filled' | 'cancelled', at: string): Promise<void> {
+async function end(files: Files, holdId: string, why: 'filled' | 'cancelled' | 'had-one', at: string): Promise<void> {
   files.endHold(await files.hold(holdId), why, at)
 }
 

@@ -31,6 +31,9 @@ export class Files {
   readonly #ended = new Set<string>()
   /** Holds as they were before this write changed them. */
   readonly #holdsBefore = new Map<string, Hold>()
+  /** Ended by what is known now, and not because somebody wanted it so. */
+  readonly #endedByFact = new Set<string>()
+  readonly #opened = new Set<string>()
   readonly #feeChanges = new Map<string, number>()
 
   constructor(tables: LibraryTables) {
@@ -87,16 +90,20 @@ export class Files {
   /** A hold that is there again, or new. */
   openHold(hold: Hold): void {
     this.#ended.delete(hold.holdId)
+    this.#endedByFact.delete(hold.holdId)
+    this.#opened.add(hold.holdId)
     this.#holds.set(hold.holdId, hold)
     this.changes.push({ kind: 'put-hold', hold })
   }
 
-  endHold(before: Hold, why: 'filled' | 'cancelled', at: string): void {
+  endHold(before: Hold, why: 'filled' | 'cancelled' | 'had-one', at: string): void {
     const { holdId } = before
     this.rememberHold(before)
     this.#holds.delete(holdId)
+    this.#opened.delete(holdId)
+    if (why !== 'cancelled') this.#endedByFact.add(holdId)
     this.#ended.add(holdId)
-    this.changes.push({ kind: 'end-hold', holdId, why, at })
+    this.changes.push({ kind: 'end-hold', holdId, why: why === 'had-one' ? 'cancelled' : why, at })
   }
 
   /** The hold that the copy is set aside for, as things stand now. */
@@ -138,6 +145,8 @@ export class Files {
         ...(fees !== file.memory.fees && { fees }),
         ...(status && { status }),
         holds: [...this.#holdsBefore.values()],
+        ...(this.#endedByFact.size > 0 && { ended: [...this.#endedByFact] }),
+        ...(this.#opened.size > 0 && { opened: [...this.#opened] }),
       }
       const memory = { ...file.memory, priors: [...file.memory.priors, prior].slice(-priorsKept) }
       this.changes.push({ kind: 'put-memory', barcode, memory })
