@@ -16,7 +16,7 @@ export function LibrarySystem({ now }: { readonly now: number }) {
   const { checks, register, registerAsOf } = health
   const ago = (at: string | undefined) => (at ? t('office.ago', { age: age(now - milliseconds(at)) }) : t('office.never'))
   const isOld = register && !(register.pulledAt && now - milliseconds(register.pulledAt) < oldAfterMs)
-  const away = checks.librarySystem === 'unreachable'
+  const away = checks.librarySystem === 'unreachable' || checks.librarySystem === 'changed'
   return (
     <dl className="library-system">
       <Fact of={t('office.library-system')} isWrong={away}>

@@ -19,8 +19,11 @@ export interface Connector {
 export class ConnectorError extends Error {
   /** `unreachable`: try later; `no-answer`: it may have been done, look first; `rejected`: the system said no. */
   readonly kind: 'unreachable' | 'no-answer' | 'rejected'
-  constructor(kind: ConnectorError['kind'], message: string, options?: ErrorOptions) {
+  /** Of `unreachable`: it answers, but as another system than the one that was probed. */
+  readonly isChanged: boolean
+  constructor(kind: ConnectorError['kind'], message: string, options?: ErrorOptions & { readonly isChanged?: boolean }) {
     super(message, options)
+    this.isChanged = options?.isChanged ?? false
     this.name = 'ConnectorError'
     this.kind = kind
   }

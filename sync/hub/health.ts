@@ -35,7 +35,7 @@ export class HealthBook {
       stored: upload => watch?.stored(upload),
       outcome: (of, outcome) => watch?.outcome(of, outcome),
       asked: call => {
-        this.#system = wasAnswered(call) ? 'ok' : 'unreachable'
+        this.#system = wasAnswered(call) ? 'ok' : call.ended === 'changed' ? 'changed' : 'unreachable'
         watch?.asked(call)
       },
     }

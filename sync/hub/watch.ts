@@ -32,7 +32,7 @@ export interface UploadStored {
 /** A call to the library system, and how it ended. */
 export interface SystemCall {
   readonly call: 'itemEvidence' | 'patronEvidence' | 'copiesOf' | 'apply' | 'wasApplied' | 'passOn'
-  readonly ended: 'answered' | ConnectorError['kind'] | 'broken'
+  readonly ended: 'answered' | ConnectorError['kind'] | 'changed' | 'broken'
   readonly ms: number
 }
 
@@ -64,7 +64,8 @@ export function watchedSystem(system: Connector, watch: Watch): Connector {
       tell('answered')
       return answer
     } catch (error) {
-      tell(error instanceof ConnectorError ? error.kind : 'broken')
+      const said = error instanceof ConnectorError ? error : undefined
+      tell(said?.isChanged ? 'changed' : (said?.kind ?? 'broken'))
       throw error
     }
   }

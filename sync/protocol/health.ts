@@ -6,8 +6,8 @@ export interface Health {
     readonly database: 'ok' | 'failing'
     /** Whether the last write of the hub's own log reached the disk. */
     readonly log: 'ok' | 'failing'
-    /** How the last call to it ended. */
-    readonly librarySystem: 'ok' | 'unreachable' | 'not-asked-yet'
+    /** How the last call to it ended. `changed`: it is another than was probed, and nothing is written until somebody has looked. */
+    readonly librarySystem: 'ok' | 'unreachable' | 'changed' | 'not-asked-yet'
   }
   /** Where the register follows a library system; absent elsewhere. */
   readonly register?: Followed

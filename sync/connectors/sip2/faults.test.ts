@@ -165,7 +165,7 @@ describe('who writes, and to whom', () => {
   test('[SP18] a server that is another than it was is not written to, and the reason is said', async () => {
     const { connect, tables } = await served({ kind: 'koha-25' })
     const connector = connect({ profile: { like: 'koha-25', fingerprint: '2.00/another' } })
-    await expect(connector.apply([lend], 'bus-1/1/1')).rejects.toMatchObject({ kind: 'unreachable' })
+    await expect(connector.apply([lend], 'bus-1/1/1')).rejects.toMatchObject({ kind: 'unreachable', isChanged: true })
     await expect(connector.apply([lend], 'bus-1/1/1')).rejects.toThrow('the server has changed')
     expect(await tables.loan('X')).toBeUndefined()
   })

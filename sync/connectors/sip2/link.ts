@@ -77,6 +77,7 @@ export class Link {
     throw new SipError(
       'unreachable',
       `the server has changed (${before} before, ${now} now): probe it and put what it says into the settings`,
+      { isChanged: true },
     )
   }
 }

@@ -117,6 +117,30 @@ test('[RP53] where the system reckons due days itself the hub tells every desk s
   }
 })
 
+test('[SP18] a hub whose server is another than was probed writes nothing, keeps all, and says so to whoever asks how it is', async () => {
+  const said: string[] = []
+  const wary = await startHub({
+    data: `${folder.path}/wary`,
+    port: 0,
+    size: { items: 40, patrons: 10, seed: 1 },
+    onTrouble: what => void said.push(what),
+    sip2: settingsWith({ like: 'koha-25', fingerprint: '2.00/another' }),
+  })
+  try {
+    const bus = await deskOn(wary, 'bus-5')
+    await bus.scan('PYS0000012')
+    expect(await bus.scan('853N00000025')).toContain('lent')
+    const { lineId } = bus.desk.session().lines[0]!
+    const health = async () => (await (await fetch(`${wary.address}/health`)).json()).checks.librarySystem
+    await expect.poll(health, { timeout: 30_000 }).toBe('changed')
+    await expect.poll(() => bus.desk.status().sent[lineId], { timeout: 30_000 }).toBe('sent')
+    expect(said.join()).toContain('the server has changed')
+    await bus.desk.close()
+  } finally {
+    await wary.stop()
+  }
+})
+
 /** An item on its shelf and a sound patron, of the system alone. */
 function unheardOf() {
   const today = new Date().toISOString().slice(0, 10)

@@ -9,9 +9,16 @@ export class SipError extends Error {
   readonly kind: 'unreachable' | 'silent' | 'closed' | 'rejected'
   /** Of `silent`: an answer came, and could not be used. */
   readonly wasHeard: boolean
-  constructor(kind: SipError['kind'], message: string, options?: ErrorOptions & { readonly wasHeard?: boolean }) {
+  /** Of `unreachable`: it answers, as another server than the one that was probed. */
+  readonly isChanged: boolean
+  constructor(
+    kind: SipError['kind'],
+    message: string,
+    options?: ErrorOptions & { readonly wasHeard?: boolean; readonly isChanged?: boolean },
+  ) {
     super(message, options)
     this.wasHeard = options?.wasHeard ?? false
+    this.isChanged = options?.isChanged ?? false
     this.name = 'SipError'
     this.kind = kind
   }
@@ -21,13 +28,14 @@ export class SipError extends Error {
 export function asWriteError(error: unknown): unknown {
   if (!(error instanceof SipError)) return error
   const kinds = { unreachable: 'unreachable', silent: 'no-answer', closed: 'no-answer', rejected: 'rejected' } as const
-  return new ConnectorError(kinds[error.kind], error.message, { cause: error })
+  return new ConnectorError(kinds[error.kind], error.message, { cause: error, isChanged: error.isChanged })
 }
 
 /** Where something was to be read, nothing has happened: try later. */
 export function asReadError(error: unknown): unknown {
   if (!(error instanceof SipError)) return error
-  return new ConnectorError(error.kind === 'rejected' ? 'rejected' : 'unreachable', error.message, { cause: error })
+  const { message, isChanged } = error
+  return new ConnectorError(error.kind === 'rejected' ? 'rejected' : 'unreachable', message, { cause: error, isChanged })
 }
 
 /** A question may be put again on a new connection: it changes nothing. */
