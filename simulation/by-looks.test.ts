@@ -11,13 +11,13 @@ test('days with no more than SIP2 tells: nothing lost, doubled or silent, and a 
   expect(failing).toEqual([])
   expect(broken(figures, 'hot', 'sip2')).toEqual([])
   expect(figures.misplaced_force).toBeGreaterThan(0)
-}, 60_000)
+}, 240_000)
 
 test('at a consortium’s touch rates nothing is misplaced', async () => {
   const { figures, failing } = await liveDays(range(501, 5), 'calm', { sabotage })
   expect(failing).toEqual([])
   expect(broken(figures, 'calm', 'sip2')).toEqual([])
-}, 60_000)
+}, 240_000)
 
 test.each(['changes-unseen', 'stamped-day-unsaid', 'fee-unsaid'])(
   'the deliberate bug %s is found',
@@ -25,5 +25,5 @@ test.each(['changes-unseen', 'stamped-day-unsaid', 'fee-unsaid'])(
     const { failing } = await liveDays(range(1, 10), 'hot', { sabotage: sabotages[name]!, untilWrong: true })
     expect(failing.length).toBe(1)
   },
-  60_000,
+  240_000,
 )

@@ -11,7 +11,7 @@ for (const where of bothDatabases())
 
     beforeAll(async () => {
       database = await daysDatabase(await where.open())
-    }, 60_000)
+    }, 240_000)
     afterAll(async () => {
       await database?.close()
       await where.close()
