@@ -100,11 +100,12 @@ function Waiting() {
   const { waiting, notTaken } = useDesk(({ session }) => session)
   if (!waiting && !notTaken) return null
   const left = notTaken?.text && t('field.not-taken', { number: notTaken.text })
+  const about = notTaken ? [left, waiting && t('field.waiting')] : [waiting?.text]
   return (
     <div className="waiting" role="status">
       <Sign name={notTaken ? 'no' : 'hour'} />
-      <b>{waiting ? t('field.waiting') : t('field.first-answer')}</b>
-      <span className="clip">{[waiting?.text, left].filter(Boolean).join(' · ')}</span>
+      <b>{t(notTaken ? 'field.first-answer' : 'field.waiting')}</b>
+      <span className="clip">{about.filter(Boolean).join(', ')}</span>
     </div>
   )
 }

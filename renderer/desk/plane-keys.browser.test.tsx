@@ -204,9 +204,9 @@ test('[DS14] what was not taken while a question is open stands at the field, be
     still: { ...still, session: { ...still.session, ...session } },
   })
   const first = await drawAwake(at({ notTaken: { text: '30021' } }))
-  expect(textOf(first.root, '.waiting')).toBe('1 odottaa30020 · 30021 ei otettu')
+  expect(textOf(first.root, '.waiting')).toBe('Vastaa ensin30021 ei otettu, 1 odottaa')
   const second = await drawAwake(at({ notTaken: {}, waiting: undefined as never }))
-  expect(textOf(second.root, '.waiting')).toBe('Vastaa ensin: F10, F11 tai F12')
+  expect(textOf(second.root, '.waiting')).toBe('Vastaa ensin')
 })
 
 test('a visit of which everything was undone has no receipt, and the plane says so', async () => {

@@ -65,11 +65,27 @@ describe('a payment at the desk', () => {
     expect((await at.desk.patronFacts('fee'))?.patron.feesCents).toBe(5000)
   })
 
-  test('[DS42] while a question is open no money is taken', async () => {
+  test('[DS42] what is kept back for fees is lent once they are paid, and what waited after it; too little, and it is asked again', async () => {
     const at = await openTestStation()
     await at.scan('2004')
     await at.scan('3001')
-    expect(at.desk.session().question).toBeDefined()
+    await at.scan('3002')
+    expect(at.desk.session()).toMatchObject({ question: { codes: ['patron-fees'] }, waiting: { text: '3002' } })
+    await at.do({ type: 'pay', cents: 5001 })
+    expect(at.desk.session()).toMatchObject({ question: { codes: ['patron-fees'] }, waiting: { text: '3002' }, notTaken: {} })
+    await at.do({ type: 'pay', cents: 1000 })
+    expect(at.desk.session()).toMatchObject({ question: { barcode: '3001' }, waiting: { text: '3002' } })
+    await at.do({ type: 'pay', cents: 4000 })
+    expect(at.desk.session().question).toBeUndefined()
+    expect(await at.told()).toEqual(['payment', 'payment', 'checkout 3001', 'checkout 3002'])
+    expect((await at.recorded()).at(-1)).toMatchObject({ overrides: [] })
+  })
+
+  test('[DS42] while another question is open no money is taken', async () => {
+    const at = await openTestStation()
+    await at.scan('2007')
+    await at.scan('3001')
+    expect(at.desk.session().question).toMatchObject({ codes: ['card-expired', 'patron-fees'] })
     await at.do({ type: 'pay', cents: 100 })
     expect(await at.recorded()).toEqual([])
   })

@@ -6,7 +6,7 @@ import { gateAnswered, gateSeenTo, settleAgain, tagWritten } from './gate.ts'
 import { requestHold } from './hold.ts'
 import { moveVisit } from './move-visit.ts'
 import { expectOnPad, padSeen } from './pad-seen.ts'
-import { takePayment } from './pay.ts'
+import { isAnsweredByPaying, takePayment } from './pay.ts'
 import { leaveQuestion } from './questions.ts'
 import { renew } from './renew.ts'
 import { resolve, takeAnswersBack, tickOff } from './resolve.ts'
@@ -104,6 +104,7 @@ function isFromPad({ question }: Session, event: SessionEvent): boolean {
 
 /** These need the plane and would push an open question off it. What closes the patron may: the question then stays in the list. */
 function isRefusedNow({ session }: Act, { type }: SessionEvent): boolean {
+  if (type === 'pay' && session.question && isAnsweredByPaying(session.question)) return false
   return session.question !== undefined && ['renew', 'undo', 'move-visit', 'hold', 'pay', 'correct-stop'].includes(type)
 }
 
