@@ -65,6 +65,19 @@ export async function catalogue(world: SmallWorld, { pick, what }: OpOf<'catalog
     await changed(world, { kind: 'set-status', barcode, status: what })
 }
 
+/** What had been lost, came back by a scan, and lies on no shelf: it is marked as missing. */
+export async function search(world: SmallWorld, { pick }: OpOf<'search'>): Promise<void> {
+  if (world.evidence !== 'full') return
+  const sought: string[] = []
+  for (const { barcode } of world.morning.items) {
+    const { item, loan, place = '', memory } = await world.hub.tables.about(barcode)
+    const cameBack = memory.priors.at(-1)?.status === 'lost' && !loan && item?.circulationStatus === 'ok'
+    if (cameBack && !world.books.in(place).includes(barcode)) sought.push(barcode)
+  }
+  const barcode = pickFrom(sought, pick)
+  if (barcode) await changed(world, { kind: 'set-status', barcode, status: 'missing' })
+}
+
 export async function block(world: SmallWorld, { patron }: OpOf<'block'>): Promise<void> {
   const row = (await world.hub.tables.patron(world.patron(patron)))!
   await changed(world, { kind: 'put-patron', patron: { ...row, blocks: ['barred'] } })

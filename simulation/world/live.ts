@@ -50,6 +50,8 @@ async function happen(world: SmallWorld, op: Op): Promise<void> {
       return
     case 'catalogue':
       return library.catalogue(world, op)
+    case 'search':
+      return library.search(world, op)
     case 'block':
       return library.block(world, op)
     case 'new-card':

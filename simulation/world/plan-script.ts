@@ -27,8 +27,22 @@ export function planScript(seed: number, profile: Profile, days = 5): Script {
     ops.push(...summerTime(luck, start, day))
     ops.push({ at: day * dayMs + 15 * hourMs + 5 * 60_000, do: 'night' })
   }
+  ops.push(...seldom(seed, days, ops))
   ops.sort((a, b) => a.at - b.at)
   return { profile, start, days, seed, stations: plans, ops }
+}
+
+/** What is seldom by itself, so that a thousand days meet every kind of conflict. A luck of its own: all else stays as it comes. */
+function seldom(seed: number, days: number, ops: readonly Op[]): Op[] {
+  const luck = chance(seed ^ 0x5e1d0)
+  const searches = Array.from({ length: days * 4 }, (_, turn) => {
+    return { at: Math.floor(turn / 4) * dayMs + luck.whole(2, 12) * hourMs, do: 'search', pick: luck.next() } as const
+  })
+  // The office answers while somebody comes home with more.
+  const answers = ops.flatMap(({ do: what, at }) =>
+    what === 'home' && luck.share(0.2) ? [{ at: at - 5000, do: 'office' } as const] : [],
+  )
+  return [...searches, ...answers]
 }
 
 function stationPlan(luck: Chance, station: string, branch: string): StationPlan {

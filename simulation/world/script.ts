@@ -63,6 +63,8 @@ export type Op = { readonly at: number } & (
   | { readonly do: 'fork'; readonly desk: string }
   /** A line that a later version of the app has written. */
   | { readonly do: 'newer-app' }
+  /** Somebody goes to fetch what had been lost and is said to be back, and does not find it. */
+  | { readonly do: 'search'; readonly pick: number }
   /** Somebody at the office answers what is asked. */
   | { readonly do: 'office' }
   | { readonly do: 'night' }
