@@ -1,40 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ConnectorError } from '../connectors/connector.ts'
-import type { Entry } from '../journal/entry.ts'
 import { FailingSystem } from './failing-system.fixture.ts'
-import { TestStation, time } from './replay-station.fixture.ts'
-import { ReplayWorld } from './replay-world.fixture.ts'
+import { type NearLoanWorld, nearLoanWorld } from './near-loan.fixture.ts'
+import { time } from './replay-station.fixture.ts'
 import { type Place, places } from './store-places.fixture.ts'
 
 describe.each(Object.keys(places))('answers given, on %s', name => {
   let place: Place
-  let world: ReplayWorld
-  let bus: TestStation
-  let unsure: TestStation
+  let world: NearLoanWorld['world']
+  let bus: NearLoanWorld['bus']
+  let unsure: NearLoanWorld['unsure']
+  let returnNearLoan: NearLoanWorld['returnNearLoan']
 
   beforeAll(async () => {
     place = await places[name]!()
   }, 60_000)
   afterAll(() => place.close())
   beforeEach(async () => {
-    await place.clear()
-    world = new ReplayWorld(place.stores)
-    bus = new TestStation('bus-1')
-    unsure = new TestStation('bus-2', { uncertaintyMs: 5 * 60_000 })
-    await world.item('X')
-    await world.item('Y')
-    await world.patrons('Anna', 'Bea', 'Carl')
+    ;({ world, bus, unsure, returnNearLoan } = await nearLoanWorld(place))
   })
-
-  /** Anna's loan; the bus takes X back at 10:00, unsure by five minutes; the main library lends it to Carl at 10:02. */
-  async function returnNearLoan(): Promise<Entry> {
-    await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-30')
-    const back = unsure.takeBack('X', '10:00')
-    await world.main.lend('X', 'Carl', time('10:02'), '2026-12-15')
-    await world.comesHome(unsure.entries)
-    expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
-    return back
-  }
 
   describe('given on a station', () => {
     test('[RP60] an answer in a journal is carried out when it comes home, and names itself in the outcome', async () => {
