@@ -1,5 +1,5 @@
 import { act } from 'react'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { RegisterState } from '../../sync/register/register.ts'
 import type { StationStatus } from '../../sync/station/desk.ts'
@@ -40,6 +40,26 @@ test.each([
   await userEvent.keyboard('{F6}')
   await expect.poll(() => textOf(root, '.task [data-notice]')).toContain(title)
   expect(textOf(root, '.task [data-notice]')).toContain(why)
+})
+
+test('a battery that runs out is told until the charger is in; a full one is not', async () => {
+  const battery = Object.assign(new EventTarget(), { charging: false, level: 0.12 })
+  const own = Object.getOwnPropertyDescriptor(navigator, 'getBattery')
+  Object.defineProperty(navigator, 'getBattery', { configurable: true, value: async () => battery })
+  onTestFinished(() => {
+    if (own) Object.defineProperty(navigator, 'getBattery', own)
+    else Reflect.deleteProperty(navigator, 'getBattery')
+  })
+  const { root } = await withStatus({})
+  globalThis.IS_REACT_ACT_ENVIRONMENT = false
+  await expect.poll(() => textOf(root, '[data-notice="battery"] b')).toBe('Akkua jäljellä 12 %')
+  battery.charging = true
+  battery.dispatchEvent(new Event('chargingchange'))
+  await expect.poll(() => root.querySelector('[data-notice]')).toBeNull()
+  Object.assign(battery, { charging: false, level: 0.9 })
+  battery.dispatchEvent(new Event('levelchange'))
+  await new Promise(resolve => setTimeout(resolve, 50))
+  expect(root.querySelector('[data-notice]')).toBeNull()
 })
 
 test('a machine with nothing to say says nothing', async () => {

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Temporal } from 'temporal-polyfill'
 import { numberKey } from '../../circulation/numbers.ts'
 
+import { useLowBattery } from '../devices/use-low-battery.dom.ts'
 import { useWatchedDevices } from '../devices/use-watched-devices.ts'
 import { usePrintJobs } from '../printing/use-print-jobs.ts'
 import type { TaskName } from '../store/screen-store.ts'
@@ -18,7 +19,7 @@ export interface StationNotice {
   readonly opens?: TaskName
 }
 
-/** What this machine has to say of itself: what recovery found at the start, a second copy that is missing, a hub of its own that is down, a clock that is wrong. */
+/** What this machine has to say of itself: what recovery found at the start, a second copy that is missing, a hub of its own that is down, a clock that is wrong, a battery that runs out. */
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
@@ -28,6 +29,7 @@ export function useStationNotices(): readonly StationNotice[] {
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
   const isEveningAlone = useIsEveningAlone()
   const devices = useWatchedDevices()
+  const battery = useLowBattery()
   const { jobs, failed } = usePrintJobs()
   const half = Object.values(usePad(({ inWork }) => inWork)).flat()
   const titles = usePad(state => state.titles)
@@ -44,6 +46,8 @@ export function useStationNotices(): readonly StationNotice[] {
     })
   if (isEveningAlone)
     notices.push({ id: 'carry-home', title: t('notice.carry-home'), why: t('notice-why.carry-home'), opens: 'carry-home' })
+  if (battery !== undefined)
+    notices.push({ id: 'battery', title: t('notice.battery', { left: battery }), why: t('notice-why.battery') })
   if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
   if (register.sealed) notices.push({ id: 'sealed', title: t('notice.sealed'), why: t('notice-why.sealed'), opens: 'passphrase' })
   for (const kind of ['unread', 'older'] as const) {

@@ -85,9 +85,11 @@ function no(act: Act, { about, codes, title }: Question, item: ItemFacts): void 
   const { visit } = act.session
   const owner = visit ? { patronId: visit.patronId, visitId: visit.visitId } : {}
   const name = named(item)
-  act.addLine({ kind: 'asked', shape: 'ask', ...name, ...owner, fact: words('line.not-lent') })
+  const isLoan = visit !== undefined || about !== 'unknown-number'
+  act.addLine({ kind: 'asked', shape: 'ask', ...name, ...owner, fact: words(isLoan ? 'line.not-lent' : 'line.nothing-done') })
   const patron = visit ? { patronId: visit.patronId } : {}
-  act.say({ shape: 'no', word: words('verdict.not-lent'), barcode: name.barcode, ...(title && { title }), ...patron })
+  const word = words(isLoan ? 'verdict.not-lent' : 'verdict.nothing-done')
+  act.say({ shape: 'no', word, barcode: name.barcode, ...(title && { title }), ...patron })
 }
 
 /** The copy is set aside for the one whose turn it is; caught with this very copy already, it only goes back to its place. */

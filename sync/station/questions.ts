@@ -86,7 +86,9 @@ export function leaveQuestion(act: Act): void {
     const refused = { kind: 'refused', ...(known && { barcode }), ...(patronId && { patronId }) } as const
     const entry = code ? act.write({ ...refused, code }) : undefined
     const name = { barcode: barcode ?? textOf(question.scan, number), ...(title && { title }) }
-    act.addLine({ kind: 'asked', shape: 'ask', ...name, ...owner, fact: words('line.not-lent') }, entry)
+    const isLoan = visit !== undefined || question.about !== 'unknown-number'
+    const fact = words(isLoan ? 'line.not-lent' : 'line.nothing-done')
+    act.addLine({ kind: 'asked', shape: 'ask', ...name, ...owner, fact }, entry)
   }
   if (waiting) leaveWaiting(act, waiting, owner)
 }

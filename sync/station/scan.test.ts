@@ -32,6 +32,11 @@ describe('what a number can be', () => {
 
   test('[DS11] an unknown number that may be either is never taken for an item without asking', async () => {
     const at = await openTestStation()
+    await at.scan('ABC122')
+    expect(at.desk.session().question?.choices[0]?.words.key).toBe('choice.nothing')
+    await at.answer('no')
+    expect(at.desk.session().verdict?.word.key).toBe('verdict.nothing-done')
+    expect(at.desk.session().lines[0]?.fact).toEqual({ key: 'line.nothing-done' })
     await at.scan('ABC123')
     expect(at.desk.session().question?.choices.map(({ id }) => id)).toEqual(['no', 'return'])
     await at.answer('return')

@@ -126,8 +126,10 @@ function unknown(act: Act, scanned: Scan, { number, item, looksLike }: Number): 
   if (looksLike === 'item' && !act.session.cardMisread) {
     return act.session.visit ? lend(act, { scan: scanned, item }) : takeBack(act, item)
   }
-  const lending = act.session.visit ? [choice('lend')] : []
-  const choices = [choice('no'), choice('return'), ...lending]
+  const { visit } = act.session
+  // With nobody open there is nothing to be lent.
+  const none = visit ? choice('no') : ({ id: 'no', words: words('choice.nothing') } as const)
+  const choices = [none, choice('return'), ...(visit ? [choice('lend')] : [])]
   const about = { about: 'unknown-number', scan: scanned, barcode: number, codes: ['number-unknown'], choices } as const
   ask(act, about, { word: words('verdict.unknown-number'), note: words('ask.unknown-number'), code: 'number-unknown' })
 }
