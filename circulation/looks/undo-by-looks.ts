@@ -26,8 +26,8 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   }
   const { transaction, id } = target.happening
   if (x.transaction.why === 'book-is-here') {
-    if (transaction.kind === 'checkin') return applied([], [])
-    if (transaction.kind === 'checkout') return takeBackByLooks(asReturn(x, transaction), facts)
+    if (transaction.kind === 'checkin' && liesHere(x, looks?.sightings.at(-1))) return applied([], [])
+    if (transaction.kind === 'checkout' || transaction.kind === 'checkin') return takeBackByLooks(asReturn(x, transaction), facts)
   }
   if (transaction.kind === 'payment') return takeBackPayment(x, target, false)
   if (transaction.kind === 'hold-request') return takeBackRequest(x, target)
@@ -90,6 +90,13 @@ function takeBackRequest(x: Happening<Undo>, { happening: { id, transaction }, o
   return applied([cancel], [{ code: 'hold-asked-late' }])
 }
 
-function asReturn(x: Happening<Undo>, { barcode, patronId }: Checkout): Happening<Checkin> {
-  return { ...x, transaction: { kind: 'checkin', barcode, patronId, destination: { kind: 'shelf' } } }
+function asReturn(x: Happening<Undo>, { barcode, patronId }: Checkout | Checkin): Happening<Checkin> {
+  const seen = patronId === undefined ? {} : { patronId }
+  return { ...x, transaction: { kind: 'checkin', barcode, ...seen, destination: { kind: 'shelf' } } }
+}
+
+/** The return that stands left it where somebody says that it is, on the shelf or for whom it is kept. */
+function liesHere({ branch }: Happening<Undo>, now: Sighting | undefined): boolean {
+  if (!now) return true
+  return (now.status === 'in-house' || isKept(now.status)) && (now.place ?? branch) === branch
 }

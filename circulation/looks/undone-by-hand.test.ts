@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Asked, decideAnswer } from '../decide-answer.ts'
 import { decideReplay } from '../decide-replay.ts'
 import type { KnownScan } from '../evidence.ts'
-import { codes, decided, factsOf, happening, lend, onLoan, outcome, policy, saw, shelf } from './looked-at.fixture.ts'
+import { codes, decided, factsOf, happening, lend, onLoan, outcome, policy, saw, shelf, takeBack } from './looked-at.fixture.ts'
 import type { Sighting } from './sighting.ts'
 
 const undo = happening({ kind: 'undo', target: { station: 'bus-1', epoch: '1-a', sequence: 7 }, why: 'mistyped' }, '17 11:00')
@@ -70,4 +70,18 @@ test('[RP43] a return that was not written because a loan was to follow is writt
   expect(decided(undone('BUS'))?.actions).toEqual([])
   const later: KnownScan = { ...scan, kind: 'checkin', branch: 'MAIN', at: '2026-11-17T12:00:00Z', mark: 'bus-2/1-a/1' }
   expect(decided(undone('MAIN', [later]))?.actions).toEqual([])
+})
+
+test('[RP68] the book is here, said of a mistyped return that the system has elsewhere by now: it is taken in here', () => {
+  const target = { happening: happening(takeBack(), '17 10:00'), outcome: { kind: 'applied' } } as const
+  const here = { ...undo, transaction: { ...undo.transaction, why: 'book-is-here' as const } }
+  const lies = (place: string) => [
+    saw(shelf(), '16 20:00', '17 12:00'),
+    saw(shelf(), '17 12:00', '17 12:30', 'bus-1/1-a/7'),
+    saw(shelf(place), '17 12:30', '17 18:00', 'bus-1/1-a/8'),
+  ]
+  const said = (place: string) => decideReplay(here, { ...factsOf(lies(place)), target }, policy)
+  // A corrected stop had put the return at the main library.
+  expect(decided(said('MAIN'))?.actions).toMatchObject([{ kind: 'take-in', branch: 'BUS' }])
+  expect(decided(said('BUS'))?.actions).toEqual([])
 })
