@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client'
 import './look/desk.css'
 import { JournalError } from '../sync/journal/journal.ts'
 import { isNoRoom } from '../sync/journal/no-room.ts'
+import { Arrival } from './arrival.ts'
 import { StationScreen } from './desk/station-screen.tsx'
 import { Drawer } from './drawer/drawer.tsx'
 import { AfterCrash, lastRecorded, wasLost } from './open/after-crash.tsx'
@@ -20,11 +21,14 @@ async function start(): Promise<void> {
   const lost = wasLost()
   const surroundings = await findSurroundings()
   if (lost) return root.render(<AfterCrash last={await lastRecorded(surroundings.station)} />)
+  const arrival = new Arrival()
   const progress: Progress = (state, { link, refusedByHub, noRoom }) => {
     if (refusedByHub) return say({ kind: 'refused', why: refusedByHub })
     if (noRoom) return say({ kind: 'full' })
     if (!surroundings.hub) return say({ kind: 'no-hub' })
-    say({ kind: 'downloading', megabytes: state.bytesHere / 1e6, here: state.segmentsHere, inAll: state.segmentsInAll, link })
+    const { bytesHere, bytesInAll = 0, segmentsHere: here, segmentsInAll: inAll } = state
+    const secondsLeft = arrival.secondsLeft(bytesHere, bytesInAll, performance.now())
+    say({ kind: 'downloading', bytesHere, bytesInAll, secondsLeft, here, inAll, link })
   }
   const opened = await openStation(surroundings, progress, ways => say({ kind: 'passphrase', ways }))
   const leave = surroundings.kiosk ? surroundings.leave : undefined

@@ -20,6 +20,8 @@ export interface Formats {
   month(day: string): string
   /** `3,20` from cents. */
   sum(cents: number): string
+  /** `41,2` from bytes. */
+  megabytes(bytes: number): string
 }
 
 const made = new Map<Language, Formats>()
@@ -37,6 +39,7 @@ function make(language: Language): Formats {
   const wholeDay = new TemporalIntl.DateTimeFormat(locale, { day: 'numeric', month: 'numeric', year: 'numeric' })
   const time = new TemporalIntl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
   const sum = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const megabytes = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const localTime = (text: string): string => time.format(Temporal.PlainTime.from(text))
   return {
     day: text => day.format(Temporal.PlainDate.from(text)),
@@ -53,6 +56,7 @@ function make(language: Language): Formats {
       return `${month}/${year}`
     },
     sum: cents => sum.format(cents / 100),
+    megabytes: bytes => megabytes.format(bytes / 1e6),
   }
 }
 

@@ -57,6 +57,7 @@ export async function openStation(
 ): Promise<OpenedStation> {
   const { station: name, hub, version, journalFile } = surroundings
   const clock = systemClock()
+  const screen = createScreenStore(localStorage)
   const store = await openDexieStationStore({ databaseName: `station-${name}` })
   const keeper = await whatKeepsKeys(surroundings.register, store, ask, () => hasPackedLibrary(name))
   const seal = await journalSealFor(keeper, store)
@@ -85,6 +86,7 @@ export async function openStation(
       clock,
       fetch: (...call) => fetch(...call),
       random: Math.random,
+      metered: () => screen.getState().metered,
     })
   const tell = async (register: OpenedRegister['register'], sync?: SyncClient) =>
     onProgress(await register.state(), sync?.state() ?? { link: 'none' })
@@ -119,12 +121,11 @@ export async function openStation(
   const home = waysHome({ station: name, desk, store, files, clock, appVersion: version })
 
   // The machine notices a line before the next patient attempt would.
-  window.addEventListener('online', () => void desk.syncNow())
+  window.addEventListener('online', () => void desk.syncNow('line'))
 
-  const screen = createScreenStore(localStorage)
   surroundings.onHubState?.(hubState => {
     screen.setState({ hubState })
-    if (hubState === 'running') void desk.syncNow()
+    if (hubState === 'running') void desk.syncNow('line')
   })
   const pad = createPadStore()
   followEffects(desk, screen, createLoudspeaker(), isTyping)

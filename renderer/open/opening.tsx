@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { I18nextProvider, useTranslation } from 'react-i18next'
+import { roundedTime } from '../arrival.ts'
+import { formatsOf } from '../i18n/formats.ts'
 import { createTexts } from '../i18n/i18n.ts'
 import { type Language, languageOf } from '../i18n/languages.ts'
 import { AskPassphrase } from './ask-passphrase.tsx'
@@ -11,7 +13,10 @@ export type OpeningState =
   | { readonly kind: 'starting' }
   | {
       readonly kind: 'downloading'
-      readonly megabytes: number
+      readonly bytesHere: number
+      /** 0 where that is not known. */
+      readonly bytesInAll: number
+      readonly secondsLeft: number | undefined
       readonly here: number
       readonly inAll: number
       readonly link: 'none' | 'slow' | 'good'
@@ -35,6 +40,9 @@ export function Opening({ state }: { readonly state: OpeningState }) {
 
 function OpeningPlane({ state }: { readonly state: OpeningState }) {
   const { t } = useTranslation()
+  const formats = formatsOf(rememberedLanguage())
+  const seconds = state.kind === 'downloading' ? state.secondsLeft : undefined
+  const left = seconds === undefined ? undefined : roundedTime(seconds)
   return (
     <main className="opening" data-opening={state.kind}>
       <h1>Pysäkki</h1>
@@ -47,8 +55,12 @@ function OpeningPlane({ state }: { readonly state: OpeningState }) {
         <>
           <progress aria-label={t('opening.downloading')} value={state.here} max={Math.max(state.inAll, 1)} />
           <p>
-            {t('opening.megabytes', { megabytes: state.megabytes.toFixed(1).replace('.', ',') })}{' '}
-            {state.link === 'none' && t('opening.waits-for-line')}
+            {t(state.bytesInAll > 0 ? 'opening.of' : 'opening.megabytes', {
+              megabytes: formats.megabytes(state.bytesHere),
+              here: formats.megabytes(state.bytesHere),
+              all: formats.megabytes(state.bytesInAll),
+            })}{' '}
+            {left && t(`opening.left-${left.unit}`, { count: left.count })} {state.link === 'none' && t('opening.waits-for-line')}
           </p>
         </>
       )}

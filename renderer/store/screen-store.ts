@@ -42,6 +42,8 @@ export interface Preferences {
   readonly usScanner: boolean
   /** In a browser: labels may be held before its camera; a key beside the field switches it on. */
   readonly camera: boolean
+  /** The line costs by the byte: the register is fetched seldom and sparingly. */
+  readonly metered: boolean
   /** The receipt comes out when a visit ends. */
   readonly printReceipt: boolean
   /** A slip comes out for each returned book that is put aside for a hold or another branch. */
@@ -87,8 +89,11 @@ export function createScreenStore(storage: Pick<Storage, 'getItem' | 'setItem'>)
     close: () => store.setState({ task: undefined, about: undefined }),
     choose: (part: Partial<Preferences>) => {
       store.setState(part)
-      const { theme, language, quiet, hideNames, usScanner, camera, printReceipt, printSlips } = store.getState()
-      storage.setItem(place, JSON.stringify({ theme, language, quiet, hideNames, usScanner, camera, printReceipt, printSlips }))
+      const { theme, language, quiet, hideNames, usScanner, camera, metered, printReceipt, printSlips } = store.getState()
+      storage.setItem(
+        place,
+        JSON.stringify({ theme, language, quiet, hideNames, usScanner, camera, metered, printReceipt, printSlips }),
+      )
     },
   })
 }
@@ -102,6 +107,7 @@ function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
     hideNames: kept.hideNames === true,
     usScanner: kept.usScanner === true,
     camera: kept.camera === true,
+    metered: kept.metered === true,
     printReceipt: kept.printReceipt === true,
     printSlips: kept.printSlips !== false,
   }

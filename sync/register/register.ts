@@ -83,6 +83,8 @@ export interface RegisterState {
   readonly segmentsHere: number
   readonly segmentsInAll: number
   readonly bytesHere: number
+  /** Where the form says it. */
+  readonly bytesInAll?: number
   /** Where what is here of persons runs out for want of contact, or has. */
   readonly lease?: Exclude<LeaseState, { readonly kind: 'open' }>
   /** What is here of persons waits for its passphrase: in this run nobody is known. */

@@ -33,6 +33,8 @@ export interface SyncClientOptions {
   readonly pollMs?: number
   /** For a small question, in milliseconds. */
   readonly timeoutMs?: number
+  /** Whether the line costs by the byte now: what happened here goes up at once all the same, the register is asked for seldom and sparingly. */
+  readonly metered?: () => boolean
 }
 
 const longestWaitMs = 60_000
@@ -45,6 +47,10 @@ const longestLookUpMs = 2000
 const refusedWaitMs = 5 * 60_000
 /** Screens are not drawn for every segment. */
 const progressMs = 250
+/** On a line that costs by the byte the hub is asked this seldom, unless something was done here or somebody asks. */
+const meteredEachMs = 60_000
+/** However dear the line, a newer manifest is taken when what is here is this old. */
+const oldestSparedMs = 24 * 3_600_000
 /** An offset is written down only when it moved, or is this old. */
 const offsetMovedMs = 500
 const offsetWrittenMs = 10 * 60_000
@@ -81,6 +87,9 @@ class HttpSyncClient implements SyncClient {
   #toldAt = Number.NEGATIVE_INFINITY
   /** When the hub last took something: its outcome follows. */
   #heldAt = Number.NEGATIVE_INFINITY
+  #fetchedAt = Number.NEGATIVE_INFINITY
+  /** Somebody has asked for everything, whatever it costs. */
+  #isAsked = false
 
   constructor(options: SyncClientOptions) {
     this.#options = options
@@ -106,7 +115,8 @@ class HttpSyncClient implements SyncClient {
     this.#turns.start()
   }
 
-  turn(): Promise<void> {
+  turn(by?: 'line'): Promise<void> {
+    this.#isAsked ||= by === undefined
     return this.#turns.now()
   }
 
@@ -216,9 +226,19 @@ class HttpSyncClient implements SyncClient {
     if (JSON.stringify(waits) !== JSON.stringify(this.#waits)) this.#waits = waits
   }
 
-  #download(): Promise<void> {
-    const { register } = this.#options
-    const ports = { hurry: () => this.#turns.isWanted(), onProgress: () => void this.#tell('soon') }
+  async #download(): Promise<void> {
+    const { register, clock, metered } = this.#options
+    const isSparing = (metered?.() ?? false) && !this.#isAsked
+    this.#isAsked = false
+    const { complete, asOf } = await register.state()
+    if (isSparing && complete && clock.monotonicMs() - this.#fetchedAt < meteredEachMs) return
+    this.#fetchedAt = clock.monotonicMs()
+    const isOld = asOf === undefined || Date.parse(clock.now()) - Date.parse(asOf) > oldestSparedMs
+    const ports = {
+      spare: isSparing && !isOld,
+      hurry: () => this.#turns.isWanted(),
+      onProgress: () => void this.#tell('soon'),
+    }
     if (register instanceof KeptLibrary) return register.fetch({ ...ports, source: this.#hub.packed }).catch(unlessLater)
     return download({ ...ports, register, hub: this.#hub }).catch(unlessLater)
   }
@@ -227,6 +247,7 @@ class HttpSyncClient implements SyncClient {
     const { pollMs = 5000, random } = this.#options
     if (this.#refused) return backOffMs(1, refusedWaitMs, refusedWaitMs, random)
     if (this.#failures > 0) return backOffMs(this.#failures, Math.min(pollMs, longestWaitMs), longestWaitMs, random)
+    if (this.#options.metered?.()) return Math.max(pollMs, meteredEachMs)
     if (this.#link.state() === 'slow') return pollMs * 4
     const isAwaited = this.#options.clock.monotonicMs() - this.#heldAt < awaitedForMs
     return isAwaited ? Math.min(pollMs, awaitedEachMs) : pollMs

@@ -38,8 +38,8 @@ export interface Desk {
   holdsAt(branch: string, stopId?: string): Promise<readonly Hold[]>
   /** Whole journal of this station, oldest first (export, tests). */
   entries(): Promise<readonly Entry[]>
-  /** Asks the hub now instead of at the next turn; resolves when that turn is over, also when there was no line. */
-  syncNow(): Promise<void>
+  /** Asks the hub now instead of at the next turn; resolves when that turn is over, also when there was no line. `line`: nobody asks, a line has come. */
+  syncNow(by?: 'line'): Promise<void>
   close(): Promise<void>
 }
 

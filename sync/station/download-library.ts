@@ -22,6 +22,8 @@ export interface LibraryDownloadPorts {
   /** Something more urgent waits: stop between two transactions, the next turn goes on from there. */
   hurry(): boolean
   onProgress(): void
+  /** The line costs by the byte: what is whole here is only brought up to date, and a newer manifest is left for later. */
+  readonly spare?: boolean
 }
 
 /** Bundles of one transaction, and bytes: measured; look-ups wait for it. On a slow line what has arrived is kept after half a second. */
@@ -34,6 +36,7 @@ const atOnce = { bundles: 96, bytes: 2 * 1024 * 1024, ms: 500 }
 export async function downloadLibrary(ports: LibraryDownloadPorts): Promise<void> {
   const { library } = ports
   if (!library.download().begun) await take(ports)
+  if (ports.spare && library.download().begun && library.isWhole()) return void (await bringUpToDate(ports))
   if (!library.download().replacing && (await bringUpToDate(ports)) === 'gone') await take(ports)
   for (let run = library.download().missing[0]; run; run = library.download().missing[0]) {
     const fetched = await fetchRun(ports, run).catch(error => isGone(error) && takeOther(ports, error))

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { loanDraft } from '../journal/journal.fixture.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
 import { hold, item, loan, patron, range, settings } from '../register/library.fixture.ts'
 import { nodeCoding } from '../register/segments/deflate.node.ts'
@@ -185,6 +186,35 @@ test('[RG46] a station that is started without its passphrase again and again pu
   await runAlone(2)
   expect(await isHere()).toBe(false)
   expect(await library.item('abc002999')).toEqual(item(2999))
+})
+
+test('[RG49] on a line that costs by the byte the register is asked for once a minute, and a newer manifest taken when somebody asks or a day has passed; what was done here goes up at once', async () => {
+  await sync.turn()
+  await sync.stop()
+  const journal = await openMemoryJournal({ station: 'bus-1' })
+  const line = { hubUrl: hub.address, token: 'token', station: 'bus-1', journal, register: library, store, clock, fetch }
+  sync = createSyncClient({ ...line, random: () => 0, timeoutMs: 2000, metered: () => true })
+  const rows = rowsOf({ ...load, items: [...load.items, item(5000)] }, today)
+  const packed = await publish(rows, nodeCoding, 2)
+  hub.packed = { ...packed, manifest: { ...packed.manifest, asOf } }
+  hub.delta = async () => undefined
+  const asked = async (afterSeconds: number, by?: 'line') => {
+    clock.pass(afterSeconds)
+    hub.requests.length = 0
+    await sync.turn(by)
+    const kinds = ['delta', 'manifest', 'runs'].filter(kind => hub.requests.some(one => one.includes(`/packed/${kind}`)))
+    return { kinds, version: (await library.state()).version }
+  }
+  expect(await asked(1, 'line')).toEqual({ kinds: ['delta'], version: 1 })
+  await journal.append([loanDraft('abc000011')])
+  expect(await asked(5, 'line')).toEqual({ kinds: [], version: 1 })
+  expect(hub.uploads.flat().map(({ transaction }) => transaction.kind)).toEqual(['checkout'])
+  expect(await asked(61, 'line')).toEqual({ kinds: ['delta'], version: 1 })
+  expect(await asked(1)).toEqual({ kinds: ['delta', 'manifest', 'runs'], version: 2 })
+  const later = await publish(rowsOf({ ...load, items: [...load.items, item(5001)] }, today), nodeCoding, 3)
+  hub.packed = { ...later, manifest: { ...later.manifest, asOf } }
+  expect((await asked(3600, 'line')).version).toBe(2)
+  expect((await asked(day, 'line')).version).toBe(3)
 })
 
 test('[RG44] what lies on the disk tells no name, card, id or key of the group', async () => {

@@ -156,8 +156,8 @@ class StationDesk implements Desk {
     return entry ? trailOf(entry, this.#tasks.answerTo(entry.hash), this.#sync().outcomes, held) : []
   }
 
-  async syncNow(): Promise<void> {
-    await this.#options.sync?.turn()
+  async syncNow(by?: 'line'): Promise<void> {
+    await this.#options.sync?.turn(by)
     await this.#refresh()
   }
 

@@ -9,8 +9,8 @@ import type { NeighboursLeftOut } from './neighbours.ts'
 export interface SyncClient {
   /** Begins the turns (upload, outcomes, download). `onChange` is called after every change of `state()` and of the register. Once. */
   start(onChange: () => void): void
-  /** One whole turn now; shares the turn that is already running. Resolves when it is over, also when there was no line; never rejects. */
-  turn(): Promise<void>
+  /** One whole turn now; shares the turn that is already running. Resolves when it is over, also when there was no line; never rejects. `line`: nobody asks, a line has come: on one that costs by the byte not everything is fetched for that. */
+  turn(by?: 'line'): Promise<void>
   /** Tells that the journal has grown, so that a good line is used soon. Cheap; returns at once. */
   nudge(): void
   state(): SyncState

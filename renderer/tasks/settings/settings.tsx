@@ -5,12 +5,13 @@ import { OnOff } from '../../on-off.tsx'
 import { themes } from '../../store/screen-store.ts'
 import { useScreen, useStation } from '../../store/station.ts'
 import { TaskPlane } from '../task-plane.tsx'
+import { RegisterArrival } from './register-arrival.tsx'
 
 /** Language, light, sound and names of this screen. They belong to the station, not to a login. */
 export function Settings() {
   const { t } = useTranslation()
   const { screen, leave, printing, keeping, passphrase } = useStation()
-  const { language, theme, quiet, hideNames, printReceipt, printSlips } = useScreen(state => state)
+  const { language, theme, quiet, hideNames, metered, printReceipt, printSlips } = useScreen(state => state)
   return (
     <TaskPlane
       title={t('settings.title')}
@@ -27,6 +28,7 @@ export function Settings() {
             <span>{t(`settings.register-key-${keeping.kind}`, { because: 'because' in keeping ? keeping.because : '' })}</span>
           </p>
         )}
+        {keeping && <RegisterArrival />}
         <Choice
           label={t('settings.language')}
           value={language}
@@ -51,6 +53,14 @@ export function Settings() {
           on={hideNames}
           onChange={on => screen.choose({ hideNames: on })}
         />
+        {keeping && (
+          <OnOff
+            words={t('settings.metered')}
+            note={t('settings.metered-note')}
+            on={metered}
+            onChange={on => screen.choose({ metered: on })}
+          />
+        )}
         {printing?.queue && (
           <>
             <OnOff

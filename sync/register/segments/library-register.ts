@@ -114,7 +114,7 @@ export class LibraryRegister implements Register {
   }
 
   async state(): Promise<RegisterState> {
-    const { version, asOf, readAt, complete, bytesHere } = this.#library.stand()
+    const { version, asOf, readAt, complete, bytesHere, bytesInAll } = this.#library.stand()
     const shapes = tableKinds.flatMap(kind => this.#library.shape(kind) ?? [])
     const here = shapes.map(shape => Array.from({ length: shape.bundles }, (_, place) => shape.isHere(place)).filter(Boolean))
     return {
@@ -125,6 +125,7 @@ export class LibraryRegister implements Register {
       segmentsHere: here.reduce((sum, places) => sum + places.length, 0),
       segmentsInAll: shapes.reduce((sum, { bundles }) => sum + bundles, 0),
       bytesHere,
+      ...(bytesInAll > 0 && { bytesInAll }),
     }
   }
 
