@@ -56,7 +56,7 @@ function make(language: Language): Formats {
       return `${month}/${year}`
     },
     sum: cents => sum.format(cents / 100),
-    megabytes: bytes => megabytes.format(bytes / 1e6),
+    megabytes: bytes => megabytes.format(Math.ceil(bytes / 1e5) / 10),
   }
 }
 

@@ -12,6 +12,7 @@ import { KeptLibrary } from './kept-library.ts'
 import { backOffMs, Link, offsetFrom } from './link.ts'
 import { NeighbourEntries } from './neighbours.ts'
 import { askOutcomesAnew, pullOutcomes } from './outcomes.ts'
+import { meteredEachMs, Sparing } from './sparing.ts'
 import type { StationStore, StoredLine } from './station-store.ts'
 import type { ClockOffset, SyncClient, SyncState } from './sync-client.ts'
 import { Turns } from './turns.ts'
@@ -47,10 +48,6 @@ const longestLookUpMs = 2000
 const refusedWaitMs = 5 * 60_000
 /** Screens are not drawn for every segment. */
 const progressMs = 250
-/** On a line that costs by the byte the hub is asked this seldom, unless something was done here or somebody asks. */
-const meteredEachMs = 60_000
-/** However dear the line, a newer manifest is taken when what is here is this old. */
-const oldestSparedMs = 24 * 3_600_000
 /** An offset is written down only when it moved, or is this old. */
 const offsetMovedMs = 500
 const offsetWrittenMs = 10 * 60_000
@@ -87,14 +84,13 @@ class HttpSyncClient implements SyncClient {
   #toldAt = Number.NEGATIVE_INFINITY
   /** When the hub last took something: its outcome follows. */
   #heldAt = Number.NEGATIVE_INFINITY
-  #fetchedAt = Number.NEGATIVE_INFINITY
-  /** Somebody has asked for everything, whatever it costs. */
-  #isAsked = false
+  readonly #sparing: Sparing
 
   constructor(options: SyncClientOptions) {
     this.#options = options
     const { station, journal, store, clock } = options
     this.#hub = hubLine({ ...options, link: this.#link })
+    this.#sparing = new Sparing(clock, options.metered)
     const onHave = () => {
       this.#heldAt = clock.monotonicMs()
       void this.#tell('soon')
@@ -116,7 +112,7 @@ class HttpSyncClient implements SyncClient {
   }
 
   turn(by?: 'line'): Promise<void> {
-    this.#isAsked ||= by === undefined
+    if (by === undefined) this.#sparing.asked()
     return this.#turns.now()
   }
 
@@ -227,15 +223,11 @@ class HttpSyncClient implements SyncClient {
   }
 
   async #download(): Promise<void> {
-    const { register, clock, metered } = this.#options
-    const isSparing = (metered?.() ?? false) && !this.#isAsked
-    this.#isAsked = false
-    const { complete, asOf } = await register.state()
-    if (isSparing && complete && clock.monotonicMs() - this.#fetchedAt < meteredEachMs) return
-    this.#fetchedAt = clock.monotonicMs()
-    const isOld = asOf === undefined || Date.parse(clock.now()) - Date.parse(asOf) > oldestSparedMs
+    const { register } = this.#options
+    const wanted = this.#sparing.next(await register.state())
+    if (wanted === 'nothing') return
     const ports = {
-      spare: isSparing && !isOld,
+      spare: wanted === 'spare',
       hurry: () => this.#turns.isWanted(),
       onProgress: () => void this.#tell('soon'),
     }
@@ -247,7 +239,7 @@ class HttpSyncClient implements SyncClient {
     const { pollMs = 5000, random } = this.#options
     if (this.#refused) return backOffMs(1, refusedWaitMs, refusedWaitMs, random)
     if (this.#failures > 0) return backOffMs(this.#failures, Math.min(pollMs, longestWaitMs), longestWaitMs, random)
-    if (this.#options.metered?.()) return Math.max(pollMs, meteredEachMs)
+    if (this.#sparing.isMetered()) return Math.max(pollMs, meteredEachMs)
     if (this.#link.state() === 'slow') return pollMs * 4
     const isAwaited = this.#options.clock.monotonicMs() - this.#heldAt < awaitedForMs
     return isAwaited ? Math.min(pollMs, awaitedEachMs) : pollMs

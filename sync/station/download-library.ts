@@ -36,7 +36,7 @@ const atOnce = { bundles: 96, bytes: 2 * 1024 * 1024, ms: 500 }
 export async function downloadLibrary(ports: LibraryDownloadPorts): Promise<void> {
   const { library } = ports
   if (!library.download().begun) await take(ports)
-  if (ports.spare && library.download().begun && library.isWhole()) return void (await bringUpToDate(ports))
+  if (ports.spare && library.download().begun && library.stand().complete) return void (await bringUpToDate(ports))
   if (!library.download().replacing && (await bringUpToDate(ports)) === 'gone') await take(ports)
   for (let run = library.download().missing[0]; run; run = library.download().missing[0]) {
     const fetched = await fetchRun(ports, run).catch(error => isGone(error) && takeOther(ports, error))

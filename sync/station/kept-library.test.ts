@@ -1,89 +1,50 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { loanDraft } from '../journal/journal.fixture.ts'
 import { openMemoryJournal } from '../journal/memory-journal.ts'
-import { hold, item, loan, patron, range, settings } from '../register/library.fixture.ts'
+import { item, settings } from '../register/library.fixture.ts'
 import { nodeCoding } from '../register/segments/deflate.node.ts'
-import { packDelta } from '../register/segments/delta.ts'
-import { anotherRegisterKey, keptRegisterKey, openWrap } from '../register/segments/key-wrap.ts'
-import { deltaBetween, rowsOf, type TieredLoad } from '../register/segments/load-library.fixture.ts'
-import { LibraryPlace, memoryLibraryStorage } from '../register/segments/memory-library-storage.ts'
+import { rowsOf } from '../register/segments/load-library.fixture.ts'
+import { type LibraryPlace, memoryLibraryStorage } from '../register/segments/memory-library-storage.ts'
 import { allThatIsStored, groupKey, publish } from '../register/segments/packed-library.fixture.ts'
-import { newRegisterKey } from '../register/segments/register-key.ts'
 import { createSyncClient } from './create-sync-client.ts'
-import { KeptLibrary } from './kept-library.ts'
+import type { KeptLibrary } from './kept-library.ts'
+import { KeptStation, load, today } from './kept-station.fixture.ts'
 import { openDesk } from './open-desk.ts'
-import { memoryStationStore, type StationStore } from './station-store.ts'
+import type { StationStore } from './station-store.ts'
 import type { SyncClient } from './sync-client.ts'
-import { FaultyHub } from './testing/faulty-hub.node.ts'
-import { TestClock } from './testing/station.ts'
+import type { FaultyHub } from './testing/faulty-hub.node.ts'
+import type { TestClock } from './testing/station.ts'
 
-const today = '2026-11-17'
 const day = 86_400
-const load: TieredLoad = {
-  items: range(3000, number => item(number)),
-  patrons: range(300, number => patron(number, { name: { given: 'Matti', family: `Ketomaa${number}` } })),
-  loans: [loan('Abc000005', 'p000001')],
-  holds: [hold('h1', 't7', 'p000002')],
-  named: ['p000002'],
-  settings,
-}
 
+let at: KeptStation
 let hub: FaultyHub
 let place: LibraryPlace
 let store: StationStore
 let clock: TestClock
 let library: KeptLibrary
 let sync: SyncClient
-/** Of the hub. */
-let asOf: string
 
 /** A new start of the program, on the same disk. */
-async function start(sealed?: 'sealed'): Promise<void> {
-  const keyPlace = { read: async () => store.stored().registerKey, write: (wrapped: string) => store.putRegisterKey(wrapped) }
-  library = await KeptLibrary.open({
-    storage: memoryLibraryStorage(place),
-    coding: nodeCoding,
-    key: async another =>
-      sealed ? newRegisterKey() : another ? anotherRegisterKey(keyPlace, openWrap()) : keptRegisterKey(keyPlace, openWrap()),
-    ...(sealed && { sealed: true as const }),
-    leasePlace: { read: () => store.stored().lease, write: mark => store.putLease(mark) },
-    clock,
-  })
-  const journal = await openMemoryJournal({ station: 'bus-1' })
-  const line = { hubUrl: hub.address, token: 'token', station: 'bus-1', journal, register: library, store, clock, fetch }
-  sync = createSyncClient({ ...line, random: () => 0, timeoutMs: 2000 })
+async function start(): Promise<void> {
+  await at.start()
+  ;({ library, sync } = at)
 }
 
 beforeEach(async () => {
-  hub = await FaultyHub.open()
-  hub.groupKey = bytesToHex(groupKey)
-  place = new LibraryPlace()
-  store = memoryStationStore()
-  clock = new TestClock()
-  asOf = clock.now()
-  const rows = rowsOf(load, today)
-  const packed = await publish(rows, nodeCoding)
-  hub.packed = { ...packed, manifest: { ...packed.manifest, asOf } }
-  hub.delta = async (manifest, since) => packDelta(deltaBetween(rows, rows, { manifest, since, version: 1, asOf }), nodeCoding)
-  await start()
+  at = await KeptStation.open()
+  ;({ hub, place, store, clock, library, sync } = at)
 })
 
 afterEach(async () => {
   await sync.stop()
-  await hub.close()
+  await at.close()
 })
 
-/** Runs without a line, looking each hour. */
-async function runAlone(days: number): Promise<void> {
-  for (let hour = 0; hour < days * 24; hour++) {
-    clock.pass(3600)
-    await library.state()
-  }
-}
+const runAlone = (days: number) => at.runAlone(days)
 
 async function meet(): Promise<void> {
-  asOf = clock.now()
+  at.asOf = clock.now()
   await sync.turn()
 }
 
@@ -123,7 +84,7 @@ test('[RG42] what the hub has packed anew since is taken from its new manifest; 
   await sync.turn()
   const rows = rowsOf({ ...load, items: [...load.items.slice(0, -1), item(5000)] }, today)
   const packed = await publish(rows, nodeCoding, 2)
-  hub.packed = { ...packed, manifest: { ...packed.manifest, asOf } }
+  hub.packed = { ...packed, manifest: { ...packed.manifest, asOf: at.asOf } }
   hub.delta = async () => undefined
   hub.fault = () => undefined
   await sync.turn()
@@ -146,75 +107,6 @@ test('[RG43] a register key that is lost between two starts costs a fetch of wha
   const fetched = hub.requests.filter(request => request.includes('/runs/')).map(request => request.split('/')[4])
   const kinds = fetched.map(index => hub.packed!.manifest.tables.find(table => table.index.name === index)?.kind)
   expect(kinds).toEqual(['patrons', 'counts', 'loan-tags', 'holds', 'named', 'named-holds', 'names'])
-})
-
-test('[RG46] without its passphrase a station reads items and knows nobody, fetches nothing and writes nothing; with it everything is there as before', async () => {
-  await sync.turn()
-  await library.close()
-  const before = await allThatIsStored(memoryLibraryStorage(place))
-  await start('sealed')
-  hub.requests.length = 0
-  await sync.turn()
-  expect(sync.state().link).toBe('good')
-  expect(hub.requests.filter(request => request.includes('/packed/'))).toEqual([])
-  expect(await library.state()).toMatchObject({ version: 1, complete: false, sealed: true })
-  expect(await library.item('abc002999')).toEqual(item(2999))
-  expect((await library.settings())?.library).toBe(settings.library)
-  expect(await library.patronByCard('card-1')).toBeUndefined()
-  expect(await library.patron('p000002')).toBeUndefined()
-  expect(await library.searchPatrons({ name: 'ketomaa', limit: 5 })).toEqual([])
-  expect(await library.holdsAt('bus')).toEqual([])
-  expect(await library.loan('abc000005')).toMatchObject({ dueOn: '2026-12-01', patronId: '' })
-  await library.close()
-  expect(await allThatIsStored(memoryLibraryStorage(place))).toBe(before)
-  hub.fault = () => ({ cut: 'before' })
-  await start()
-  const state = await library.state()
-  expect(state).toMatchObject({ complete: true })
-  expect(state).not.toHaveProperty('sealed')
-  expect(await library.patronByCard('card-1')).toMatchObject({ patronId: 'p000001' })
-})
-
-test('[RG46] a station that is started without its passphrase again and again purges persons when the lease is over', async () => {
-  await sync.turn()
-  await library.close()
-  const encrypted = async () => (await memoryLibraryStorage(place).read()).tables.filter(({ table }) => table.kind === 'patrons')
-  const isHere = async () => (await encrypted()).some(({ here }) => here.some(byte => byte !== 0))
-  await start('sealed')
-  await runAlone(20)
-  expect(await isHere()).toBe(true)
-  await runAlone(2)
-  expect(await isHere()).toBe(false)
-  expect(await library.item('abc002999')).toEqual(item(2999))
-})
-
-test('[RG49] on a line that costs by the byte the register is asked for once a minute, and a newer manifest taken when somebody asks or a day has passed; what was done here goes up at once', async () => {
-  await sync.turn()
-  await sync.stop()
-  const journal = await openMemoryJournal({ station: 'bus-1' })
-  const line = { hubUrl: hub.address, token: 'token', station: 'bus-1', journal, register: library, store, clock, fetch }
-  sync = createSyncClient({ ...line, random: () => 0, timeoutMs: 2000, metered: () => true })
-  const rows = rowsOf({ ...load, items: [...load.items, item(5000)] }, today)
-  const packed = await publish(rows, nodeCoding, 2)
-  hub.packed = { ...packed, manifest: { ...packed.manifest, asOf } }
-  hub.delta = async () => undefined
-  const asked = async (afterSeconds: number, by?: 'line') => {
-    clock.pass(afterSeconds)
-    hub.requests.length = 0
-    await sync.turn(by)
-    const kinds = ['delta', 'manifest', 'runs'].filter(kind => hub.requests.some(one => one.includes(`/packed/${kind}`)))
-    return { kinds, version: (await library.state()).version }
-  }
-  expect(await asked(1, 'line')).toEqual({ kinds: ['delta'], version: 1 })
-  await journal.append([loanDraft('abc000011')])
-  expect(await asked(5, 'line')).toEqual({ kinds: [], version: 1 })
-  expect(hub.uploads.flat().map(({ transaction }) => transaction.kind)).toEqual(['checkout'])
-  expect(await asked(61, 'line')).toEqual({ kinds: ['delta'], version: 1 })
-  expect(await asked(1)).toEqual({ kinds: ['delta', 'manifest', 'runs'], version: 2 })
-  const later = await publish(rowsOf({ ...load, items: [...load.items, item(5001)] }, today), nodeCoding, 3)
-  hub.packed = { ...later, manifest: { ...later.manifest, asOf } }
-  expect((await asked(3600, 'line')).version).toBe(2)
-  expect((await asked(day, 'line')).version).toBe(3)
 })
 
 test('[RG44] what lies on the disk tells no name, card, id or key of the group', async () => {
@@ -311,7 +203,7 @@ test('[LS4] a desk whose patrons are locked while one of them is open lends noth
   await scan('card-1')
   expect(desk.session().visit).toBeUndefined()
   hub.fault = () => undefined
-  asOf = clock.now()
+  at.asOf = clock.now()
   await desk.syncNow()
   if (desk.session().question) await desk.dispatch({ type: 'answer', choice: 0 })
   await scan('card-1')

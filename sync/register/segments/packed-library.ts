@@ -83,10 +83,6 @@ class PackedLibrary extends LibraryLookUps implements WritableLibrary {
     return { ...current.told(), complete: current.isComplete(), bytesHere, bytesInAll }
   }
 
-  isWhole(): boolean {
-    return this.#current?.isComplete() ?? false
-  }
-
   download(): LibraryDownload {
     const fetched = this.#waiting ?? this.#current
     return {

@@ -6,8 +6,6 @@ import type { PackedRows } from './segment.ts'
 /** A packed register that a download fills. Every write is one transaction: after a crash between two of them it reads as before or after. */
 export interface WritableLibrary extends LibraryReader, LibraryRows {
   download(): LibraryDownload
-  /** Whether the manifest in force is here with all of its bundles, whatever waits beside it. */
-  isWhole(): boolean
   /** Names of the manifest's indexes that must be fetched before it can be taken. */
   unknownIndexes(manifest: PackedManifest): readonly string[]
   /**
