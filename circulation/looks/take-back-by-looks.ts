@@ -3,7 +3,17 @@ import { applied, ask, type Happening, historyOnly, type ReplayDecision, type Re
 import { cameBefore } from '../replay/scan-order.ts'
 import type { Checkin } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { feeNotes, inferredIf, lateEndNotes, newerLoanNotes, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
+import {
+  feeNotes,
+  inFavour,
+  inferredIf,
+  lateEndNotes,
+  newerLoanNotes,
+  queueNotes,
+  renewalNotes,
+  type View,
+  viewOf,
+} from './view.ts'
 
 /** A return, where the system tells no times: it is written as one that happens now, unless the item was seen elsewhere since. */
 export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
@@ -31,7 +41,15 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
   const found = isClaimed(now.status)
   const actions: Action[] = [
     wasOnLoan
-      ? { kind: 'end-loan', barcode, ...(now.patronId && { patronId: now.patronId }), at, branch, full: true }
+      ? {
+          kind: 'end-loan',
+          barcode,
+          ...(now.patronId && { patronId: now.patronId }),
+          at,
+          ...inFavour(scan, view),
+          branch,
+          full: true,
+        }
       : { kind: 'take-in', barcode, at, branch },
   ]
   const notes = [
@@ -68,7 +86,9 @@ function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View, scans: re
   const lentSince = scans.some(one => one.kind === 'checkout' && !one.unsent && !cameBefore(one, scan, scans))
   const stands = now.status === 'on-loan' && patronId !== undefined && now.patronId === patronId && isWaiting && !lentSince
   const { at, branch } = scan
-  const actions: Action[] = stands ? [{ kind: 'end-loan', barcode, patronId, at, branch, full: false }] : []
+  const actions: Action[] = stands
+    ? [{ kind: 'end-loan', barcode, patronId, at, ...inFavour(scan, view), branch, full: false }]
+    : []
   const kept = now.status === 'on-loan' && !stands
   const fee = patronId === undefined ? lateEndNotes(x, view) : [{ code: 'fee-to-check', barcode, patronId } as const]
   return inferredIf(

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import type { ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Outcome, OutcomeNote } from '../outcome.ts'
 import type { Happening, LookFacts, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
-import { cameBefore, milliseconds, type Placing, placeScan, scanKey } from '../replay/scan-order.ts'
+import { cameBefore, earliestOf, milliseconds, type Placing, placeScan, scanKey } from '../replay/scan-order.ts'
 import { isClaimed } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -81,6 +81,17 @@ const lateMs = 10 * 60_000
 
 export function isLate({ at }: Pick<Happening, 'at'>, { now }: LookFacts): boolean {
   return milliseconds(now) - milliseconds(at) > lateMs
+}
+
+/**
+ * Where clocks were unsure the patron is favoured: a system that takes the day of a return is told the earliest instant at which it may have come back,
+ * and none before it is known to have been on that loan.
+ */
+export function inFavour(scan: KnownScan, { now, looks }: View): { readonly feeUntil?: string } {
+  if (!looks.can.backdatedCheckin) return {}
+  const first = now.since === undefined ? milliseconds(now.from) : milliseconds(now.since) + 1000
+  const from = Math.max(first, milliseconds(earliestOf(scan)))
+  return from < milliseconds(scan.at) ? { feeUntil: Temporal.Instant.fromEpochMilliseconds(from).toString() } : {}
 }
 
 /** The system reckons the fee to the day of writing; the item was back on an earlier one. */

@@ -93,7 +93,7 @@ export class SimulatedHub implements MeetingPoint {
   }
 
   /** What fails is looked at again soon. */
-  async #look(barcode: string, tries = 5): Promise<void> {
+  async #look(barcode: string, tries = 20): Promise<void> {
     try {
       await lookAround(this.#ports, [barcode])
     } catch (error) {

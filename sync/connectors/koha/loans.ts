@@ -11,28 +11,60 @@ type ActionOf<K extends KohaAction['kind']> = Extract<KohaAction, { kind: K }>
 
 /** Lends after asking what Koha says to it, with the token of what it wants confirmed. What it says changed meanwhile is asked once more. */
 export async function lend(action: ActionOf<'begin-loan'>, ports: CarryOut): Promise<void> {
-  const { barcode, branch } = action
-  const { item_id } = await itemOf(barcode, ports)
+  const { item_id } = await itemOf(action.barcode, ports)
   const { patron_id, cardnumber } = await patronOf(action.patronId, ports)
+  const began = await begin(patron_id, item_id, cardnumber, action, ports).then(
+    () => undefined,
+    error => {
+      if (error instanceof KohaError && error.kind === 'silent') return error
+      throw error
+    },
+  )
+  // It was on loan to nobody before: where it shows, its day is seen to also when the answer was lost.
+  await keepPromise(patron_id, item_id, action, ports).catch(error => {
+    // The loan stands, whatever became of its day: what was written is looked for, never taken for unsent.
+    if (!(error instanceof KohaError)) throw error
+    throw new KohaError('silent', error.message, { cause: error })
+  })
+  if (began) throw began
+}
+
+async function begin(
+  patron: number,
+  item: number,
+  card: string | null | undefined,
+  action: ActionOf<'begin-loan'>,
+  ports: CarryOut,
+) {
+  const { barcode, branch, at } = action
   if (ports.offlineLoan) {
-    await checked(patron_id, item_id, action, ports)
+    await checked(patron, item, action, ports)
     // Past all of Koha's checks, it would be taken from whoever has it by now.
-    if (await ports.catalogue.checkoutOf(item_id)) throw new ConnectorError('rejected', `${barcode} is on loan`)
-    await ports.offlineLoan({ barcode, card: cardnumber ?? action.patronId, at: action.at, branch })
-  } else {
-    await checkOut(patron_id, item_id, action, ports).catch(async error => {
-      if (error instanceof KohaError && error.status === 412) return checkOut(patron_id, item_id, action, ports)
-      return madeNothing(error, patron_id, item_id, ports)
-    })
+    if (await ports.catalogue.checkoutOf(item)) throw new ConnectorError('rejected', `${barcode} is on loan`)
+    return ports.offlineLoan({ barcode, card: card ?? action.patronId, at, branch })
   }
-  const { settings } = ports
+  await checkOut(patron, item, action, ports).catch(async error => {
+    if (error instanceof KohaError && error.status === 412) return checkOut(patron, item, action, ports)
+    return madeNothing(error, patron, item, ports)
+  })
+}
+
+/** Renews a loan that is due before it was promised to be, where that is turned on. */
+async function keepPromise(patron: number, item: number, { dueOn, branch }: ActionOf<'begin-loan'>, ports: CarryOut) {
+  const { settings, catalogue } = ports
   if (!settings.promisedDayByRenewal || !(await ports.features()).renewalTakesDueDate) return
-  const now = await ports.catalogue.checkoutOf(item_id)
-  if (now && now.patron_id === patron_id && dayIn(now.due_date, settings.zone) < action.dueOn)
+  for (let tries = 0; tries < 2; tries++) {
+    const now = await catalogue.checkoutOf(item)
+    if (!now || now.patron_id !== patron || dayIn(now.due_date, settings.zone) >= dueOn) return
+    const failed = await extend(now, dueOn, branch, ports).then(
+      () => undefined,
+      error => error as unknown,
+    )
     // Refused, it stays due earlier: that shows, and is noted.
-    await extend(now, action.dueOn, branch, ports).catch(error => {
-      if (!(error instanceof KohaError) || error.kind !== 'refused') throw error
-    })
+    if (!failed || (failed instanceof KohaError && failed.kind === 'refused')) return
+    // The same day is set however often it is sent: where it does not show, it is sent once more.
+    if (!(failed instanceof KohaError) || tries > 0) throw failed
+  }
 }
 
 /** The token is of the reasons as they are this moment. The day it is due is Koha's to reckon: it takes no other. */

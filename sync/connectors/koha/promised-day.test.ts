@@ -39,6 +39,41 @@ test('[KO15] a renewal to the promised day that Koha refuses leaves the loan as 
   expect(await silent.connector.wasApplied('one')).toBe('yes')
 })
 
+test('[KO15] a renewal to the promised day that does not show is sent once more, since it sets the same day; a lost answer to the loan breaks no promise', async () => {
+  const promised = { ...lend, dueOn: '2027-01-12' }
+  const failingOnce = (request: string, said: 'hang-up' | { status: number; body: unknown }, when: 'before' | 'after') => {
+    let left = 1
+    return {
+      settings: { promisedDayByRenewal: true },
+      fault: ({ name }: Heard, at: 'before' | 'after') => (name === request && at === when && left-- > 0 ? said : undefined),
+    }
+  }
+  const maintenance = { status: 503, body: { error: 'System is under maintenance.' } }
+  const renewals = 'POST /checkouts/{id}/renewals'
+  for (const [options, sent] of [
+    [failingOnce(renewals, maintenance, 'before'), 2],
+    [failingOnce(renewals, 'hang-up', 'before'), 2],
+    [failingOnce(renewals, 'hang-up', 'after'), 1],
+    [failingOnce('POST /checkouts', 'hang-up', 'after'), 1],
+  ] as const) {
+    const { connector, contract, tables } = await servedKoha(options)
+    await connector.apply([promised], 'one').catch(({ kind }) => expect(kind).toBe('no-answer'))
+    expect(await connector.wasApplied('one')).toBe('yes')
+    expect(tables.loans.get('X')?.dueOn).toBe(promised.dueOn)
+    expect(posts(contract.heard, '/checkouts/{id}/renewals')).toBe(sent)
+    expect(posts(contract.heard, '/checkouts')).toBe(1)
+  }
+})
+
+test('[KO6] a loan that stands is never called unsent because its renewal met with maintenance', async () => {
+  const maintenance = { status: 503, body: { error: 'System is under maintenance.' } }
+  const { connector } = await servedKoha({
+    settings: { promisedDayByRenewal: true },
+    fault: ({ name }) => (name === 'POST /checkouts/{id}/renewals' ? maintenance : undefined),
+  })
+  await expect(connector.apply([{ ...lend, dueOn: '2027-01-12' }], 'one')).rejects.toMatchObject({ kind: 'no-answer' })
+})
+
 test('[KO15] where a promised day is not reached by a renewal, desks are told to promise Koha’s own', async () => {
   const { connector, connect } = await servedKoha()
   expect(connector.can.ownDueDays).toBe(true)
