@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
 import { at, decided, factsOf, happening, lend, looksAlone, onLoan, policy, saw, takeBack } from './looked-at.fixture.ts'
+import { inFavour } from './view.ts'
 
 const day = 86_400_000
 
 /** Anna has X since the 10th; the system takes the day of a return, or not. */
-function toldUntil(uncertaintyMs: number, { backdatedCheckin = true, since = at('10 09:00') } = {}) {
-  const facts = factsOf([saw(onLoan({ patronId: 'Anna', since, dueOn: '2026-11-12' }), '12 20:00', '17 18:00')], 'Anna')
+function toldUntil(uncertaintyMs: number, { backdatedCheckin = true } = {}) {
+  const facts = factsOf(
+    [saw(onLoan({ patronId: 'Anna', since: at('10 09:00'), dueOn: '2026-11-12' }), '12 20:00', '17 18:00')],
+    'Anna',
+  )
   const looks = { ...facts.looks!, can: { ...looksAlone, backdatedCheckin } }
   const x = happening(takeBack('Anna'), '15 10:00', uncertaintyMs)
   const [action] = decided(decideReplay(x, { ...facts, looks }, policy))?.actions ?? []
@@ -16,7 +20,18 @@ function toldUntil(uncertaintyMs: number, { backdatedCheckin = true, since = at(
 test('[RP45] a system that takes the day of a return is told the earliest on which it may have come back, never one before its loan', () => {
   expect(toldUntil(0)).toBe(at('15 10:00'))
   expect(toldUntil(2 * day)).toBe('2026-11-13T10:00:00Z')
-  expect(toldUntil(9 * day)).toBe('2026-11-10T09:00:01Z')
+  const now = saw(onLoan({ patronId: 'Anna', since: at('14 09:00') }), '14 20:00', '17 18:00')
+  const looks = { ...factsOf([now]).looks!, can: { ...looksAlone, backdatedCheckin: true } }
+  const view = {
+    barcode: 'X',
+    placing: { kind: 'last', at: at('15 10:00') },
+    sightings: [now],
+    now,
+    inferred: false,
+    looks,
+  } as const
+  const scan = { kind: 'checkin', branch: 'BUS', at: at('15 10:00'), uncertaintyMs: 2 * day } as const
+  expect(inFavour(scan, view)).toEqual({ feeUntil: '2026-11-14T09:00:01Z' })
   expect(toldUntil(2 * day, { backdatedCheckin: false })).toBe(at('15 10:00'))
 })
 
