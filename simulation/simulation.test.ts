@@ -30,6 +30,11 @@ test('days that are known: everything stands as if everybody had been online', a
   expect(figures.conflicts! / figures.transactions!).toBeGreaterThan(0.05)
 }, 240_000)
 
+test('replayed in the opposite order, days stand as they would have otherwise', async () => {
+  const newestFirst = { replay: { order: async <T>(open: readonly T[]) => open.toReversed() } }
+  expect((await liveDays(range(1, 4), 'hot', { sabotage: newestFirst })).failing).toEqual([])
+}, 60_000)
+
 /** Other days every day, the same all day long, so that what fails can be looked into. */
 const today = Math.floor(Date.now() / 86_400_000) * 1000
 

@@ -17,7 +17,7 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   'move-forgotten': forgetting('move'),
   'renewal-forgotten': forgetting('renewal'),
   'stop-correction-forgotten': forgetting('stop-correction'),
-  'newest-first': { replay: { order: async open => open.toReversed() } },
+  'arrival-counts-as-order': { replay: { decide: (x, facts, policy) => decideReplay(asLast(x, facts), facts, policy) } },
   'offset-flipped': { uploads: buggyUploads({ entry: withOffsetFlipped }) },
   'summer-hour-lost': { uploads: buggyUploads({ entry: anHourOffInSummer }) },
   'erased-is-sent': {
@@ -99,6 +99,12 @@ function closesNewerLoan(x: Happening, { item }: ReplayFacts, decision: ReplayDe
   const closing = { kind: 'end-loan', barcode, patronId, at: x.at, branch: x.branch, full: true } as const
   const others = decision.actions.filter(({ kind }) => kind !== 'end-loan')
   return { ...decision, actions: [closing, ...others] }
+}
+
+/** Whatever comes home last happened last. */
+function asLast(x: Happening, { item }: ReplayFacts): Happening {
+  const written = item?.scans.flatMap(({ at, unsent }) => (unsent ? [] : [Date.parse(at) + 1000])) ?? []
+  return { ...x, at: new Date(Math.max(Date.parse(x.at), ...written)).toISOString(), uncertaintyMs: 0 }
 }
 
 function asksWhatIsKnown(_: Happening, __: ReplayFacts, decision: ReplayDecision): ReplayDecision {

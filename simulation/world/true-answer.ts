@@ -90,8 +90,10 @@ async function whatTheBookSays(
   if (!barcode) return { choice: 'leave-as-is' }
   const truly = truePlace(world, events, barcode)
   if (isSamePlace(truly, await asTheLibraryHas(world, barcode))) return { choice: 'leave-as-is' }
-  if (choices.includes('as-before') && isSamePlace(truly, truePlaceBefore(world, entry.transaction.target, barcode)))
-    return { choice: 'as-before' }
+  const before = truePlaceBefore(world, entry.transaction.target, barcode)
+  // Where the system tells its times, what the nightly jobs have made of it since stands as well.
+  const asBefore = world.evidence === 'full' ? { ...before, lost: truly.lost } : before
+  if (choices.includes('as-before') && isSamePlace(truly, asBefore)) return { choice: 'as-before' }
   if (truly.patronId === undefined && truly.place === entry.branch && choices.includes('take-back'))
     return { choice: 'take-back' }
   // What it is about waits for a person too, who has answered that.
