@@ -14,6 +14,7 @@ import { registerRoutes, type TellingOf } from './routes/register.ts'
 import { type StationPorts, stationRoutes } from './routes/stations.ts'
 import type { SegmentStore } from './segment-store.ts'
 import type { HubEnv } from './who-may-ask.ts'
+import { whoseRegister } from './whose-register.ts'
 
 export interface AppPorts extends StationPorts, FramePorts {
   readonly publisher: Publisher
@@ -44,8 +45,9 @@ export function hubApp(ports: AppPorts): Hono<HubEnv> {
   if (journalKey !== undefined) app.get('/api/journal-key', context => context.json({ key: journalKey }))
   app.use('/api/register/*', async (context, next) => {
     await next()
-    const bearer = context.get('bearer')
-    if (bearer.kind === 'station' && context.res.ok) await ports.contacts.heard(bearer.station, { dataOf: ports.now() })
+    if (!context.res.ok) return
+    for (const station of whoseRegister(context.get('bearer'), context.req.query('station')))
+      await ports.contacts.heard(station, { dataOf: ports.now() })
   })
   app.route('/api/register/packed', packedRegisterRoutes(ports.packed))
   app.route('/api/register', registerRoutes(ports.publisher, ports.segments, ports.tellingOf))

@@ -15,6 +15,7 @@ export type { Changes, Manifest, Segment, SegmentInfo, VolatileState } from '../
  *   GET  /api/register/state                     -> VolatileState
  *   GET  /api/register/changes?since=VERSION[&detail=ID] -> Changes, or 410 when the hub cannot go back that far, or tells persons otherwise by now
  *   GET  /api/register/packed/delta?manifest=NAME&since=VERSION&protocol=PROTOCOL -> bytes; `protocol`: the newest that the station speaks; before 8 it was not said
+ *   `station=STATION` beside any of manifest, state, changes and delta: whose register it is, where the token is of no station or of a whole bus
  *   GET  /api/stations/STATION/have?epoch=EPOCH  -> Have
  *   POST /api/stations/STATION/entries           Upload -> Have, or 409 with Have where the chain does not fit
  *   POST /api/carried                            a sealed journal, as its file's text -> Brought, or 400 with the reason where the seal does not hold

@@ -89,6 +89,9 @@ export interface Reply {
   readonly tookMs: number
 }
 
+/** What says how fresh a register is; what never changes may come out of a cache. */
+const ofOneStation = /^\/register\/(packed\/)?(manifest|state|changes|delta)\b/
+
 /** Opens no connection by itself: each question is a request of its own. */
 export function hubLine(options: HubLineOptions): HubLine {
   const { hubUrl, token, station, clock, link, timeoutMs = 15_000 } = options
@@ -99,8 +102,11 @@ export function hubLine(options: HubLineOptions): HubLine {
   /** An older hub is spoken to in its own protocol. */
   let protocol = protocolVersion
 
+  /** The hub's own token is of no station: the page there shows whose data are how old by this. */
+  const named = (path: string) =>
+    ofOneStation.test(path) ? `${path}${path.includes('?') ? '&' : '?'}station=${encodeURIComponent(station)}` : path
   const opened = (path: string, init: RequestInit, abort: AbortController) =>
-    options.fetch(`${base}${path}`, {
+    options.fetch(`${base}${named(path)}`, {
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',

@@ -31,6 +31,22 @@ async function ask(path: string, body?: unknown, token = hub.token) {
 
 const set = (change: BrakeChange) => ask('brake', { by: 'Maija', change })
 
+test('[RP93] a station that asks with the hub’s own token, or its bus’s, is known with how old its data are', async () => {
+  const enrolled = await fetch(`${hub.address}/api/stations/bus-4/enrol`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${hub.token}` },
+  })
+  const { token } = (await enrolled.json()) as { token: string }
+  await (await openDeskOn(hub, 'kiosk-1')).desk.syncNow()
+  await (await openDeskOn({ ...hub, token }, 'bus-4.front')).desk.syncNow()
+  await fetch(`${hub.address}/api/register/state?station=bus-8`, { headers: { Authorization: `Bearer ${token}` } })
+  const { stations } = (await ask('stations')).body as unknown as { stations: readonly StationRow[] }
+  const ageOf = (station: string) => stations.find(row => row.station === station)?.dataAgeMs
+  expect(ageOf('kiosk-1')).toBeLessThan(60_000)
+  expect(ageOf('bus-4.front')).toBeLessThan(60_000)
+  expect(ageOf('bus-8')).toBeUndefined()
+})
+
 test('[RP85] the office is opened by the hub’s own token alone; an order that cannot be read changes nothing', async () => {
   const enrolled = await fetch(`${hub.address}/api/stations/bus-9/enrol`, {
     method: 'POST',

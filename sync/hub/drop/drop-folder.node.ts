@@ -13,7 +13,7 @@ import { endWhatIsNotIn, TooMuchGone } from './not-in-file.ts'
 import type { KeyedTable, StandingRows } from './row-reading.ts'
 import { readHolds, readItems, readLoans, readPatrons } from './table-readers.ts'
 import { takeRecords } from './take-records.ts'
-import { type Taken, type Taking, takeTable } from './take-table.ts'
+import { Halted, type Taken, type Taking, takeTable } from './take-table.ts'
 import { TitleFile } from './title-file.node.ts'
 
 export interface DropFolder {
@@ -50,6 +50,7 @@ export class Drop {
   readonly #drop: DropFolder
   readonly #ports: DropPorts
   #halted = false
+  #isOurs: () => boolean = () => true
 
   constructor(drop: DropFolder, ports: DropPorts) {
     this.#drop = drop
@@ -61,8 +62,12 @@ export class Drop {
     this.#halted = true
   }
 
-  /** Takes what lies there, if all of it has settled. Resolves to how many files were taken or put aside. */
-  async look(): Promise<number> {
+  /**
+   * Takes what lies there, if all of it has settled. Resolves to how many files were taken or put aside. `isOurs`: whether no other process has taken the folder
+   * over; where one has, what is being taken stops where it is, and the other one goes on.
+   */
+  async look(isOurs: () => boolean = () => true): Promise<number> {
+    this.#isOurs = isOurs
     const { folder } = this.#drop
     for (const name of ['', 'done', 'failed']) await mkdir(join(folder, name), { recursive: true })
     const names = (await readdir(folder)).filter(name => namePattern.test(name))
@@ -91,6 +96,10 @@ export class Drop {
     return newest.size === 0 ? undefined : instantOf(Math.min(...newest.values()))
   }
 
+  #isHalted(): boolean {
+    return this.#halted || !this.#isOurs()
+  }
+
   async #take(name: string, kind: Kind, asOf: string, titles: TitleFile): Promise<void> {
     const { folder, whole } = this.#drop
     const { standing, tables, library, say } = this.#ports
@@ -101,12 +110,13 @@ export class Drop {
     const flush = async () => lines.length > 0 && (await appendFile(leftFile, lines.splice(0).join('')))
     const left = (line: number, reason: string) => void lines.push(`${line},"${reason.replaceAll('"', '""')}"\n`)
     const newTitles = (titleIds: readonly string[]) => titles.find(titleIds)
-    const taking: Taking = { standing, tables, library, asOf, newTitles, left, isHalted: () => this.#halted }
+    const taking: Taking = { standing, tables, library, asOf, newTitles, left, isHalted: () => this.#isHalted() }
     try {
       const taken =
         kind === 'records'
           ? await takeRecords(recordsOf(path), taking, title => titles.add(title))
           : await this.#table(path, name, kind, taking)
+      if (this.#isHalted()) throw new Halted()
       // A row of which nobody knows whose it is may be any of those that would end.
       const isWhole = kind !== 'records' && whole.includes(kind) && taken.nameless === 0
       const ended = isWhole ? await endWhatIsNotIn({ table: kind, seen: taken.seen, asOf, standing, tables }) : 0

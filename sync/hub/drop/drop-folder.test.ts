@@ -69,7 +69,7 @@ function lay(name: string, text: string, atMs = nightMs): void {
   utimesSync(join(drop, name), atMs / 1000, atMs / 1000)
 }
 
-async function look(whole: ('items' | 'patrons' | 'loans' | 'holds')[] = []) {
+async function look(whole: ('items' | 'patrons' | 'loans' | 'holds')[] = [], isOurs?: () => boolean) {
   const { reading } = await placesFromFiles(files.path, undefined)
   const say = (text: string) => void told.push(text)
   const ports = {
@@ -80,7 +80,7 @@ async function look(whole: ('items' | 'patrons' | 'loans' | 'holds')[] = []) {
     nowMs: () => nowMs,
   }
   const one = new Drop({ folder: drop, whole }, ports)
-  await one.look()
+  await one.look(isOurs)
   return one
 }
 
@@ -94,6 +94,16 @@ function layAll(): void {
   lay('loans.csv', loans)
   lay('holds.csv', smallLibrary['holds.csv'])
 }
+
+test('[DR8] a hub that has lost its hold on the folder stops where it is; whoever has it goes on', async () => {
+  layAll()
+  const there = waiting()
+  await expect(look([], () => false)).rejects.toThrow()
+  expect(waiting()).toEqual(there)
+  expect(told).toEqual([])
+  await look()
+  expect(waiting()).toEqual([])
+})
 
 test('[DR1] what is laid into the folder is taken by the mapping, what is referred to first, and moved away; the same again changes nothing', async () => {
   layAll()

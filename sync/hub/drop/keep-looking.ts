@@ -6,7 +6,7 @@ export interface Looking {
 }
 
 export interface LookingOptions {
-  readonly drop: { look(): Promise<number>; halt(): void; asOf(): Promise<string | undefined> }
+  readonly drop: { look(isOurs?: () => boolean): Promise<number>; halt(): void; asOf(): Promise<string | undefined> }
   /** Where several hubs work on one database, one of them takes the files; the others do not wait for it. */
   readonly claims?: Claims
   /** Told of which instant the register is after each look. */
@@ -25,7 +25,7 @@ export function keepLooking({ drop, claims, looked, onError, everyMs = 15_000 }:
   async function once(): Promise<void> {
     try {
       const claim = await claims?.take(['what is in the drop folder'])
-      if (!claims || claim) await drop.look().finally(() => claim?.release())
+      if (!claims || claim) await drop.look(() => claim?.stands() ?? true).finally(() => claim?.release())
       looked(await drop.asOf())
     } catch (error) {
       if (!stopped) onError(error)

@@ -4,7 +4,7 @@ import type { FoundRecord } from '../../connectors/files/marcxml.ts'
 import { RowProblem } from '../../connectors/files/report.ts'
 import type { TableChange } from '../../connectors/library-tables.ts'
 import { SeenKeys } from './seen-keys.ts'
-import type { Taken, Taking } from './take-table.ts'
+import { Halted, type Taken, type Taking } from './take-table.ts'
 
 const recordsAtOnce = 500
 
@@ -35,6 +35,7 @@ export async function takeRecords(
 
   let batch: Title[] = []
   for await (const found of records) {
+    if (taking.isHalted()) throw new Halted()
     counts.read++
     try {
       if ('damage' in found) throw new RowProblem(found.damage)

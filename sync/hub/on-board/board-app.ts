@@ -8,6 +8,7 @@ import { carriedRoutes } from '../routes/carried.ts'
 import { type LookUp, lookUpRoutes } from '../routes/look-up.ts'
 import { type StationPorts, stationRoutes } from '../routes/stations.ts'
 import type { HubEnv } from '../who-may-ask.ts'
+import { whoseRegister } from '../whose-register.ts'
 
 export interface BoardPorts extends StationPorts, FramePorts {
   /** Undefined until home has been met once. */
@@ -32,8 +33,8 @@ export function boardApp(ports: BoardPorts): Hono<HubEnv> {
     })
     // That home refuses the bus is no word about the station's own token.
     if (!found || found.status === 401 || found.status === 403) return homeIsAway(context)
-    const bearer = context.get('bearer')
-    if (bearer.kind === 'station' && found.status === 200) await ports.contacts.heard(bearer.station, { dataOf: ports.now() })
+    for (const station of found.status === 200 ? whoseRegister(context.get('bearer'), context.req.query('station')) : [])
+      await ports.contacts.heard(station, { dataOf: ports.now() })
     const headers = new Headers({ 'Content-Type': found.type, 'Cache-Control': 'no-store' })
     if (found.isImmutable) {
       headers.set('Cache-Control', 'private, max-age=31536000, immutable')
