@@ -23,12 +23,13 @@ npm run hub -- probe --koha FILE
 npm run hub -- import DIR [--data DIR] [--report FILE]
 npm run hub -- take-out DIR --koha FILE
 npm run hub -- take FILE --data DIR [--port N] | --port N --token T
+npm run hub -- seed FILE --data DIR [--port N] | --port N --token T
 npm run hub -- status --data DIR [--port N] | --port N --token T
 npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N --token T
 npm run hub -- export FILE --format koc|evergreen|csv [--what open|all] [--station S] --data DIR
 npm run hub -- backup FILE --data DIR    while it runs
 npm run hub -- restore FILE --data DIR   into an empty folder, or an empty database
-take, status, preview, export, backup and restore: --config FILE too`
+take, seed, status, preview, export, backup and restore: --config FILE too`
 
 const flags = {
   /** A service's configuration; beside it nothing else is said of how the hub runs. */
@@ -77,6 +78,14 @@ async function main(): Promise<void> {
   if (positionals[0] === 'status') return status(address, token ?? keptToken(data))
   const [command, files] = positionals
   if (command === 'take' && files !== undefined) return takeFile(files, address, token ?? keptToken(data), giveUp)
+  if (command === 'seed' && files !== undefined) {
+    const { writeSeed } = await import('./hub-seed.node.ts')
+    const wish = { address, token: token ?? keptToken(data) }
+    return writeSeed(files, wish).then(
+      lines => console.log(lines.join('\n')),
+      (error: Error) => giveUp(error.message),
+    )
+  }
   if (command === 'preview') {
     const wish = { address, token: token ?? keptToken(data) }
     const of = { ...(files !== undefined && { file: files }), ...(values.station !== undefined && { station: values.station }) }

@@ -9,6 +9,7 @@ import { attachDevices } from '../../sync/station/attach-devices.ts'
 import { waysHome } from '../../sync/station/carry/ways-home.ts'
 import { createSyncClient } from '../../sync/station/create-sync-client.ts'
 import { forgetPersons } from '../../sync/station/forget-persons.ts'
+import { KeptLibrary } from '../../sync/station/kept-library.ts'
 import { openDesk } from '../../sync/station/open-desk.ts'
 import { openDexieStationStore } from '../../sync/station/station-store.dom.ts'
 import type { SyncClient, SyncState } from '../../sync/station/sync-client.ts'
@@ -153,6 +154,7 @@ export async function openStation(
   const extras = {
     keepBarcodes,
     ...(passphrase && { passphrase }),
+    ...(register instanceof KeptLibrary && { plantSeed: (file: Blob) => register.plant(file) }),
     ...(barcodes && { barcodes }),
     ...(ownDevices && { ownDevices }),
     ...(ports && { ports }),

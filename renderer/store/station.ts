@@ -5,6 +5,7 @@ import type { BarcodeRule } from '../../host/barcode-rules.ts'
 import type { Answer } from '../../host/calls.ts'
 import type { WaysHome } from '../../sync/station/carry/ways-home.ts'
 import type { Desk } from '../../sync/station/desk.ts'
+import type { Planted } from '../../sync/station/plant-seed.ts'
 import type { Words } from '../../sync/station/session.ts'
 import type { DeviceBoard } from '../devices/device-board.ts'
 import type { OwnDevices } from '../devices/own-devices.dom.ts'
@@ -40,6 +41,8 @@ export interface Station {
   readonly keepBarcodes?: (rules: readonly BarcodeRule[]) => Promise<void>
   /** How what this machine has of persons is encrypted; absent where nothing is real. */
   readonly keeping?: RegisterKeeping
+  /** Takes from a file, carried here by hand, what the register lacks; absent where it lies in the older form. */
+  readonly plantSeed?: (file: Blob) => Promise<Planted>
   /** Absent where a keyring keeps the keys, and where nothing is real. */
   readonly passphrase?: PassphraseHere
   /** Ends the program: only in a kiosk, whose window cannot be closed. */

@@ -11,6 +11,7 @@ import { stampOfTitles, type TitleSource } from '../register/segments/title-sour
 import type { WritableLibrary } from '../register/segments/writable-library.ts'
 import { downloadLibrary, type LibraryDownloadPorts } from './download-library.ts'
 import { HubError } from './hub-line.ts'
+import { type Planted, plantSeed } from './plant-seed.ts'
 
 export interface KeptLibraryOptions {
   readonly storage: LibraryStorage
@@ -89,6 +90,11 @@ export class KeptLibrary implements Register {
       .finally(() => this.#met(library, before.asOf))
     this.#warmSoon()
     if (library.stand().version !== before.version && ++this.#batches % compactedAfter === 0) await library.compact()
+  }
+
+  /** Takes from a file, carried here by hand, what the register still lacks. */
+  async plant(file: Blob, onProgress?: () => void): Promise<Planted> {
+    return this.#options.sealed ? { kind: 'no-register' } : plantSeed(this.#library, file, onProgress)
   }
 
   /** The hub that was asked first has no packed register: it is an older one. */

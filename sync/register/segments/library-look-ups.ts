@@ -156,6 +156,7 @@ export class LibraryLookUps implements LibraryRows {
       bundles: table.bundles,
       rowsBefore: place => table.rowsBefore[place]!,
       isHere: place => table.isHere(place),
+      nameOf: place => table.nameOf(place),
     }
   }
 

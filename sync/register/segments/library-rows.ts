@@ -32,4 +32,6 @@ export interface TableShape {
   /** Rows before a bundle. */
   rowsBefore(place: number): number
   isHere(place: number): boolean
+  /** SHA-256 of a bundle, hex. */
+  nameOf(place: number): string
 }
