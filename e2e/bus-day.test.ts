@@ -88,6 +88,14 @@ test('a bus’s day without a line: lent, returned, set aside for a hold, and me
   await expect.poll(() => bus.link(), { timeout: 30_000 }).toMatch(/\d+ lähettämättä/)
   expect((await bus.lines()).filter(line => /lähettämättä/.test(line)).length).toBeGreaterThan(4)
   await picture('1-no-line')
+
+  // What was put aside stands there without a line, as what the bus itself knows.
+  await bus.page.keyboard.press('F6')
+  const aside = bus.page.locator('.tasks [role="option"]', { hasText: showItems.holdQueued })
+  expect(await aside.textContent()).toMatch(/ei vielä varmistettu.*varaus 388, Säijän koulu/)
+  await bus.page.locator('.tasks [role="option"]', { hasText: '853N99999991' }).waitFor()
+  await picture('1-put-aside')
+  await bus.page.keyboard.press('Escape')
 }, 180_000)
 
 test('home, but the administrator has paused it: the lines say so, and nothing is lost', async () => {

@@ -7,6 +7,7 @@ import type { Line, Verdict } from '../../sync/station/session.ts'
 import { isUndoable } from '../../sync/station/undo.ts'
 import { useDesk, useFormats, useSay, useStation } from '../store/station.ts'
 import { MiniSign, Sign, type SymbolName } from '../symbols.tsx'
+import { useLineName } from './line-name.ts'
 import { zoneOf } from './place.ts'
 import { useWaitWords } from './wait-words.ts'
 
@@ -69,6 +70,7 @@ export function LineWords({ line, sent, wait }: LineProps) {
   const { t } = useTranslation()
   const say = useSay()
   const formats = useFormats()
+  const nameOf = useLineName()
   const waitWords = useWaitWords().inShort
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
   const factOf = (fact: Line['fact']) => {
@@ -79,7 +81,7 @@ export function LineWords({ line, sent, wait }: LineProps) {
     <>
       <time dateTime={line.at}>{formats.time(line.at, zone)}</time>
       <MiniSign shape={line.shape} />
-      <span className="clip t">{line.title ?? line.barcode ?? t(`line-kind.${line.kind}`)}</span>
+      <span className="clip t">{line.undone ? nameOf(line) : (line.title ?? line.barcode ?? t(`line-kind.${line.kind}`))}</span>
       <span className="f">{line.undone ? t('line.undone') : factOf(line.fact)}</span>
       <span className="sent">
         {wait ? (

@@ -111,6 +111,7 @@ export const deskKeys = [
   'line.returned-hold',
   'line.returned-transfer',
   'line.undone',
+  'line.payment-undone',
   'line.moved',
   'line.hold-requested',
   'choice.no',

@@ -52,7 +52,7 @@ export function lineOf(transaction: Transaction, name: LineName, settings: Libra
 }
 
 /** The line of an undo, named like the line that it takes back. */
-export function undoLineOf({ barcode, title, titleId, patronId, visitId }: Line): NewLine {
+export function undoLineOf({ barcode, title, titleId, patronId, visitId, fact }: Line): NewLine {
   return {
     kind: 'undo',
     shape: 'yes',
@@ -61,6 +61,7 @@ export function undoLineOf({ barcode, title, titleId, patronId, visitId }: Line)
     ...(titleId && { titleId }),
     ...(patronId && { patronId }),
     ...(visitId && { visitId }),
-    fact: words('line.undone'),
+    // Money has no title to be called by.
+    fact: 'cents' in fact ? words('line.payment-undone', { sum: fact.cents / 100 }) : words('line.undone'),
   }
 }

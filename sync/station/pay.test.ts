@@ -62,6 +62,11 @@ describe('a payment at the desk', () => {
       fact: { value: { kind: 'sum', cents: 5000 } },
     })
     expect(await at.told()).toEqual(['payment', 'undo'])
+    expect(at.desk.session().lines[0]).toMatchObject({
+      kind: 'undo',
+      fact: { key: 'line.payment-undone', values: { sum: 50 } },
+    })
+    expect((await at.again()).desk.session().lines).toMatchObject([{ kind: 'undo', fact: { values: { sum: 50 } } }, {}])
     expect((await at.desk.patronFacts('fee'))?.patron.feesCents).toBe(5000)
   })
 
