@@ -9,7 +9,7 @@ import type { ItemFacts, PatronFacts } from '../../circulation/truth.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Register } from '../register/register.ts'
 import { NumberShapes } from './number-shapes.ts'
-import { foldPending, withEntry } from './pending.ts'
+import { foldPending, type InRegister, withEntry } from './pending.ts'
 import { namedRow } from './whose.ts'
 
 /** Local truth: the register's word with this station's pending transactions folded on top. */
@@ -17,6 +17,7 @@ export class LocalTruth {
   readonly shapes = new NumberShapes()
   readonly #register: Register
   #ledger: Ledger = emptyLedger
+  #inRegister: InRegister = () => false
   /** The register's own words, kept until it changes; a patron's many loans are looked up once in a visit. */
   #items = new Map<string, Promise<Item | undefined>>()
   #known = new Map<string, Item>()
@@ -32,7 +33,8 @@ export class LocalTruth {
   }
 
   /** The register or the pending entries have changed: forgets what was kept and folds anew. `kept`: all that the journal still has. */
-  async fold(pending: readonly Entry[], kept: readonly Entry[] = pending): Promise<void> {
+  async fold(pending: readonly Entry[], kept: readonly Entry[] = pending, inRegister: InRegister = () => false): Promise<void> {
+    this.#inRegister = inRegister
     this.#lentHere = lentHere(kept)
     this.#ofPatron = new Map()
     this.#items = new Map()
@@ -40,7 +42,7 @@ export class LocalTruth {
     this.#patrons = new Map()
     this.#holds = new Map()
     await Promise.all(pending.map(entry => this.#rememberHolds(entry)))
-    this.#ledger = foldPending(pending, id => this.#holds.get(id))
+    this.#ledger = foldPending(pending, id => this.#holds.get(id), inRegister)
   }
 
   /** Entries just written, on top of the rest. `pending` gives all of them, for one that changes the meaning of earlier entries. */
@@ -49,7 +51,7 @@ export class LocalTruth {
     for (const entry of entries) {
       const next = withEntry(this.#ledger, entry, known)
       if (!next) {
-        this.#ledger = foldPending(pending(), known)
+        this.#ledger = foldPending(pending(), known, this.#inRegister)
         return
       }
       this.#ledger = next

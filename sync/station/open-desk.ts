@@ -15,6 +15,7 @@ import { WaitsOfLines } from './line-waits.ts'
 import { LocalTruth } from './local-truth.ts'
 import { pendingOfAll, withNeighbours } from './neighbours.ts'
 import { OutcomesOfOurs } from './outcomes-of-ours.ts'
+import { isInRegister } from './pending.ts'
 import { entriesToRead, restoreLines, restoreSession } from './restore-session.ts'
 import type { Effect, Line } from './session.ts'
 import { Held, noSync, SentStates, stationStatus, unresolvedEntries } from './station-status.ts'
@@ -228,7 +229,8 @@ class StationDesk implements Desk {
     this.#settings = (await register.settings()) ?? noSettingsYet
     const sync = this.#sync()
     this.#unresolved = unresolvedEntries(this.#entries, sync)
-    await this.#truth.fold(this.#pending(), withNeighbours(this.#entries, sync))
+    const inRegister = isInRegister(sync.outcomes, this.#register.version)
+    await this.#truth.fold(this.#pending(), withNeighbours(this.#entries, sync), inRegister)
     await this.#gate.read(this.#truth)
   }
 

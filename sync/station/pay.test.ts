@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { ScriptedSync } from './testing/scripted-sync.ts'
 import { openTestStation } from './testing/station.ts'
 
 describe('a payment at the desk', () => {
@@ -68,6 +69,27 @@ describe('a payment at the desk', () => {
     })
     expect((await at.again()).desk.session().lines).toMatchObject([{ kind: 'undo', fact: { values: { sum: 50 } } }, {}])
     expect((await at.desk.patronFacts('fee'))?.patron.feesCents).toBe(5000)
+  })
+
+  test('[DS42] [DS29] undone once it is home and in the register, it is owed again before that undo is home', async () => {
+    const sync = new ScriptedSync()
+    const at = await openTestStation({}, { sync })
+    await at.scan('2004')
+    await at.do({ type: 'pay', cents: 1000 })
+    const { lineId, entry } = at.desk.session().lines[0]!
+    sync.outcome(entry!, { kind: 'applied' }, 1)
+    await at.desk.syncNow()
+    const owed = async (desk = at.desk) => (await desk.patronFacts('fee'))?.patron.feesCents
+    // This register is taken to show it as paid.
+    const registers = await owed()
+    await at.do({ type: 'undo', lineIds: [lineId] })
+    await at.answer('mistyped')
+    expect(await owed()).toBe(registers! + 1000)
+    expect(await owed((await at.again()).desk)).toBe(registers! + 1000)
+    const undo = (await at.desk.entries()).findLast(({ transaction }) => transaction.kind === 'undo')!
+    sync.outcome(undo, { kind: 'applied' }, 1)
+    await at.desk.syncNow()
+    expect(await owed()).toBe(registers)
   })
 
   test('[DS42] what is kept back for fees is lent once they are paid, and what waited after it; too little, and it is asked again', async () => {

@@ -34,6 +34,15 @@ export function pendingEntries(
   return entries.filter(entry => pending.has(entry) || targets.has(keptKey(entry)))
 }
 
+/** Applied, and in the version that is here. */
+export function isInRegister(outcomes: ReadonlyMap<string, OutcomeMessage>, registerVersion: number): InRegister {
+  return entry => {
+    const told = outcomes.get(keptKey(entry))
+    const isWritten = told && ['applied', 'applied-with-note', 'already-applied'].includes(told.outcome.kind)
+    return isWritten === true && told.inVersion <= registerVersion
+  }
+}
+
 /** Paid at this desk and not in the account until a person has seen to it: nobody is asked for it a second time. */
 function isInCashBox(entry: Entry, { outcome }: OutcomeMessage, entries: readonly Entry[]): boolean {
   if (entry.transaction.kind !== 'payment' || outcome.kind !== 'needs-person') return false
@@ -41,9 +50,21 @@ function isInCashBox(entry: Entry, { outcome }: OutcomeMessage, entries: readonl
   return !entries.some(({ transaction }) => transaction.kind === 'undo' && entryKey(transaction.target) === key)
 }
 
-/** Folds them anew, in the journal's order. */
-export function foldPending(pending: readonly Entry[], known: KnownHold): Ledger {
-  return foldTransactions(pending.map(recordedOf), known)
+/** Whether the register shows what became of an entry of ours. */
+export type InRegister = (entry: Entry) => boolean
+
+/** Folds them anew, in the journal's order. What was paid, is in the register and was taken back since is owed again. */
+export function foldPending(pending: readonly Entry[], known: KnownHold, inRegister: InRegister = () => false): Ledger {
+  const ledger = foldTransactions(pending.map(recordedOf), known)
+  const payments = new Map(ledger.payments)
+  const byKey = new Map(pending.map(entry => [keptKey(entry), entry]))
+  for (const { transaction } of pending) {
+    const target = transaction.kind === 'undo' ? byKey.get(entryKey(transaction.target)) : undefined
+    if (target?.transaction.kind !== 'payment' || !inRegister(target)) continue
+    const { patronId, cents } = target.transaction
+    payments.set(patronId, (payments.get(patronId) ?? 0) - cents)
+  }
+  return { ...ledger, payments }
 }
 
 /** One more entry on top; undefined where it changes the meaning of earlier ones, so that all must be folded anew. */
