@@ -33,6 +33,16 @@ test('[RP11] a renewal that seemed to come after the return was of the loan afte
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-27' })
 })
 
+test('[RP11] renewed at a desk and later on the web, learnt of the other way round: an end before both is reckoned by neither', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
+  await world.main.renewOnTheWeb('X', 'Anna', time('18 16:00'), '2026-12-02')
+  await world.comesHome([other.renew('X', 'Anna', '16:00', '2026-12-01')])
+  await world.comesHome([other.takeBack('X', '18 07:00')])
+  expect(await world.feesOf('Anna')).toBe(0)
+  await world.comesHome([bus.takeBack('X', '07:00')])
+  expect(await world.feesOf('Anna')).toBe(140)
+})
+
 test('[RP11] one that was of an earlier loan does not', async () => {
   bus.lend('X', 'Anna', '10:00', { dueOn: '2026-11-20' })
   bus.takeBack('X', '12:00')

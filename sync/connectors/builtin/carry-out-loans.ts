@@ -2,7 +2,7 @@ import type { Action, KnownRenewal, PastLoan } from '../../../circulation/eviden
 import type { Loan } from '../../../circulation/loan.ts'
 import { ConnectorError } from '../connector.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { endedLoan, type FeeRule, isAfter, later, renewalsOf } from './overdue-fee.ts'
+import { dueAt, endedLoan, type FeeRule, isAfter, later, renewalsOf } from './overdue-fee.ts'
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
@@ -65,7 +65,9 @@ export async function renewLoan(
 ): Promise<void> {
   const file = await files.item(barcode)
   const loan = openLoanOf(file, patronId)
-  const renewal = { patronId, at, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn, mark }
+  // One that was made after it may have been learnt of before it.
+  const dueBefore = dueAt(loan, at, file.memory.renewals)
+  const renewal = { patronId, at, dueOn: promisedOn ?? dueOn, dueBefore, mark }
   file.memory = { ...file.memory, renewals: [...file.memory.renewals, renewal] }
   openLoan(files, file, { ...loan, dueOn, renewals: loan.renewals + 1 })
 }

@@ -2,7 +2,7 @@ import type { Action, PastLoan } from '../../../circulation/evidence.ts'
 import { ConnectorError } from '../connector.ts'
 import { adoptRenewals, endPastLoan, forgetRenewals } from './carry-out-loans.ts'
 import type { Files, ItemFile } from './item-file.ts'
-import { endedLoan, type FeeRule, feeOf, isAfter, renewalsOf } from './overdue-fee.ts'
+import { dueAt, endedLoan, type FeeRule, feeOf, isAfter, renewalsOf } from './overdue-fee.ts'
 
 type ActionOf<K extends Action['kind']> = Extract<Action, { kind: K }>
 
@@ -36,11 +36,11 @@ export async function correctPastLoan(
   const until = [feeUntil, isLater ? undefined : chargedUntil].flatMap(one => one ?? []).reduce(earlier, undefined)
   const inFavour = { ...(until && { feeUntil: until }), ...(renewedUntil && { renewedUntil }) }
   const end = { at: endedAt ?? loan.endedAt, branch: branch ?? loan.endedAtBranch, ...inFavour }
-  if (dueOn !== undefined && renewedAt !== undefined)
-    file.memory = {
-      ...file.memory,
-      renewals: [...file.memory.renewals, { patronId, at: renewedAt, dueOn: promisedOn ?? dueOn, dueBefore: loan.dueOn, mark }],
-    }
+  if (dueOn !== undefined && renewedAt !== undefined) {
+    const dueBefore = dueAt(loan, renewedAt, renewalsUntil(loan.endedAt, file))
+    const renewal = { patronId, at: renewedAt, dueOn: promisedOn ?? dueOn, dueBefore, mark }
+    file.memory = { ...file.memory, renewals: [...file.memory.renewals, renewal] }
+  }
   const known = renewalsUntil(loan.endedAt, file)
   const corrected = endedLoan({ ...bare, ...(dueOn !== undefined && { dueOn }) }, end, known, rule)
   endPastLoan(files, file, { ...corrected, feeCents: charged === undefined ? 0 : (corrected.feeCents ?? 0) }, loan)

@@ -43,7 +43,7 @@ export function overdueFee({ dueOn }: Loan, endedAt: string, { centsPerDay, most
 }
 
 /** The day that counted at that instant, whatever was renewed after it. */
-function dueAt(loan: Loan, at: string, renewals: readonly KnownRenewal[]): string {
+export function dueAt(loan: Loan, at: string, renewals: readonly KnownRenewal[]): string {
   const own = renewalsOf(loan, renewals)
   if (!own.some(renewal => isAfter(renewal.at, at))) return loan.dueOn
   const before = own.filter(renewal => !isAfter(renewal.at, at)).map(({ dueOn }) => dueOn)
