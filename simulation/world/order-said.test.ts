@@ -101,3 +101,41 @@ test.each(['before the order is told', 'after it'] as const)(
     expect(await world.history('X')).toEqual(['Carl 17 11:00 – 24 12:00', 'Dora 24 12:00 –'])
   },
 )
+
+test('[RP50] as before a mistyped return: on the card that the loan before it was moved to, though that was over when it came home', async () => {
+  const stores = memoryStores()
+  const world = new ReplayWorld(stores)
+  await world.item('X')
+  await world.patrons('Anna', 'Dora')
+  const system = new Sip2LikeLibrary(stores.tables, world.library, () => world.now)
+  const cardOf = async (patronId: string) => (await stores.tables.patron(patronId))?.cards[0]
+  const looks = new LooksInMemory()
+  const ports = {
+    ...world.ports(system),
+    now: () => world.now,
+    looks,
+    cardOf,
+    unseen: { ownBranches: ['BUS'], afterMs: 1_800_000 },
+  }
+  const home = async ({ entries }: TestStation) => {
+    await world.upload(entries)
+    await replayOnce(ports)
+  }
+  world.now = time('16 20:00')
+  await lookAround(ports, ['X'])
+  world.now = time('24 12:00')
+  const [early, late] = [new TestStation('bus-1'), new TestStation('bus-2')]
+  const back = late.takeBack('X', '15:00')
+  await home(late)
+  const { station, epoch, sequence } = early.lend('X', 'Anna', '10:00')
+  const onto = { fromPatronId: 'Anna', card: 'card-Dora', patronId: 'Dora', dueOn: '2026-12-15' }
+  const target = { station, epoch, sequence }
+  const move = early.record({ kind: 'move', target, barcode: 'X', ...onto }, '10:30')
+  await home(early)
+  expect(await world.outcome(move)).toMatchObject({ kind: 'history-only', notes: [{ code: 'loan-not-recorded' }] })
+  const undo = late.undo(back, 'mistyped', '15:30')
+  await home(late)
+  expect(await world.outcome(undo)).toMatchObject({ question: 'undo-not-exact' })
+  await world.answers(undo, 'as-before', undefined, {}, system, ports)
+  expect(await world.history('X')).toMatchObject([/^Dora /].map(who => expect.stringMatching(who)))
+})

@@ -58,9 +58,12 @@ function state({ outcome }: StoredEntry): Pick<KnownScan, 'unsent'> {
   return outcome.kind === 'needs-person' ? { unsent: 'waiting' } : {}
 }
 
-/** To whom a move took the loan, once it has been written. */
+/** To whom a move took the loan, once that is settled: written, found done, or of a loan that is over. */
 async function movedTo(id: EntryId | undefined, uploads: UploadStore): Promise<string | undefined> {
   const move = id && (await uploads.entry(id))
-  const written = move?.outcome?.kind === 'applied' || move?.outcome?.kind === 'applied-with-note'
-  return written && move.entry?.transaction.kind === 'move' ? move.entry.transaction.patronId : undefined
+  if (move?.entry?.transaction.kind !== 'move' || !move.outcome) return
+  const { outcome } = move
+  const isPast = outcome.kind === 'history-only' && outcome.notes.some(({ code }) => code === 'loan-not-recorded')
+  const counts = isPast || ['applied', 'applied-with-note', 'already-applied'].includes(outcome.kind)
+  return counts ? move.entry.transaction.patronId : undefined
 }
