@@ -19,10 +19,12 @@ export interface ForgetPersonsOptions {
   readonly stored: Kysely<Tables>
   /** The same, opened. */
   readonly database: Kysely<Tables>
-  readonly log: HubLog
+  readonly log: Pick<HubLog, 'record'>
   readonly keys: PersonKeys
   /** How long it is known who a transaction was about, counted from when it was written down here. */
   readonly days: number
+  /** How many rows one line of the log holds; two thousand if not given. */
+  readonly atOnce?: number
   /** Does what only one process on the database may do at a time. */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>
 }
@@ -42,8 +44,7 @@ export async function forgetPersons(options: ForgetPersonsOptions): Promise<read
   const over = keys.days().filter(day => day <= last)
   if (over.length === 0) return []
   await alone(async () => {
-    const kept = await notSettled(options, new Set(over))
-    if (kept) await log.record(kept)
+    for await (const kept of notSettled(options, new Set(over))) await log.record(kept)
     await keys.destroy(over)
   })
   return over
@@ -57,34 +58,45 @@ export function keepPersonsForgotten(
   return nowAndEvery(sixHours, () => forgetPersons(options), onError)
 }
 
-/** What is sealed under keys that end, and is still to be done or needed for it. */
-async function notSettled({ stored, database }: ForgetPersonsOptions, over: ReadonlySet<string>): Promise<LogLine | undefined> {
+/**
+ * What is sealed under keys that end, and is still to be done or needed for it: in lines that the log and one statement can bear, however much has waited. Those
+ * that were written before a crash are found sealed anew the next time, and the keys are there until all are.
+ */
+async function* notSettled(
+  { stored, database, atOnce = 2000 }: ForgetPersonsOptions,
+  over: ReadonlySet<string>,
+): AsyncGenerator<LogLine> {
   const ends = (text: string) => [...daysIn(text)].some(day => over.has(day))
   const arrivals = (await neededEntries(stored)).flatMap(({ arrival, payload }) => (ends(payload) ? [arrival] : []))
+  for (const some of inPieces(arrivals, atOnce)) {
+    const rows = await database.selectFrom('entries').selectAll().where('arrival', 'in', some).orderBy('arrival').execute()
+    const entries = rows.map(({ station, epoch, sequence, hash, fork, payload, kind, replayed }) => {
+      return { id: { station, epoch, sequence }, hash, fork, payload, ...(kind !== null && { kind }), replayed }
+    })
+    yield { type: 'kept-longer', entries, marks: [], held: [] }
+  }
   const openMarks = stored.selectFrom('sending_marks').where('open', '=', true)
-  const marks = (await openMarks.select(['mark', 'actions', 'outcome']).execute()).flatMap(({ mark, actions, outcome }) =>
+  const names = (await openMarks.select(['mark', 'actions', 'outcome']).execute()).flatMap(({ mark, actions, outcome }) =>
     ends(actions) || ends(outcome) ? [mark] : [],
   )
-  const held = await heldEntries(database)
+  for (const some of inPieces(names, atOnce)) {
+    const opened = database.selectFrom('sending_marks').select(['mark', 'actions', 'outcome']).where('mark', 'in', some)
+    const marks = (await opened.execute()).map(({ mark, actions, outcome }) => {
+      return { mark, actions: JSON.parse(actions), outcome: JSON.parse(outcome) }
+    })
+    yield { type: 'kept-longer', entries: [], marks, held: [] }
+  }
+  const waiting = await heldEntries(database)
     .select(['brake_held.station', 'brake_held.epoch', 'brake_held.sequence', 'brake_held.hash', 'brake_held.held'])
     .execute()
-  if (arrivals.length + marks.length + held.length === 0) return undefined
-  const entries = arrivals.length
-    ? await database.selectFrom('entries').selectAll().where('arrival', 'in', arrivals).orderBy('arrival').execute()
-    : []
-  const opened = marks.length
-    ? await database.selectFrom('sending_marks').select(['mark', 'actions', 'outcome']).where('mark', 'in', marks).execute()
-    : []
-  return {
-    type: 'kept-longer',
-    entries: entries.map(({ station, epoch, sequence, hash, fork, payload, kind, replayed }) => {
-      return { id: { station, epoch, sequence }, hash, fork, payload, ...(kind !== null && { kind }), replayed }
-    }),
-    marks: opened.map(({ mark, actions, outcome }) => {
-      return { mark, actions: JSON.parse(actions), outcome: JSON.parse(outcome) }
-    }),
-    held: held.map(({ station, epoch, sequence, hash, held }) => {
-      return { id: { station, epoch, sequence }, hash, held: JSON.parse(held) }
-    }),
+  for (const some of inPieces(waiting, atOnce)) {
+    const held = some.map(({ station, epoch, sequence, hash, held: row }) => {
+      return { id: { station, epoch, sequence }, hash, held: JSON.parse(row) }
+    })
+    yield { type: 'kept-longer', entries: [], marks: [], held }
   }
+}
+
+function inPieces<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, at) => all.slice(at * most, (at + 1) * most))
 }
