@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { FuzzTarget } from '../hardware/fuzz/fuzz-target.ts'
 import { fuzzTargets as ofDevices } from '../hardware/fuzz/fuzz-targets.ts'
 import { Random } from '../hardware/fuzz/random.ts'
 import { fuzzCsv, fuzzMarc } from './fuzz-files.ts'
@@ -12,8 +13,9 @@ const fuzzTargets = new Map([
 ])
 
 const usage = `npm run fuzz -- ${[...fuzzTargets.keys()].join('|')} [--seconds N] [--seed N]`
-/** A round that takes longer hangs. */
+/** A round that takes longer each time hangs; on a busy machine any may take longer once. */
 const longestRoundMs = 2000
+const timesSlow = 3
 
 /** Throws garbage at a parser for a while. Ends with one JSON line; a finding stops it with the seed that brings it again. */
 async function fuzz(): Promise<void> {
@@ -29,16 +31,22 @@ async function fuzz(): Promise<void> {
   let rounds = 0
   do {
     const seed = (first + rounds) >>> 0
-    const began = performance.now()
-    try {
-      await target.round(new Random(seed))
-    } catch (error) {
-      throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    if (performance.now() - began > longestRoundMs) throw new Error(`seed ${seed}: a round took over ${longestRoundMs} ms`)
+    let slow = 0
+    while (slow < timesSlow && (await tookMs(target, seed)) > longestRoundMs) slow++
+    if (slow === timesSlow) throw new Error(`seed ${seed}: a round takes over ${longestRoundMs} ms, each of ${timesSlow} times`)
     rounds++
   } while (performance.now() < until)
   process.stdout.write(`${JSON.stringify({ target: target.name, rounds, findings: 0 })}\n`)
+}
+
+async function tookMs(target: FuzzTarget, seed: number): Promise<number> {
+  const began = performance.now()
+  try {
+    await target.round(new Random(seed))
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return performance.now() - began
 }
 
 fuzz().then(
