@@ -54,7 +54,7 @@ function read() {
     })
     if (!values.data) return giveUp(usage)
     if ((values.hub === undefined) !== (values.token === undefined)) return giveUp('--hub needs --token, and --token --hub')
-    if (!/^[\w-]{1,40}$/.test(values.station)) return giveUp(`--station ${values.station}: letters, digits, - and _ only`)
+    if (!/^[\w.-]{1,64}$/.test(values.station)) return giveUp(`--station ${values.station}: letters, digits, . - and _ only`)
     return { ...values, data: values.data }
   } catch (error) {
     return giveUp(`${(error as Error).message}\n${usage}`)

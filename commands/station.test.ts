@@ -49,7 +49,7 @@ test('[DS27] [DS33] a station killed without warning has every line that it answ
 
 test('[DS33] [RG40] on the packed register of a real hub a station lends, and what it lent goes home', async () => {
   const hub = await startHub({ data: join(data, 'hub'), port: 0 })
-  const line = ['--station', 'bus-4', '--hub', hub.address, '--token', hub.token, '--packed']
+  const line = ['--station', 'bus-4.front', '--hub', hub.address, '--token', hub.token, '--packed']
   const station = start(line)
   await station.say({ scan: 'HLO0000017' })
   await station.say({ scan: 'PYS0000012' })
