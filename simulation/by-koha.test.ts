@@ -18,3 +18,9 @@ test.each([
   },
   120_000,
 )
+
+test('[KO15] [RP45] calm days on a Koha that once broke a promise after a lost answer, and charged a day too many by a clock that had jumped', async () => {
+  const { figures, wrong } = await liveAndJudge(planScript(5_100_012, 'calm', 5), { evidence: 'koha-dated' })
+  expect(wrong).toEqual([])
+  expect(figures).toMatchObject({ lost: 0, doubled: 0, silent_differences: 0, misplaced: 0, wrongly_closed: 0, wrong_dates: 0 })
+}, 120_000)
