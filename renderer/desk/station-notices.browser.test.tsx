@@ -9,6 +9,8 @@ import { drawStill, textOf } from './still-screen.fixture.tsx'
 
 await page.viewport(1280, 800)
 
+const nothing = 'ei mitään'
+
 const withStatus = (part: Partial<StationStatus>) => {
   const { idle } = states
   return drawStill({ ...idle, still: { ...idle.still, status: { ...idle.still.status, tasks: [], ...part } } })
@@ -40,6 +42,14 @@ test.each([
   await userEvent.keyboard('{F6}')
   await expect.poll(() => textOf(root, '.task [data-notice]')).toContain(title)
   expect(textOf(root, '.task [data-notice]')).toContain(why)
+  expect(textOf(root, '.task .resolving')).not.toContain(nothing)
+})
+
+test('with nothing to sort out, F6 says so', async () => {
+  const { root } = await withStatus({})
+  globalThis.IS_REACT_ACT_ENVIRONMENT = false
+  await userEvent.keyboard('{F6}')
+  await expect.poll(() => textOf(root, '.task .resolving')).toContain(nothing)
 })
 
 test('a battery that runs out is told until the charger is in; a full one is not', async () => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { isAboutMoney, type ReplayChoice } from '../../../circulation/outcome.ts'
 import type { Desk, Task } from '../../../sync/station/desk.ts'
 import { alikeAs } from '../../../sync/station/tasks.ts'
+import { useStationNotices } from '../../desk/station-notices.ts'
 import { useDesk, useScreen, useStation } from '../../store/station.ts'
 import { type PlaneAct, TaskPlane } from '../task-plane.tsx'
 import { BookSlips } from './book-slips.tsx'
@@ -19,6 +20,8 @@ export function ToSortOut() {
   const about = useScreen(state => state.about)
   const [chosen, setChosen] = useState(about)
   const groups = inGroups(tasks)
+  // 'Nothing' below what is wrong with the machine would deny it.
+  const notices = useStationNotices()
   const task = tasks.find(({ taskId }) => taskId === chosen) ?? groups[0]?.tasks[0]
   const answering = useAnswering(task)
   const alike = task ? sameAs(task, tasks, answering.choice) : []
@@ -30,7 +33,7 @@ export function ToSortOut() {
       <div className="two resolving">
         <div>
           <ThisMachine />
-          <TaskList groups={groups} chosen={task?.taskId} onChoose={setChosen} />
+          {(groups.length > 0 || notices.length === 0) && <TaskList groups={groups} chosen={task?.taskId} onChoose={setChosen} />}
           <HeldBack />
         </div>
         {task && <TaskDetails key={task.taskId} task={task} answering={answering} />}
