@@ -185,7 +185,7 @@ async function showing(page: Page, { verdict, question, waiting }: Shown, next: 
     const plane = document.querySelector<HTMLElement>('.verdict[data-number]')
     const shape = ['yes', 'aside', 'ask', 'no'].find(name => plane?.classList.contains(name))
     const answers = document.querySelectorAll('.answers button').length
-    const waits = document.querySelector('.waiting .clip')?.textContent ?? ''
+    const waits = document.querySelector('.waiting [data-waiting]')?.textContent ?? ''
     const seen = plane ? `${plane.dataset.number} ${shape}` : 'none'
     return (seen === wanted.verdict && answers === wanted.answers && waits === wanted.waiting) || undefined
   }

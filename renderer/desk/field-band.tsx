@@ -100,12 +100,17 @@ function Waiting() {
   const { waiting, notTaken } = useDesk(({ session }) => session)
   if (!waiting && !notTaken) return null
   const left = notTaken?.text && t('field.not-taken', { number: notTaken.text })
-  const about = notTaken ? [left, waiting && t('field.waiting')] : [waiting?.text]
   return (
     <div className="waiting" role="status">
       <Sign name={notTaken ? 'no' : 'hour'} />
       <b>{t(notTaken ? 'field.first-answer' : 'field.waiting')}</b>
-      <span className="clip">{about.filter(Boolean).join(', ')}</span>
+      {left && <span className="clip">{left}</span>}
+      {waiting && notTaken && <b>{t('field.waiting')}</b>}
+      {waiting && (
+        <span className="clip" data-waiting>
+          {waiting.text}
+        </span>
+      )}
     </div>
   )
 }

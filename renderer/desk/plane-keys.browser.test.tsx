@@ -204,7 +204,7 @@ test('[DS14] what was not taken while a question is open stands at the field, be
     still: { ...still, session: { ...still.session, ...session } },
   })
   const first = await drawAwake(at({ notTaken: { text: '30021' } }))
-  expect(textOf(first.root, '.waiting')).toBe('Vastaa ensin30021 ei otettu, 1 odottaa')
+  expect(textOf(first.root, '.waiting')).toBe('Vastaa ensin30021 ei otettu1 odottaa30020')
   const second = await drawAwake(at({ notTaken: {}, waiting: undefined as never }))
   expect(textOf(second.root, '.waiting')).toBe('Vastaa ensin')
 })
