@@ -16,6 +16,8 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
     case 'catch-hold': {
       const hold = await files.hold(action.holdId)
       const { barcode, branch } = action
+      // The copy remembers that nobody had it before, also where nothing else of it is written.
+      await files.item(barcode)
       return files.putHold(hold, hold.pickup.branch === branch ? { kind: 'waiting', barcode } : { kind: 'in-transit', barcode })
     }
     case 'fill-hold':
