@@ -33,6 +33,18 @@ test('[RP8] lent from the hold shelf and brought back before that is known: the 
   expect([await states('Emil'), await states('Dora')]).toEqual([['in-transit'], ['queued']])
 })
 
+test('[RP8] a copy that a request caught where it lay was nobody’s before: a request from before that, home later, has its turn', async () => {
+  await world.main.takeBack('X', time('12:00'))
+  const late = other.record(request('Emil'), '1 09:00')
+  bus.lend('X', 'Anna', '10:00')
+  const third = new TestStation('bus-3')
+  await world.comesHome([third.record(request('Dora'), '11:00')])
+  expect(await states('Dora')).toEqual(['in-transit'])
+  await world.comesHome(bus.entries)
+  await world.comesHome([late])
+  expect([await states('Emil'), await states('Dora')]).toEqual([['in-transit'], ['queued']])
+})
+
 test('[RP8] the same where another copy came back for whoever asked first: each has the copy that came for them', async () => {
   await world.item('Y', { titleId: 'title-X' })
   await world.hold('Emil', 'X', '1 09:00', '418')
