@@ -4,7 +4,7 @@ import { patronNotes, patronOf } from '../replay/patron-side.ts'
 import { choicesAmong } from '../replay/replay-checkout.ts'
 import type { Checkout } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { feeNotes, inFavour, inferredIf, isKept, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
+import { closing, feeNotes, inferredIf, isKept, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
 
 /** A loan, where the system tells no times: it is written as one that begins now, unless the item was seen elsewhere since. */
 export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
@@ -70,17 +70,7 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
   }
   const before: Action[] =
     now.status === 'on-loan'
-      ? [
-          {
-            kind: 'end-loan',
-            barcode,
-            ...(now.patronId && { patronId: now.patronId }),
-            at,
-            ...inFavour(scan, view),
-            branch,
-            full: false,
-          },
-        ]
+      ? [closing(scan, view, false)]
       : isClaimed(now.status)
         ? [{ kind: 'take-in', barcode, at, branch }]
         : []

@@ -4,8 +4,8 @@ import { cameBefore } from '../replay/scan-order.ts'
 import type { Checkin } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
 import {
+  closing,
   feeNotes,
-  inFavour,
   inferredIf,
   lateEndNotes,
   newerLoanNotes,
@@ -39,19 +39,7 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
   const { at, branch } = scan
   const wasOnLoan = now.status === 'on-loan'
   const found = isClaimed(now.status)
-  const actions: Action[] = [
-    wasOnLoan
-      ? {
-          kind: 'end-loan',
-          barcode,
-          ...(now.patronId && { patronId: now.patronId }),
-          at,
-          ...inFavour(scan, view),
-          branch,
-          full: true,
-        }
-      : { kind: 'take-in', barcode, at, branch },
-  ]
+  const actions: Action[] = [wasOnLoan ? closing(scan, view, true) : { kind: 'take-in', barcode, at, branch }]
   const notes = [
     ...(wasOnLoan || found ? [] : [{ code: 'was-not-on-loan', barcode } as const]),
     ...(found ? [{ code: 'found-again', barcode } as const] : []),
@@ -85,10 +73,7 @@ function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View, scans: re
   // The same patron may have got it anew since.
   const lentSince = scans.some(one => one.kind === 'checkout' && !one.unsent && !cameBefore(one, scan, scans))
   const stands = now.status === 'on-loan' && patronId !== undefined && now.patronId === patronId && isWaiting && !lentSince
-  const { at, branch } = scan
-  const actions: Action[] = stands
-    ? [{ kind: 'end-loan', barcode, patronId, at, ...inFavour(scan, view), branch, full: false }]
-    : []
+  const actions: Action[] = stands ? [closing(scan, view, false)] : []
   const kept = now.status === 'on-loan' && !stands
   const fee = patronId === undefined ? lateEndNotes(x, view) : [{ code: 'fee-to-check', barcode, patronId } as const]
   return inferredIf(

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { Outcome, OutcomeNote } from '../outcome.ts'
 import type { Happening, LookFacts, ReplayDecision, ReplayFacts } from '../replay/happening.ts'
 import { cameBefore, earliestOf, milliseconds, type Placing, placeScan, scanKey } from '../replay/scan-order.ts'
@@ -92,6 +92,13 @@ export function inFavour(scan: KnownScan, { now, looks }: View): { readonly feeU
   const first = now.since === undefined ? milliseconds(now.from) : milliseconds(now.since) + 1000
   const from = Math.max(first, milliseconds(earliestOf(scan)))
   return from < milliseconds(scan.at) ? { feeUntil: Temporal.Instant.fromEpochMilliseconds(from).toString() } : {}
+}
+
+/** Ends the loan that the system shows now. `full`: with all else that a return does. */
+export function closing(scan: KnownScan, view: View, full: boolean): Extract<Action, { kind: 'end-loan' }> {
+  const { at, branch } = scan
+  const { barcode, now } = view
+  return { kind: 'end-loan', barcode, ...(now.patronId && { patronId: now.patronId }), at, ...inFavour(scan, view), branch, full }
 }
 
 /** The system reckons the fee to the day of writing; the item was back on an earlier one. */
