@@ -32,3 +32,11 @@ test('without settings so far a file is begun; one that cannot be read is left a
   await expect(keepBarcodes(data, rules)).rejects.toThrow('not JSON')
   expect(readFileSync(join(data, 'station.json'), 'utf8')).toBe('{"station":')
 })
+
+test('[OB6] a station that shares a hub on board is named after its bus', () => {
+  const data = folder()
+  writeFileSync(join(data, 'station.json'), JSON.stringify({ station: 'bus-7.front' }))
+  expect(readStationSettings(data).station).toBe('bus-7.front')
+  writeFileSync(join(data, 'station.json'), JSON.stringify({ station: 'bus 7/front' }))
+  expect(() => readStationSettings(data)).toThrow('station: ')
+})

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { templateFault } from '../hardware/printing/fill-template.ts'
 import { type BarcodeRule, barcodeRules } from '../host/barcode-rules.ts'
 import { paperSetting, type SlipKind, type SlipTemplate, slipTemplates } from '../host/slips.ts'
+import { stationName } from '../host/station-name.ts'
 import { writeDurably } from '../host/write-durably.node.ts'
 
 const openBecause = /^open because (.{8,})$/
@@ -12,10 +13,7 @@ const hexByte = z.string().regex(/^[0-9A-Fa-f]{2}$/)
 /** `station.json` in the data folder: what IT sets for this station. Every key may be missing. */
 const settingsSchema = z
   .object({
-    station: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{1,40}$/)
-      .default('bus-1'),
+    station: z.string().regex(stationName).default('bus-1'),
     /** A hub elsewhere; without it the program runs one of its own. */
     hub: z.object({ url: z.url(), token: z.string().min(1) }).optional(),
     devices: z

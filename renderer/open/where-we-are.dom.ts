@@ -11,6 +11,7 @@ import {
   keyringOverBridge,
 } from '../../host/over-bridge.ts'
 import type { SlipTemplates } from '../../host/slips.ts'
+import { stationName } from '../../host/station-name.ts'
 import type { Keyring } from '../../sync/register/segments/key-wrap.ts'
 
 import { openDexieBegunTags } from '../../sync/station/begun-tags.dom.ts'
@@ -115,8 +116,8 @@ function inBrowser(memory: Storage): Surroundings {
     memory.setItem(tokenKey, brought)
     history.replaceState(null, '', location.pathname + location.search)
   }
-  const named = fragment.get('station') ?? memory.getItem(stationKey)
-  const station = named && /^[A-Za-z0-9-]{1,40}$/.test(named) ? named : `desk-${randomName()}`
+  const named = [fragment.get('station'), memory.getItem(stationKey)].find(name => stationName.test(name ?? ''))
+  const station = named ?? `desk-${randomName()}`
   memory.setItem(stationKey, station)
   const token = memory.getItem(tokenKey)
   const form = fragment.get('register') ?? memory.getItem(formKey)

@@ -140,6 +140,7 @@ test('[OB4] a journal that home has otherwise is kept there beside; a station th
   await until(async () => (await home.get('/api/status')).body.entries['needs-person'] === 5)
   expect((await home.get(`/api/stations/bus-7.front/have?epoch=${one[0]!.epoch}`)).body).toMatchObject({ hash: one[2]!.hash })
   expect((await home.get(`/api/stations/bus-8/have?epoch=${one[0]!.epoch}`)).body.sequence).toBe(0)
+  expect((await asker.get('/api/status')).body.home.refuses).toEqual({ 'bus-8': 'the hub at home says 403 station' })
   // What became of the other side is told on board by its hash, whatever its epoch is called at home.
   await until(async () => (await asker.get('/api/stations/bus-7.front/outcomes?since=0')).body.outcomes.length === 3)
 }, 120_000)
@@ -153,6 +154,21 @@ test("[OB6] a bus's token speaks for the stations that are named after it, for n
   ])
   const { body } = await home.post('/api/stations/hub/enrol', {})
   expect(await statusOf(new Asker(home.address, body.token), 'hub.office')).toBe(403)
+}, 60_000)
+
+test('[OB6] a station under a name that home does not take from this bus is not enrolled on board; out of reach of home any is', async () => {
+  const { first, board } = await homeAndBoard()
+  const onBoard = await board()
+  const asker = new Asker(onBoard.address, onBoard.token)
+  await until(async () => (await asker.get('/api/hello')).status === 200)
+  const enrol = (station: string) => asker.post(`/api/stations/${station}/enrol`, {})
+  expect(await enrol('bus-8')).toMatchObject({
+    status: 409,
+    body: { code: 'enrol', message: expect.stringContaining('bus-7.front') },
+  })
+  expect((await enrol('bus-7.front')).body.token).toHaveLength(64)
+  await first.stop()
+  expect((await enrol('bus-8')).status).toBe(200)
 }, 60_000)
 
 test('[OB7] the register is what home tells this bus; what never changes is fetched once and outlives home', async () => {

@@ -33,6 +33,7 @@ export class PassOn {
   #atStart: ReadonlyMap<string, number> | undefined
   readonly #since = new Map<string, number>()
   readonly #waits = new Map<string, readonly WaitMessage[]>()
+  readonly #refused = new Map<string, string>()
 
   constructor(ports: PassOnPorts) {
     this.#ports = ports
@@ -43,6 +44,11 @@ export class PassOn {
     return this.#waits.get(station) ?? []
   }
 
+  /** By station: what home said when it did not take its journal; until it does. */
+  refused(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#refused)
+  }
+
   /** Everything once. Rejects with a `ConnectorError` where home cannot be reached, and goes on from there the next time. */
   async turn(): Promise<void> {
     const tails = await this.#ports.journals.tails()
@@ -51,7 +57,11 @@ export class PassOn {
       const up = await refusalOf(this.#up(tails.filter(tail => tail.station === station)))
       // What home does not take of a station is no reason to go without what it has decided of the rest.
       const down = await refusalOf(this.#down(station))
-      if (up ?? down) this.#ports.trouble(`the hub at home does not take the journal of ${station}`, up ?? down)
+      const why = up ?? down
+      if (why) {
+        this.#refused.set(station, why.message)
+        this.#ports.trouble(`the hub at home does not take the journal of ${station}`, why)
+      } else this.#refused.delete(station)
     }
   }
 

@@ -1,7 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Hono } from 'hono'
-import { homeHub } from '../../connectors/hub/home-hub.ts'
+import { ConnectorError } from '../../connectors/connector.ts'
+import { type HomeHub, homeHub } from '../../connectors/hub/home-hub.ts'
 import { type Hello, protocolVersion } from '../../protocol/messages.ts'
 import { readAnswer } from '../../protocol/schemas.ts'
 import { contactsOn } from '../contacts.ts'
@@ -114,6 +115,7 @@ export async function startOnBoard(
     tokens: known,
     contacts,
     waits: async station => passOn.waits(station),
+    whyNotEnrolled: station => whyNotTaken(line, station),
     now,
     neighbours: (...asked) => neighbours.of(...asked),
     onStored: () => passing.wake(),
@@ -129,13 +131,23 @@ export async function startOnBoard(
     onError: error => trouble('a request failed', error),
     status: async () => ({
       time: now(),
-      home: { url: home.url, ...(reachedAt !== undefined && { reachedAt }) },
+      home: { url: home.url, ...(reachedAt !== undefined && { reachedAt }), refuses: passOn.refused() },
       entries: await uploads.counts(),
       acknowledgedUploads: uploads.acknowledged(),
       syncs: opened.syncs(),
     }),
   })
   return { address: `${scheme}://${host}:${port}`, token, ...(renew && { renewCertificate: renew }) }
+}
+
+/** Why home would not take a station's journal, where it can be asked now: it would stay on board for ever. */
+async function whyNotTaken(home: HomeHub, station: string): Promise<string | undefined> {
+  try {
+    await home.have(station, 'none')
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'rejected')
+      return `${error.message}: stations on board are named after their bus as it is enrolled there (bus-7.front)`
+  }
 }
 
 /** What home last said of itself, also after a restart out of its reach. */

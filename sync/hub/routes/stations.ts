@@ -19,6 +19,8 @@ export interface StationPorts {
   waits(station: string): Promise<readonly WaitMessage[]>
   /** What the other stations did; only a hub on board tells that. */
   neighbours?(station: string, asked: AskedOfNeighbours): Promise<Neighbours>
+  /** Why a station of that name could never be of use here; only a hub on board has such a reason. */
+  whyNotEnrolled?(station: string): Promise<string | undefined>
   readonly contacts: Contacts
   now(): string
   /** Something new was stored. */
@@ -27,7 +29,8 @@ export interface StationPorts {
 }
 
 /** What a station sends and asks about its own journal. */
-export function stationRoutes({ uploads, tokens, waits, neighbours, contacts, now, onStored, maxBodyBytes }: StationPorts) {
+export function stationRoutes(ports: StationPorts) {
+  const { uploads, tokens, waits, neighbours, contacts, now, onStored, maxBodyBytes } = ports
   const routes = new Hono<HubEnv>()
 
   routes.use('/:station/*', async (context, next) => {
@@ -83,7 +86,10 @@ export function stationRoutes({ uploads, tokens, waits, neighbours, contacts, no
       return apiError(context, 403, 'enrol', "only the hub's own token may enrol a station")
     if (context.req.param('station') === officeStation)
       return apiError(context, 403, 'enrol', `${officeStation} is the hub's own`)
-    return context.json({ station: context.req.param('station'), token: await tokens.enrol(context.req.param('station')) })
+    const station = context.req.param('station')
+    const why = await ports.whyNotEnrolled?.(station)
+    if (why !== undefined) return apiError(context, 409, 'enrol', why)
+    return context.json({ station, token: await tokens.enrol(station) })
   })
 
   return routes
