@@ -247,7 +247,8 @@ export type Action =
       readonly at: string
       readonly branch: string
     }
-  | { readonly kind: 'fill-hold'; readonly holdId: string; readonly at: string }
+  /** `lent`: the copy by whose loan; remembered with it, for that loan may turn out never to have been. */
+  | { readonly kind: 'fill-hold'; readonly holdId: string; readonly at: string; readonly lent?: { readonly barcode: string } }
   | { readonly kind: 'put-hold-back'; readonly holdId: string; readonly at: string }
   | { readonly kind: 'restore-hold'; readonly hold: Hold }
   | {

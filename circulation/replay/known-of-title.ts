@@ -65,6 +65,7 @@ export function knownOfTitle(
     copies: copies.map(copyKnown),
     asked,
     expiries,
+    shown: [...before, ...expired, ...standing],
     gone: new Set(asked.flatMap(({ holdId }) => (known.has(holdId) || wasEndedByFact(holdId, copies) ? [] : [holdId]))),
   }
 }

@@ -4,6 +4,7 @@ import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import { isInHouse, lastKnown, lastWritten } from './known-of-title.ts'
 import type { QueueKnown } from './queue-known.ts'
+import { milliseconds } from './scan-order.ts'
 import type { Expiry, Turn } from './title-queue.ts'
 
 export interface QueueChanges {
@@ -48,8 +49,9 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
     }
     if (!now) first.push({ kind: 'restore-hold', hold: { ...hold, state: { kind: 'queued' } } })
     if (!isOpen) {
-      late.push({ kind: 'fill-hold', holdId, at: turn.at })
-      if (now || fee) notes.push({ code: 'hold-filled', barcode: barcodeFor(patronId, turn.at, copies), holdNumber })
+      const barcode = barcodeFor(patronId, turn.at, copies)
+      late.push({ kind: 'fill-hold', holdId, at: turn.at, lent: { barcode } })
+      if (now || fee) notes.push({ code: 'hold-filled', barcode, holdNumber })
       continue
     }
     const target = targets.get(holdId)
@@ -90,7 +92,7 @@ function targetsOf(
     if (state.kind === 'queued' || !turns.has(holdId) || givenInVain.has(holdId)) continue
     const hold = asked.find(one => one.holdId === holdId)!
     const { barcode } = state
-    if (isOpen(hold) && isFree(barcode))
+    if (isOpen(hold) && isFree(barcode) && !isFreeByExpiry(barcode, turns, copies))
       targets.set(holdId, { kind: 'kept', barcode, at: placedAt, ready: state.kind === 'waiting' })
   }
   for (const { barcode, to } of offers) {
@@ -102,6 +104,13 @@ function targetsOf(
     targets.set(next.holdId, { kind: 'kept', barcode, at, branch, ready: branch === next.pickup.branch })
   }
   return targets
+}
+
+/** Whoever waited when it became free had it then; who did not has no part in it. */
+function isFreeByExpiry(barcode: string, turns: QueueKnown['turns'], copies: readonly ItemEvidence[]): boolean {
+  const seen = lastKnown(copies.find(({ item }) => item!.barcode === barcode)!)
+  const isSince = ({ at }: Expiry) => !seen || milliseconds(at) > milliseconds(seen.at)
+  return [...turns.values()].some(turn => turn.kind === 'expired' && turn.fee.barcode === barcode && isSince(turn.fee))
 }
 
 function overBy(turn: Turn, { placedAt }: Hold, copies: readonly ItemEvidence[]) {

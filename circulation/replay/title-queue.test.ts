@@ -23,12 +23,12 @@ function expired(hold: Hold, barcode: string, at: string): Expiry {
 }
 
 function turns(known: Partial<Omit<TitleKnown, 'copies'>> & { X?: readonly KnownScan[]; Y?: readonly KnownScan[] }) {
-  const { X = [], Y = [], asked = [], expiries = [] } = known
+  const { X = [], Y = [], asked = [], expiries = [], shown = [] } = known
   const copies = [
     { barcode: 'X', place: 'MAIN', isOut: X.length > 0, scans: X },
     { barcode: 'Y', place: 'MAIN', isOut: Y.length > 0, scans: Y },
   ]
-  const found = turnsOf({ copies, asked, expiries }, shelfMs)
+  const found = turnsOf({ copies, asked, expiries, shown }, shelfMs)
   return asked.map(({ holdId }) => {
     const turn = found.get(holdId)!
     return turn.kind === 'kept' ? turn.barcode : turn.kind
@@ -97,5 +97,17 @@ describe('whose turn each copy is', () => {
     const asked = [carl, dora, anna]
     expect(turns({ asked, expiries, X: [lent('14 10:00', 'Emil')] })).toEqual(['expired', 'expired', 'Y'])
     expect(turns({ asked, expiries, Y: [lent('14 10:00', 'Emil')] })).toEqual(['expired', 'expired', 'X'])
+  })
+
+  test('[RP55] of copies freed at one instant, each has the one that the library system first showed as theirs', () => {
+    const ready = (patronId: string, barcode: string) => asks(patronId, '01 09:00', { kind: 'waiting', barcode })
+    const [carl, dora] = [ready('Carl', 'X'), ready('Dora', 'Y')]
+    const expiries = [expired(carl, 'X', '13 22:00'), expired(dora, 'Y', '13 22:00')]
+    const asked = [carl, dora, anna, bea]
+    const showing = (barcode: string) => [{ ...anna, state: { kind: 'waiting', barcode } } as const]
+    expect(turns({ asked, expiries, shown: showing('X') })).toEqual(['expired', 'expired', 'X', 'Y'])
+    expect(turns({ asked, expiries, shown: showing('Y') })).toEqual(['expired', 'expired', 'Y', 'X'])
+    const again = [...expiries, expired({ ...anna, state: { kind: 'waiting', barcode: 'Y' } }, 'Y', '15 22:00')]
+    expect(turns({ asked: [carl, dora, anna], expiries: again, shown: showing('Y') })).toEqual(['expired', 'expired', 'expired'])
   })
 })

@@ -1,5 +1,5 @@
 import type { Fee, KnownScan } from '../evidence.ts'
-import { mayHave } from '../hold-turn.ts'
+import { isCaughtWith, mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
 import { cameBefore, earliestOf, milliseconds } from './scan-order.ts'
@@ -20,6 +20,8 @@ export interface TitleKnown {
   readonly asked: readonly Hold[]
   /** Holds that the library system let expire, rightly or not: those that stand with their fees, and those taken back since. */
   readonly expiries: readonly Expiry[]
+  /** Holds as the library system was seen to have them, oldest first as far as is known. */
+  readonly shown: readonly Hold[]
 }
 
 export type Expiry = Fee & { readonly hold: Hold; readonly barcode: string }
@@ -74,10 +76,12 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
     const kept = keptFor(barcode)
     if (!kept) copies.get(barcode)!.freeSince = at
     const hold = kept ?? queue.find(one => turnOf(one).kind === 'queued' && mayHave(one, barcode))
-    if (!hold) return
+    if (hold) keep(hold, barcode, at, wasKnown)
+  }
+  const keep = (hold: Hold, barcode: string, at: string, wasKnown: boolean) => {
     const branch = copies.get(barcode)?.place
-    const since = kept ? turnOf(kept) : undefined
-    const given = since?.kind === 'kept' ? { at: since.at, wasKnown: since.wasKnown } : { at, wasKnown }
+    const since = turnOf(hold)
+    const given = isKept(since, barcode) ? { at: since.at, wasKnown: since.wasKnown } : { at, wasKnown }
     const ready = branch === hold.pickup.branch
     turns.set(hold.holdId, { kind: 'kept', barcode, ...given, ready, ...(branch !== undefined && { branch }) })
   }
@@ -136,7 +140,16 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const wasOffered = turn.kind === 'queued' && !copy.isOut && copy.wasSeen && !keptFor(expiry.barcode)
       if ((!layReady && !wasOffered) || mayHaveGoneBefore(known, expiry)) continue
       leave(hold, { kind: 'expired', fee: expiry })
-      give(expiry.barcode, at, true)
+      copy.freeSince = at
+      // A nightly job frees several at one instant: who was given which, the library system has shown.
+      const theirs = queue.find(one => {
+        const given = turnOf(one)
+        const isAlike = given.kind === 'kept' && given.at === at && copies.get(given.barcode)?.freeSince === at
+        return isAlike && wasFirst(known, one, expiry.barcode, given.barcode)
+      })
+      const instead = theirs && turnOf(theirs)
+      if (theirs) keep(theirs, expiry.barcode, at, true)
+      give(instead?.kind === 'kept' ? instead.barcode : expiry.barcode, at, true)
     }
   }
   return turns
@@ -147,6 +160,12 @@ const leewayMs = 2 * 3_600_000
 
 function isKept(turn: Turn, barcode: string): turn is Turn & { kind: 'kept' } {
   return turn.kind === 'kept' && turn.barcode === barcode
+}
+
+/** Of two copies that the hold may have been given, the one it was first seen to have. */
+function wasFirst({ shown }: TitleKnown, { holdId }: Hold, barcode: string, other: string): boolean {
+  const first = shown.find(hold => hold.holdId === holdId && (isCaughtWith(hold, barcode) || isCaughtWith(hold, other)))
+  return first !== undefined && isCaughtWith(first, barcode)
 }
 
 /** In doubt the hold's owner is favoured: a scan that may have been before it, at a clock that nobody trusts, had taken the copy from the shelf. */

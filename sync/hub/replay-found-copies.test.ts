@@ -194,3 +194,15 @@ test('[RP20] of two corrections of one stop the later counts, in whatever order 
   expect(written).toEqual(['SUBURB', 'SUBURB'])
   expect(await world.tables.place('X')).toBe('SUBURB')
 })
+
+test('[RP55] free since a night in which X was theirs, Y is nobody’s when X has left: they wait, and nothing of theirs expires there', async () => {
+  const anna = await world.hold('Anna', 'X', '2 09:00', '416', { state: { kind: 'waiting', barcode: 'Y' } })
+  await world.hold('Dora', 'X', '3 09:00', '417')
+  bus.takeBack('X', '10:00')
+  await world.main.expireHold(anna, 'Y', time('17 22:05'), 200)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  bus.lend('X', 'Bea', '18 14:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+  expect(await world.feesOf('Anna')).toBe(200)
+})

@@ -238,3 +238,13 @@ test('[RP17] a return that the system would not take, and that never was: what c
   await world.comesHome([bus.undo(refused, 'mistyped', '13:00')])
   expect([await world.tables.place('X'), await states('Dora')]).toEqual(['SUBURB', ['in-transit']])
 })
+
+test('[RP17] a request that came home after the loan that filled it, and that loan never was: the hold waits after all', async () => {
+  const loan = other.lend('X', 'Dora', '11:00')
+  await world.comesHome([loan])
+  bus.record(request('Dora'), '10:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([])
+  await world.comesHome([other.undo(loan, 'mistyped', '12:00')])
+  expect(await states('Dora')).toEqual(['queued'])
+})

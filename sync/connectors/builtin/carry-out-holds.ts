@@ -21,6 +21,7 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
       return files.putHold(hold, hold.pickup.branch === branch ? { kind: 'waiting', barcode } : { kind: 'in-transit', barcode })
     }
     case 'fill-hold':
+      if (action.lent) await files.item(action.lent.barcode)
       return end(files, action.holdId, 'filled', action.at)
     case 'cancel-hold':
       if (action.hadOne) await files.item(action.hadOne.barcode)
