@@ -98,19 +98,46 @@ function orderOf(scans: readonly KnownScan[]) {
         scans.filter(scan => journalOf(scan) === journal),
         spans,
       )
+  const toldBefore = (a: KnownScan, b: KnownScan): boolean => {
+    if (journalOf(a) && journalOf(a) === journalOf(b)) return a.entry!.sequence < b.entry!.sequence
+    const [left, right] = [spans.get(a)!, spans.get(b)!]
+    // What the clocks prove stands; what they leave open, a person may have told.
+    if (left.to < right.from) return true
+    if (right.to < left.from) return false
+    if (saidBefore(a, b)) return true
+    if (left.to !== right.from || saidBefore(b, a)) return false
+    // Two scans of the system's own at one instant: it lists them in order.
+    return left.from === left.to && right.from === right.to && !a.entry && !b.entry && scans.indexOf(a) < scans.indexOf(b)
+  }
+  const isTold = scans.some(({ after, before }) => after?.length || before?.length)
   return {
-    certainlyBefore(a: KnownScan, b: KnownScan): boolean {
-      if (a === b) return false
-      if (journalOf(a) && journalOf(a) === journalOf(b)) return a.entry!.sequence < b.entry!.sequence
-      const [left, right] = [spans.get(a)!, spans.get(b)!]
-      // What the clocks prove stands; what they leave open, a person may have told.
-      if (left.to < right.from) return true
-      if (right.to < left.from) return false
-      if (saidBefore(a, b)) return true
-      if (left.to !== right.from || saidBefore(b, a)) return false
-      // Two scans of the system's own at one instant: it lists them in order.
-      return left.from === left.to && right.from === right.to && !a.entry && !b.entry && scans.indexOf(a) < scans.indexOf(b)
-    },
+    certainlyBefore: isTold ? withWhatFollows(scans, toldBefore) : (a: KnownScan, b: KnownScan) => a !== b && toldBefore(a, b),
+  }
+}
+
+type Order = (a: KnownScan, b: KnownScan) => boolean
+
+/** What a person said orders more than the two that they spoke of: what came before the one came before the other too. */
+function withWhatFollows(scans: readonly KnownScan[], toldBefore: Order): Order {
+  const after = new Map<KnownScan, Set<KnownScan>>()
+  const reach = (from: KnownScan): Set<KnownScan> => {
+    const known = after.get(from)
+    if (known) return known
+    const found = new Set<KnownScan>()
+    after.set(from, found)
+    const next = [from]
+    for (let one = next.pop(); one; one = next.pop())
+      for (const other of scans)
+        if (other !== one && other !== from && !found.has(other) && toldBefore(one, other)) {
+          found.add(other)
+          next.push(other)
+        }
+    return found
+  }
+  return (a, b) => {
+    if (a === b) return false
+    if (toldBefore(a, b)) return true
+    return !toldBefore(b, a) && reach(a).has(b) && !reach(b).has(a)
   }
 }
 

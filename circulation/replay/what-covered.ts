@@ -9,23 +9,21 @@ interface Repair {
 
 /**
  * The item was here at that instant, so every loan that covered it was over by then: those that ended later are corrected, and what they cost
- * after it is taken back.
+ * after it is taken back. Where another scan is known by now to have come in between, the loan was over at that one.
  */
 export function endPastLoansAt(at: string, scan: KnownScan, evidence: ItemEvidence): Repair {
   const { barcode } = evidence.item!
-  const covering = evidence.pastLoans.filter(
-    loan =>
-      milliseconds(loan.lentAt) <= milliseconds(at) &&
-      milliseconds(at) < milliseconds(loan.endedAt) &&
-      !beganWith(scan, loan.lentAt, evidence),
-  )
+  const covering = evidence.pastLoans.filter(loan => covers(loan, at, scan, evidence))
   // In doubt nobody's loan is cut, but nobody pays for the doubt either.
   const doubtful = evidence.pastLoans.filter(loan => !covering.includes(loan) && loan.feeCents && mayCover(scan, loan, evidence))
   return {
     actions: [
-      ...covering.map(({ patronId, lentAt }) => {
-        const inFavour = { feeUntil: earliestOf(scan), renewedUntil: latestOf(scan, evidence.scans) }
-        return { kind: 'correct-past-loan', barcode, patronId, lentAt, endedAt: at, ...inFavour, branch: scan.branch } as const
+      ...covering.map(loan => {
+        const { patronId, lentAt, endedAt: endedLater } = loan
+        const first = firstSeen(loan, scan, evidence)
+        const endedAt = [first === scan ? at : first.at, at, endedLater].reduce(earlier)
+        const inFavour = { feeUntil: earlier(earliestOf(first), endedAt), renewedUntil: latestOf(first, evidence.scans) }
+        return { kind: 'correct-past-loan', barcode, patronId, lentAt, endedAt, ...inFavour, branch: first.branch } as const
       }),
       ...doubtful.map(({ patronId, lentAt }) => {
         return { kind: 'correct-past-loan', barcode, patronId, lentAt, feeUntil: earliestOf(scan) } as const
@@ -34,6 +32,27 @@ export function endPastLoansAt(at: string, scan: KnownScan, evidence: ItemEviden
     notes: [...covering, ...doubtful].some(loan => loan.feeCents) ? [{ code: 'fee-reversed', barcode }] : [],
   }
 }
+
+/** It began before the scan and ended after it: by the order of scans where that is known, by the instants otherwise. */
+function covers(loan: PastLoan, at: string, scan: KnownScan, evidence: ItemEvidence): boolean {
+  const { scans } = evidence
+  const { lentAt, endedAt } = loan
+  if (milliseconds(lentAt) > milliseconds(at) || beganWith(scan, lentAt, evidence)) return false
+  const ending = scans.find(one => one !== scan && milliseconds(one.at) === milliseconds(endedAt))
+  return milliseconds(at) < milliseconds(endedAt) || (!!ending && cameBefore(scan, ending, scans))
+}
+
+/** The first scan that is certain to have come after the loan began, up to this one. */
+function firstSeen({ lentAt }: PastLoan, scan: KnownScan, { scans }: ItemEvidence): KnownScan {
+  const beginning = scans.find(({ kind, at }) => kind === 'checkout' && milliseconds(at) === milliseconds(lentAt))
+  const isSince = (one: KnownScan) =>
+    beginning ? cameBefore(beginning, one, scans) : milliseconds(lentAt) <= milliseconds(earliestOf(one))
+  return scans
+    .filter(one => one !== beginning && !one.unsent && isSince(one) && cameBefore(one, scan, scans))
+    .reduce((first, one) => (cameBefore(one, first, scans) ? one : first), scan)
+}
+
+const earlier = (one: string, other: string) => (milliseconds(other) < milliseconds(one) ? other : one)
 
 /** Neither certainly before the loan began nor certainly after it had ended. */
 function mayCover(scan: KnownScan, { lentAt, endedAt }: PastLoan, evidence: ItemEvidence): boolean {

@@ -72,7 +72,7 @@ export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}
   const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
   const ordered = await (options.order ?? inReplayOrder)(open, journals)
-  return pass.over(ports.connector.can.knows.times ? ordered : sentFirst(ordered, marks))
+  return pass.over(sentFirst(ordered, marks))
 }
 
 /** `again`: it could not be done, its item and patron wait for the next try. `held`: the brake holds it and what comes after it to its item. */
