@@ -25,10 +25,12 @@ export async function answerAll(world: SmallWorld, waits = false): Promise<void>
   for (let round = 0; round < 3; round++) {
     const events = plainEvents(world.events)
     let filed = 0
-    for (const stored of waiting(await world.hub.stores.entries())) {
+    const entries = await world.hub.stores.entries()
+    const home = new Set(entries.map(({ id }) => entryKey(id)))
+    for (const stored of waiting(entries)) {
       const asked = stored.outcome as Asked
       const key = entryKey(stored.id)
-      const answer = await trueAnswer(world, stored, asked, events)
+      const answer = await trueAnswer(world, stored, asked, events, home)
       if (!answer || !asked.choices.includes(answer.choice)) {
         world.unanswerable.add(`${key} ${asked.question}`)
         continue

@@ -15,17 +15,23 @@ export interface TrueAnswer {
   readonly right?: { readonly barcode?: string; readonly card?: string }
 }
 
-/** What somebody who knows the truth answers; undefined where they know of nothing that is true. */
+/** What somebody who knows the truth answers; undefined where they know of nothing that is true. `home`: entries that the hub has. */
 export async function trueAnswer(
   world: SmallWorld,
   stored: StoredEntry,
   { question, choices }: Asked,
   events: readonly PlainEvent[],
+  home: ReadonlySet<string>,
 ): Promise<TrueAnswer | undefined> {
   const happened = events.some(({ key }) => key === entryKey(stored.id))
   switch (question) {
     case 'order-unclear':
-      return lastOfAll(stored, choices, events)
+      // They are shown what is known: a loan that no desk has brought home yet is not the newer one that is meant.
+      return lastOfAll(
+        stored,
+        choices,
+        events.filter(({ key }) => home.has(key) || key.startsWith('central/')),
+      )
     case 'unknown-item': {
       const { transaction } = stored.entry!
       const read = 'barcode' in transaction ? (transaction.barcode ?? '') : ''
@@ -61,7 +67,7 @@ export async function trueAnswer(
   }
 }
 
-/** Whether this scan was the last of its item, or which one was. What happened since the question was put changes nothing about this one. */
+/** Whether this scan was the last of its item, or which one was. */
 function lastOfAll(
   { id, entry }: StoredEntry,
   choices: readonly ReplayChoice[],
