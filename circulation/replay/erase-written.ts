@@ -83,7 +83,7 @@ function eraseLast(
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...pastAsBefore(barcode, prior),
     ...lostAsBefore(evidence, prior),
-    ...(prior.loan ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
+    ...(prior.loan ? [{ kind: 'restore-loan', loan: renewedSince(prior.loan, own.at, evidence.renewals) } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
 }
@@ -121,7 +121,7 @@ function eraseFromPast(
       ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
       : []),
     ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
-    ...(ended ? [wentOn(renewedSince(ended, renewals, next && latestOf(next, scans)), next)] : []),
+    ...(ended ? [wentOn(renewedSince(ended, ended.endedAt, renewals, next && latestOf(next, scans)), next)] : []),
   ]
 }
 
@@ -140,13 +140,13 @@ function laterThanBoth(own: KnownScan, { lentAt }: PastLoan, scans: readonly Kno
 }
 
 /** Renewals that were void because it had ended count again. */
-function renewedSince(ended: PastLoan, renewals: readonly KnownRenewal[], until?: string): PastLoan {
+function renewedSince<L extends Loan>(loan: L, endedAt: string, renewals: readonly KnownRenewal[], until?: string): L {
   const counts = ({ patronId, at }: KnownRenewal) =>
-    patronId === ended.patronId &&
-    milliseconds(at) > milliseconds(ended.endedAt) &&
+    patronId === loan.patronId &&
+    milliseconds(at) > milliseconds(endedAt) &&
     (until === undefined || milliseconds(at) <= milliseconds(until))
   const days = renewals.filter(counts).map(({ dueOn }) => dueOn)
-  return { ...ended, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), ended.dueOn) }
+  return { ...loan, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), loan.dueOn) }
 }
 
 /** A loan that was said to have ended, as it went on: to the next scan, or until now. */
