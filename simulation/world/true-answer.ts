@@ -15,23 +15,17 @@ export interface TrueAnswer {
   readonly right?: { readonly barcode?: string; readonly card?: string }
 }
 
-/** What somebody who knows the truth answers; undefined where they know of nothing that is true. `home`: entries that the hub has. */
+/** What somebody who knows the truth answers; undefined where they know of nothing that is true. */
 export async function trueAnswer(
   world: SmallWorld,
   stored: StoredEntry,
   { question, choices }: Asked,
   events: readonly PlainEvent[],
-  home: ReadonlySet<string>,
 ): Promise<TrueAnswer | undefined> {
   const happened = events.some(({ key }) => key === entryKey(stored.id))
   switch (question) {
     case 'order-unclear':
-      // They are shown what is known: a loan that no desk has brought home yet is not the newer one that is meant.
-      return lastOfAll(
-        stored,
-        choices,
-        events.filter(({ key }) => home.has(key) || key.startsWith('central/')),
-      )
+      return lastOfAll(stored, choices, events)
     case 'unknown-item': {
       const { transaction } = stored.entry!
       const read = 'barcode' in transaction ? (transaction.barcode ?? '') : ''
