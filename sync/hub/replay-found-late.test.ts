@@ -43,6 +43,32 @@ test('[RP11] renewed at a desk and later on the web, learnt of the other way rou
   expect(await world.feesOf('Anna')).toBe(140)
 })
 
+test('[RP17] a renewal that came to nothing because the copy had come back: it counts where that return never was', async () => {
+  await world.main.lend('X', 'Anna', time('10:00'), '2026-11-20')
+  const back = bus.takeBack('X', '12:00')
+  await world.comesHome([back])
+  const renewal = other.renew('X', 'Anna', '18 10:00', '2026-11-27')
+  await world.comesHome([renewal])
+  expect(await world.outcome(renewal)).toMatchObject({ kind: 'history-only', notes: [{ code: 'renewal-void' }] })
+  await world.comesHome([bus.undo(back, 'mistyped', '12:01')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-27' })
+})
+
+test('[RP61] [RP5] of a return that nobody could place, and that is known by a later answer to have come first: the loan was over then, and costs no more', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 40 * 3_600_000 })
+  const back = unsure.takeBack('X', '14 09:00')
+  const lent = unsure.lend('X', 'Bea', '15 09:00', { dueOn: '2026-11-30' })
+  await world.main.takeBack('X', time('15 10:00'))
+  await world.comesHome([back, lent])
+  expect(await world.outcome(lent)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  await world.answers(lent, 'take-back')
+  expect(await world.outcome(lent)).toMatchObject({ kind: 'history-only' })
+  expect(await world.tables.endedLoans('X')).toMatchObject([{ patronId: 'Anna' }, { patronId: 'Bea' }])
+  // Back on the 12th at the earliest: two days late, not five.
+  expect(await world.feesOf('Anna')).toBe(40)
+})
+
 test('[RP11] one that was of an earlier loan does not', async () => {
   bus.lend('X', 'Anna', '10:00', { dueOn: '2026-11-20' })
   bus.takeBack('X', '12:00')
