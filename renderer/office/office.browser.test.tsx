@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import '../look/desk.css'
@@ -225,6 +225,34 @@ test('slips have the hold’s number and its stop, nobody’s name, and nothing 
   await expect.poll(() => document.querySelector('.paper.slips')).toBeNull()
   await userEvent.click(page.getByRole('button', { name: 'Tulosta lista' }))
   await expect.poll(() => printed).toContain('Keruulista, 3 nidettä')
+})
+
+test('[RP93] a list that takes the library system long is not asked for again before it is there', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const { line } = stillOffice()
+  let asked = 0
+  let tell = () => {}
+  const slow: OfficeLine = {
+    ...line,
+    async pullList() {
+      asked++
+      if (asked === 1)
+        await new Promise<void>(resolve => {
+          tell = resolve
+        })
+      return { ...(await line.pullList()), older: 12 }
+    },
+  }
+  await draw({ line: slow })
+  await open('Keruulista')
+  await expect.poll(() => asked).toBe(1)
+  await act(() => vi.advanceTimersByTimeAsync(60_000))
+  expect(asked).toBe(1)
+  tell()
+  await expect.element(page.getByText('Vanhempia, joita ei näytetä: 12')).toBeVisible()
+  await act(() => vi.advanceTimersByTimeAsync(5000))
+  await expect.poll(() => asked).toBe(2)
 })
 
 test('[RP93] a hub that does not answer is told, and what was shown stays', async () => {

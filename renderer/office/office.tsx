@@ -54,9 +54,18 @@ export function OfficePage({ office, look, now, onLook, onSignOut }: OfficeProps
   const [time, setTime] = useState(now)
   const [section, setSection] = useState<Section>('stations')
   useEffect(() => {
-    const ask = () => void office.refresh(section).then(() => setTime(now()))
-    ask()
-    const timer = setInterval(ask, askEveryMs)
+    let isAsking = false
+    const ask = async () => {
+      // A slow library system is not asked the same again while it thinks.
+      if (isAsking) return
+      isAsking = true
+      await office.refresh(section).finally(() => {
+        isAsking = false
+      })
+      setTime(now())
+    }
+    void ask()
+    const timer = setInterval(() => void ask(), askEveryMs)
     return () => clearInterval(timer)
   }, [office, section, now])
   return (

@@ -12,7 +12,7 @@ export function Pull({ now }: { readonly now: number }) {
   const at = useInstant()
   const { print, sheet } = usePaper()
   if (!list) return null
-  if (list.rows.length === 0) return <p className="quiet">{t('office.nothing-to-find')}</p>
+  if (list.rows.length === 0 && list.older === undefined) return <p className="quiet">{t('office.nothing-to-find')}</p>
   const slips = list.rows.map(row => slipOf(row, at))
   const said = { library: list.library, printed: at(new Date(now).toISOString()) }
   return (
@@ -63,6 +63,7 @@ export function Pull({ now }: { readonly now: number }) {
           ))}
         </tbody>
       </table>
+      {list.older !== undefined && <p className="quiet">{t('office.older-books', { count: list.older })}</p>}
       {sheet}
     </>
   )

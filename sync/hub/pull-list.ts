@@ -1,16 +1,17 @@
 import type { Kysely } from 'kysely'
 import type { Outcome } from '../../circulation/outcome.ts'
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
-import type { Connector, ItemEvidence } from '../connectors/connector.ts'
+import type { ItemEvidence } from '../connectors/connector.ts'
 import type { Entry } from '../journal/entry.ts'
 import { readEntry } from '../journal/read-entry.ts'
-import type { PullRow } from '../protocol/office.ts'
+import type { PullList, PullRow } from '../protocol/office.ts'
 import type { LibrarySettings } from '../register/register.ts'
 import type { Tables } from './tables.ts'
 
 export interface PullListPorts {
   readonly db: Kysely<Tables>
-  readonly connector: Connector
+  /** How the item of an entry stands in the library system; rejects where it does not answer. */
+  evidence(barcode: string, of: EntryId): Promise<ItemEvidence>
   settings(): Promise<LibrarySettings>
   now(): string
 }
@@ -30,20 +31,21 @@ interface Candidate {
 
 /**
  * Physical books to find and move, of all stations: caught for a hold, to another branch, looked for, found again. What was scanned since, ticked
- * off, or has gone on in the library system is off the list. No patron's name.
+ * off, or has gone on in the library system is off the list. Of more than 300 the latest, and how many older ones there may be. No patron's name.
  */
-export async function pullList(ports: PullListPorts): Promise<readonly PullRow[]> {
-  const { db, connector, now } = ports
+export async function pullList(ports: PullListPorts): Promise<PullList> {
+  const { db, evidence, now } = ports
   const since = new Date(Date.parse(now()) - keptMs).toISOString()
-  const candidates = (await latestOfEach(await candidatesIn(db, since), db)).slice(-rowsShown)
+  const all = await latestOfEach(await candidatesIn(db, since), db)
+  const candidates = all.slice(-rowsShown)
   const settings = await ports.settings()
   const rows: PullRow[] = []
   for (let from = 0; from < candidates.length; from += askedAtOnce) {
     const asked = candidates.slice(from, from + askedAtOnce)
-    const told = await Promise.all(asked.map(one => connector.itemEvidence(one.barcode).catch(() => undefined)))
+    const told = await Promise.all(asked.map(one => evidence(one.barcode, one.id).catch(() => undefined)))
     rows.push(...asked.flatMap((one, at) => rowOf(one, told[at], settings) ?? []))
   }
-  return rows
+  return { library: settings.library, rows, ...(all.length > rowsShown && { older: all.length - rowsShown }) }
 }
 
 async function candidatesIn(db: Kysely<Tables>, since: string): Promise<readonly Candidate[]> {

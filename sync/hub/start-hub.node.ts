@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Hono } from 'hono'
+import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import type { DiskJournalFile } from '../../host/journal-file.node.ts'
+import type { ItemEvidence } from '../connectors/connector.ts'
 import { nodeCoding } from '../register/segments/deflate.node.ts'
 import { hubApp } from './app.ts'
+import { askedLately } from './asked-lately.ts'
 import { auditTrail } from './audit-trail.ts'
 import { waitsOf } from './brake/waits-of.ts'
 import { contentCoding } from './content-coding.node.ts'
@@ -95,6 +98,8 @@ const desktopOrigin = 'app://pysakki'
 /** Long enough to see what one has done. */
 const officeAnswersRestMs = 8000
 const maxBodyBytes = 8 * 1024 * 1024
+/** The office page asks every few seconds; the library system is asked about a book once in so long. */
+const pullListKnowsForMs = 2 * 60_000
 
 /**
  * Starts a hub with the demo library, or with one read from files. Rejects with `FolderTaken` where another hub works in the folder, and with the system's error (`EADDRINUSE`)
@@ -221,11 +226,10 @@ function assemble(
     const { item: found } = await stores.connector.itemEvidence(barcode)
     return { known: found !== undefined, ...(found?.title && { title: found.title }) }
   }
-  const books = async () => {
-    const settings = await publish.settings()
-    const rows = await pullList({ db: database, connector: stores.connector, settings: async () => settings, now })
-    return { library: settings.library, rows }
-  }
+  const lately = askedLately<ItemEvidence>(() => performance.now(), pullListKnowsForMs)
+  const evidence = (barcode: string, of: EntryId) =>
+    lately(`${entryKey(of)} ${barcode}`, () => stores.connector.itemEvidence(barcode))
+  const books = () => pullList({ db: database, evidence, settings: () => publish.settings(), now })
   const { metrics, metricsToken } = options
   const { office, contacts } = stores
   const figures = () =>

@@ -254,6 +254,8 @@ export interface PullRow {
 export interface PullList {
   readonly library: string
   readonly rows: readonly PullRow[]
+  /** So many older books may be to be found beside these. */
+  readonly older?: number
 }
 
 /** One step of one transaction's way, from the scan to the outcome. Numbers and ids, no names. `GET /api/audit` tells them as JSON lines. */

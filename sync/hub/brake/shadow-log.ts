@@ -27,29 +27,38 @@ export interface ShadowTimes {
   readonly lookEveryMs: number
   /** The library system moves by itself: what waits is decided anew after so long. */
   readonly anewEveryMs: number
+  readonly nowMs: () => number
 }
 
-const usual: ShadowTimes = { lookEveryMs: 5000, anewEveryMs: 10 * 60_000 }
+const usual: ShadowTimes = { lookEveryMs: 5000, anewEveryMs: 10 * 60_000, nowMs: () => performance.now() }
+/** A look asks the library system about everything that waits: it is left alone so many times as long as the look took. */
+const restsTimes = 9
 
 /**
  * While shadow mode is on, decides what waits, each on top of what came before it, and keeps for each entry what would have been written. Writes
- * only what differs from what was kept before.
+ * only what differs from what was kept before, and never looks for more than a tenth of the time: in weeks of trial much comes to wait.
  */
-export function startShadowLog(ports: ShadowLogPorts, { lookEveryMs, anewEveryMs }: ShadowTimes = usual): ShadowLog {
+export function startShadowLog(ports: ShadowLogPorts, { lookEveryMs, anewEveryMs, nowMs }: ShadowTimes = usual): ShadowLog {
   const kept = new Map<string, string>()
   let seen = { count: -1, last: -1 }
   let agoMs = 0
+  let restsUntil = 0
   let looking = Promise.resolve()
   let stopped = false
 
   async function look(): Promise<void> {
     if (stopped || !(await ports.settings()).shadow) {
       seen = { count: -1, last: -1 }
+      restsUntil = 0
       return
     }
+    const began = nowMs()
+    if (began < restsUntil) return
     const waiting = await ports.waiting()
     if (waiting.count === seen.count && waiting.last === seen.last && agoMs < anewEveryMs) return
-    const previewed = await ports.previewed()
+    const previewed = await ports.previewed().finally(() => {
+      restsUntil = nowMs() + restsTimes * (nowMs() - began)
+    })
     const lines = previewed.flatMap(({ stored: { hash }, line }) => {
       const key = `${entryKey(line.id)} ${hash}`
       const said = JSON.stringify(line)
