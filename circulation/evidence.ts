@@ -282,6 +282,8 @@ export type Action =
       readonly at: string
       /** Its patron had one already when they asked, as far as is known: remembered with this copy, for that may turn out not to be so. */
       readonly hadOne?: { readonly barcode: string }
+      /** Whoever asked took it back: the copies that remember the hold, and now this too. */
+      readonly withdrawnFrom?: readonly string[]
       /** Whose, and of what: for a system that knows holds by these alone. */
       readonly patronId?: string
       readonly titleId?: string

@@ -3,6 +3,7 @@ import { applied, type Happening, holdIdOf, type ReplayDecision, type ReplayFact
 import { asWritten, lastWritten } from './known-of-title.ts'
 import { type Offer, queueChanges } from './queue-changes.ts'
 import { queueKnown } from './queue-known.ts'
+import { alreadyHeld } from './replay-hold-request.ts'
 import { milliseconds } from './scan-order.ts'
 
 /**
@@ -17,14 +18,17 @@ export function withQueueAsKnown(
 ): ReplayDecision {
   if (decision.kind !== 'decided') return decision
   const { outcome, actions } = decision
-  const { item, copies: others = [] } = facts
-  const copies = [...(item?.item ? [asWritten(item, actions)] : []), ...others].filter(copy => copy.item)
-  const mayChange = actions.some(({ kind }) => concernsQueue.has(kind)) || isNoScanAfterAll(facts)
+  const { item, copies: beside = [] } = facts
+  const copies = [...(item?.item ? [asWritten(item, actions)] : []), ...beside].filter(copy => copy.item)
+  const mayChange = actions.some(({ kind }) => concernsQueue.has(kind)) || isNothingAfterAll(facts)
   if (copies.length === 0 || !mayChange) return decision
   const known = queueKnown(copies, actions, undoneRequest(facts), holdShelfMs)
   const queue = queueChanges(known, copies, offersIn(actions, copies, x.uncertaintyMs))
   const notes = [...('notes' in outcome ? outcome.notes : []), ...queue.notes]
-  const written = [...queue.before, ...beforeScan(actions), ...queue.after, ...fromScan(actions)]
+  const [placed, others] = [actions.filter(isRequest), actions.filter(action => !isRequest(action))]
+  const written = [...placed, ...queue.before, ...beforeScan(others), ...queue.after, ...fromScan(others)]
+  if (placed.some(({ holdId }) => known.turns.get(holdId)?.kind === 'never'))
+    return { kind: 'decided', actions: written, outcome: alreadyHeld }
   if (outcome.kind === 'applied' || outcome.kind === 'applied-with-note') return applied(written, notes)
   if (outcome.kind === 'already-applied' && queue.notes.length > 0) return applied(written, notes)
   return { ...decision, actions: written, outcome: outcome.kind === 'history-only' ? { ...outcome, notes } : outcome }
@@ -38,10 +42,14 @@ const concernsQueue: ReadonlySet<Action['kind']> = new Set([
   'cancel-hold',
 ])
 
-/** What it takes back was not sent, but others may have been told that it had left, or come back. */
-function isNoScanAfterAll({ target }: ReplayFacts): boolean {
+/** What it takes back was not sent, but others may have been told that it had left, or come back, or been asked for. */
+function isNothingAfterAll({ target }: ReplayFacts): boolean {
   const kind = target?.happening.transaction.kind
-  return kind === 'checkout' || kind === 'checkin'
+  return kind === 'checkout' || kind === 'checkin' || kind === 'hold-request'
+}
+
+function isRequest(action: Action): action is Action & { kind: 'place-hold' } {
+  return action.kind === 'place-hold'
 }
 
 /** What comes back now; and in doubt whether a copy came before or after, whoever asks now is favoured. */

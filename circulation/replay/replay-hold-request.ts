@@ -1,3 +1,4 @@
+import type { Outcome } from '../outcome.ts'
 import type { HoldRequest } from '../transaction.ts'
 import { applied, ask, type Happening, holdIdOf, type ReplayDecision, type ReplayFacts } from './happening.ts'
 import { milliseconds } from './scan-order.ts'
@@ -10,8 +11,11 @@ export function replayHoldRequest(x: Happening<HoldRequest>, facts: ReplayFacts)
   const holdId = holdIdOf(x.id)
   const standing = holds.find(hold => hold.titleId === titleId)
   if (standing?.holdId === holdId) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  // One placed on the web since then would have been refused: this one stands in its stead, the queue sees to that.
-  if (standing && milliseconds(standing.placedAt) <= milliseconds(x.at))
-    return { kind: 'decided', actions: [], outcome: { kind: 'refused', code: 'title-already-held' } }
+  // Which of two holds stands, the queue says where copies tell of it.
+  const hasOne = standing && milliseconds(standing.placedAt) <= milliseconds(x.at) && !facts.copies?.length
+  if (hasOne) return { kind: 'decided', actions: [], outcome: alreadyHeld }
   return applied([{ kind: 'place-hold', holdId, titleId, patronId: patron.patronId, ...pickup, at: x.at }], [])
 }
+
+/** Of a second hold of one patron on a title. */
+export const alreadyHeld: Outcome = { kind: 'refused', code: 'title-already-held' }

@@ -1,5 +1,6 @@
 import type { Action, ItemEvidence } from '../evidence.ts'
 import type { ItemStatus } from '../item.ts'
+import type { Hold } from '../loan.ts'
 import type { Checkin, Undo } from '../transaction.ts'
 import { eraseUnsent } from './erase-unsent.ts'
 import { eraseWritten } from './erase-written.ts'
@@ -53,11 +54,24 @@ function eraseDespiteMark({ happening }: ReplayTarget, { item }: ReplayFacts): r
 }
 
 /** The hold never was. */
-function takeBackRequest({ at }: Happening<Undo>, { happening }: ReplayTarget, { copies = [] }: ReplayFacts): ReplayDecision {
+function takeBackRequest(
+  { at }: Happening<Undo>,
+  { happening, outcome }: ReplayTarget,
+  { copies = [] }: ReplayFacts,
+): ReplayDecision {
   const holdId = holdIdOf(happening.id)
-  // A loan has filled it since: that stays.
-  const stands = copies.length === 0 || copies.some(({ holds }) => holds.some(hold => hold.holdId === holdId))
-  return applied(stands ? [{ kind: 'cancel-hold', holdId, at }] : [], [])
+  const isIt = (hold: Hold) => hold.holdId === holdId
+  const wasTaken = outcome?.kind !== 'refused'
+  const stands = copies.length === 0 ? wasTaken : copies.some(({ holds }) => holds.some(isIt))
+  const remembering = copies.filter(({ priors }) =>
+    priors.some(({ holds, opened }) => holds.some(isIt) || opened?.includes(holdId)),
+  )
+  const withdrawnFrom = remembering.map(({ item }) => item!.barcode)
+  const cancelled: Action = { kind: 'cancel-hold', holdId, at, ...(withdrawnFrom.length > 0 && { withdrawnFrom }) }
+  if (stands) return applied([cancelled], [])
+  // Filled since, or a second one: should that turn out otherwise, it does not wait again.
+  const was = remembering.flatMap(({ priors }) => priors.flatMap(({ holds }) => holds.filter(isIt))).at(-1)
+  return applied(was ? [{ kind: 'restore-hold', hold: { ...was, state: { kind: 'queued' } } }, cancelled] : [], [])
 }
 
 function asReturn(x: Happening<Undo>, barcode: string): Happening<Checkin> {
@@ -70,5 +84,7 @@ function wasSent({ outcome, happening }: ReplayTarget, item: ItemEvidence | unde
   if (item?.scans.some(scan => scan.mark === mark && !scan.unsent)) return true
   if (outcome?.kind === 'applied-with-note') return !outcome.notes.some(({ code }) => code === 'erased-before-upload')
   if (outcome?.kind === 'history-only') return !outcome.notes.some(({ code }) => code === 'written-off' || code === 'left-as-is')
+  // A second request is remembered, for it may turn out to be none.
+  if (outcome?.kind === 'refused') return happening.transaction.kind === 'hold-request'
   return outcome?.kind === 'applied' || outcome?.kind === 'already-applied'
 }

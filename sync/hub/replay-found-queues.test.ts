@@ -248,3 +248,14 @@ test('[RP17] a request that came home after the loan that filled it, and that lo
   await world.comesHome([other.undo(loan, 'mistyped', '12:00')])
   expect(await states('Dora')).toEqual(['queued'])
 })
+
+test('[RP55] filled by a loan that never was, it waits again; given up on the web after that, it stays given up', async () => {
+  const { holdId } = await world.hold('Dora', 'X', '2 09:00', '417')
+  const loan = bus.lend('X', 'Dora', '10:00')
+  await world.comesHome([loan])
+  await world.comesHome([bus.undo(loan, 'mistyped', '11:00')])
+  expect(await states('Dora')).toEqual(['queued'])
+  await world.seed({ kind: 'end-hold', holdId, why: 'cancelled', at: time('12:00') })
+  await world.comesHome([other.takeBack('X', '13:00')])
+  expect(await states('Dora')).toEqual([])
+})

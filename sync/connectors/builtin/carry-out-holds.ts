@@ -25,6 +25,7 @@ export async function changeHold(files: Files, action: HoldAction): Promise<void
       return end(files, action.holdId, 'filled', action.at)
     case 'cancel-hold':
       if (action.hadOne) await files.item(action.hadOne.barcode)
+      for (const barcode of action.withdrawnFrom ?? []) await files.item(barcode)
       return end(files, action.holdId, action.hadOne ? 'had-one' : 'cancelled', action.at)
     case 'restore-hold':
       return files.openHold(action.hold)
