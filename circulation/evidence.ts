@@ -170,8 +170,15 @@ export type Action =
       /** The latest instant at which it may have been: what was renewed until then counts. `at` if not given. */
       readonly renewedUntil?: string
     }
-  /** A return of something that was not on loan. */
-  | { readonly kind: 'take-in'; readonly barcode: string; readonly at: string; readonly branch: string }
+  /** A return of something that was not on loan, or that is declared lost. */
+  | {
+      readonly kind: 'take-in'
+      readonly barcode: string
+      readonly at: string
+      readonly branch: string
+      /** As of a loan's end, for the loan that a system keeps open on what is declared lost. */
+      readonly feeUntil?: string
+    }
   | {
       readonly kind: 'begin-loan'
       readonly barcode: string

@@ -41,3 +41,13 @@ test('[RP45] so it is where the item is lent by a desk that took it from somebod
   const decision = decideReplay(happening(lend({ takenFrom: 'Bea' }), '15 10:00', day), { ...facts, looks }, policy)
   expect(decided(decision)?.actions[0]).toMatchObject({ kind: 'end-loan', feeUntil: '2026-11-14T10:00:00Z' })
 })
+
+test('[RP45] so it is for what was declared lost, which such a system keeps on its loan', () => {
+  const lost = { status: 'lost', patronId: 'Bea', since: at('10 09:00') } as const
+  const facts = factsOf([saw(lost, '12 20:00', '17 18:00')], 'Bea')
+  const looks = { ...facts.looks!, can: { ...looksAlone, backdatedCheckin: true } }
+  for (const transaction of [takeBack('Bea'), lend({ takenFrom: 'Bea' })]) {
+    const decision = decideReplay(happening(transaction, '15 10:00', day), { ...facts, looks }, policy)
+    expect(decided(decision)?.actions[0]).toMatchObject({ kind: 'take-in', at: at('15 10:00'), feeUntil: '2026-11-14T10:00:00Z' })
+  }
+})

@@ -4,7 +4,7 @@ import { patronNotes, patronOf } from '../replay/patron-side.ts'
 import { choicesAmong } from '../replay/replay-checkout.ts'
 import type { Checkout } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { closing, feeNotes, inferredIf, isKept, queueNotes, renewalNotes, type View, viewOf } from './view.ts'
+import { closing, feeNotes, inferredIf, isKept, queueNotes, renewalNotes, takingIn, type View, viewOf } from './view.ts'
 
 /** A loan, where the system tells no times: it is written as one that begins now, unless the item was seen elsewhere since. */
 export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
@@ -69,11 +69,7 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
     return applied(longer, [{ code: 'loan-not-recorded', barcode }, ...feeNotes(x, view), ...notes])
   }
   const before: Action[] =
-    now.status === 'on-loan'
-      ? [closing(scan, view, false)]
-      : isClaimed(now.status)
-        ? [{ kind: 'take-in', barcode, at, branch }]
-        : []
+    now.status === 'on-loan' ? [closing(scan, view, false)] : isClaimed(now.status) ? [takingIn(scan, view)] : []
   const closesUnmeant = now.status === 'on-loan' && now.by === undefined && (!now.patronId || now.patronId !== takenFrom)
   return inferredIf(
     view.inferred || closesUnmeant,

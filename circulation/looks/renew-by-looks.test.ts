@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { KnownScan } from '../evidence.ts'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
 import type { Renewal } from '../transaction.ts'
+import { looksAlone } from './looked-at.fixture.ts'
 import { renewByLooks } from './renew-by-looks.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -14,9 +16,13 @@ const x = {
   branch: 'BUS',
 } as unknown as Happening<Renewal>
 
-function decided(sightings: readonly Sighting[]) {
+function decided(sightings: readonly Sighting[], scans: readonly Partial<KnownScan>[] = [], backdatedCheckin = false) {
   const item = { barcode: 'X', titleId: 't', title: 'Sinuhe', homeBranch: 'MAIN', circulationStatus: 'ok' } as const
-  const facts = { item: { item, holds: [], scans: [] }, looks: { sightings }, waitedMs: 0 } as unknown as ReplayFacts
+  const facts = {
+    item: { item, holds: [], scans },
+    looks: { sightings, can: { ...looksAlone, backdatedCheckin } },
+    waitedMs: 0,
+  } as unknown as ReplayFacts
   return renewByLooks(x, facts, { renewalPatienceMs: 0 })
 }
 
@@ -65,4 +71,43 @@ describe('[RP58] a renewal of what is declared lost by now', () => {
     expect(declared('2026-11-16T20:00:00Z', '2026-11-17T20:00:00Z', '2026-12-15')).toMatchObject(asked)
     expect(decided([{ ...lost, from: '2026-11-17T20:00:00Z' }])).toMatchObject(asked)
   })
+})
+
+describe('[RP11] a renewal whose loan is still to be replayed, or waits for a person', () => {
+  const shelf = { status: 'in-house', place: 'BUS', from: '2026-11-10T10:00:00Z', to: '2026-11-18T10:00:00Z' } as const
+  const before = {
+    status: 'on-loan',
+    patronId: 'Anna',
+    dueOn: '2026-11-12',
+    from: '2026-11-01T10:00:00Z',
+    to: shelf.from,
+  } as const
+  const loan = { kind: 'checkout', patronId: 'Anna', branch: 'BUS', at: '2026-11-15T10:00:00Z', uncertaintyMs: 500 } as const
+  const isVoid = { outcome: { notes: [{ code: 'renewal-void' }, { code: 'fee-to-check' }] } }
+
+  test('waits with it, also where an earlier loan of the same patron is over', () => {
+    for (const unsent of ['next', 'waiting'] as const)
+      expect(decided([before, shelf], [{ ...loan, unsent }])).toEqual({ kind: 'wait' })
+  })
+
+  test('is void once nothing comes of that loan; another patron’s, and one that began after it, are none of its', () => {
+    expect(decided([before, shelf])).toMatchObject(isVoid)
+    expect(decided([before, shelf], [{ ...loan, patronId: 'Carl', unsent: 'waiting' }])).toMatchObject(isVoid)
+    expect(decided([before, shelf], [{ ...loan, at: '2026-11-17T10:00:02Z', unsent: 'waiting' }])).toMatchObject(isVoid)
+  })
+})
+
+test('[RP45] a renewal of what was declared lost costs nothing where the system takes the day of a return', () => {
+  const since = '2026-11-01T10:00:00Z'
+  const lost = { status: 'lost', patronId: 'Anna', since, from: '2026-11-16T20:00:00Z', to: '2026-11-17T18:00:00Z' } as const
+  const returned = (dueOn: string, takesDays: boolean) => {
+    const decision = decided([{ ...lost, dueOn }], [], takesDays)
+    return decision.kind === 'decided'
+      ? decision.actions.flatMap(one => (one.kind === 'take-in' ? (one.feeUntil ?? one.at) : []))
+      : []
+  }
+  expect(returned('2026-11-12', true)).toEqual(['2026-11-12T10:00:00Z'])
+  expect(returned('2026-10-31', true)).toEqual(['2026-11-01T10:00:01Z'])
+  expect(returned('2026-11-20', true)).toEqual([x.at])
+  expect(returned('2026-11-12', false)).toEqual([x.at])
 })

@@ -1,6 +1,17 @@
+import { Temporal } from 'temporal-polyfill'
+import type { KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
-import { applied, ask, type Happening, historyOnly, markOf, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
-import { milliseconds } from '../replay/scan-order.ts'
+import {
+  applied,
+  ask,
+  type Happening,
+  historyOnly,
+  type LookFacts,
+  markOf,
+  type ReplayDecision,
+  type ReplayFacts,
+} from '../replay/happening.ts'
+import { earliestOf, milliseconds } from '../replay/scan-order.ts'
 import type { Renewal } from '../transaction.ts'
 import type { Sighting } from './sighting.ts'
 
@@ -21,15 +32,16 @@ export function renewByLooks(
     if (due === undefined || due < dueOn) return applied([{ kind: 'renew-loan', barcode, patronId, dueOn, at: x.at }], [])
     return applied([], laterDay(x, barcode, due))
   }
+  if (loanIsToCome(x, item.scans)) return { kind: 'wait' }
   if (now.status === 'lost' && (now.patronId ?? patronId) === patronId) {
     const whether = wasLostSince(x, sightings)
     if (whether === 'yes') return applied([], laterDay(x, barcode, loanBefore(sightings)?.dueOn))
     const isTheirs = now.patronId !== undefined && !now.holds
-    return whether === 'no' && isTheirs ? lentAnew(x, barcode) : ask('declared-lost', ['try-again', 'leave-as-is'])
+    return whether === 'no' && isTheirs ? lentAnew(x, barcode, looks!) : ask('declared-lost', ['try-again', 'leave-as-is'])
   }
   // This renewal has found it, and the loan that was to follow did not come about.
   const isHalfDone = now.by === markOf(x.id) && now.status === 'in-house' && sightings.at(-2)?.status === 'lost'
-  if (isHalfDone && !now.holds) return lentAnew(x, barcode)
+  if (isHalfDone && !now.holds) return lentAnew(x, barcode, looks!)
   const ended = sightings.some(one => one.patronId === patronId && one.from <= x.at)
   const mayComeYet = item.scans.some(({ unsent, kind }) => unsent === 'next' && kind === 'checkout')
   if (!ended && (mayComeYet || waitedMs < policy.renewalPatienceMs)) return { kind: 'wait' }
@@ -39,6 +51,15 @@ export function renewByLooks(
       { code: 'renewal-void', barcode },
       { code: 'fee-to-check', barcode, patronId },
     ],
+  )
+}
+
+/** The loan that it renews is still to be replayed, or waits for a person: the renewal waits with it. */
+function loanIsToCome(x: Happening<Renewal>, scans: readonly KnownScan[]): boolean {
+  const latest = milliseconds(x.at) + x.uncertaintyMs
+  return scans.some(
+    one =>
+      one.kind === 'checkout' && one.unsent && one.patronId === x.transaction.patronId && milliseconds(earliestOf(one)) <= latest,
   )
 }
 
@@ -64,12 +85,16 @@ function laterDay({ transaction }: Happening<Renewal>, barcode: string, dueOn = 
   return dueOn === transaction.dueOn ? [] : [{ code: 'due-date-differs', barcode, dueOn }]
 }
 
-/** Declared lost meanwhile, which a renewal does not undo in such a system: found, and lent to the same patron again. */
-function lentAnew({ transaction, at, branch }: Happening<Renewal>, barcode: string): ReplayDecision {
+/**
+ * Declared lost meanwhile, which a renewal does not undo in such a system: found, and lent to the same patron again. A renewal costs nothing, however
+ * late it is: a system that takes the day of a return is told one that is not late.
+ */
+function lentAnew(x: Happening<Renewal>, barcode: string, looks: LookFacts): ReplayDecision {
+  const { transaction, at, branch } = x
   const { patronId, dueOn } = transaction
   return applied(
     [
-      { kind: 'take-in', barcode, at, branch },
+      { kind: 'take-in', barcode, at, ...onTime(x, looks), branch },
       { kind: 'begin-loan', barcode, patronId, dueOn, at, branch },
     ],
     [
@@ -78,4 +103,13 @@ function lentAnew({ transaction, at, branch }: Happening<Renewal>, barcode: stri
       { code: 'trace-stays', barcode },
     ],
   )
+}
+
+/** The day on which the loan was due, where that was before the renewal; but never before the loan began. */
+function onTime({ at, zone }: Happening, { sightings, can }: LookFacts): { readonly feeUntil?: string } {
+  const { dueOn, since } = sightings.findLast(one => one.dueOn !== undefined) ?? {}
+  if (!can.backdatedCheckin || dueOn === undefined) return {}
+  const due = Temporal.PlainDate.from(dueOn).toZonedDateTime({ timeZone: zone, plainTime: '12:00' }).epochMilliseconds
+  const from = Math.max(due, since === undefined ? 0 : milliseconds(since) + 1000)
+  return from < milliseconds(at) ? { feeUntil: Temporal.Instant.fromEpochMilliseconds(from).toString() } : {}
 }

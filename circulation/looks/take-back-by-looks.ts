@@ -11,6 +11,7 @@ import {
   newerLoanNotes,
   queueNotes,
   renewalNotes,
+  takingIn,
   type View,
   viewOf,
 } from './view.ts'
@@ -36,10 +37,9 @@ export function takeBackByLooks(x: Happening<Checkin>, facts: ReplayFacts): Repl
 
 function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDecision {
   const { barcode, now } = view
-  const { at, branch } = scan
   const wasOnLoan = now.status === 'on-loan'
   const found = isClaimed(now.status)
-  const actions: Action[] = [wasOnLoan ? closing(scan, view, true) : { kind: 'take-in', barcode, at, branch }]
+  const actions: Action[] = [wasOnLoan ? closing(scan, view, true) : takingIn(scan, view)]
   const notes = [
     ...(wasOnLoan || found ? [] : [{ code: 'was-not-on-loan', barcode } as const]),
     ...(found ? [{ code: 'found-again', barcode } as const] : []),

@@ -101,6 +101,13 @@ export function closing(scan: KnownScan, view: View, full: boolean): Extract<Act
   return { kind: 'end-loan', barcode, ...(now.patronId && { patronId: now.patronId }), at, ...inFavour(scan, view), branch, full }
 }
 
+/** Takes in what is on nobody's loan, or declared lost while it was: its fee ends as that of any loan. */
+export function takingIn(scan: KnownScan, view: View): Extract<Action, { kind: 'take-in' }> {
+  const { at, branch } = scan
+  const { barcode, now } = view
+  return { kind: 'take-in', barcode, at, ...(isClaimed(now.status) && inFavour(scan, view)), branch }
+}
+
 /** The system reckons the fee to the day of writing; the item was back on an earlier one. */
 export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View, whose = now.patronId): readonly OutcomeNote[] {
   if (looks.can.backdatedCheckin || (now.status !== 'on-loan' && !isClaimed(now.status))) return []

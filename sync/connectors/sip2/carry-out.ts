@@ -104,10 +104,9 @@ async function takeBack(
   turn: Turn,
   ports: CarryOut,
 ): Promise<void> {
-  const { branch, at } = action
+  const { branch, at, feeUntil = at } = action
   const barcode = await printed(action.barcode, ports)
-  const returned = (action.kind === 'end-loan' && action.feeUntil) || at
-  const answer = await turn.ask(turn.requests.checkin(barcode, branch, returned))
+  const answer = await turn.ask(turn.requests.checkin(barcode, branch, feeUntil))
   const key = numberKey(barcode)
   ports.memory.onItsWay.delete(key)
   if (textIn(answer, 'CV') === '04') ports.memory.onItsWay.set(key, true)
