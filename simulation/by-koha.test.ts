@@ -1,20 +1,29 @@
 import { expect, test } from 'vitest'
 import { planScript } from './world/plan-script.ts'
-import { liveAndJudge } from './world/run-days.ts'
+import { liveAndJudge, liveDays } from './world/run-days.ts'
+import { sabotages } from './world/sabotages.ts'
 
 test.each([
   // Over sockets.
   ['koha', 10],
   ['koha-dated', 4],
 ] as const)(
-  '[KO19] days on a Koha (%s), by the connector’s own requests to a server that fails now and then: nothing lost, doubled, silent or misplaced',
+  '[KO19] [KO25] days on a Koha (%s), by the connector’s own requests to a server that fails now and then: nothing lost, doubled, silent or misplaced',
   async (evidence, seed) => {
     const { figures, wrong } = await liveAndJudge(planScript(seed, 'hot', 2), { evidence })
     expect(wrong).toEqual([])
     expect(figures).toMatchObject({ lost: 0, doubled: 0, silent_differences: 0, misplaced: 0, wrongly_closed: 0 })
-    // By its options it is told instants and days.
-    if (evidence === 'koha-dated') expect(figures.wrong_dates).toBe(0)
+    expect(figures).toMatchObject({ undeclared_dates: 0, undeclared_fees: 0 })
     expect(figures.transactions).toBeGreaterThan(30)
+  },
+  120_000,
+)
+
+test.each(['koha-loan-from-now', 'koha-fee-until-now', 'koha-renewal-forgotten'])(
+  '[KO25] the deliberate bug %s is found',
+  async name => {
+    const { failing } = await liveDays([11, 12, 13, 14, 15], 'hot', { sabotage: sabotages[name]!, untilWrong: true })
+    expect(failing.length).toBe(1)
   },
   120_000,
 )

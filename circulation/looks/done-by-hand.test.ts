@@ -70,3 +70,31 @@ test('[RP76] a loan that was moved to another card before it was written, and is
   const done = decideReplay(x, { ...facts, movedTo: 'Dora' }, policy)
   expect([kinds(done), codes(done)]).toEqual([[], ['due-date-differs', 'loan-not-recorded']])
 })
+
+test('[RP57] a move that somebody has entered when the loan on the first card was late by then says whose fee is to be checked', () => {
+  const lent = happening(lend({ patronId: 'Anna' }), 7)
+  const move = happening(
+    {
+      kind: 'move',
+      barcode: 'X',
+      card: 'card-Dora',
+      fromPatronId: 'Anna',
+      patronId: 'Dora',
+      dueOn: '2026-12-15',
+      target: lent.id,
+    },
+    9,
+  )
+  const noted = (dueOn: string) => {
+    const seen = [
+      saw(onLoan({ patronId: 'Anna', dueOn }), '17 10:00', '17 18:00', 'bus-1/1-a/7'),
+      saw(onLoan({ patronId: 'Dora' }), '20 18:00', '20 18:00'),
+    ]
+    const facts = factsOf(seen)
+    const patron = { ...facts.patron!, patron: { ...facts.patron!.patron!, patronId: 'Dora' } }
+    const decision = decideReplay(move, { ...facts, patron, target: { happening: lent, outcome: { kind: 'applied' } } }, policy)
+    return decision.kind === 'decided' ? decision.outcome : undefined
+  }
+  expect(noted('2026-11-19')).toMatchObject({ notes: [{ code: 'fee-to-check', patronId: 'Anna' }] })
+  expect(noted('2026-11-20')).toEqual({ kind: 'already-applied' })
+})

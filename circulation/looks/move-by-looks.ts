@@ -1,8 +1,10 @@
 import { applied, ask, type Happening, historyOnly, markOf, type ReplayDecision, type ReplayFacts } from '../replay/happening.ts'
 import { patronOf } from '../replay/patron-side.ts'
-import { cameBefore } from '../replay/scan-order.ts'
+import { cameBefore, milliseconds } from '../replay/scan-order.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
+import type { Sighting } from './sighting.ts'
+import { dayOf } from './view.ts'
 
 /** A loan on the wrong card, where a loan cannot be moved: it ends and begins anew on the right one, while it is still the last thing that happened. */
 export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, target }: ReplayFacts): ReplayDecision {
@@ -13,9 +15,7 @@ export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, tar
   // What waits for a person may still become the loan.
   if (!target.outcome || target.outcome.kind === 'needs-person') return { kind: 'wait' }
   const { barcode } = item.item
-  // Somebody has seen to it by hand.
-  if (now.status === 'on-loan' && now.patronId === patron.patronId)
-    return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
+  if (now.status === 'on-loan' && now.patronId === patron.patronId) return doneByHand(x, now, looks!.sightings, barcode)
   const wasWritten = looks!.sightings.some(({ by }) => by === markOf(target.happening.id))
   if (!wasWritten) return historyOnly([], [{ code: 'loan-not-recorded', barcode }])
   const { fromPatronId, target: id, dueOn } = x.transaction
@@ -36,4 +36,18 @@ export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, tar
       { code: 'trace-stays', barcode, patronId: fromPatronId },
     ],
   )
+}
+
+/** Somebody has seen to it by hand, later than it was told: until then it ran on the first card, whose patron owes nothing for that. */
+function doneByHand(
+  { transaction: { fromPatronId }, zone }: Happening<Move>,
+  now: Sighting,
+  sightings: readonly Sighting[],
+  barcode: string,
+): ReplayDecision {
+  const before = sightings.findLast(({ patronId }) => patronId === fromPatronId)
+  const day = dayOf(milliseconds(now.since ?? now.from), zone)
+  if (before?.dueOn === undefined || before.dueOn >= day)
+    return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
+  return applied([], [{ code: 'fee-to-check', barcode, patronId: fromPatronId }])
 }

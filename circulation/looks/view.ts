@@ -186,6 +186,7 @@ function daysLate(due: string, day: string): number {
   return Math.max(0, Temporal.PlainDate.from(due).until(day).days)
 }
 
-function dayOf(at: number, zone: string): string {
+/** The day of an instant in a zone. */
+export function dayOf(at: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
 }

@@ -1,9 +1,9 @@
 /** What a library system tells, and what it lets be written: data, so that the rules can go by it and an administrator can read it. */
 export interface Capabilities {
   readonly knows: Knows
-  /** A loan is written with the instant and the due day it is given; otherwise the system stamps now and reckons the day itself. */
+  /** A loan is written with the instant it is given; otherwise it begins now. */
   readonly backdatedCheckout: boolean
-  /** It keeps no due day that it is given and reckons its own: desks promise no more than that. */
+  /** It keeps no due day that it is given and reckons its own: desks promise no more than that. Otherwise no loan is due earlier than promised. */
   readonly ownDueDays?: true
   /** A return is written with its instant; otherwise it counts from now, and so does its fee. */
   readonly backdatedCheckin: boolean

@@ -5,7 +5,7 @@ import { differences } from './differences.ts'
 import type { Verdict } from './judge.ts'
 import { notedByOutcomes } from './noted.ts'
 import { type Peer, replayLikePeers } from './peers.ts'
-import { type Evidence, tellsNoTimes } from './sabotage.ts'
+import { type Evidence, tellsNoTimes, tellsOfKoha } from './sabotage.ts'
 import type { Profile } from './script.ts'
 import type { SmallWorld } from './small-world.ts'
 
@@ -74,6 +74,8 @@ export function figuresOf(
       wrongly_closed: newerClosed,
       wrong_fees: count('wrong-fee'),
       wrong_dates: count('wrong-date'),
+      undeclared_dates: verdict.undeclared.days.length + verdict.undeclared.beginnings.length,
+      undeclared_fees: verdict.undeclared.fees.length,
       wrong_holds: count('wrong-hold'),
       wrong_history: count('wrong-history'),
       silent_differences: silent(world, verdict, evidence),
@@ -141,7 +143,7 @@ export function addFigures(one: Figures, other: Figures): Figures {
 
 /** Why these figures are not those of a sound replay; empty where they are. */
 export function broken(figures: Figures, profile: Profile = 'hot', evidence: Evidence = 'full'): readonly string[] {
-  if (tellsNoTimes(evidence)) return brokenBySip2(figures, profile)
+  if (tellsNoTimes(evidence)) return brokenByLooks(figures, profile, evidence)
   const mustBeNone = [
     'lost',
     'doubled',
@@ -162,16 +164,20 @@ export function broken(figures: Figures, profile: Profile = 'hot', evidence: Evi
 }
 
 /** Without times not everything can be known: never lost or doubled, never silent, and next to never in the wrong place. */
-function brokenBySip2(figures: Figures, profile: Profile): readonly string[] {
+function brokenByLooks(figures: Figures, profile: Profile, evidence: Evidence): readonly string[] {
   const count = (name: string) => figures[name] ?? 0
-  const wrong = ['lost', 'doubled', 'silent_differences']
+  const wrong = ['lost', 'doubled', 'silent_differences', ...(tellsOfKoha(evidence) ? noneOnKoha : [])]
     .filter(name => count(name) > 0)
     .map(name => `${name} is ${figures[name]}`)
+  if (tellsOfKoha(evidence)) return wrong
   const misplaced = count('misplaced') + count('wrongly_closed')
   const byForce = count('misplaced_force') + count('wrongly_closed_force')
   // A tenth of what force does can only be told over many days.
   const tooMany = profile === 'calm' ? misplaced > 0 : count('days') >= enoughDays && misplaced > byForce / 10
   return tooMany ? [...wrong, `misplaced is ${misplaced}`] : wrong
 }
+
+/** It tells when each loan began and ended, and declares what it keeps of days and money. */
+const noneOnKoha = ['misplaced', 'wrongly_closed', 'no_true_choice', 'undeclared_dates', 'undeclared_fees']
 
 const enoughDays = 50

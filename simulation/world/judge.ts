@@ -15,10 +15,12 @@ import { possibleTruths, standingAfter, withOffers } from './possible-truths.ts'
 import { keyOf } from './simulated-station.ts'
 import type { SmallWorld } from './small-world.ts'
 import { onTheLabel } from './truth-of-entry.ts'
+import { type Undeclared, undeclared } from './undeclared.ts'
 
 /** What came of some days, against what truly happened. */
 export interface Verdict {
   readonly differences: readonly Difference[]
+  readonly undeclared: Undeclared
   /** Entries without an outcome, and entries with more than one or with two traces in the library. */
   readonly lost: readonly string[]
   readonly doubled: readonly string[]
@@ -71,8 +73,10 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     offered: () => (offered ??= standingAfter(morning, withOffers(events, received))),
     unsure: unsurePatrons(world, [...histories], truth, events, atReceipt),
   }
+  const found = differences(truth, library, leftOut)
   return {
-    differences: differences(truth, library, leftOut),
+    differences: found,
+    undeclared: await undeclared(world, { differences: found, stored, truth, library }),
     ...(await lostAndDoubled(world, stored, given, scans)),
     contradictory,
     unneeded: stored.flatMap(one => {

@@ -54,6 +54,17 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
   ),
   'changes-unseen': { evidence: 'sip2', ...decidingOn(withoutInferred) },
   'stamped-day-unsaid': { evidence: 'sip2', uploads: buggyUploads({ outcome: unsaid('due-date-differs') }) },
+  'koha-loan-from-now': {
+    evidence: 'koha-dated',
+    ...changing((action, now) => (action.kind === 'begin-loan' ? { ...action, at: now } : action)),
+  },
+  'koha-fee-until-now': {
+    evidence: 'koha',
+    ...changing((action, now) =>
+      action.kind === 'end-loan' || action.kind === 'take-in' ? { ...action, feeUntil: now } : action,
+    ),
+  },
+  'koha-renewal-forgotten': { evidence: 'koha', ...forgetting('renewal') },
   'fee-unsaid': { evidence: 'sip2', uploads: buggyUploads({ outcome: unsaid('fee-to-check') }) },
 }
 

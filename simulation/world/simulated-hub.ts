@@ -65,6 +65,10 @@ export class SimulatedHub implements MeetingPoint {
     this.#options = { policy, lanes, ...sabotage.replay, at: () => this.#step() }
   }
 
+  /** What the library system's connector says that it can. */
+  get can() {
+    return this.#system.can
+  }
   get tables() {
     return this.stores.tables
   }

@@ -36,20 +36,21 @@ export function kohaLibrary(settings: KohaSettings, ports: KohaPorts): KohaLibra
 }
 
 /**
- * What such a Koha tells and takes. It tells when a loan began, but stamps what it is told with now: so what it shows is a look at it, with the
- * loan's beginning as a bound (`seen.since`), and no scan.
+ * What such a Koha tells and takes. It tells when a loan began, but stamps what it is told with now, unless offline loans are on: so what it shows
+ * is a look at it, with the loan's beginning as a bound (`seen.since`), and no scan.
  */
 export function capabilitiesOf(
   {
     connections,
     worstLatenessMs,
     promisedDayByRenewal,
-  }: Pick<KohaSettings, 'connections' | 'worstLatenessMs' | 'promisedDayByRenewal'>,
+    offlineLoans,
+  }: Pick<KohaSettings, 'connections' | 'worstLatenessMs' | 'promisedDayByRenewal' | 'offlineLoans'>,
   returns?: Pick<Connector, 'can'>,
 ): Capabilities {
   return {
     knows: { times: false, borrower: true, holds: 'each', pastLoans: false, fees: false },
-    backdatedCheckout: false,
+    backdatedCheckout: offlineLoans !== undefined,
     ...(!promisedDayByRenewal && { ownDueDays: true }),
     backdatedCheckin: returns?.can.backdatedCheckin ?? false,
     checkinWithHolds: returns?.can.checkinWithHolds ?? false,

@@ -79,3 +79,17 @@ test('[KO15] where a promised day is not reached by a renewal, desks are told to
   expect(connector.can.ownDueDays).toBe(true)
   expect(connect({ promisedDayByRenewal: true }).can.ownDueDays).toBeUndefined()
 })
+
+test('[KO25] days, instants and money are declared by what is turned on and by what takes the returns', async () => {
+  const { connector, connect } = await servedKoha()
+  expect(connector.can).toMatchObject({
+    ownDueDays: true,
+    backdatedCheckout: false,
+    backdatedCheckin: true,
+    reversibleFees: false,
+  })
+  const offlineLoans = { accounts: [{ branch: 'BUS', user: 'bus', password: 'koha-secret' }] }
+  const dated = connect({ promisedDayByRenewal: true, offlineLoans }).can
+  expect(dated).toMatchObject({ backdatedCheckout: true, backdatedCheckin: true, reversibleFees: false })
+  expect(dated.ownDueDays).toBeUndefined()
+})

@@ -1,0 +1,115 @@
+import type { OutcomeNote } from '../../circulation/outcome.ts'
+import { entryKey, type Transaction } from '../../circulation/transaction.ts'
+import type { Capabilities } from '../../sync/connectors/connector.ts'
+import { dayIn } from '../../sync/station/desk-place.ts'
+import type { Difference } from './differences.ts'
+import { zone } from './first-morning.ts'
+import type { Verdict } from './judge.ts'
+import { timesAtReceipt } from './known-times.ts'
+import { dueOn } from './sip2-over-wire.ts'
+import type { SmallWorld } from './small-world.ts'
+import { onTheLabel } from './truth-of-entry.ts'
+
+/** Days and money that stand otherwise than they should though the connector, by what it says that it can, has no excuse for it. */
+export interface Undeclared {
+  /** Barcodes. */
+  readonly days: readonly string[]
+  /** Barcodes of loans that begin when nobody had the item in hand. */
+  readonly beginnings: readonly string[]
+  /** Patrons. */
+  readonly fees: readonly string[]
+}
+
+type Judged = Pick<Verdict, 'differences' | 'stored' | 'truth' | 'library'>
+
+/**
+ * A day is never earlier than promised. It is later only where that is the library's own day of the loan as it stands, and an outcome names that day.
+ * Money differs only by what the library charged by itself before it was told, which it does not take back: a note says so of that patron.
+ */
+export async function undeclared(world: SmallWorld, judged: Judged): Promise<Undeclared> {
+  const { can } = world.hub
+  const notes = judged.stored.flatMap(({ outcome }) => (outcome && 'notes' in outcome ? outcome.notes : []))
+  const days: string[] = []
+  for (const { about } of ofKind('wrong-date', judged)) {
+    const [promised = '', stands = ''] = [judged.truth, judged.library].map(({ items }) => items.get(about)?.dueOn)
+    const isNamed = notes.some(
+      ({ code, ...note }) => code === 'due-date-differs' && note.barcode === about && note.dueOn === stands,
+    )
+    if (stands < promised || !isNamed || !(can.ownDueDays || stands === (await ownDay(about, world)))) days.push(about)
+  }
+  const beginnings = can.backdatedCheckout ? await undatedLoans(world, judged) : []
+  const said = patronsSaid(notes, can, world, judged)
+  return { days, beginnings, fees: ofKind('wrong-fee', judged).flatMap(({ about }) => (said.has(about) ? [] : [about])) }
+}
+
+/**
+ * Each loan began at a scan of its item, as that clock was known, or at one that the library's own desk told; the system keeps whole seconds. What a
+ * person entered by hand is left out.
+ */
+async function undatedLoans(
+  { hub, morning, events, byHand }: SmallWorld,
+  { stored, library }: Judged,
+): Promise<readonly string[]> {
+  const times = timesAtReceipt(stored)
+  const entered = new Set([...byHand].map(one => one.split(' ')[0]))
+  const undated: string[] = []
+  for (const barcode of library.items.keys()) {
+    const { loan } = await hub.tables.about(barcode)
+    if (!loan || entered.has(barcode)) continue
+    const entries = stored.filter(({ entry }) => entry && scannedIn(entry.transaction) === barcode)
+    const told = [
+      ...morning.loans.flatMap(one => (one.barcode === barcode ? [Date.parse(one.lentAt)] : [])),
+      ...events.flatMap(event => ('barcode' in event && event.barcode === barcode ? [event.at] : [])),
+    ]
+    const spans = [...entries.flatMap(({ id }) => times.get(entryKey(id)) ?? []), ...told.map(at => ({ from: at, to: at }))]
+    const lentAt = Date.parse(loan.lentAt)
+    if (!spans.some(({ from, to }) => from - 1000 <= lentAt && lentAt <= to + 1000)) undated.push(barcode)
+  }
+  return undated
+}
+
+function scannedIn(transaction: Transaction): string | undefined {
+  return 'barcode' in transaction && transaction.barcode ? onTheLabel(transaction.barcode) : undefined
+}
+
+/** The day that the library's rules give the loan that stands. */
+async function ownDay(barcode: string, { hub }: SmallWorld): Promise<string | undefined> {
+  const { item, loan } = await hub.tables.about(barcode)
+  return loan && dueOn(item?.itemType, dayIn(zone, loan.lentAt))
+}
+
+/** Of whom a note says that their fees may be others. */
+function patronsSaid(
+  notes: readonly OutcomeNote[],
+  { ownDueDays }: Capabilities,
+  world: SmallWorld,
+  { truth, library, stored }: Judged,
+): ReadonlySet<string> {
+  const said = new Set<string>()
+  const say = (patrons: readonly string[] = []) => {
+    for (const patronId of patrons) said.add(patronId)
+  }
+  for (const { code, barcode = '', patronId } of notes) {
+    const had = [truth, library].flatMap(({ items }) => items.get(barcode)?.had ?? [])
+    if (code === 'fee-to-check') say(patronId === undefined ? had : [patronId])
+    // Kept longer by the library's own day, it is less late.
+    if (code === 'due-date-differs' && ownDueDays) say(had)
+    // Whoever waited for it may have been charged for not fetching it.
+    if (/^hold/.test(code)) say(waiters(truth.items.get(barcode)?.titleId, world))
+  }
+  // What a loan cost that could not be written down.
+  for (const { entry, outcome } of stored) {
+    const isUnwritten = outcome && 'notes' in outcome && outcome.notes.some(({ code }) => code === 'loan-not-recorded')
+    if (isUnwritten && entry?.transaction.kind === 'checkout') say([entry.transaction.patronId])
+  }
+  return said
+}
+
+function waiters(titleId: string | undefined, { morning, events }: SmallWorld): readonly string[] {
+  const asked = [...morning.holds, ...events.filter(event => event.kind === 'hold')]
+  return asked.filter(one => one.titleId === titleId).map(({ patronId }) => patronId)
+}
+
+function ofKind(kind: Difference['kind'], { differences }: Judged): readonly Difference[] {
+  return differences.filter(one => one.kind === kind)
+}
