@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planScript } from './world/plan-script.ts'
-import { liveAndJudge, liveDays } from './world/run-days.ts'
+import { liveAndJudge } from './world/run-days.ts'
 import { sabotages } from './world/sabotages.ts'
 
 test.each([
@@ -19,11 +19,18 @@ test.each([
   120_000,
 )
 
-test.each(['koha-loan-from-now', 'koha-fee-until-now', 'koha-renewal-forgotten'])(
+test.each([
+  ['koha-loan-from-now', 4, 'undeclared_dates'],
+  ['koha-renewal-forgotten', 11, 'undeclared_dates'],
+  ['koha-fee-until-now', 11, 'undeclared_fees'],
+] as const)(
   '[KO25] the deliberate bug %s is found',
-  async name => {
-    const { failing } = await liveDays([11, 12, 13, 14, 15], 'hot', { sabotage: sabotages[name]!, untilWrong: true })
-    expect(failing.length).toBe(1)
+  async (name, seed, figure) => {
+    const script = planScript(seed, 'hot', 2)
+    const { evidence } = sabotages[name]!
+    expect((await liveAndJudge(script, { evidence: evidence! })).wrong).toEqual([])
+    const { wrong } = await liveAndJudge(script, sabotages[name])
+    expect(wrong.map(one => one.split(' ')[0])).toContain(figure)
   },
   120_000,
 )
