@@ -25,13 +25,13 @@ export async function answerAll(world: SmallWorld, waits = false): Promise<void>
   for (let round = 0; round < 3; round++) {
     let filed = 0
     const entries = await world.hub.stores.entries()
-    // A question is about what is known: a loan that no desk has brought home yet is not the newer one that is meant.
     const home = new Set(entries.map(({ id }) => entryKey(id)))
-    const shown = plainEvents(world.events).filter(({ key }) => home.has(key) || key.startsWith('central/'))
+    const happened = plainEvents(world.events)
+    const shown = happened.filter(({ key }) => home.has(key) || key.startsWith('central/'))
     for (const stored of waiting(entries)) {
       const asked = stored.outcome as Asked
       const key = entryKey(stored.id)
-      const answer = await trueAnswer(world, stored, asked, shown)
+      const answer = await trueAnswer(world, stored, asked, happened, shown)
       if (!answer || !asked.choices.includes(answer.choice)) {
         world.unanswerable.add(`${key} ${asked.question}`)
         continue

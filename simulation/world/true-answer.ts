@@ -3,7 +3,7 @@ import { entryKey } from '../../circulation/transaction.ts'
 import type { StoredEntry } from '../../sync/hub/ports.ts'
 import type { PlainEvent } from '../oracle/true-events.ts'
 import { enterByHand } from './by-hand.ts'
-import { tellsOfKoha } from './sabotage.ts'
+import { tellsNoTimes, tellsOfKoha } from './sabotage.ts'
 import type { SmallWorld } from './small-world.ts'
 import { asTheLibraryHas, isSamePlace, truePlace, truePlaceBefore } from './true-place.ts'
 import { onTheLabel } from './truth-of-entry.ts'
@@ -15,17 +15,21 @@ export interface TrueAnswer {
   readonly right?: { readonly barcode?: string; readonly card?: string }
 }
 
-/** What somebody who knows the truth answers; undefined where they know of nothing that is true. */
+/**
+ * What somebody who knows the truth answers; undefined where they know of nothing that is true. A question is about what is `shown`: a loan that no
+ * desk has brought home yet is not the newer one that is meant. Whoever enters something by hand enters what is so now.
+ */
 export async function trueAnswer(
   world: SmallWorld,
   stored: StoredEntry,
   { question, choices }: Asked,
   events: readonly PlainEvent[],
+  shown: readonly PlainEvent[],
 ): Promise<TrueAnswer | undefined> {
   const happened = events.some(({ key }) => key === entryKey(stored.id))
   switch (question) {
     case 'order-unclear':
-      return lastOfAll(stored, choices, events)
+      return lastOfAll(stored, choices, shown)
     case 'unknown-item': {
       const { transaction } = stored.entry!
       const read = 'barcode' in transaction ? (transaction.barcode ?? '') : ''
@@ -41,7 +45,7 @@ export async function trueAnswer(
       if (!happened) return { choice: 'write-off' }
       return choices.includes('lend-anyway') ? { choice: 'lend-anyway' } : seenToByHand(world, stored, choices, events)
     case 'undo-not-exact':
-      return whatTheBookSays(world, stored, choices, events)
+      return whatTheBookSays(world, stored, choices, tellsNoTimes(world.evidence) ? events : shown)
     case 'kept-for-another':
     case 'declared-lost':
       return seenToByHand(world, stored, choices, events)
