@@ -2,8 +2,8 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkin } from '../transaction.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
-import { earliestOf, latestOf, placeScan, scansIn } from './scan-order.ts'
-import { endPastLoansAt, foundAgain, openLoanBefore } from './what-covered.ts'
+import { latestOf, placeScan, scansIn } from './scan-order.ts'
+import { endPastLoansAt, foundAgain, mayBeOverSince, openLoanBefore } from './what-covered.ts'
 
 /** A return: whoever had it is free from that instant. Whose turn it then is, the queue tells. */
 export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): ReplayDecision {
@@ -57,8 +57,8 @@ function closeOnly(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
 }
 
 /** Ends a loan because the item was seen; nothing else of a return. */
-export function closing(scan: KnownScan, patronId: string, { item, scans }: ItemEvidence): Extract<Action, { kind: 'end-loan' }> {
+export function closing(scan: KnownScan, patronId: string, evidence: ItemEvidence): Extract<Action, { kind: 'end-loan' }> {
   const { at, branch } = scan
-  const inFavour = { feeUntil: earliestOf(scan), renewedUntil: latestOf(scan, scans) }
-  return { kind: 'end-loan', barcode: item!.barcode, patronId, at, ...inFavour, branch, full: false }
+  const inFavour = { feeUntil: mayBeOverSince(scan, evidence), renewedUntil: latestOf(scan, evidence.scans) }
+  return { kind: 'end-loan', barcode: evidence.item!.barcode, patronId, at, ...inFavour, branch, full: false }
 }

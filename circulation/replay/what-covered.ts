@@ -1,4 +1,5 @@
 import type { Action, ItemEvidence, KnownScan, PastLoan } from '../evidence.ts'
+import type { Loan } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import { cameBefore, earliestOf, latestOf, milliseconds, scansIn } from './scan-order.ts'
 
@@ -43,24 +44,35 @@ function covers(loan: PastLoan, at: string, scan: KnownScan, evidence: ItemEvide
 }
 
 /** The first scan that is certain to have come after the loan began, up to this one. */
-function firstSeen({ lentAt }: PastLoan, scan: KnownScan, { scans }: ItemEvidence): KnownScan {
-  const beginning = scans.find(({ kind, at }) => kind === 'checkout' && milliseconds(at) === milliseconds(lentAt))
-  const isSince = (one: KnownScan) =>
-    beginning ? cameBefore(beginning, one, scans) : milliseconds(lentAt) <= milliseconds(earliestOf(one))
+function firstSeen(loan: PastLoan, scan: KnownScan, { scans }: ItemEvidence): KnownScan {
+  const began = beginningOf(loan, scans)
   return scans
-    .filter(one => one !== beginning && !one.unsent && isSince(one) && cameBefore(one, scan, scans))
+    .filter(one => one !== began && !one.unsent && cameBefore(began, one, scans) && cameBefore(one, scan, scans))
     .reduce((first, one) => (cameBefore(one, first, scans) ? one : first), scan)
 }
 
 const earlier = (one: string, other: string) => (milliseconds(other) < milliseconds(one) ? other : one)
 
 /** Neither certainly before the loan began nor certainly after it had ended. */
-function mayCover(scan: KnownScan, { lentAt, endedAt }: PastLoan, evidence: ItemEvidence): boolean {
-  const { scans } = evidence
-  const at = (instant: string) => scans.find(one => milliseconds(one.at) === milliseconds(instant))
-  const [began, ended] = [at(lentAt), at(endedAt)]
-  if (!began || !ended || began === scan || ended === scan) return false
+function mayCover(scan: KnownScan, loan: PastLoan, { scans }: ItemEvidence): boolean {
+  const began = beginningOf(loan, scans)
+  const ended = scans.find(one => milliseconds(one.at) === milliseconds(loan.endedAt))
+  if (!ended || began === scan || ended === scan) return false
   return !cameBefore(scan, began, scans) && !cameBefore(ended, scan, scans) && !cameBefore(began, scan, scans)
+}
+
+/** The earliest instant at which the open loan may have been over, where it is by this scan: nobody pays for another that may have come between. */
+export function mayBeOverSince(scan: KnownScan, { loan, scans }: ItemEvidence): string {
+  const began = loan && beginningOf(loan, scans)
+  const between = (one: KnownScan) =>
+    one !== began && one !== scan && !one.unsent && cameBefore(one, scan, scans) && !(began && cameBefore(one, began, scans))
+  return scans.filter(between).map(earliestOf).reduce(earlier, earliestOf(scan))
+}
+
+/** The scan that a loan began with, or what it would have been where the system lists none. */
+function beginningOf({ lentAt: at, branch, patronId }: Loan, scans: readonly KnownScan[]): KnownScan {
+  const scan = scans.find(one => one.kind === 'checkout' && milliseconds(one.at) === milliseconds(at))
+  return scan ?? { kind: 'checkout', patronId, branch, at, uncertaintyMs: 0 }
 }
 
 /** The open loan too, where it began before the scan. */

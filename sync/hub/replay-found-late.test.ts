@@ -69,6 +69,19 @@ test('[RP61] [RP5] of a return that nobody could place, and that is known by a l
   expect(await world.feesOf('Anna')).toBe(40)
 })
 
+test('[RP5] a return that may have come before a loan or have ended it: once another scan ends the loan, nobody pays for what came after the return', async () => {
+  await world.main.lend('X', 'Anna', time('13 10:00'), '2026-11-13')
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 40 * 3_600_000 })
+  const back = unsure.takeBack('X', '14 09:00')
+  await world.comesHome([back])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  await world.comesHome([other.lend('X', 'Bea', '20 10:00')])
+  await world.comesHome([])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea' })
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
 test('[RP11] one that was of an earlier loan does not', async () => {
   bus.lend('X', 'Anna', '10:00', { dueOn: '2026-11-20' })
   bus.takeBack('X', '12:00')
