@@ -13,8 +13,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 const shortestToken = 32
 
 /**
- * Reads a hub's configuration file (YAML, or JSON, which is YAML too). Throws an `Error` with a line for each thing that is wrong: file, line, key, and what was
- * expected. Secrets are read from the files and variables that it names, and are in no message.
+ * Reads a hub's configuration file (YAML, or JSON, which is YAML too). Throws an `Error` with a line for each thing that is wrong with its form, or else with
+ * what it names: file, line, key, and what was expected. Secrets are read from the files and variables that it names, and are in no message.
  */
 export function readHubConfiguration(file: string, environment: Environment): RunOptions {
   const text = textOf(file, problem => new Error(`${file}: ${problem}`))
@@ -27,6 +27,15 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
     [`${file}:${lineOf(keys)}`, ...(keys.length > 0 ? [keys.join('.')] : []), what].join(': ')
   const read = hubConfiguration.safeParse(document.toJS() ?? {})
   if (!read.success) throw new Error(read.error.issues.flatMap(issue => complaints(issue, wrong)).join('\n'))
+  const found: string[] = []
+  const complain = (keys: readonly PropertyKey[], what: string) => void found.push(wrong(keys, what))
+  const trying = <T>(work: () => T): T | undefined => {
+    try {
+      return work()
+    } catch (error) {
+      found.push((error as Error).message)
+    }
+  }
 
   const { data, library, libraryHub, drop, system, listen, knownAs, origins, page, register, log, database, metrics, retention } =
     read.data
@@ -46,6 +55,14 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
     const key = of.tokenFile === undefined ? 'tokenFrom' : 'tokenFile'
     throw new Error(wrong([...keys, key], `expected a token of ${shortestToken} characters at least, without blanks`))
   }
+  const address = (of: NonNullable<typeof database>) => {
+    const url = secret(['database', 'url'], of.urlFile, of.urlFrom)
+    if (url === undefined || /^postgres(ql)?:\/\//.test(url)) return url
+    throw new Error(
+      wrong(['database', of.urlFile === undefined ? 'urlFrom' : 'urlFile'], 'expected postgres://USER@HOST/DATABASE'),
+    )
+  }
+  const missing = (keys: readonly string[], what: 'token' | 'url') => fail(wrong(keys, `expected ${what}File or ${what}From`))
   const settings = <T>(kind: 'koha' | 'sip2', read: () => T): T => {
     try {
       return read()
@@ -55,26 +72,26 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   }
 
   if ((library === undefined) === (libraryHub === undefined))
-    throw new Error(wrong(library ? ['libraryHub'] : [], 'expected library, or libraryHub for a hub on board: one of them'))
-  if (libraryHub && system)
-    throw new Error(wrong(['system'], 'a hub on board has no other system than the hub at home (libraryHub)'))
-  if (libraryHub && register) throw new Error(wrong(['register'], 'how much a bus is told is said at the hub at home'))
+    complain(library ? ['libraryHub'] : [], 'expected library, or libraryHub for a hub on board: one of them')
+  if (libraryHub && system) complain(['system'], 'a hub on board has no other system than the hub at home (libraryHub)')
+  if (libraryHub && register) complain(['register'], 'how much a bus is told is said at the hub at home')
   if (drop && !(system && library && 'files' in library))
-    throw new Error(
-      wrong(['drop'], 'files are laid beside a system of their own: expected system, and library: { files: FOLDER }'),
-    )
-  const homeToken = libraryHub && token(['libraryHub'], libraryHub)
-  if (libraryHub && homeToken === undefined) throw new Error(wrong(['libraryHub'], 'expected tokenFile or tokenFrom'))
+    complain(['drop'], 'files are laid beside a system of their own: expected system, and library: { files: FOLDER }')
+  const homeToken = libraryHub && trying(() => token(['libraryHub'], libraryHub) ?? missing(['libraryHub'], 'token'))
   const { certFile, keyFile } = listen
-  if ((certFile === undefined) !== (keyFile === undefined))
-    throw new Error(wrong(['listen', certFile === undefined ? 'keyFile' : 'certFile'], 'certFile and keyFile: both or neither'))
+  const hasTls = certFile !== undefined && keyFile !== undefined
+  if (!hasTls && (certFile ?? keyFile) !== undefined)
+    complain(['listen', certFile === undefined ? 'keyFile' : 'certFile'], 'certFile and keyFile: both or neither')
   const readTls = () => ({ cert: fileText(['listen', 'certFile'], certFile!), key: fileText(['listen', 'keyFile'], keyFile!) })
-  const house = token([], read.data)
-  const reading = metrics && token(['metrics'], metrics)
-  const databaseUrl = database && secret(['database', 'url'], database.urlFile, database.urlFrom)
-  if (database && databaseUrl === undefined) throw new Error(wrong(['database'], 'expected urlFile or urlFrom'))
-  const koha = system && 'koha' in system ? beside(system.koha) : undefined
-  const sip2 = system && 'sip2' in system ? beside(system.sip2) : undefined
+  const tls = hasTls ? trying(readTls) : undefined
+  const house = trying(() => token([], read.data))
+  const reading = metrics && trying(() => token(['metrics'], metrics))
+  const databaseUrl = database && trying(() => address(database) ?? missing(['database'], 'url'))
+  const koha = system && !libraryHub && 'koha' in system ? beside(system.koha) : undefined
+  const sip2 = system && !libraryHub && 'sip2' in system ? beside(system.sip2) : undefined
+  const kohaSettings = koha === undefined ? undefined : trying(() => settings('koha', () => readKohaSettings(koha, environment)))
+  const sip2Settings = sip2 === undefined ? undefined : trying(() => settings('sip2', () => readSip2Settings(sip2)))
+  if (found.length > 0) throw new Error(found.join('\n'))
   return {
     hub: {
       data: beside(data),
@@ -90,13 +107,13 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
       ...(register && { register }),
       personsDays: retention.personsDays,
       ...(page !== undefined && { shell: beside(page) }),
-      ...(koha !== undefined && { koha: settings('koha', () => readKohaSettings(koha, environment)) }),
-      ...(sip2 !== undefined && { sip2: settings('sip2', () => readSip2Settings(sip2)) }),
-      ...(certFile !== undefined && { tls: readTls() }),
+      ...(kohaSettings && { koha: kohaSettings }),
+      ...(sip2Settings && { sip2: sip2Settings }),
+      ...(tls && { tls }),
       ...(reading !== undefined && { metricsToken: reading }),
     },
     level: log.level,
-    ...(certFile !== undefined && { readTls }),
+    ...(tls && { readTls }),
   }
 }
 

@@ -115,6 +115,29 @@ log: { level: loud }
   ])
 })
 
+test('[HB50] what the file names is looked at all at once too: secrets, certificates, settings, the address of a database', () => {
+  const said = complaint(
+    `data: here
+library: { demo: true }
+tokenFrom: HUB
+metrics: { tokenFile: nowhere }
+database: { urlFrom: HUB_DATABASE }
+system: { koha: k.json }
+listen: { certFile: cert, keyFile: key }
+drop: { folder: in }
+`,
+    { HUB_DATABASE: 'mysql://hub:secret@db/hub' },
+  )
+  expect(said.split('\n').toSorted()).toEqual([
+    'hub.yaml:3: tokenFrom: HUB is not set in the environment',
+    'hub.yaml:4: metrics.tokenFile: nowhere cannot be read: ENOENT',
+    'hub.yaml:5: database.urlFrom: expected postgres://USER@HOST/DATABASE',
+    'hub.yaml:6: system.koha: k.json cannot be read: ENOENT',
+    'hub.yaml:7: listen.certFile: cert cannot be read: ENOENT',
+    'hub.yaml:8: drop: files are laid beside a system of their own: expected system, and library: { files: FOLDER }',
+  ])
+})
+
 test.each([
   ['', 'hub.yaml:1: data: expected string, received undefined'],
   ['data: [unclosed\n', 'hub.yaml:2: '],

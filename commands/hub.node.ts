@@ -29,7 +29,8 @@ npm run hub -- preview [JOURNAL] [--station S] --data DIR [--port N] | --port N 
 npm run hub -- export FILE --format koc|evergreen|csv [--what open|all] [--station S] --data DIR
 npm run hub -- backup FILE --data DIR    while it runs
 npm run hub -- restore FILE --data DIR   into an empty folder, or an empty database
-take, seed, status, preview, export, backup and restore: --config FILE too`
+npm run hub -- after-restore --config FILE   once, on a PostgreSQL database that was brought back by other means
+take, seed, status, preview, export, backup and restore: --config FILE instead of --data, --port and --token`
 
 const flags = {
   /** A service's configuration; beside it nothing else is said of how the hub runs. */

@@ -227,6 +227,21 @@ test('slips have the hold’s number and its stop, nobody’s name, and nothing 
   await expect.poll(() => printed).toContain('Keruulista, 3 nidettä')
 })
 
+test('[RP93] of a reading back that could compare nothing it is not said that all agrees', async () => {
+  const { line } = stillOffice()
+  const [report] = await line.reports()
+  const nothing = { ...report!, found: 0, wrongItems: 0, byStation: {}, differences: [] }
+  const reports = [
+    { ...nothing, at: '2026-11-17T05:30:00Z', items: 3, unknown: 1 },
+    { ...nothing, at: '2026-11-16T05:30:00Z', items: 2, unknown: 2 },
+    { ...nothing, at: '2026-11-15T05:30:00Z', items: 0, unknown: 0 },
+  ]
+  await draw({ line: { ...line, reports: async () => reports } })
+  await open('Täsmäytys')
+  await expect.element(page.getByText('Kaikki on niin kuin kirjattiin.')).toBeVisible()
+  expect(page.getByText('Verrattavaa ei ollut.').elements()).toHaveLength(2)
+})
+
 test('[RP93] a list that takes the library system long is not asked for again before it is there', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())

@@ -34,7 +34,8 @@ function One({ report: { at: made, items, unknown, found, byStation, differences
       </h2>
       <p className="counts">
         <span>{t('office.items-read', { count: items })}</span>
-        {found === 0 ? <b>{t('office.all-agree')}</b> : <b className="late">{t('office.differs', { count: found })}</b>}
+        {found > 0 && <b className="late">{t('office.differs', { count: found })}</b>}
+        {found === 0 && <b>{t(items > unknown ? 'office.all-agree' : 'office.nothing-compared')}</b>}
         {unknown > 0 && <span>{t('office.not-told', { count: unknown })}</span>}
         {Object.entries(byStation).map(([station, count]) => (
           <span key={station}>

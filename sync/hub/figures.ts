@@ -12,7 +12,7 @@ export interface HubFigures {
   readonly needsPerson: number
   /** Marks whose answer nobody knows yet. */
   readonly sending: number
-  /** The administrator's brake is on. */
+  /** The administrator's brake holds everything: a pause, a trial run, or the hours. */
   readonly paused: boolean
   readonly stations: ReadonlyMap<string, Contact>
   /** The packed register that is published; absent where no station has asked for it yet. */

@@ -8,6 +8,7 @@ import { nodeCoding } from '../register/segments/deflate.node.ts'
 import { hubApp } from './app.ts'
 import { askedLately } from './asked-lately.ts'
 import { auditTrail } from './audit-trail.ts'
+import { holdsAll } from './brake/holds-all.ts'
 import { waitsOf } from './brake/waits-of.ts'
 import { contentCoding } from './content-coding.node.ts'
 import { type DetailPolicy, leastForAll } from './detail/policy.ts'
@@ -236,7 +237,7 @@ function assemble(
     figuresNow({
       database,
       contacts,
-      paused: async () => (await office.store.settings(office.connector)).paused,
+      paused: async () => holdsAll(await office.store.settings(office.connector), now(), office.zone),
       packed: packed.figures,
     })
   const known = tokens(database, log, at.token, newToken, now)

@@ -36,7 +36,7 @@ export function metrics(): Metrics {
   const waiting = gauge('entries_waiting', 'Transactions that replay has not come to yet.')
   const asked = gauge('entries_needing_person', 'Transactions that wait for a person.')
   const sending = gauge('writes_without_answer', 'Writes to the library system whose answer is not known yet.')
-  const paused = gauge('replay_paused', '1 where the administrator has paused replay.')
+  const paused = gauge('replay_paused', '1 while the brake holds everything: a pause, a trial run, or the hours.')
   const contact = gauge('station_last_contact_timestamp_seconds', 'When a station was last heard.', ['station'])
   const upload = gauge('station_last_upload_timestamp_seconds', 'When a station last sent what happened.', ['station'])
   const dataOf = gauge('station_register_timestamp_seconds', 'When a station last took the register’s changes.', ['station'])

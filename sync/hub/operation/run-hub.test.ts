@@ -96,6 +96,11 @@ test('[HB51] a day at the hub: health and figures without a patron in them, and 
   )
   expect(text).toMatch(/^process_resident_memory_bytes /m)
   expect((await metricsFor(token)).status).toBe(200)
+  expect(text).toMatch(/^pysakki_replay_paused 0$/m)
+  const trialRun = (shadow: boolean) => asker().post('/api/office/brake', { by: 'Maija', change: { shadow } })
+  await trialRun(true)
+  expect(await (await metricsFor(reading)).text()).toMatch(/^pysakki_replay_paused 1$/m)
+  await trialRun(false)
   expect(logged().filter(({ what }) => what === 'upload')).toContainEqual(
     expect.objectContaining({ station: 'bus-1', verdict: 'stored' }),
   )
