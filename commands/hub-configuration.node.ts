@@ -5,9 +5,8 @@ import type { z } from 'zod'
 import { hubConfiguration } from '../sync/hub/operation/configuration.ts'
 import type { RunOptions } from '../sync/hub/operation/run-hub.node.ts'
 import { readKohaSettings } from './koha-settings.node.ts'
+import type { Environment } from './named-secrets.node.ts'
 import { readSip2Settings } from './sip2-settings.node.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** Shorter ones can be tried out. */
 const shortestToken = 32
@@ -90,7 +89,7 @@ export function readHubConfiguration(file: string, environment: Environment): Ru
   const koha = system && !libraryHub && 'koha' in system ? beside(system.koha) : undefined
   const sip2 = system && !libraryHub && 'sip2' in system ? beside(system.sip2) : undefined
   const kohaSettings = koha === undefined ? undefined : trying(() => settings('koha', () => readKohaSettings(koha, environment)))
-  const sip2Settings = sip2 === undefined ? undefined : trying(() => settings('sip2', () => readSip2Settings(sip2)))
+  const sip2Settings = sip2 === undefined ? undefined : trying(() => settings('sip2', () => readSip2Settings(sip2, environment)))
   if (found.length > 0) throw new Error(found.join('\n'))
   return {
     hub: {

@@ -145,7 +145,7 @@ async function main(): Promise<void> {
     ...(token !== undefined && { token }),
     ...(today !== undefined && { today }),
     ...(values.library !== undefined && { library: values.library }),
-    ...(values.sip2 !== undefined && { sip2: orGiveUp(() => readSip2Settings(values.sip2!)) }),
+    ...(values.sip2 !== undefined && { sip2: orGiveUp(() => readSip2Settings(values.sip2!, process.env)) }),
     ...(values.koha !== undefined && { koha: orGiveUp(() => readKohaSettings(values.koha!, process.env)) }),
     ...(values.register !== undefined && { register: orGiveUp(() => readDetailPolicy(values.register!)) }),
     ...(isServer && { serve: orGiveUp(() => sip2Listening(values)) }),

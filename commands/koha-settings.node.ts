@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { kohaSettings } from '../sync/connectors/koha/configuration.ts'
 import type { KohaSystemSettings } from '../sync/hub/koha/koha-system.node.ts'
+import { type Environment, withNamedSecrets } from './named-secrets.node.ts'
 import { readSettingsFile } from './settings-file.node.ts'
 import { readSip2Settings } from './sip2-settings.node.ts'
 
@@ -11,11 +11,12 @@ type Input = Record<string, unknown>
  * Reads a Koha settings file. A secret stands in a file beside it (`clientSecretFile`, `passwordFile`) or in the environment (`clientSecretFrom`,
  * `passwordFrom` name the variable); `sip2File` names the settings of its SIP2 server. Throws an `Error` that says what is wrong.
  */
-export function readKohaSettings(path: string, environment: Readonly<Record<string, string | undefined>>): KohaSystemSettings {
+export function readKohaSettings(path: string, environment: Environment): KohaSystemSettings {
   const input = readSettingsFile(path) as Input
   const folder = dirname(path)
   const { sip2File, ...rest } = input
-  const secrets = (of: unknown, key: string) => withSecrets(of, key, folder, environment)
+  const secrets = (of: unknown, key: string) =>
+    withNamedSecrets(of, ['clientSecret', 'password'], { settings: 'Koha', key, folder, environment })
   const { login, offlineLoans } = rest
   const accounts = isObject(offlineLoans) && Array.isArray(offlineLoans.accounts) ? offlineLoans.accounts : undefined
   const koha = kohaSettings({
@@ -28,29 +29,7 @@ export function readKohaSettings(path: string, environment: Readonly<Record<stri
       },
     }),
   })
-  return { koha, ...(sip2File !== undefined && { sip2: readSip2Settings(resolve(folder, String(sip2File))) }) }
-}
-
-function withSecrets(of: unknown, key: string, folder: string, environment: Readonly<Record<string, string | undefined>>) {
-  if (!isObject(of)) return of
-  const found: Input = {}
-  for (const [name, value] of Object.entries(of)) {
-    const [, secret, where] = /^(clientSecret|password)(File|From)$/.exec(name) ?? []
-    if (secret === undefined) found[name] = value
-    else
-      found[secret] = where === 'File' ? fileText(resolve(folder, String(value)), `${key}.${name}`) : environment[String(value)]
-    if (where === 'From' && found[secret!] === undefined)
-      throw new Error(`the Koha settings cannot be used: ${key}.${name}: ${value} is not set in the environment`)
-  }
-  return found
-}
-
-function fileText(path: string, key: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim()
-  } catch (error) {
-    throw new Error(`the Koha settings cannot be used: ${key}: ${(error as Error).message}`)
-  }
+  return { koha, ...(sip2File !== undefined && { sip2: readSip2Settings(resolve(folder, String(sip2File)), environment) }) }
 }
 
 function isObject(value: unknown): value is Input {

@@ -42,9 +42,39 @@ test.each(['{ "url": "https://koha.example.org", "password": s3cret }', '{ "pass
   text => {
     const { put } = folder()
     const path = put('a.json', text)
-    for (const read of [() => readKohaSettings(path, {}), () => readSip2Settings(path)]) {
+    for (const read of [() => readKohaSettings(path, {}), () => readSip2Settings(path, {})]) {
       expect(read).toThrow('a.json cannot be read: it is no JSON')
       expect(read).not.toThrow(/s3c/)
     }
   },
 )
+
+test('the secrets of SIP2 come from a file beside the settings or from the environment; one that is not there is named by its key', () => {
+  const { put } = folder()
+  put('bus.password', 'p1\n')
+  const server = { over: 'tcp', host: 'h', port: 6001 }
+  const accounts = [
+    { user: 'a', passwordFile: 'bus.password' },
+    { user: 'b', passwordFrom: 'BUS2' },
+  ]
+  const path = put('sip2.json', { server, institution: 'X', terminalPasswordFrom: 'TERMINAL', accounts })
+  expect(readSip2Settings(path, { BUS2: 'p2', TERMINAL: 't' })).toMatchObject({
+    terminalPassword: 't',
+    accounts: [
+      { user: 'a', password: 'p1' },
+      { user: 'b', password: 'p2' },
+    ],
+  })
+  expect(() => readSip2Settings(path, { TERMINAL: 't' })).toThrow('accounts.1.passwordFrom: BUS2 is not set in the environment')
+  expect(() => readSip2Settings(path, { BUS2: 'p2' })).toThrow(
+    'used: terminalPasswordFrom: TERMINAL is not set in the environment',
+  )
+  const nowhere = put('b.json', { server, institution: 'X', accounts: [{ user: 'a', passwordFile: 'nowhere' }] })
+  expect(() => readSip2Settings(nowhere, {})).toThrow(/accounts\.0\.passwordFile: .*nowhere cannot be read: ENOENT/)
+})
+
+test('[KO10] where a secret is missing the keys that may name it are said', () => {
+  const { put } = folder()
+  const path = put('a.json', { ...base, login: { by: 'oauth', clientId: 'a' } })
+  expect(() => readKohaSettings(path, {})).toThrow('login.clientSecret: expected clientSecretFile or clientSecretFrom')
+})

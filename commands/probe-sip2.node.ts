@@ -17,7 +17,7 @@ export async function probeSip2({ sip2, item, card, out }: ProbeFlags): Promise<
     throw new Error(
       'npm run hub -- probe --sip2 FILE --item BARCODE --card CARD [--out FILE]: an item and a card that the library keeps for trials',
     )
-  const settings = readSip2Settings(sip2)
+  const settings = readSip2Settings(sip2, process.env)
   const say = (line: string) => console.error(line)
   const findings = await probe(settings, opener(settings), { barcode: item, card, say, now: () => new Date().toISOString() })
   const profile = JSON.stringify(profileFrom(findings), null, 2)

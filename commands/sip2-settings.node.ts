@@ -1,31 +1,24 @@
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { type Sip2Settings, sip2Settings } from '../sync/connectors/sip2/configuration.ts'
 import { type Fault, type Faults, faultKinds } from '../sync/connectors/sip2/server/fault.ts'
 import { type ServerKindName, serverKinds } from '../sync/connectors/sip2/server/server-kind.ts'
 import type { Sip2Listening } from '../sync/hub/sip2/serve-sip2.node.ts'
+import { type Environment, withNamedSecrets } from './named-secrets.node.ts'
 import { readSettingsFile } from './settings-file.node.ts'
 
 /**
- * Reads a SIP2 settings file. `caFile` beside a server, and `passwordFile` beside an account, name files next to it. Throws an `Error` that says
- * what is wrong.
+ * Reads a SIP2 settings file. `caFile` beside a server names a file next to it; a secret (an account's `password`, the `terminalPassword`) stands in a file
+ * beside it (`passwordFile`) or in the environment (`passwordFrom` names the variable). Throws an `Error` that says what is wrong.
  */
-export function readSip2Settings(path: string): Sip2Settings {
-  let input = readSettingsFile(path) as Record<string, unknown>
-  const beside = (name: unknown) => readFileSync(resolve(dirname(path), String(name)), 'utf8')
-  const { server, accounts } = input as { server?: Record<string, unknown>; accounts?: Record<string, unknown>[] }
-  if (server?.caFile !== undefined) {
-    const { caFile, ...rest } = server
-    input = { ...input, server: { ...rest, ca: beside(caFile) } }
-  }
-  if (Array.isArray(accounts))
-    input = {
-      ...input,
-      accounts: accounts.map(({ passwordFile, ...rest }) =>
-        passwordFile === undefined ? rest : { ...rest, password: beside(passwordFile).trim() },
-      ),
-    }
-  return sip2Settings(input)
+export function readSip2Settings(path: string, environment: Environment): Sip2Settings {
+  const folder = dirname(path)
+  const secrets = (of: unknown, names: readonly string[], key: string) =>
+    withNamedSecrets(of, names, { settings: 'SIP2', key, folder, environment })
+  const input = secrets(readSettingsFile(path), ['terminalPassword'], '') as Record<string, unknown>
+  const { server, accounts } = input
+  const listed = Array.isArray(accounts) && accounts.map((one, index) => secrets(one, ['password'], `accounts.${index}`))
+  return sip2Settings({ ...input, server: secrets(server, ['ca'], 'server'), ...(listed && { accounts: listed }) })
 }
 
 export interface Sip2ServerFlags {

@@ -1,15 +1,18 @@
 import { z } from 'zod'
 import { acceptedConfirms, confirmKeys } from './confirms.ts'
 
+/** Read from a file or from the environment before it comes here. */
+const secret = (name: 'clientSecret' | 'password') => z.string({ error: `expected ${name}File or ${name}From` }).min(1)
+
 const login = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('oauth'), clientId: z.string().min(1), clientSecret: z.string().min(1) }),
-  z.strictObject({ by: z.literal('basic'), user: z.string().min(1), password: z.string().min(1) }),
+  z.strictObject({ by: z.literal('oauth'), clientId: z.string().min(1), clientSecret: secret('clientSecret') }),
+  z.strictObject({ by: z.literal('basic'), user: z.string().min(1), password: secret('password') }),
 ])
 
 const branchcode = z.string().min(1).max(10)
 
 /** The branch of a loan that `service.pl` writes is that of the user who logs in: one for each bus. */
-const offlineAccount = z.strictObject({ branch: branchcode, user: z.string().min(1), password: z.string().min(1) })
+const offlineAccount = z.strictObject({ branch: branchcode, user: z.string().min(1), password: secret('password') })
 
 const settings = z.strictObject({
   /** The staff interface: `https://staff.example.org`. */

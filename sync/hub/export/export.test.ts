@@ -10,6 +10,7 @@ import { openHubLog } from '../hub-log.ts'
 import { temporaryFolder } from '../testing/hub-process.node.ts'
 import { run } from '../testing/station.ts'
 import { uploadStore } from '../upload-store.ts'
+import { writeActs } from './write-acts.ts'
 
 const lend = (barcode: string, card = 'C1'): Transaction => ({
   ...{ kind: 'checkout', barcode, card, patronId: 'P1', visitId: 'v', dueOn: '2026-12-15', overrides: [] },
@@ -98,3 +99,10 @@ test('[EX2] a file that is there is not written over, and what is wished wrongly
   await expect(exportActs(path('a.csv'), wish('csv'))).rejects.toThrow('is there already')
   await expect(exportActs(path('b'), wish('pdf'))).rejects.toThrow('expected koc, evergreen, csv')
 }, 60_000)
+
+test('[EX2] Evergreen is told the day of a return by the library’s clock', () => {
+  const [entry] = run([back('I1')])
+  const past = { ...entry!, at: { ...entry!.at, wall: '2026-11-16T22:30:00.000Z' } }
+  const { text } = writeActs('evergreen', [{ kind: 'checkin', entry: past, barcode: 'I1' }], '1')
+  expect(JSON.parse(text)).toMatchObject({ type: 'checkin', backdate: '2026-11-17' })
+})

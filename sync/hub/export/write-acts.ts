@@ -45,7 +45,7 @@ function asEvergreen(acts: readonly ToldAct[]): Written {
     const at = knownInstant(act.entry)
     const base = { timestamp: Math.floor(at.epochMilliseconds / 1000), delta: 0, barcode: act.barcode }
     const iso = at.toString({ smallestUnit: 'second' })
-    if (act.kind === 'checkin') return { ...base, type: 'checkin', backdate: iso.slice(0, 10) }
+    if (act.kind === 'checkin') return { ...base, type: 'checkin', backdate: localTime(act.entry).slice(0, 10) }
     if (act.kind === 'renewal') return { ...base, type: 'renew', due_date: act.dueOn }
     return { ...base, type: 'checkout', patron_barcode: act.card, checkout_time: iso, due_date: act.dueOn }
   })
