@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { entryKey } from '../../circulation/transaction.ts'
-import type { JournalRow } from '../../sync/protocol/office.ts'
+import { type JournalRow, officeStation } from '../../sync/protocol/office.ts'
 import { OnOff } from '../on-off.tsx'
 import { saveFile } from './download.dom.ts'
 import { ItemCell } from './item-cell.tsx'
@@ -45,6 +45,7 @@ export function Journals() {
             {stations.map(row => (
               <option key={row.station}>{row.station}</option>
             ))}
+            <option value={officeStation}>{t('office.title')}</option>
           </select>
         </label>
         <label>

@@ -1,19 +1,10 @@
 import axe from 'axe-core'
-import { act } from 'react'
-import { createRoot } from 'react-dom/client'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { milliseconds } from '../../circulation/replay/scan-order.ts'
-import '../look/desk.css'
-import './office.css'
-import './door.css'
-import './lists.css'
-import { type Theme, themes } from '../store/screen-store.ts'
+import { themes } from '../store/screen-store.ts'
+import { draw, open } from './draw-office.fixture.tsx'
 import { OfficeError, type OfficeLine } from './office-line.ts'
-import type { OfficeMemory } from './office-memory.dom.ts'
-import { OfficeScreen } from './office-screen.tsx'
-import type { Who } from './office-store.ts'
-import { now, stillOffice } from './still-office.fixture.ts'
+import { stillOffice } from './still-office.fixture.ts'
 
 await page.viewport(1280, 800)
 
@@ -31,56 +22,9 @@ const sections = [
   'Muutokset',
 ]
 
-interface Drawn {
-  readonly theme?: Theme
-  readonly isAtTheDoor?: boolean
-  readonly line?: OfficeLine
-}
-
-async function draw({ theme = 'day', isAtTheDoor = false, line }: Drawn = {}) {
-  globalThis.IS_REACT_ACT_ENVIRONMENT = true
-  const still = stillOffice()
-  let kept = isAtTheDoor ? undefined : 'house'
-  let who: Who | undefined = isAtTheDoor ? undefined : { name: 'Maija', staffId: 'maija' }
-  const memory: OfficeMemory = {
-    token: () => kept,
-    who: () => who,
-    last: () => who,
-    look: () => ({ theme, language: 'fi' }),
-    bring: brought => {
-      kept = brought
-    },
-    enter: person => {
-      who = person
-    },
-    leave: () => {
-      kept = undefined
-      who = undefined
-    },
-    keep: () => {},
-  }
-  const host = document.body.appendChild(document.createElement('div'))
-  host.id = 'root'
-  const root = createRoot(host)
-  onTestFinished(async () => {
-    globalThis.IS_REACT_ACT_ENVIRONMENT = true
-    await act(async () => root.unmount())
-    host.remove()
-  })
-  const lineTo = () => line ?? still.line
-  await act(async () => root.render(<OfficeScreen memory={memory} lineTo={lineTo} now={() => milliseconds(now)} />))
-  await act(async () => void (await document.fonts.ready))
-  globalThis.IS_REACT_ACT_ENVIRONMENT = false
-  return { host, ...still }
-}
-
 async function violations(): Promise<string[]> {
   const found = await axe.run(document.body)
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 140)).join(' | ')}`)
-}
-
-async function open(section: string) {
-  await userEvent.click(page.getByRole('tab', { name: section }).first())
 }
 
 test.each(themes)('[RP93] every section in %s: axe finds nothing, nothing is wider than the page', async theme => {
@@ -225,49 +169,6 @@ test('slips have the hold’s number and its stop, nobody’s name, and nothing 
   await expect.poll(() => document.querySelector('.paper.slips')).toBeNull()
   await userEvent.click(page.getByRole('button', { name: 'Tulosta lista' }))
   await expect.poll(() => printed).toContain('Keruulista, 3 nidettä')
-})
-
-test('[RP93] of a reading back that could compare nothing it is not said that all agrees', async () => {
-  const { line } = stillOffice()
-  const [report] = await line.reports()
-  const nothing = { ...report!, found: 0, wrongItems: 0, byStation: {}, differences: [] }
-  const reports = [
-    { ...nothing, at: '2026-11-17T05:30:00Z', items: 3, unknown: 1 },
-    { ...nothing, at: '2026-11-16T05:30:00Z', items: 2, unknown: 2 },
-    { ...nothing, at: '2026-11-15T05:30:00Z', items: 0, unknown: 0 },
-  ]
-  await draw({ line: { ...line, reports: async () => reports } })
-  await open('Täsmäytys')
-  await expect.element(page.getByText('Kaikki on niin kuin kirjattiin.')).toBeVisible()
-  expect(page.getByText('Verrattavaa ei ollut.').elements()).toHaveLength(2)
-})
-
-test('[RP93] a list that takes the library system long is not asked for again before it is there', async () => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const { line } = stillOffice()
-  let asked = 0
-  let tell = () => {}
-  const slow: OfficeLine = {
-    ...line,
-    async pullList() {
-      asked++
-      if (asked === 1)
-        await new Promise<void>(resolve => {
-          tell = resolve
-        })
-      return { ...(await line.pullList()), older: 12 }
-    },
-  }
-  await draw({ line: slow })
-  await open('Keruulista')
-  await expect.poll(() => asked).toBe(1)
-  await act(() => vi.advanceTimersByTimeAsync(60_000))
-  expect(asked).toBe(1)
-  tell()
-  await expect.element(page.getByText('Vanhempia, joita ei näytetä: 12')).toBeVisible()
-  await act(() => vi.advanceTimersByTimeAsync(5000))
-  await expect.poll(() => asked).toBe(2)
 })
 
 test('[RP93] a hub that does not answer is told, and what was shown stays', async () => {

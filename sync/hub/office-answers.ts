@@ -5,12 +5,9 @@ import { emptyTail, sealEntry } from '../journal/chain.ts'
 import type { Entry } from '../journal/entry.ts'
 import { newEpoch } from '../journal/epoch.ts'
 import type { Have } from '../protocol/messages.ts'
-import type { Filed, TakenBack } from '../protocol/office.ts'
+import { type Filed, officeStation, type TakenBack } from '../protocol/office.ts'
 import type { Envelope } from './accept-upload.ts'
 import type { StoredEntry } from './ports.ts'
-
-/** The station under whose name answers from office desks stand: the hub keeps a journal of its own for them. No station is enrolled under it. */
-export const officeStation = 'hub.office'
 
 /** Where answers are filed: the store of uploads, as every journal's. */
 export interface OfficeFile {

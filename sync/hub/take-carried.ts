@@ -2,8 +2,8 @@ import type { Entry } from '../journal/entry.ts'
 import { branchFrom, onBranch } from '../journal/epoch.ts'
 import { readSealed, type WhyNotCarried } from '../journal/usb-export.ts'
 import { type Brought, protocolVersion } from '../protocol/messages.ts'
+import { officeStation } from '../protocol/office.ts'
 import { type Envelope, nameOfStation, type ReadUpload, readUpload } from './accept-upload.ts'
-import { officeStation } from './office-answers.ts'
 import type { Uploads } from './upload-store.ts'
 
 /** So many entries go into the hub's log as one line; what an upload may hold. */

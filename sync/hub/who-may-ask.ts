@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory'
+import { officeStation } from '../protocol/office.ts'
 import { apiError } from './api-error.ts'
-import { officeStation } from './office-answers.ts'
 import type { Bearer, Tokens } from './tokens.ts'
 
 export interface Door {

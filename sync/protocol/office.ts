@@ -251,6 +251,9 @@ export interface PullRow {
   readonly at: string
 }
 
+/** Under this name stands the hub's own journal, with what was answered at its page; no station is enrolled under it. */
+export const officeStation = 'hub.office'
+
 export interface PullList {
   readonly library: string
   readonly rows: readonly PullRow[]

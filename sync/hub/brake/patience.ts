@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ReplayQuestion } from '../../../circulation/outcome.ts'
 import type { BrakeSettings } from '../../protocol/brake.ts'
+import { officeStation } from '../../protocol/office.ts'
 import type { Contacts } from '../contacts.ts'
-import { officeStation } from '../office-answers.ts'
 import type { StoredEntry } from '../ports.ts'
 
 export interface PatiencePorts {
