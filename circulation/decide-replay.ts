@@ -9,6 +9,7 @@ import { replayMove } from './replay/replay-move.ts'
 import { replayPayment } from './replay/replay-payment.ts'
 import { replayRenewal } from './replay/replay-renewal.ts'
 import { replayUndo } from './replay/replay-undo.ts'
+import { sayingSetAsideInVain } from './replay/set-aside-in-vain.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -19,7 +20,8 @@ export function decideReplay(x: Happening, facts: ReplayFacts, policy: ReplayPol
   if (facts.erased) return applied([], [{ code: 'erased-before-upload' }])
   if (facts.looks) return decideByLooks(x, facts, policy)
   if (isWrittenAlready(x, facts)) return { kind: 'decided', actions: [], outcome: { kind: 'already-applied' } }
-  return withQueueAsKnown(x, facts, addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy)), policy)
+  const decision = addingItem(x, facts, decideAnew(x, withAddedItem(x, facts), policy))
+  return sayingSetAsideInVain(x, withQueueAsKnown(x, facts, decision, policy))
 }
 
 function decideAnew(x: Happening, facts: ReplayFacts, policy: ReplayPolicy): ReplayDecision {

@@ -44,6 +44,8 @@ export interface OutcomeNote {
     | 'hold-caught'
     | 'hold-filled'
     | 'hold-put-back'
+    /** The hold that the book was put aside for at the desk is over, and nobody else waits for it. */
+    | 'hold-gone'
     | 'found-again'
     | 'card-replaced'
     | 'block-newer-than-register'

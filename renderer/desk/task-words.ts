@@ -16,7 +16,14 @@ export interface TaskWords {
 }
 
 /** What makes it something to do, whatever else is noted beside it. */
-const forAPerson: readonly OutcomeNote['code'][] = ['promise-broken', 'hold-caught', 'found-again', 'mark-by-hand', 'item-added']
+const forAPerson: readonly OutcomeNote['code'][] = [
+  'promise-broken',
+  'hold-caught',
+  'hold-gone',
+  'found-again',
+  'mark-by-hand',
+  'item-added',
+]
 
 /** Says a thing to sort out: what to do, about what, and why, in plain words. */
 export function useTaskWords(): (task: Task) => TaskWords {

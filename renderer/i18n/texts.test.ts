@@ -72,6 +72,7 @@ test('an outcome can be said: notes, questions and choices of the replay', () =>
     'hold-caught': true,
     'hold-filled': true,
     'hold-put-back': true,
+    'hold-gone': true,
     'found-again': true,
     'card-replaced': true,
     'block-newer-than-register': true,

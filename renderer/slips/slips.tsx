@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 /** What lies in the book until somebody has taken it where it belongs. No patron's name: others see it. */
 export interface Slip {
   readonly key: string
-  readonly why: 'hold' | 'transfer' | 'look-for' | 'found'
+  readonly why: 'hold' | 'transfer' | 'look-for' | 'found' | 'left'
   readonly barcode: string
   readonly title?: string
   readonly holdNumber?: string

@@ -30,7 +30,7 @@ interface Candidate {
 }
 
 /**
- * Physical books to find and move, of all stations: caught for a hold, to another branch, looked for, found again. What was scanned since, ticked
+ * Physical books to find and move, of all stations: caught for a hold, to another branch, looked for, found again, put aside for a hold that is over. What was scanned since, ticked
  * off, or has gone on in the library system is off the list. Of more than 300 the latest, and how many older ones there may be. No patron's name.
  */
 export async function pullList(ports: PullListPorts): Promise<PullList> {
@@ -59,6 +59,7 @@ async function candidatesIn(db: Kysely<Tables>, since: string): Promise<readonly
     .where(({ eb, or, and }) =>
       or([
         eb('outcome', 'like', '%"hold-caught"%'),
+        eb('outcome', 'like', '%"hold-gone"%'),
         eb('outcome', 'like', '%"found-again"%'),
         and([eb('outcome_kind', '=', 'needs-person'), eb('outcome', 'like', '%"look-for-it"%')]),
         and([eb('kind', '=', 'checkin'), eb('payload', 'like', '%"transfer"%')]),
@@ -81,6 +82,7 @@ function candidateOf(id: EntryId, entry: Entry, outcome: Outcome): Candidate | u
   if (barcode === undefined) return undefined
   const of = (why: PullRow['why']): Candidate => ({ id, entry, barcode, why })
   if (caught) return { ...of('hold'), ...(caught.holdNumber && { holdNumber: caught.holdNumber }) }
+  if (notes.some(({ code }) => code === 'hold-gone')) return of('left')
   if (outcome.kind === 'needs-person') return outcome.answered?.choice === 'look-for-it' ? of('look-for') : undefined
   if (transaction.kind !== 'checkin') return undefined
   if (transaction.destination.kind === 'transfer') return of('transfer')

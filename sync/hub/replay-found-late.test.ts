@@ -92,6 +92,20 @@ test('[RP11] one that was of an earlier loan does not', async () => {
   expect(await world.tables.loan('X')).toMatchObject({ dueOn: '2026-11-20' })
 })
 
+test('[RP6] a book that the desk put aside for a hold that is over by then is told of, unless somebody else waits for it', async () => {
+  const gone = { code: 'hold-gone', barcode: 'X', holdNumber: '417' }
+  const aside = { kind: 'hold', branch: 'BUS', holdId: 'hold-Dora', holdNumber: '417' } as const
+  const inVain = bus.takeBack('X', '10:00', { destination: aside })
+  await world.comesHome([inVain])
+  expect(await world.outcome(inVain)).toMatchObject({ kind: 'applied-with-note', notes: [{ code: 'was-not-on-loan' }, gone] })
+  await world.hold('Emil', 'X', '9 09:00', '418')
+  const forEmil = bus.takeBack('X', '11:00', { destination: aside })
+  await world.comesHome([forEmil])
+  expect(await world.outcome(forEmil)).toMatchObject({
+    notes: [{ code: 'was-not-on-loan' }, { code: 'hold-caught', holdNumber: '418' }],
+  })
+})
+
 test('[RP101] a request for a hold waits while nobody knows whether a copy of its title was lent: it is given none that has gone', async () => {
   await world.main.takeBack('X', time('09:30'))
   let silent = true

@@ -240,7 +240,7 @@ export interface PullRow {
   /** The entry that put it on the list. */
   readonly id: EntryId
   /** Caught for a hold, to another branch, looked for, or found again and standing among the others. */
-  readonly why: 'hold' | 'transfer' | 'look-for' | 'found'
+  readonly why: 'hold' | 'transfer' | 'look-for' | 'found' | 'left'
   readonly barcode: string
   readonly title?: string
   readonly holdNumber?: string

@@ -89,6 +89,18 @@ test('[DS38] a book that was caught for a hold is to be found until it is scanne
   expect((await at.again({ sync: undefined as never })).desk.status().tasks).toEqual([])
 })
 
+test('[DS38] a book that was put aside for a hold that is over by now is to be scanned again', async () => {
+  const { at, told } = await station()
+  await at.scan('3006')
+  const { entry } = at.desk.session().lines[0]!
+  at.clock.pass(60)
+  await told(entry!, { kind: 'applied-with-note', notes: [{ code: 'hold-gone', barcode: '3006', holdNumber: '417' }] })
+  expect(at.desk.status().tasks).toMatchObject([{ kind: 'find', where: 'here', barcode: '3006', holdNumber: '417' }])
+  at.clock.pass(7200)
+  await at.scan('3006')
+  expect(at.desk.status().tasks).toEqual([])
+})
+
 test('[DS38] what is looked for is to be found, stays a question for whoever knows, and is ticked off by a press', async () => {
   const { at, told, entry, task } = await asked()
   at.clock.pass(7200)

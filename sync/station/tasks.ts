@@ -100,7 +100,11 @@ function stillToDo(outcome: Outcome, transaction: Transaction | undefined): ToDo
     case 'applied-with-note':
     case 'history-only':
       if (isSetAside(outcome, transaction)) return { kind: 'find', where: 'here', why: 'set-aside' }
-      if (outcome.notes.some(({ code }) => code === 'hold-caught' || (code === 'found-again' && liesUnseen(transaction))))
+      if (
+        outcome.notes.some(
+          ({ code }) => code === 'hold-caught' || code === 'hold-gone' || (code === 'found-again' && liesUnseen(transaction)),
+        )
+      )
         return { kind: 'find', where: 'here' }
       return outcome.notes.some(({ code }) => ['item-added', 'mark-by-hand', 'promise-broken'].includes(code))
         ? { kind: 'told', where: 'office' }

@@ -64,5 +64,6 @@ function whyOf(task: Task): Slip['why'] {
   if (task.why === 'look-at') return 'found'
   const { outcome } = task.outcome
   if (outcome.kind === 'needs-person') return 'look-for'
+  if ('notes' in outcome && outcome.notes.some(({ code }) => code === 'hold-gone')) return 'left'
   return task.holdNumber ? 'hold' : 'found'
 }
