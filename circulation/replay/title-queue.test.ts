@@ -80,6 +80,13 @@ describe('whose turn each copy is', () => {
     expect(turns({ asked: [ready], expiries, X: [seen, unsure] })).toEqual(['expired'])
   })
 
+  test('[RP8] in doubt whether the copy had lain ready its time when the hold expired, it had not', () => {
+    const expiries = [expired(anna, 'X', '13 22:00')]
+    const unsure = { ...back('10 10:00'), uncertaintyMs: 2 * dayMs }
+    expect(turns({ asked: [anna], expiries, X: [back('10 10:00')] })).toEqual(['expired'])
+    expect(turns({ asked: [anna], expiries, X: [unsure] })).toEqual(['X'])
+  })
+
   test('[RP55] kept since before anything is known of the copy', () => {
     const ready = asks('Anna', '03 09:00', { kind: 'waiting', barcode: 'X' })
     expect(turns({ asked: [ready, bea], Y: [back('10 10:00')] })).toEqual(['X', 'Y'])

@@ -2,7 +2,7 @@ import type { Fee, KnownScan } from '../evidence.ts'
 import { isCaughtWith, mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
-import { cameBefore, earliestOf, milliseconds } from './scan-order.ts'
+import { cameBefore, earliestOf, latestOf, milliseconds } from './scan-order.ts'
 
 /** A copy of the title: where it was before the first scan known, and what was scanned since. */
 export interface CopyKnown {
@@ -33,6 +33,8 @@ export type Turn =
       readonly kind: 'kept'
       readonly barcode: string
       readonly at: string
+      /** Where the clock of what gave it was unsure: since when at the latest. */
+      readonly latest?: string | undefined
       readonly branch?: string
       readonly ready: boolean
       /** Given by something that the library system knew of when it happened. */
@@ -41,6 +43,8 @@ export type Turn =
   | { readonly kind: 'filled'; readonly at: string }
   | { readonly kind: 'expired'; readonly fee: Expiry }
   | { readonly kind: 'never' }
+
+type Kept = Turn & { readonly kind: 'kept' }
 
 type Event = { readonly at: string } & (
   | { readonly kind: 'asked'; readonly hold: Hold }
@@ -72,18 +76,18 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
     turns.set(hold.holdId, turn)
     queue.splice(queue.indexOf(hold), 1)
   }
-  const give = (barcode: string, at: string, wasKnown: boolean) => {
+  const give = (barcode: string, at: string, by: Pick<Kept, 'latest' | 'wasKnown'>) => {
     const kept = keptFor(barcode)
     if (!kept) copies.get(barcode)!.freeSince = at
     const hold = kept ?? queue.find(one => turnOf(one).kind === 'queued' && mayHave(one, barcode))
-    if (hold) keep(hold, barcode, at, wasKnown)
+    if (hold) keep(hold, barcode, at, by)
   }
-  const keep = (hold: Hold, barcode: string, at: string, wasKnown: boolean) => {
+  const keep = (hold: Hold, barcode: string, at: string, by: Pick<Kept, 'latest' | 'wasKnown'>) => {
     const branch = copies.get(barcode)?.place
     const since = turnOf(hold)
-    const given = isKept(since, barcode) ? { at: since.at, wasKnown: since.wasKnown } : { at, wasKnown }
+    const given = isKept(since, barcode) ? since : { kind: 'kept', barcode, at, ...by }
     const ready = branch === hold.pickup.branch
-    turns.set(hold.holdId, { kind: 'kept', barcode, ...given, ready, ...(branch !== undefined && { branch }) })
+    turns.set(hold.holdId, { ...given, ready, ...(branch !== undefined && { branch }) } as Kept)
   }
   for (const event of inOrder(known)) {
     if (event.kind === 'asked') {
@@ -113,7 +117,7 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       copy.isOut = scan.kind === 'checkout'
       if (scan.kind === 'checkin') {
         copy.place = scan.branch
-        give(barcode, at, !scan.entry)
+        give(barcode, at, { wasKnown: !scan.entry, latest: latestOf(scan, scansOf(known, barcode)) })
         continue
       }
       delete copy.freeSince
@@ -124,7 +128,7 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const alike = [...copies].find(([other, { freeSince }]) => {
         return lost?.kind === 'kept' && freeSince === lost.at && !keptFor(other) && mayHave(kept!, other)
       })
-      if (alike) give(alike[0], alike[1].freeSince!, true)
+      if (alike) give(alike[0], alike[1].freeSince!, { wasKnown: true })
       const own = queue.find(({ patronId }) => patronId === scan.patronId)
       if (own) leave(own, { kind: 'filled', at })
     } else {
@@ -133,8 +137,9 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const turn = hold && turnOf(hold)
       const copy = copies.get(expiry.barcode)
       if (!hold || !turn || !copy) continue
-      // What the library system reckoned from the same beginning, it reckoned right.
-      const hadItsTime = turn.kind === 'kept' && (turn.wasKnown || milliseconds(at) - milliseconds(turn.at) >= shelfMs - leewayMs)
+      // What the library system reckoned from the same beginning, it reckoned right. In doubt the hold's owner is favoured.
+      const hadItsTime =
+        turn.kind === 'kept' && (turn.wasKnown || milliseconds(at) - milliseconds(turn.latest ?? turn.at) >= shelfMs - leewayMs)
       const layReady = isKept(turn, expiry.barcode) && turn.ready && hadItsTime
       // Given to it by a return that came home late: it lay there all the same.
       const wasOffered = turn.kind === 'queued' && !copy.isOut && copy.wasSeen && !keptFor(expiry.barcode)
@@ -148,8 +153,8 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
         return isAlike && wasFirst(known, one, expiry.barcode, given.barcode)
       })
       const instead = theirs && turnOf(theirs)
-      if (theirs) keep(theirs, expiry.barcode, at, true)
-      give(instead?.kind === 'kept' ? instead.barcode : expiry.barcode, at, true)
+      if (theirs) keep(theirs, expiry.barcode, at, { wasKnown: true })
+      give(instead?.kind === 'kept' ? instead.barcode : expiry.barcode, at, { wasKnown: true })
     }
   }
   return turns
@@ -158,8 +163,12 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
 /** Nightly jobs are not to the minute, and a night may be an hour shorter. */
 const leewayMs = 2 * 3_600_000
 
-function isKept(turn: Turn, barcode: string): turn is Turn & { kind: 'kept' } {
+function isKept(turn: Turn, barcode: string): turn is Kept {
   return turn.kind === 'kept' && turn.barcode === barcode
+}
+
+function scansOf({ copies }: TitleKnown, barcode: string): readonly KnownScan[] {
+  return copies.find(copy => copy.barcode === barcode)!.scans
 }
 
 /** Of two copies that the hold may have been given, the one it was first seen to have. */
@@ -169,8 +178,8 @@ function wasFirst({ shown }: TitleKnown, { holdId }: Hold, barcode: string, othe
 }
 
 /** In doubt the hold's owner is favoured: a scan that may have been before it, at a clock that nobody trusts, had taken the copy from the shelf. */
-function mayHaveGoneBefore({ copies }: TitleKnown, { barcode, at, hold }: Expiry): boolean {
-  const { scans } = copies.find(copy => copy.barcode === barcode)!
+function mayHaveGoneBefore(known: TitleKnown, { barcode, at, hold }: Expiry): boolean {
+  const scans = scansOf(known, barcode)
   const by = milliseconds(at)
   const isLater = (scan: KnownScan) => milliseconds(earliestOf(scan)) > by
   return scans.some(scan => {
