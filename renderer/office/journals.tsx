@@ -7,7 +7,7 @@ import { saveFile } from './download.dom.ts'
 import { ItemCell } from './item-cell.tsx'
 import { barcodeOf } from './named-items.ts'
 import { useAboutWhat, useInstant, useOffice, useOfficeState, usePlaceName } from './office-context.ts'
-import { useOutcomeWords } from './outcome-words.ts'
+import { useChoiceWords, useOutcomeWords } from './outcome-words.ts'
 import { Steps } from './steps.tsx'
 
 /** Each station's journal as it came home: what was recorded, what became of it, and each step on the way. */
@@ -109,6 +109,7 @@ function Row({ row }: { readonly row: JournalRow }) {
   const office = useOffice()
   const at = useInstant()
   const say = useOutcomeWords()
+  const choice = useChoiceWords()
   const placeName = usePlaceName()
   const aboutWhat = useAboutWhat()
   const steps = useOfficeState(state => state.steps?.[entryKey(row.id)])
@@ -130,6 +131,7 @@ function Row({ row }: { readonly row: JournalRow }) {
         </td>
         <td>
           {t(`transaction.${transaction?.kind ?? 'unreadable'}`)}
+          {transaction?.kind === 'answer' && <small>{choice(transaction)}</small>}
           {fork && <small>{t('question.fork')}</small>}
         </td>
         {transaction?.kind === 'payment' ? <td>{aboutWhat(transaction)}</td> : <ItemCell barcode={barcodeOf(transaction)} />}

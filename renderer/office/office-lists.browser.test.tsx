@@ -52,15 +52,24 @@ test('[RP93] a list that takes the library system long is not asked for again be
 test('[RP93] what was answered at the office stands among the journals, with who answered', async () => {
   const { line } = stillOffice()
   const asked: string[] = []
+  const { rows } = await line.journal({ station: 'auto-1' })
+  const [row] = rows
+  const right = { barcode: 'HLO7' }
+  const given = { choice: 'correct-barcode', right } as const
+  const answer = { kind: 'answer', target: row!.id, hash: 'a', question: 'unknown-item', ...given } as const
+  const outcome = { kind: 'applied', answered: { entry: 'hub.office/1-x/1', ...given } } as const
   const watched: OfficeLine = {
     ...line,
-    journal: wish => {
+    journal: async wish => {
       asked.push(wish.station)
-      return line.journal(wish)
+      return { rows: [{ ...row!, scan: { ...row!.scan!, transaction: answer }, outcome }], more: false }
     },
   }
   await draw({ line: watched })
   await open('Päiväkirjat')
   await userEvent.selectOptions(page.getByLabelText('Asema'), 'Toimisto')
   await expect.poll(() => asked).toEqual(['hub.office'])
+  const cells = page.getByRole('row').filter({ hasText: 'vastaus' }).getByRole('cell')
+  await expect.element(cells.nth(1)).toHaveTextContent('vastausKorjaa niteen numero HLO7')
+  await expect.element(cells.nth(4)).toHaveTextContent('Vastattu: Korjaa niteen numero HLO7')
 })
