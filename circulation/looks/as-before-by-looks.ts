@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import {
   applied,
@@ -20,6 +21,8 @@ interface Before {
   readonly now: Sighting
   /** Who had it then. */
   readonly patronId?: string
+  /** When that loan had begun, where it is known. */
+  readonly lentAt?: string
 }
 
 /** Undefined where nobody knows how it stood, or such a system lets nobody go back there. */
@@ -32,14 +35,20 @@ export function standingBefore({ item, looks, target }: ReplayFacts): Before | u
   const unwritten = lastUnwritten(item, sightings, stoodSince(sightings.slice(0, written), item.scans), target)
   const isOut = unwritten ? unwritten.kind === 'checkout' : was.status === 'on-loan'
   const patronId = unwritten ? unwritten.patronId : (was.patronId ?? patronSeen(target))
+  const lentAt = unwritten ? unwritten.at : afterThat(was.since)
   const { barcode } = item.item
   if (isOut) {
     // On the way it would be caught, and a caught copy is lent to its holder only.
     const free = !isKept(now.status) && (now.status === 'in-house' || !now.holds)
-    return patronId !== undefined && free ? { barcode, was, now, patronId } : undefined
+    return patronId !== undefined && free ? { barcode, was, now, patronId, ...(lentAt !== undefined && { lentAt }) } : undefined
   }
   if (unwritten) return { barcode, was: { ...was, place: unwritten.branch }, now }
   return was.place !== undefined && !isClaimed(was.status) ? { barcode, was, now } : undefined
+}
+
+/** A second later: the loan that was ended is still told of, and is another one. */
+function afterThat(since: string | undefined): string | undefined {
+  return since === undefined ? undefined : Temporal.Instant.from(since).add({ seconds: 1 }).toString()
 }
 
 /** Somebody has had it in hand since the write: what stands now is not what was written. */
@@ -79,11 +88,11 @@ function patronSeen({ happening: { transaction } }: ReplayTarget): string | unde
   return transaction.kind === 'checkin' ? transaction.patronId : undefined
 }
 
-/** A person says that it stands as before what was taken back: on that loan, or where it lay. The system dates it now. */
+/** A person says that it stands as before what was taken back: on that loan, or where it lay. The system dates it now, unless it takes when a loan began. */
 export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
   const before = standingBefore(facts)
   if (!before) return ask('undo-not-exact', ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'])
-  const { barcode, was, now, patronId } = before
+  const { barcode, was, now, patronId, lentAt = x.at } = before
   const { at } = x
   const place = was.place ?? x.branch
   const isOut = now.status === 'on-loan'
@@ -101,7 +110,7 @@ export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayD
   const actions: Action[] = [
     ...(isOut ? [{ kind: 'end-loan', ...ends, branch: place, full: false } as const] : []),
     ...(isClaimed(now.status) ? [{ kind: 'take-in', barcode, at, branch: place } as const] : []),
-    { kind: 'begin-loan', barcode, patronId, at, dueOn, branch: place },
+    { kind: 'begin-loan', barcode, patronId, at: lentAt, dueOn, branch: place },
   ]
   return applied(theirs ? [] : actions, [{ code: 'fee-to-check', barcode, patronId }, ...traces])
 }

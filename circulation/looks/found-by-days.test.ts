@@ -89,7 +89,24 @@ test('[RP50] what became history by what is taken back comes up again, also wher
   const facts = { ...factsOf(sightings), target }
   const withScans = { ...facts, item: { ...facts.item!, scans } }
   expect(outcome(decideReplay(undo, withScans, policy))).toMatchObject({ question: 'undo-not-exact' })
-  expect(decided(asBeforeByLooks(undo, withScans))?.actions).toMatchObject([{ kind: 'begin-loan', patronId: 'Bea' }])
+  const began = { kind: 'begin-loan', patronId: 'Bea', at: at('16 10:00') }
+  expect(decided(asBeforeByLooks(undo, withScans))?.actions).toMatchObject([began])
+})
+
+test('[RP50] the loan before a mistyped return begins anew when it had begun, where the system tells that', () => {
+  const target = { happening: happening(takeBack(), '17 10:00'), outcome: { kind: 'applied' } } as const
+  const undo = happening({ kind: 'undo', target: target.happening.id, why: 'mistyped' } as const, '17 11:00')
+  const begins = (more: { readonly since?: string }) => {
+    const sightings = [
+      saw(onLoan({ patronId: 'Anna', ...more }), '14 20:00', '17 09:00'),
+      saw(shelf(), '17 12:00', '17 18:00', 'bus-1/1-a/7'),
+    ]
+    const actions = decided(asBeforeByLooks(undo, { ...factsOf(sightings), target }))?.actions ?? []
+    return actions.flatMap(one => (one.kind === 'begin-loan' ? one.at : []))
+  }
+  // A second later: the loan that was ended is told of, too.
+  expect(begins({ since: at('10 09:00') })).toEqual(['2026-11-10T09:00:01Z'])
+  expect(begins({})).toEqual([at('17 11:00')])
 })
 
 test('[RP42] what may hide a loan is asked about, wherever it shows: a newer one may end with a return', () => {

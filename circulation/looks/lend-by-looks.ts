@@ -1,5 +1,15 @@
 import type { Action, KnownScan } from '../evidence.ts'
-import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from '../replay/happening.ts'
+import type { OutcomeNote } from '../outcome.ts'
+import {
+  applied,
+  ask,
+  type Happening,
+  historyOnly,
+  markOf,
+  type ReplayDecision,
+  type ReplayFacts,
+  scanOf,
+} from '../replay/happening.ts'
 import { patronNotes, patronOf } from '../replay/patron-side.ts'
 import { choicesAmong } from '../replay/replay-checkout.ts'
 import type { Checkout } from '../transaction.ts'
@@ -38,11 +48,12 @@ export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayD
 }
 
 /** The patron has it by the library's own desk: by this loan or by another one; which day it is due may be another. */
-function alreadyLent({ transaction }: Happening<Checkout>, { barcode, now }: View): ReplayDecision {
-  const { dueOn } = now
-  const differs = dueOn !== undefined && dueOn !== transaction.dueOn
-  const due = differs ? [{ code: 'due-date-differs', barcode, dueOn } as const] : []
-  return applied([], [...due, { code: 'loan-not-recorded', barcode }])
+function alreadyLent(x: Happening<Checkout>, view: View): ReplayDecision {
+  return applied([], [...dueNotes(x, view), { code: 'loan-not-recorded', barcode: view.barcode }])
+}
+
+function dueNotes({ transaction }: Happening<Checkout>, { barcode, now: { dueOn } }: View): readonly OutcomeNote[] {
+  return dueOn !== undefined && dueOn !== transaction.dueOn ? [{ code: 'due-date-differs', barcode, dueOn }] : []
 }
 
 function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: ReplayFacts): ReplayDecision {
@@ -64,9 +75,13 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
   const notes = [...patronNotes(x, facts.patron!), ...queueNotes(x, view)]
   const promised = { barcode, patronId, dueOn, at }
   if (own) {
+    const isLonger = (now.dueOn ?? '') >= dueOn
+    const longer: Action[] = isLonger ? [] : [{ kind: 'renew-loan', ...promised }]
+    const due = isLonger ? dueNotes(x, view) : []
+    // Somebody was asked to enter it.
+    if (now.by === markOf(x.id)) return applied(longer, [{ code: 'entered-by-hand', barcode }, ...due, ...notes])
     // The system knows one loan where there were two.
-    const longer: Action[] = (now.dueOn ?? '') < dueOn ? [{ kind: 'renew-loan', ...promised }] : []
-    return applied(longer, [{ code: 'loan-not-recorded', barcode }, ...feeNotes(x, view), ...notes])
+    return applied(longer, [{ code: 'loan-not-recorded', barcode }, ...due, ...feeNotes(x, view), ...notes])
   }
   const before: Action[] =
     now.status === 'on-loan' ? [closing(scan, view, false)] : isClaimed(now.status) ? [takingIn(scan, view)] : []

@@ -73,7 +73,7 @@ export async function kohaOverHttp(
   })
   // A socket costs more than all the rest of a day: one world in ten has one.
   const rest: Served = seed % 10 === 0 ? await listenForRest(contract) : inProcess(contract)
-  const spoken = { kind: serverKinds['koha-25'], profile: { like: 'koha-25' }, answerMs: 2000 }
+  const spoken = { kind: serverKinds['koha-25'], profile: { like: 'koha-25' }, answerMs: 2000, renewalsStand: true } as const
   const returns = sip2OverWire(tables, library, arriving, spoken)
   const accounts = branches.map(branch => ({ branch, user: user.name, password: user.password }))
   const settings = kohaSettings({

@@ -33,6 +33,7 @@ export interface Spoken {
   readonly profile: Readonly<Record<string, unknown>>
   /** How long it waits for an answer by the machine's own clock, in milliseconds. */
   readonly answerMs?: number
+  readonly renewalsStand?: true
 }
 
 const ignoring: Spoken = {
@@ -45,7 +46,7 @@ export function sip2OverWire(
   tables: LibraryTables,
   library: Connector,
   now: () => string,
-  { kind, profile, answerMs = usualAnswerMs }: Spoken = ignoring,
+  { kind, profile, answerMs = usualAnswerMs, renewalsStand }: Spoken = ignoring,
 ): Sip2Library {
   const luck = chance(1)
   const state = { count: 0 }
@@ -56,6 +57,7 @@ export function sip2OverWire(
     zone,
     dueOn,
     checksPatrons: false,
+    ...(renewalsStand && { renewalsStand }),
     accounts: [{ user: 'bus', password: 'secret', branch: '' }],
     institution: 'WORLD',
     kind,

@@ -23,8 +23,9 @@ export interface Undeclared {
 type Judged = Pick<Verdict, 'differences' | 'stored' | 'truth' | 'library'>
 
 /**
- * A day is never earlier than promised. It is later only where that is the library's own day of the loan as it stands, and an outcome names that day.
- * Money differs only by what the library charged by itself before it was told, which it does not take back: a note says so of that patron.
+ * A day is the promised one. It is later only where that is the library's own day of the loan as it stands, and earlier only where the library keeps no
+ * day but that; an outcome names it. Money differs only by what the library charged by itself before it was told, which it does not take back: a
+ * note says so of that patron.
  */
 export async function undeclared(world: SmallWorld, judged: Judged): Promise<Undeclared> {
   const { can } = world.hub
@@ -32,14 +33,18 @@ export async function undeclared(world: SmallWorld, judged: Judged): Promise<Und
   const days: string[] = []
   for (const { about } of ofKind('wrong-date', judged)) {
     const [promised = '', stands = ''] = [judged.truth, judged.library].map(({ items }) => items.get(about)?.dueOn)
-    const isNamed = notes.some(
-      ({ code, ...note }) => code === 'due-date-differs' && note.barcode === about && note.dueOn === stands,
-    )
-    if (stands < promised || !isNamed || !(can.ownDueDays || stands === (await ownDay(about, world)))) days.push(about)
+    const code = stands < promised ? 'promise-broken' : 'due-date-differs'
+    const isNamed = notes.some(note => note.code === code && note.barcode === about && note.dueOn === stands)
+    const own = (await ownDay(about, world)) ?? ''
+    const isOwn = can.ownDueDays ? stands >= own : promised < stands && stands === own
+    if (!isNamed || !isOwn) days.push(about)
   }
   const beginnings = can.backdatedCheckout ? await undatedLoans(world, judged) : []
   const said = patronsSaid(notes, can, world, judged)
-  return { days, beginnings, fees: ofKind('wrong-fee', judged).flatMap(({ about }) => (said.has(about) ? [] : [about])) }
+  const fees = ofKind('wrong-fee', judged).filter(
+    ({ about }) => !said.has(about) && !(owesLess(about, judged) && forgiven(notes, judged).has(about)),
+  )
+  return { days, beginnings, fees: fees.map(({ about }) => about) }
 }
 
 /**
@@ -97,13 +102,25 @@ function patronsSaid(
     // Whoever waited for it may have been charged for not fetching it.
     if (/^hold/.test(code)) say(waiters(truth.items.get(barcode)?.titleId, world))
   }
-  // What a loan cost that could not be written down.
+  // What a loan cost that could not be written down, or that a person left as it was.
   for (const { entry, outcome } of stored) {
-    const isUnwritten = outcome && 'notes' in outcome && outcome.notes.some(({ code }) => code === 'loan-not-recorded')
+    const isUnwritten = outcome && 'notes' in outcome && outcome.notes.some(({ code }) => unwritten.has(code))
     if (isUnwritten && entry?.transaction.kind === 'checkout') say([entry.transaction.patronId])
   }
   return said
 }
+
+/** Renewed after it had come back, a loan is late by less than it truly was. */
+function forgiven(notes: readonly OutcomeNote[], { truth, library }: Judged): ReadonlySet<string> {
+  const items = notes.flatMap(({ code, barcode = '' }) => (code === 'renewal-void' ? [barcode] : []))
+  return new Set(items.flatMap(barcode => [truth, library].flatMap(standing => standing.items.get(barcode)?.had ?? [])))
+}
+
+function owesLess(patronId: string, { truth, library }: Judged): boolean {
+  return (library.fees.get(patronId) ?? 0) < (truth.fees.get(patronId) ?? 0)
+}
+
+const unwritten: ReadonlySet<OutcomeNote['code']> = new Set(['loan-not-recorded', 'left-as-is', 'written-off'])
 
 function waiters(titleId: string | undefined, { morning, events }: SmallWorld): readonly string[] {
   const asked = [...morning.holds, ...events.filter(event => event.kind === 'hold')]

@@ -1,8 +1,10 @@
+import type { ItemSeen } from '../../../circulation/evidence.ts'
 import { loanOfAnother, loanOfNobodyKnown, scansBetween, withHolders } from '../../../circulation/looks/scans-between.ts'
 import { shortestLoanDays } from '../../../circulation/looks/shortest-loan.ts'
 import type { Sighting } from '../../../circulation/looks/sighting.ts'
 import { toldScans } from '../../../circulation/looks/told-scans.ts'
 import { type CorrectedScan, markOf, type ReplayFacts } from '../../../circulation/replay/happening.ts'
+import { milliseconds } from '../../../circulation/replay/scan-order.ts'
 import type { Transaction } from '../../../circulation/transaction.ts'
 import type { PatronEvidence } from '../../connectors/connector.ts'
 import type { Entry } from '../../journal/entry.ts'
@@ -47,7 +49,8 @@ export async function factsByLooks(
   const lenders = scans.toReversed().flatMap(({ patronId }) => patronId ?? [])
   const about = [transaction, ...(target ? [target.happening.transaction] : [])].flatMap(patronsIn)
   const { evidence, seen } = await looker.item(barcode, [...about, lastHolder(before), ...lenders.slice(0, 3)])
-  await looker.remember(evidence.item ? [{ barcode, seen }] : [])
+  const by = enteredByHand(stored, transaction, seen, patron)
+  await looker.remember(evidence.item ? [{ barcode, seen, ...(by !== undefined && { by }) }] : [])
   const sightings = withHolders(
     await storeOf(ports).sightings(barcode),
     holders.map(({ patronId }) => patronId),
@@ -64,6 +67,22 @@ export async function factsByLooks(
     item: { ...evidence, scans: [...scans, ...scansBetween(sightings), ...another] },
     looks: { ...looks(sightings), ...shortest },
   }
+}
+
+/**
+ * A loan that somebody was asked to enter, and that has begun since the hub has known of it: as if the hub had written it, it is ordered by its scan.
+ * The mark of it; undefined where there is none, or the system does not tell when its loan began.
+ */
+function enteredByHand(
+  { id, outcome, receivedAt }: StoredEntry,
+  transaction: Transaction,
+  seen: ItemSeen,
+  patron: PatronEvidence | undefined,
+): string | undefined {
+  const wasAsked = outcome?.kind === 'needs-person' && outcome.choices.includes('try-again')
+  if (transaction.kind !== 'checkout' || !wasAsked || seen.status !== 'on-loan' || seen.since === undefined) return
+  const isTheirs = seen.patronId !== undefined && seen.patronId === patron?.patron?.patronId
+  return isTheirs && milliseconds(seen.since) >= milliseconds(receivedAt) ? markOf(id) : undefined
 }
 
 async function cardHolder(

@@ -32,7 +32,7 @@ export class KohaDesk {
     this.#at = at
     this.rows = new Rows(at.tables, at.zone, at.now)
     this.#dueOn = at.dueOn ?? inFourWeeks
-    this.#desk = new Desk({ ...at, dueOn: this.#dueOn, checksPatrons: true })
+    this.#desk = new Desk({ ...at, dueOn: this.#dueOn, checksPatrons: true, renewalsStand: true })
   }
 
   /** Undefined where it knows no such patron or item: Koha itself fails then. */

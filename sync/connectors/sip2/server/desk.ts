@@ -23,6 +23,8 @@ export interface ServedLibrary {
   dueOn(itemType: string | undefined, day: string, to: Borrowing): string
   /** Patrons who are barred or whose card is out of date get nothing. */
   readonly checksPatrons: boolean
+  /** A loan that ended before it was renewed is due by that renewal all the same, as in Koha. */
+  readonly renewalsStand?: true
 }
 
 export type Done<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly text: string }
@@ -60,7 +62,9 @@ export class Desk {
     const own = holds.filter(hold => hold.patronId === patronId)
     const filled = own.find(hold => isCaughtWith(hold, barcode)) ?? own.find(({ state }) => state.kind === 'queued') ?? own[0]
     const done = await this.#write([
-      ...(loan ? [{ kind: 'end-loan', barcode, patronId: loan.patronId, at: lentAt, branch, full: false } as const] : []),
+      ...(loan
+        ? [{ kind: 'end-loan', barcode, patronId: loan.patronId, at: lentAt, ...this.#renewals(), branch, full: false } as const]
+        : []),
       ...foundAgain(barcode, circulationStatus, fees),
       { kind: 'begin-loan', barcode, patronId, at: lentAt, dueOn, branch },
       ...(filled ? [{ kind: 'fill-hold', holdId: filled.holdId, at: lentAt } as const] : []),
@@ -84,7 +88,7 @@ export class Desk {
     const caught = holds.find(hold => isCaughtWith(hold, barcode)) ?? holds.find(({ state }) => state.kind === 'queued')
     const done = await this.#write([
       loan
-        ? { kind: 'end-loan', barcode, patronId: loan.patronId, at, branch, full: true }
+        ? { kind: 'end-loan', barcode, patronId: loan.patronId, at, ...this.#renewals(), branch, full: true }
         : { kind: 'take-in', barcode, at, branch },
       ...foundAgain(barcode, circulationStatus, fees),
       ...(caught ? [{ kind: 'catch-hold', barcode, holdId: caught.holdId, at, branch } as const] : []),
@@ -109,6 +113,10 @@ export class Desk {
   async cancelHold(titleId: string, patronId: string): Promise<boolean> {
     const hold = (await this.at.tables.holdsOf(patronId)).find(one => one.titleId === titleId)
     return hold ? this.#write([{ kind: 'cancel-hold', holdId: hold.holdId, at: this.at.now() }]) : false
+  }
+
+  #renewals(): { readonly renewedUntil?: string } {
+    return this.at.renewalsStand ? { renewedUntil: this.at.now() } : {}
   }
 
   /** False where something else came in between. */
