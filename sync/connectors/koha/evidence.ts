@@ -102,8 +102,8 @@ function itemSeen(
   const lost = told.lost_status ?? 0
   if (lost !== 0) return { status: lostStatuses[String(lost)] ?? 'lost', ...loan, holds: queue }
   if (loan) return { status: 'on-loan', ...loan, holds: queue }
-  if (caught && !isReady(caught.status)) return { status: 'in-transit', holds: queue }
   const place = told.holding_library_id == null ? {} : { place: told.holding_library_id }
+  if (caught && !isReady(caught.status)) return { status: 'in-transit', ...place, holds: queue }
   if (caught) return { status: 'ready', ...place, holds: queue }
   return { status: isLendable(told) ? 'in-house' : 'not-lendable', ...place, holds: queue }
 }
