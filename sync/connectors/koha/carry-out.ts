@@ -7,7 +7,7 @@ import type { Features } from './features.ts'
 import { fits } from './fits.ts'
 import { askForHold, cancelHold } from './holds.ts'
 import { asReadError, asWriteError, KohaError } from './koha-error.ts'
-import { lend, renew } from './loans.ts'
+import { lend, renew, seeToDay } from './loans.ts'
 import { type Shown, traceOf } from './traces.ts'
 
 export interface CarryOut {
@@ -71,7 +71,7 @@ export async function carryOut(
   await fits(meant, ports).catch(error => Promise.reject(asReadError(error)))
   for (const [index, action] of meant.entries()) {
     const shows = await traceOf(action, ports).catch(error => Promise.reject(afterOthers(index, asReadError(error))))
-    remember(shows)
+    remember(action.kind === 'begin-loan' ? () => withItsDay(shows, action, ports) : shows)
     try {
       await send(action, `${mark}#${index}`, ports)
       if ((await shows()) === 'no') throw new KohaError('silent', `Koha says that ${action.kind} is done, and does not show it`)
@@ -79,6 +79,17 @@ export async function carryOut(
       throw afterOthers(index, asWriteError(error))
     }
   }
+}
+
+/** Asked after a lost answer whether the loan is there: the promised day may not have been reached then, and is seen to if that can be done now. */
+async function withItsDay(
+  shows: Sent['shows'][number],
+  action: Extract<KohaAction, { kind: 'begin-loan' }>,
+  ports: CarryOut,
+): Promise<Shown> {
+  const shown = await shows()
+  if (shown === 'yes') await seeToDay(action, ports).catch(() => undefined)
+  return shown
 }
 
 /** What came before stands: look first. */

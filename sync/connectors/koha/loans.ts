@@ -49,6 +49,13 @@ async function begin(
   })
 }
 
+/** Renews the loan that stands, where it is due before it was promised to be. */
+export async function seeToDay(action: ActionOf<'begin-loan'>, ports: CarryOut): Promise<void> {
+  const { item_id } = await itemOf(action.barcode, ports)
+  const { patron_id } = await patronOf(action.patronId, ports)
+  await keepPromise(patron_id, item_id, action, ports)
+}
+
 /** Renews a loan that is due before it was promised to be, where that is turned on. */
 async function keepPromise(patron: number, item: number, { dueOn, branch }: ActionOf<'begin-loan'>, ports: CarryOut) {
   const { settings, catalogue } = ports

@@ -65,6 +65,20 @@ test('[KO15] a renewal to the promised day that does not show is sent once more,
   }
 })
 
+test('[KO15] a promised day that could not be reached with the loan is seen to when it is looked whether the loan is there', async () => {
+  let left = 2
+  const { connector, tables, contract } = await servedKoha({
+    settings: { promisedDayByRenewal: true },
+    fault: ({ name }, when) =>
+      name === 'POST /checkouts/{id}/renewals' && when === 'before' && left-- > 0 ? 'hang-up' : undefined,
+  })
+  await expect(connector.apply([{ ...lend, dueOn: '2027-01-12' }], 'one')).rejects.toMatchObject({ kind: 'no-answer' })
+  expect(tables.loans.get('X')?.dueOn).not.toBe('2027-01-12')
+  expect(await connector.wasApplied('one')).toBe('yes')
+  expect(tables.loans.get('X')?.dueOn).toBe('2027-01-12')
+  expect(posts(contract.heard, '/checkouts')).toBe(1)
+})
+
 test('[KO6] a loan that stands is never called unsent because its renewal met with maintenance', async () => {
   const maintenance = { status: 503, body: { error: 'System is under maintenance.' } }
   const { connector } = await servedKoha({
