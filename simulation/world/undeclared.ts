@@ -5,7 +5,7 @@ import { dayIn } from '../../sync/station/desk-place.ts'
 import type { Difference } from './differences.ts'
 import { zone } from './first-morning.ts'
 import type { Verdict } from './judge.ts'
-import { timesAtReceipt } from './known-times.ts'
+import { knownTimes, timesAtReceipt } from './known-times.ts'
 import { dueOn } from './sip2-over-wire.ts'
 import type { SmallWorld } from './small-world.ts'
 import { onTheLabel } from './truth-of-entry.ts'
@@ -55,7 +55,8 @@ async function undatedLoans(
   { hub, morning, events, byHand }: SmallWorld,
   { stored, library }: Judged,
 ): Promise<readonly string[]> {
-  const times = timesAtReceipt(stored)
+  // What waited for a person is written by what was known of its clock by then.
+  const times = [timesAtReceipt(stored), knownTimes(stored)]
   const entered = new Set([...byHand].map(one => one.split(' ')[0]))
   const undated: string[] = []
   for (const barcode of library.items.keys()) {
@@ -66,7 +67,10 @@ async function undatedLoans(
       ...morning.loans.flatMap(one => (one.barcode === barcode ? [Date.parse(one.lentAt)] : [])),
       ...events.flatMap(event => ('barcode' in event && event.barcode === barcode ? [event.at] : [])),
     ]
-    const spans = [...entries.flatMap(({ id }) => times.get(entryKey(id)) ?? []), ...told.map(at => ({ from: at, to: at }))]
+    const spans = [
+      ...entries.flatMap(({ id }) => times.flatMap(known => known.get(entryKey(id)) ?? [])),
+      ...told.map(at => ({ from: at, to: at })),
+    ]
     const lentAt = Date.parse(loan.lentAt)
     if (!spans.some(({ from, to }) => from - 1000 <= lentAt && lentAt <= to + 1000)) undated.push(barcode)
   }
