@@ -106,10 +106,11 @@ function patronsSaid(
     // Whoever waited for it may have been charged for not fetching it.
     if (/^hold/.test(code)) say(waiters(truth.items.get(barcode)?.titleId, world))
   }
-  // What a loan cost that could not be written down, or that a person left as it was.
+  // What a loan cost, on its own card or the one it was moved to, that could not be written down or that a person left as it was.
   for (const { entry, outcome } of stored) {
     const isUnwritten = outcome && 'notes' in outcome && outcome.notes.some(({ code }) => unwritten.has(code))
-    if (isUnwritten && entry?.transaction.kind === 'checkout') say([entry.transaction.patronId])
+    const { transaction } = entry ?? {}
+    if (isUnwritten && (transaction?.kind === 'checkout' || transaction?.kind === 'move')) say([transaction.patronId])
   }
   return said
 }
