@@ -121,6 +121,20 @@ describe.each(Object.keys(places))('answers given, on %s', name => {
     expect(await world.history('Y')).toEqual(['Anna 17 10:00 –'])
   })
 
+  test('[RP73] a request that the system did not take as answered holds up no other for its title', async () => {
+    const asks = (card: string, at: string) =>
+      bus.record({ kind: 'hold-request', titleId: 'title-X', card, patronId: 'Anna', pickup: { branch: 'BUS' } }, at)
+    const request = asks('card-Nobody', '10:00')
+    await world.comesHome(bus.entries)
+    const refusing = new FailingSystem(world.library, () => new ConnectorError('rejected', 'no'))
+    await world.answers(request, 'correct-card', { card: 'card-Bea' }, {}, refusing)
+    for (let pass = 0; pass < 3; pass++) await world.comesHome([], {}, refusing)
+    expect(await world.outcome(request)).toMatchObject({ kind: 'needs-person', question: 'unknown-patron' })
+    const other = asks('card-Anna', '11:00')
+    await world.comesHome([other])
+    expect(await world.outcome(other)).toEqual({ kind: 'applied' })
+  })
+
   const crashes = (['before-mark', 'after-mark', 'after-apply', 'after-outcome'] as const).flatMap(point =>
     [1, 2].map(time => ({ point, time })),
   )

@@ -1,3 +1,4 @@
+import { entryKey } from '../../circulation/transaction.ts'
 import type { LaneKeys } from './lane-keys.ts'
 import type { StoredEntry } from './ports.ts'
 
@@ -9,7 +10,11 @@ export function requestsTooSoon(
   keys: ReadonlyMap<StoredEntry, LaneKeys>,
   isSent: (stored: StoredEntry) => boolean,
 ): ReadonlySet<StoredEntry> {
-  const unsure = [...keys].filter(([stored]) => isSent(stored))
+  const answers = [...keys.keys()].flatMap(({ entry }) => (entry?.transaction.kind === 'answer' ? entry.transaction.target : []))
+  const answered = new Set(answers.map(entryKey))
+  // What the system refused as answered, and nobody has answered since, holds up nobody else.
+  const isAsked = ({ id, outcome }: StoredEntry) => outcome?.kind === 'needs-person' && !answered.has(entryKey(id))
+  const unsure = [...keys].filter(([stored]) => isSent(stored) && !isAsked(stored))
   const isUnsure = (request: StoredEntry, title: string) =>
     unsure.some(([stored, { titles }]) => stored !== request && titles.includes(title))
   const requests = [...keys].filter(([stored]) => stored.entry?.transaction.kind === 'hold-request' && !isSent(stored))
