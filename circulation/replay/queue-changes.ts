@@ -38,7 +38,8 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
     const fee = known.expiries.find(one => known.charged.has(one.feeId) && one.hold.holdId === holdId)
     if (turn.kind === 'never' || turn.kind === 'expired') {
       if (now) first.push({ kind: 'cancel-hold', holdId, ...overBy(turn, hold, copies) })
-      if (turn.kind === 'expired' && now) charged.push({ kind: 'restore-fee', barcode: turn.fee.barcode, fee: feeOf(turn.fee) })
+      if (turn.kind === 'expired' && !known.charged.has(turn.fee.feeId))
+        charged.push({ kind: 'restore-fee', barcode: turn.fee.barcode, fee: feeOf(turn.fee) })
       continue
     }
     const isOpen = turn.kind !== 'filled'

@@ -259,3 +259,13 @@ test('[RP55] filled by a loan that never was, it waits again; given up on the we
   await world.comesHome([other.takeBack('X', '13:00')])
   expect(await states('Dora')).toEqual([])
 })
+
+test('[RP17] a loan to whom it was kept for had voided an expiry, and never was: the hold has expired, with its fee', async () => {
+  const dora = await world.hold('Dora', 'X', '3 09:00', '417', waiting)
+  await world.main.expireHold(dora, 'X', time('18 22:05'), 200)
+  const loan = bus.lend('X', 'Dora', '10:00')
+  await world.comesHome([loan])
+  expect(await world.feesOf('Dora')).toBe(0)
+  await world.comesHome([bus.undo(loan, 'mistyped', '11:00')])
+  expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 200])
+})
