@@ -134,9 +134,11 @@ export function lateEndNotes(x: Happening, { barcode, looks, sightings }: View):
   return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
 }
 
-/** The loan that is closed was renewed after the item had come back. */
+/** The loan that is closed was renewed after the item had come back, declared lost before that or not. */
 export function renewalNotes(x: Happening, { barcode, now, sightings }: View): readonly OutcomeNote[] {
-  const dues = new Set(seenSince(x, sightings).flatMap(({ status, dueOn }) => (status === 'on-loan' && dueOn) || []))
+  const dues = new Set(
+    seenSince(x, sightings).flatMap(({ status, dueOn }) => ((status === 'on-loan' || isClaimed(status)) && dueOn) || []),
+  )
   return now.status === 'on-loan' && dues.size > 1 ? [{ code: 'renewal-void', barcode }] : []
 }
 
