@@ -58,9 +58,14 @@ function askOrLend(
   const codes = stillOpen(reasons, request.overrides)
   if (codes.length > 0) return { kind: 'ask', codes, ...(turn && codes.includes('held-for-another') ? { hold: turn } : {}) }
 
-  const fillsHold = holdFilledFor(facts, patron.patron.patronId)
+  const fillsHold = isForHolder(request) ? turn : holdFilledFor(facts, patron.patron.patronId)
   const due = dueDate(facts.item, patron.patron, place, now.today)
   return { kind: 'lend', due, ...(fillsHold ? { fillsHold } : {}), provisional: facts.item === undefined }
+}
+
+/** Somebody of the family takes it to whoever waits for it. */
+function isForHolder({ overrides }: Pick<CheckoutRequest, 'overrides'>): boolean {
+  return overrides.some(({ code, reason }) => code === 'held-for-another' && reason === 'family-member')
 }
 
 const statusReasons: Record<ItemStatus, readonly RefusalCode[]> = {

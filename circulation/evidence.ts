@@ -69,6 +69,8 @@ export interface KnownScan {
   readonly within?: { readonly from: number; readonly to: number }
   /** Station and sequence, where a journal told it: inside one station the sequence orders. */
   readonly entry?: EntryId
+  /** Of a checkout: the hold of somebody else to whom it is taken. */
+  readonly fills?: string
   /** The mark it was written under, where the hub did it. */
   readonly mark?: string
   /** Scans that it came after, and before, by a person's word: their `scanKey`. */

@@ -46,4 +46,10 @@ describe('holds at checkout', () => {
     expect(decide([queued, own()], holderAgrees)).toMatchObject({ kind: 'lend', fillsHold: own() })
     expect(decide([queued], holderAgrees)).not.toHaveProperty('fillsHold')
   })
+
+  test('[CO18] taken to the holder by somebody of the family, the holder’s hold is filled', () => {
+    const forHolder: Override[] = [{ code: 'held-for-another', reason: 'family-member' }]
+    expect(decide([queued], forHolder)).toMatchObject({ kind: 'lend', fillsHold: queued })
+    expect(decide([queued, caught('x1')], forHolder)).toMatchObject({ fillsHold: caught('x1') })
+  })
 })

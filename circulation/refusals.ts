@@ -15,10 +15,13 @@ export type OverrideReason =
   | 'agreed-with-office'
   | 'card-renewed-here'
   | 'paid-or-agreed'
+  /** Of a copy that is kept for somebody else: their hold stays. */
   | 'holder-agrees'
+  /** In journals of earlier versions: likewise. */
   | 'other-copy-on-board'
   | 'found-here'
   | 'lend-anyway'
+  /** It is taken to the holder, by somebody of the family: their hold is filled. */
   | 'family-member'
 
 const office: readonly OverrideReason[] = ['agreed-with-office', 'lend-anyway']
@@ -43,7 +46,7 @@ export const refusals = {
   'age-limit': { about: 'item', mayOverride: 'nobody', reasons: [] },
   'age-unknown': { about: 'item', mayOverride: 'nobody', reasons: [] },
   'not-for-groups': { about: 'item', mayOverride: 'staff', reasons: office },
-  'held-for-another': { about: 'item', mayOverride: 'staff', reasons: ['holder-agrees', 'other-copy-on-board'] },
+  'held-for-another': { about: 'item', mayOverride: 'staff', reasons: ['holder-agrees', 'family-member'] },
   'item-lost': { about: 'item', mayOverride: 'staff', reasons: ['found-here'] },
   'item-missing': { about: 'item', mayOverride: 'staff', reasons: ['found-here'] },
   'item-claims-returned': { about: 'item', mayOverride: 'staff', reasons: ['found-here'] },

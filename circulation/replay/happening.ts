@@ -117,7 +117,14 @@ export function holdIdOf(id: EntryId): string {
 export function scanOf(x: Happening, kind: KnownScan['kind'], patronId?: string): KnownScan {
   const { at, uncertaintyMs, branch, id, order } = x
   const patron = patronId === undefined ? {} : { patronId }
-  return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...patron, ...order }
+  const fills = kind === 'checkout' ? filledForAnother(x.transaction) : undefined
+  return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...patron, ...(fills && { fills }), ...order }
+}
+
+/** The hold of whoever it is taken to by somebody of the family, as the desk was told. */
+function filledForAnother(transaction: Transaction): string | undefined {
+  if (transaction.kind !== 'checkout') return undefined
+  return transaction.overrides.some(({ reason }) => reason === 'family-member') ? transaction.fillsHold : undefined
 }
 
 /** Whose loan the desk saw that it ends; undefined where it saw none. */

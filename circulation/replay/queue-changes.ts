@@ -32,7 +32,7 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
   const notes: OutcomeNote[] = []
   const targets = targetsOf(known, copies, offers)
   for (const hold of known.asked) {
-    const { holdId, holdNumber, patronId } = hold
+    const { holdId, holdNumber } = hold
     const turn = known.turns.get(holdId)!
     const now = known.standing.find(one => one.holdId === holdId)
     const fee = known.expiries.find(one => known.charged.has(one.feeId) && one.hold.holdId === holdId)
@@ -50,7 +50,7 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
     }
     if (!now) first.push({ kind: 'restore-hold', hold: { ...hold, state: { kind: 'queued' } } })
     if (!isOpen) {
-      const barcode = barcodeFor(patronId, turn.at, copies)
+      const barcode = barcodeFor(hold, turn.at, copies)
       late.push({ kind: 'fill-hold', holdId, at: turn.at, lent: { barcode } })
       if (now || fee) notes.push({ code: 'hold-filled', barcode, holdNumber })
       continue
@@ -138,7 +138,8 @@ function seenLast(barcode: string, copies: readonly ItemEvidence[]): string | un
   return copy && lastWritten(copy)?.at
 }
 
-function barcodeFor(patronId: string, at: string, copies: readonly ItemEvidence[]): string {
-  const isIt = (scan: KnownScan) => scan.kind === 'checkout' && scan.patronId === patronId && scan.at === at
+function barcodeFor({ patronId, holdId }: Hold, at: string, copies: readonly ItemEvidence[]): string {
+  const isIt = (scan: KnownScan) =>
+    scan.kind === 'checkout' && (scan.patronId === patronId || scan.fills === holdId) && scan.at === at
   return (copies.find(({ scans }) => scans.some(isIt)) ?? copies[0]!).item!.barcode
 }

@@ -121,6 +121,8 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
         continue
       }
       delete copy.freeSince
+      const fetched = queue.find(({ holdId }) => holdId === scan.fills)
+      if (fetched) leave(fetched, { kind: 'filled', at })
       const kept = keptFor(barcode)
       const lost = kept && kept.patronId !== scan.patronId ? turnOf(kept) : undefined
       if (kept && lost) turns.set(kept.holdId, { kind: 'queued' })

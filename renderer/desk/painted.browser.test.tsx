@@ -30,8 +30,8 @@ test('a question has its answers on F10 to F12, says how old the data is, and sh
   expect(textOf(root, '.verdict.ask h1')).toBe('Varattu toiselle')
   expect([...root.querySelectorAll('.answers button')].map(button => button.textContent)).toEqual([
     'F10Pidä varaajalle',
-    'F11Lainaa: varaaja antoi luvan',
-    'F12Lainaa: toinen nide autossa',
+    'F11Lainaa: varaus jää voimaan',
+    'F12Lainaa: viedään varaajalle',
   ])
   expect(textOf(root, '.v-note')).toBe('Varauksen numero 417. Tieto 2 h vanha.')
   expect(textOf(root, '.waiting')).toBe('1 odottaa30020')

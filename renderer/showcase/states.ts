@@ -26,7 +26,7 @@ const heldQuestion: Question = {
   choices: [
     { id: 'keep-for-holder', words: { key: 'choice.keep-for-holder' } },
     { id: 'override', reason: 'holder-agrees', words: { key: 'reason.holder-agrees' } },
-    { id: 'override', reason: 'other-copy-on-board', words: { key: 'reason.other-copy-on-board' } },
+    { id: 'override', reason: 'family-member', words: { key: 'reason.family-member' } },
   ],
 }
 

@@ -133,9 +133,11 @@ function moves({ kind }: Entry['transaction']): boolean {
 async function answer(desk: SimulatedStation, luck: number): Promise<readonly Entry[]> {
   const wrote: Entry[] = []
   for (let asked = 0; asked < 4; asked++) {
-    const choices = desk.session().question?.choices.length ?? 0
-    if (choices === 0) return wrote
-    wrote.push(...(await desk.do({ type: 'answer', choice: Math.floor(luck * choices) })))
+    const { choices = [] } = desk.session().question ?? {}
+    if (choices.length === 0) return wrote
+    const choice = Math.floor(luck * choices.length)
+    // Here nobody takes a book to somebody else: what a loan does to a hold follows from whose it is.
+    wrote.push(...(await desk.do({ type: 'answer', choice: choices[choice]!.reason === 'family-member' ? choice - 1 : choice })))
   }
   return wrote
 }

@@ -54,6 +54,19 @@ test('[RP17] a renewal that came to nothing because the copy had come back: it c
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-27' })
 })
 
+test('[RP17] her own loan had voided the expiry of her hold, and never was: the expiry stands after all, with its fee', async () => {
+  const waiting = { state: { kind: 'waiting', barcode: 'X' } } as const
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', waiting)
+  const lent = bus.lend('X', 'Dora', '10:00')
+  await world.main.expireHold(dora, 'X', time('22:05'), 200)
+  await world.comesHome(bus.entries)
+  expect(await world.feesOf('Dora')).toBe(0)
+  bus.undo(lent, 'mistyped', '10:05')
+  await world.comesHome(bus.entries)
+  expect(await world.feesOf('Dora')).toBe(200)
+  expect(await states('Dora')).toEqual([])
+})
+
 test('[RP61] [RP5] of a return that nobody could place, and that is known by a later answer to have come first: the loan was over then, and costs no more', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
   const unsure = new TestStation('bus-3', { uncertaintyMs: 40 * 3_600_000 })

@@ -154,6 +154,19 @@ describe('lending', () => {
     expect(await at.told()).toEqual(['checkin 3005', 'checkout 3005'])
   })
 
+  test('[DS8] somebody of the family takes it to the holder: the hold is filled, and nobody else is asked about it', async () => {
+    const at = await openTestStation()
+    await at.scan('2001')
+    await at.scan('3005')
+    await at.answer('override', 'family-member')
+    expect(await at.recorded()).toMatchObject([
+      { kind: 'checkout', barcode: '3005', fillsHold: 'h-t-3005-carl', overrides: [{ reason: 'family-member' }] },
+    ])
+    await at.do({ type: 'finish' })
+    await at.scan('3005')
+    expect((await at.recorded()).at(-1)).toMatchObject({ kind: 'checkin', destination: { kind: 'shelf' } })
+  })
+
   test('[DS8] a copy that already lies ready for its holder goes back without a new return', async () => {
     const at = await openTestStation()
     await at.scan('2001')
