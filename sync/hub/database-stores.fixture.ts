@@ -34,12 +34,9 @@ export interface DatabaseStores extends Stores {
   close(): Promise<void>
 }
 
-/** Where suites that name no database keep theirs: in a folder, unless a suite on a server says otherwise. */
-export const usualDatabase: { url?: string } = {}
-
 /** A hub's real stores: PGlite and a synced log in a folder of their own, or a database on a PostgreSQL server. */
 export async function databaseStores(
-  at: { readonly folder?: string; readonly url?: string | undefined } = usualDatabase,
+  at: { readonly folder?: string; readonly url?: string | undefined } = {},
   now = () => '2026-11-24T12:00:00Z',
 ): Promise<DatabaseStores> {
   const data = at.folder ?? (await mkdtemp(join(tmpdir(), 'replay-')))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest'
-import { usualDatabase } from './database-stores.fixture.ts'
+import { replayContract } from './replay.contract.ts'
+import { replayActsContract } from './replay-acts.contract.ts'
 import { noPostgres, type PostgresServer, startPostgres } from './testing/postgres-server.node.ts'
 
 const why = noPostgres ? ` (skipped: ${noPostgres})` : ''
@@ -10,10 +11,9 @@ describe.skipIf(noPostgres !== '')(`on PostgreSQL${why}`, () => {
 
   beforeAll(async () => {
     server = await startPostgres()
-    usualDatabase.url = await server.newDatabase()
   }, 60_000)
   afterAll(() => server?.stop())
 
-  describe('replay', async () => void (await import('./replay.test.ts')))
-  describe('acts', async () => void (await import('./replay-acts.test.ts')))
+  describe('replay', () => replayContract(() => server.newDatabase()))
+  describe('acts', () => replayActsContract(() => server.newDatabase()))
 })
