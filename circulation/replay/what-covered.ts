@@ -58,7 +58,7 @@ function mayCover(scan: KnownScan, loan: PastLoan, { scans }: ItemEvidence): boo
   const began = beginningOf(loan, scans)
   const ended = scans.find(one => milliseconds(one.at) === milliseconds(loan.endedAt))
   if (!ended || began === scan || ended === scan) return false
-  return !cameBefore(scan, began, scans) && !cameBefore(ended, scan, scans) && !cameBefore(began, scan, scans)
+  return !cameBefore(scan, began, scans) && !cameBefore(ended, scan, scans)
 }
 
 /** The earliest instant at which the open loan may have been over, where it is by this scan: nobody pays for another that may have come between. */
