@@ -24,6 +24,8 @@ export async function exportActs(file: string, { data, format, station, what }: 
   if (!known) throw new Error(`--format: expected ${formats.join(', ')}`)
   if (what !== 'open' && what !== 'all') throw new Error('--what: expected open or all')
   const { entries, unreadable, forks } = await entriesInLog(join(data, 'hub.log'))
+  if (station !== undefined && !entries.some(({ entry }) => entry.station === station))
+    throw new Error(`--station: nothing has come from ${station}`)
   const wanted = entries.filter(
     one => (station === undefined || one.entry.station === station) && (what === 'all' || isOpen(one.outcome)),
   )
@@ -43,7 +45,7 @@ export async function exportActs(file: string, { data, format, station, what }: 
   for (const [kind, count] of [...notSaid, ...left.map(act => [act.kind, 1] as const)])
     counts.set(kind, (counts.get(kind) ?? 0) + count)
   return [
-    `${file}: ${acts.length - left.length} acts ${what === 'open' ? 'that have no outcome yet' : 'in all'}`,
+    `${file}: ${acts.length - left.length} acts ${what === 'open' ? 'that the library system was not told of, or about which somebody is asked' : 'in all'}`,
     ...[...counts].map(([kind, count]) => `  not in it: ${count} x ${kind}, which ${format} cannot say`),
     ...(forks > 0 ? [`  not in it: ${forks} entries of forks, for a person to look at`] : []),
     ...(unreadable > 0 ? [`  not in it: ${unreadable} entries that cannot be read here`] : []),

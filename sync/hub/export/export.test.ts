@@ -46,6 +46,9 @@ async function hubWithDay() {
       dueOn: '2026-12-16',
     },
     { kind: 'hold-request', titleId: 't', card: 'C1', patronId: 'P1', pickup: { branch: 'BUS' } },
+    { kind: 'payment', card: 'C1', patronId: 'P1', visitId: 'v', cents: 320, by: 'cash' },
+    { kind: 'payment', card: 'C1', patronId: 'P1', visitId: 'v', cents: 999, by: 'cash' },
+    { kind: 'undo', target: { station: 'bus-1', epoch, sequence: 10 }, why: 'mistyped' },
   ])
   await uploads.take('bus-1', { epoch, entries: entries as never })
   const [first] = await uploads.waiting(1)
@@ -69,6 +72,7 @@ test('[EX2] what the library system was not told of comes out of the log alone, 
   })
   expect(said.join('\n')).toContain('1 x renewal')
   expect(said.join('\n')).toContain('1 x hold-request')
+  expect(said.join('\n')).toContain('1 x payment')
 
   await exportActs(path('day.evergreen'), wish('evergreen'))
   expect(
@@ -87,9 +91,13 @@ test('[EX2] what the library system was not told of comes out of the log alone, 
 
   await exportActs(path('all.csv'), wish('csv', 'all'))
   expect((await text('all.csv')).split('\n').slice(0, 3)).toEqual([
-    'station,epoch,sequence,at,branch,kind,barcode,card,due,outcome',
-    'bus-1,1-aaaaaaaa,1,2026-11-17T07:40:00.000Z,PYS1AU,checkout,I1,C1,2026-12-15,applied',
-    'bus-1,1-aaaaaaaa,2,2026-11-17T07:41:00.000Z,PYS1AU,checkout,I2,C2,2026-12-16,',
+    'station,epoch,sequence,at,branch,kind,barcode,card,due,title,pickup,cents,outcome',
+    'bus-1,1-aaaaaaaa,1,2026-11-17T07:40:00.000Z,PYS1AU,checkout,I1,C1,2026-12-15,,,,applied',
+    'bus-1,1-aaaaaaaa,2,2026-11-17T07:41:00.000Z,PYS1AU,checkout,I2,C2,2026-12-16,,,,',
+  ])
+  expect((await text('all.csv')).trim().split('\n').slice(-2)).toEqual([
+    'bus-1,1-aaaaaaaa,8,2026-11-17T07:47:00.000Z,PYS1AU,hold-request,,C1,,t,BUS,,',
+    'bus-1,1-aaaaaaaa,9,2026-11-17T07:48:00.000Z,PYS1AU,payment,,C1,,,,320,',
   ])
 }, 60_000)
 
@@ -97,6 +105,7 @@ test('[EX2] a file that is there is not written over, and what is wished wrongly
   const { path, wish } = await hubWithDay()
   await exportActs(path('a.csv'), wish('csv'))
   await expect(exportActs(path('a.csv'), wish('csv'))).rejects.toThrow('is there already')
+  await expect(exportActs(path('c.csv'), { ...wish('csv'), station: 'bus-9' })).rejects.toThrow('nothing has come from bus-9')
   await expect(exportActs(path('b'), wish('pdf'))).rejects.toThrow('expected koc, evergreen, csv')
 }, 60_000)
 

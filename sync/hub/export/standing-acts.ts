@@ -2,11 +2,14 @@ import { Temporal } from 'temporal-polyfill'
 import type { EntryRef } from '../../../circulation/transaction.ts'
 import type { Entry } from '../../journal/entry.ts'
 
-/** What another system can be told of a run of entries: loans, returns, renewals and payments that stand at its end. */
+/** What another system can be told of a run of entries: loans, returns, renewals, requests for holds and payments that stand at its end. */
 export type Act = { readonly entry: Entry; readonly barcode: string } & (
   | { readonly kind: 'checkout'; readonly card: string; readonly dueOn: string }
   | { readonly kind: 'checkin' }
   | { readonly kind: 'renewal'; readonly dueOn: string }
+  /** About no copy: `barcode` is empty. */
+  | { readonly kind: 'hold-request'; readonly card: string; readonly titleId: string; readonly pickup: string }
+  | { readonly kind: 'payment'; readonly card: string; readonly cents: number }
 )
 
 /** Kinds of entries that no offline file can say, with how many there are. */
@@ -41,7 +44,8 @@ export function standingActs(entries: readonly Entry[]): { readonly acts: readon
       case 'undo': {
         const of = about(transaction.target)
         if (!of) leave('undo')
-        else if (transaction.why === 'mistyped') acts = acts.filter(one => one !== of)
+        else if (transaction.why === 'mistyped' || of.kind === 'payment' || of.kind === 'hold-request')
+          acts = acts.filter(one => one !== of)
         else acts = [...acts, { kind: 'checkin', entry, barcode: of.barcode }]
         break
       }
@@ -52,9 +56,13 @@ export function standingActs(entries: readonly Entry[]): { readonly acts: readon
         else acts = acts.map(one => (one === of ? { ...of, card, dueOn } : one))
         break
       }
-      case 'hold-request':
+      case 'hold-request': {
+        const { card, titleId, pickup } = transaction
+        acts = [...acts, { kind: 'hold-request', entry, barcode: '', card, titleId, pickup: pickup.branch }]
+        break
+      }
       case 'payment':
-        leave(transaction.kind)
+        acts = [...acts, { kind: 'payment', entry, barcode: '', card: transaction.card, cents: transaction.cents }]
     }
   }
   return { acts, notSaid }
