@@ -2,6 +2,7 @@ import type { Action, ItemEvidence } from '../evidence.ts'
 import { wentOn } from './erase-written.ts'
 import { type Happening, scanOf } from './happening.ts'
 import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
+import { saidToEndAt } from './what-covered.ts'
 
 /**
  * A scan that never was and was never sent, but waited for a person: what was written down as before it has nothing after it now. A loan that it was
@@ -14,7 +15,7 @@ export function eraseUnsent(target: Happening, evidence: ItemEvidence): readonly
   const scans = scansIn(evidence).filter(({ unsent }) => !unsent)
   const { barcode } = evidence.item!
   const next = scans.filter(scan => cameBefore(own, scan, scans)).toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
-  const ended = scans.some(({ at }) => at === own.at) ? undefined : evidence.pastLoans.find(({ endedAt }) => endedAt === own.at)
+  const ended = scans.some(({ at }) => at === own.at) ? undefined : saidToEndAt(own, evidence)
   if (ended) return [wentOn(ended, next)]
   const last = scans.findLast(scan => scans.every(other => other === scan || !cameBefore(scan, other, scans)))
   if (next || evidence.loan || last?.kind !== 'checkin' || last.branch === evidence.place) return []

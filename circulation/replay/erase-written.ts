@@ -6,7 +6,7 @@ import { eraseRenewal } from './erase-renewal.ts'
 import { type Happening, markOf } from './happening.ts'
 import { lostAsBefore } from './lost-as-before.ts'
 import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
-import { foundAgain } from './what-covered.ts'
+import { foundAgain, saidToEndAt } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
 export function eraseWritten(target: Happening, evidence: ItemEvidence): readonly Action[] | undefined {
@@ -76,6 +76,9 @@ function eraseLast(
   // Declared lost since: on a loan that never was, that never was either.
   const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
+  // It had waited for a person, and a loan that came home meanwhile was written as ended by it.
+  const ended = prior.loan || own.kind === 'checkout' ? undefined : saidToEndAt(own, evidence)
+  const before = prior.loan ?? (ended && asOpen(ended))
   // Its stop may have been corrected since.
   const place = last?.kind === 'checkin' ? last.branch : prior.place
   return [
@@ -83,7 +86,7 @@ function eraseLast(
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...pastAsBefore(barcode, prior),
     ...lostAsBefore(evidence, prior),
-    ...(prior.loan ? [{ kind: 'restore-loan', loan: renewedSince(prior.loan, own.at, evidence.renewals) } as const] : []),
+    ...(before ? [{ kind: 'restore-loan', loan: renewedSince(before, own.at, evidence.renewals) } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
 }
@@ -150,13 +153,15 @@ function renewedSince<L extends Loan>(loan: L, endedAt: string, renewals: readon
 }
 
 /** A loan that was said to have ended, as it went on: to the next scan, or until now. */
-export function wentOn(
-  { endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, chargedUntil: _____, ...loan }: PastLoan,
-  next?: KnownScan,
-): Action {
+export function wentOn(ended: PastLoan, next?: KnownScan): Action {
+  const loan = asOpen(ended)
   const { barcode, patronId, lentAt, dueOn } = loan
   if (!next) return { kind: 'restore-loan', loan }
   return { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn, endedAt: next.at, branch: next.branch }
+}
+
+function asOpen({ endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, chargedUntil: _____, ...loan }: PastLoan): Loan {
+  return loan
 }
 
 /** The loan is again whose it was before it was moved, due as it was; and so are the holds. */

@@ -75,6 +75,19 @@ function beginningOf({ lentAt: at, branch, patronId }: Loan, scans: readonly Kno
   return scan ?? { kind: 'checkout', patronId, branch, at, uncertaintyMs: 0 }
 }
 
+/**
+ * The loan that was written down as over at this scan before the scan itself was written: its clock may be known better by now, so the instants may
+ * differ by as much as it was unsure then.
+ */
+export function saidToEndAt(scan: KnownScan, { pastLoans, scans }: ItemEvidence): PastLoan | undefined {
+  const apart = ({ endedAt }: PastLoan) => Math.abs(milliseconds(endedAt) - milliseconds(scan.at))
+  const unsureThen = ({ endedAt, chargedUntil = endedAt }: PastLoan) => milliseconds(endedAt) - milliseconds(chargedUntil)
+  const isBy = (loan: PastLoan) =>
+    loan.endedAt === scan.at ||
+    (apart(loan) <= unsureThen(loan) + scan.uncertaintyMs && !scans.some(({ at, unsent }) => !unsent && at === loan.endedAt))
+  return pastLoans.filter(isBy).toSorted((a, b) => apart(a) - apart(b))[0]
+}
+
 /** The open loan too, where it began before the scan. */
 export function openLoanBefore(scan: KnownScan, evidence: ItemEvidence) {
   const { loan } = evidence

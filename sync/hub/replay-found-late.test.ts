@@ -67,6 +67,23 @@ test('[RP17] her own loan had voided the expiry of her hold, and never was: the 
   expect(await states('Dora')).toEqual([])
 })
 
+test('[RP17] a return that waited for a person, was written at their word and never was: the loan that came home meanwhile goes on', async () => {
+  const back = bus.takeBack('X', '12:00')
+  const refusing = new FailingSystem(world.library, mark =>
+    mark.startsWith('bus-1') ? new ConnectorError('rejected', 'not today') : undefined,
+  )
+  for (let tries = 0; tries < 3; tries++) await world.comesHome([back], {}, refusing)
+  expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', question: 'system-error' })
+  const lent = other.lend('X', 'Anna', '10:00')
+  await world.comesHome([lent])
+  expect(await world.outcome(lent)).toMatchObject({ kind: 'history-only' })
+  await world.answers(back, 'try-again')
+  expect(await world.outcome(back)).toMatchObject({ kind: 'applied-with-note', notes: [{ code: 'was-not-on-loan' }] })
+  await world.comesHome([bus.undo(back, 'mistyped', '12:05')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna' })
+  expect(await world.tables.endedLoans('X')).toEqual([])
+})
+
 test('[RP61] [RP5] of a return that nobody could place, and that is known by a later answer to have come first: the loan was over then, and costs no more', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
   const unsure = new TestStation('bus-3', { uncertaintyMs: 40 * 3_600_000 })
