@@ -34,7 +34,9 @@ export async function undeclared(world: SmallWorld, judged: Judged): Promise<Und
   for (const { about } of ofKind('wrong-date', judged)) {
     const [promised = '', stands = ''] = [judged.truth, judged.library].map(({ items }) => items.get(about)?.dueOn)
     const code = stands < promised ? 'promise-broken' : 'due-date-differs'
-    const isNamed = notes.some(note => note.code === code && note.barcode === about && note.dueOn === stands)
+    // Renewed at the library's own desk since, it is due on that day.
+    const renewed = world.events.some(event => event.kind === 'renewal' && event.barcode === about && event.dueOn === stands)
+    const isNamed = notes.some(note => note.code === code && note.barcode === about && (note.dueOn === stands || renewed))
     const own = (await ownDay(about, world)) ?? ''
     const isOwn = can.ownDueDays ? stands >= own : promised < stands && stands === own
     if (!isNamed || !isOwn) days.push(about)
@@ -108,6 +110,9 @@ function patronsSaid(
   }
   // What a loan cost, on its own card or the one it was moved to, that could not be written down or that a person left as it was.
   for (const { entry, outcome } of stored) {
+    const isLate = outcome && 'notes' in outcome && outcome.notes.some(({ code }) => code === 'hold-asked-late')
+    // In the queue from another day than it was asked for, its turn and what is charged for not fetching it may be others.
+    if (isLate && entry?.transaction.kind === 'hold-request') say(waiters(entry.transaction.titleId, world))
     const isUnwritten = outcome && 'notes' in outcome && outcome.notes.some(({ code }) => unwritten.has(code))
     const { transaction } = entry ?? {}
     if (isUnwritten && (transaction?.kind === 'checkout' || transaction?.kind === 'move')) say([transaction.patronId])
