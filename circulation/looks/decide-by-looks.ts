@@ -16,6 +16,7 @@ import type { HoldRequest, Transaction } from '../transaction.ts'
 import { lendByLooks } from './lend-by-looks.ts'
 import { moveByLooks } from './move-by-looks.ts'
 import { renewByLooks } from './renew-by-looks.ts'
+import type { Sighting } from './sighting.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
 import { undoByLooks } from './undo-by-looks.ts'
 import { isKept, isLate } from './view.ts'
@@ -53,10 +54,12 @@ function restamp({ at }: Happening<Transaction & { kind: 'stop-correction' }>, f
   for (const { barcode, seen } of facts.corrected ?? []) {
     const { sightings = [], branch = '', marks = [] } = seen ?? {}
     const now = sightings.at(-1)
-    const written = sightings.some(({ by = '' }) => marks.includes(by))
-    const lies = now?.by !== undefined && marks.includes(now.by) && (now.status === 'in-house' || isKept(now.status))
+    const written = sightings.findLastIndex(({ by = '' }) => marks.includes(by))
+    // A nightly job may have given it to somebody else: it lies there all the same.
+    const isThere = ({ status, place }: Sighting) => place === now?.place && (status === 'in-house' || isKept(status))
+    const lies = now !== undefined && written >= 0 && sightings.slice(written).every(isThere)
     if (lies && now.place !== branch) actions.push({ kind: 'take-in', barcode, at, branch })
-    else if (written && !lies) notes.push({ code: 'branch-differs', barcode })
+    else if (written >= 0 && !lies) notes.push({ code: 'branch-differs', barcode })
   }
   if (actions.length === 0 && notes.length > 0) return historyOnly([], notes)
   return applied(actions, notes)
