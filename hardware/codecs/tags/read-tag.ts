@@ -15,9 +15,12 @@ export function readTag(memory: Uint8Array, dsfid?: number): TagReading {
   if (memory.every(byte => byte === 0) || memory.every(byte => byte === 0xff)) return { kind: 'blank', by: 'any' }
   if (memory.length >= 24 && memory.subarray(0, 24).every(byte => byte === 0x55)) return { kind: 'blank', by: '3m' }
   const straight = readAs(memory, dsfid)
-  if (straight.kind === 'tag') return straight
+  // Objects have no checksum: turned round, what has one may look like them by chance.
+  const mayBeChance = straight.kind === 'tag' && straight.tag.model === 'iso28560-2'
+  if (straight.kind === 'tag' && !mayBeChance) return straight
   const memoryTurned = reverseBlocks(memory)
   const turned = readAs(memoryTurned, dsfid)
+  if (mayBeChance && !(turned.kind === 'tag' && turned.tag.model === 'iso28560-3')) return straight
   if (turned.kind !== 'tag' || !isSureTurned(turned.tag, memoryTurned, straight)) return straight
   return { kind: 'tag', tag: { ...turned.tag, notes: [...turned.tag.notes, 'blocks-reversed'] } }
 }

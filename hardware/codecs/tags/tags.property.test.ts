@@ -75,6 +75,10 @@ describe('[HW20] what is written reads back the same', () => {
       }),
     )
   })
+  test('[HW20] ISO 28560-3 turned round, which looks like objects by chance', () => {
+    const { memory } = writeTag({ model: 'iso28560-3', id: 'AŧA', set: { parts: 6, part: 6 }, usage: 0, more: {} })
+    expect(readBack(reverseBlocks(memory))).toMatchObject({ model: 'iso28560-3', id: 'AŧA', notes: ['blocks-reversed'] })
+  })
   test('[HW20] 3M', () => {
     const place = fc
       .tuple(fc.integer({ min: 1, max: 15 }), fc.nat(15))
