@@ -19,6 +19,8 @@ export interface LeftOut {
   possible(): readonly Standing[]
   /** The truth in which a hold placed since gets the copy of a late return when that comes home: as right as the other. */
   offered(): Standing
+  /** What they were charged for letting a copy of a doubtful title lie that they had been told of, in cents: each charge by itself. */
+  letLie(patronId: string): readonly number[]
   /** Of whom something came back at a time that is not known to the day: they may owe less than truly, never more. */
   readonly unsure: ReadonlySet<string>
   /** Items scanned at a time that is not known to the minute: who had them in which order may not be known either. */
@@ -55,7 +57,8 @@ export function differences(truth: Standing, library: Standing, leftOut: LeftOut
     const mayBeLess = leftOut.unsure.has(patronId) && shows <= cents
     // Whoever was offered the copy of a late return, and let it lie, owes what that costs.
     const asOffered = () => leftOut.offered().fees.get(patronId) === shows
-    if (!leftOut.patrons.has(patronId) && !mayBeLess && !(shows !== cents && asOffered()))
+    const letLie = () => leftOut.letLie(patronId).includes(shows - cents)
+    if (!leftOut.patrons.has(patronId) && !mayBeLess && !(shows !== cents && (asOffered() || letLie())))
       say('wrong-fee', patronId, cents, shows)
   }
   return found

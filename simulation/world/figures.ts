@@ -123,6 +123,7 @@ function peerFigures(peer: Peer, { morning }: SmallWorld, { events, truth, store
     doubtful: nobody,
     possible: () => [],
     offered: () => truth,
+    letLie: () => [],
     unsure: nobody,
     histories: nobody,
   })

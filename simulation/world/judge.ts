@@ -71,6 +71,7 @@ export async function judge(world: SmallWorld): Promise<Verdict> {
     doubtful,
     possible: () => (possible ??= possibleTruths(morning, events, atReceipt, placedAt(scans), received)),
     offered: () => (offered ??= standingAfter(morning, withOffers(events, received))),
+    letLie: (patronId: string) => chargedFor(world, patronId, doubtful, truth),
     unsure: unsurePatrons(world, [...histories], truth, events, atReceipt),
   }
   const found = differences(truth, library, leftOut)
@@ -175,6 +176,24 @@ function contradictoryItems(world: SmallWorld, events: readonly PlainEvent[], ti
     scans.set(event.barcode, [...(scans.get(event.barcode) ?? []), { ...known, effect }])
   }
   return new Set([...scans].flatMap(([barcode, of]) => (isContradictory(of) ? [barcode] : [])))
+}
+
+/** By the library's own job, when a copy whose turn nobody can know for certain had lain ready for them. */
+function chargedFor(
+  { morning, events }: SmallWorld,
+  patronId: string,
+  titles: ReadonlySet<string>,
+  truth: Standing,
+): readonly number[] {
+  const theirs = new Set(
+    [...morning.holds, ...events.filter(event => event.kind === 'hold')].flatMap(hold =>
+      hold.patronId === patronId ? hold.holdId : [],
+    ),
+  )
+  return events.flatMap(event => {
+    if (event.kind !== 'expiry' || !theirs.has(event.holdId)) return []
+    return titles.has(truth.items.get(event.barcode)?.titleId ?? '') ? [event.cents] : []
+  })
 }
 
 /** Whoever had an item that was scanned when nobody knows to the minute. */
