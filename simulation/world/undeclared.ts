@@ -34,8 +34,10 @@ export async function undeclared(world: SmallWorld, judged: Judged): Promise<Und
   for (const { about } of ofKind('wrong-date', judged)) {
     const [promised = '', stands = ''] = [judged.truth, judged.library].map(({ items }) => items.get(about)?.dueOn)
     const code = stands < promised ? 'promise-broken' : 'due-date-differs'
-    // Renewed at the library's own desk since, it is due on that day.
-    const renewed = world.events.some(event => event.kind === 'renewal' && event.barcode === about && event.dueOn === stands)
+    // Renewed since, at the library's own desk or ours, it is due on that day.
+    const renewed =
+      world.events.some(event => event.kind === 'renewal' && event.barcode === about && event.dueOn === stands) ||
+      notes.some(note => note.barcode === about && note.dueOn === stands)
     const isNamed = notes.some(note => note.code === code && note.barcode === about && (note.dueOn === stands || renewed))
     const own = (await ownDay(about, world)) ?? ''
     const isOwn = can.ownDueDays ? stands >= own : promised < stands && stands === own
