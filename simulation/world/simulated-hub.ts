@@ -2,7 +2,8 @@ import { type Connector, ConnectorError } from '../../sync/connectors/connector.
 import { readUpload } from '../../sync/hub/accept-upload.ts'
 import { lookAround } from '../../sync/hub/looks/look-around.ts'
 import type { ReplayPorts } from '../../sync/hub/ports.ts'
-import { type ReplayOptions, replayOnce, type Tries } from '../../sync/hub/replay-loop.ts'
+import { type ReplayOptions, replayOnce } from '../../sync/hub/replay-loop.ts'
+import { Tries } from '../../sync/hub/tries.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import { type Changes, type Have, type NeighbourEntry, type Outcomes, protocolVersion } from '../../sync/protocol/messages.ts'
 import type { FirstMorning } from './first-morning.ts'
@@ -37,7 +38,7 @@ export class SimulatedHub implements MeetingPoint {
   readonly #system: TroubledSystem
   readonly #ports: ReplayPorts
   readonly #options: ReplayOptions
-  readonly #tries: Tries = new Map()
+  readonly #tries = new Tries()
   #crashIn = Number.POSITIVE_INFINITY
 
   constructor(

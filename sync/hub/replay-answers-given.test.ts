@@ -112,7 +112,8 @@ describe.each(Object.keys(places))('answers given, on %s', name => {
   test('[RP73] what the system does not take stays asked', async () => {
     const loan = bus.lend('Z', 'Anna', '10:00')
     await world.comesHome(bus.entries)
-    const refusing = new FailingSystem(world.library, () => new ConnectorError('rejected', 'no'))
+    // What it has refused it does not carry out late: nobody waits for that.
+    const refusing = new FailingSystem(world.library, () => new ConnectorError('rejected', 'no'), 60_000)
     const filed = await world.answers(loan, 'correct-barcode', { barcode: 'Y' }, {}, refusing)
     for (let pass = 0; pass < 3; pass++) await world.comesHome([], {}, refusing)
     expect(await world.outcome(loan)).toMatchObject({ kind: 'needs-person', question: 'unknown-item' })

@@ -22,6 +22,7 @@ import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
 import { inReplayOrder, isReadable, sentFirst } from './replay-order.ts'
+import { Tries } from './tries.ts'
 import { requestsTooSoon, waitsBehind } from './unsure-copies.ts'
 
 /** Where a crash is worst; a test may die there. */
@@ -57,14 +58,11 @@ const atOnce = 100_000
 /** What another process has in hand is asked for again after about so long. */
 const askAgainMs = 200
 
-/** Tries of each transaction that its library system rejected, over passes. */
-export type Tries = Map<string, number>
-
 /**
  * One pass, in parallel lanes, over everything uploaded that has no outcome, and over what waits for a person and may be decided by now. Each entry gets its outcome
  * once what it asks for is durably done. Rejects only when the hub's own store fails; then nothing is lost, and the next pass goes on from there.
  */
-export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries: Tries = new Map()): Promise<PassEnd> {
+export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries = new Tries()): Promise<PassEnd> {
   const { uploads } = ports
   await options.brake?.begin()
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
@@ -227,12 +225,14 @@ class Pass {
     await this.#reach('after-mark', id)
     if (this.#hands.get(entryKey(under))?.stands() === false)
       throw new Error('the claim was lost: another process may have taken the entry over')
+    this.tries.sent(id)
     try {
       await connector.apply(actions, mark)
     } catch (error) {
+      const isRejected = error instanceof ConnectorError && error.kind === 'rejected'
+      if (isRejected) this.tries.refused(id)
       // What came before a rejected action may stand: nobody else did it.
-      if (error instanceof ConnectorError && error.kind === 'rejected' && !connector.can.knows.times)
-        await (await ReadBack.of(actions, mark, this.ports)).rejected()
+      if (isRejected && !connector.can.knows.times) await (await ReadBack.of(actions, mark, this.ports)).rejected()
       // The answer may be lost though the deed was done: look, before anything else.
       if (!(error instanceof ConnectorError) || error.kind !== 'no-answer' || (await connector.wasApplied(mark)) !== 'yes')
         throw error
@@ -254,23 +254,19 @@ class Pass {
     if (applied === 'unknown' && connector.can.knows.times) return toPerson('system-error')
     const back = applied === 'unknown' ? await ReadBack.of(mark.actions, mark.mark, this.ports) : undefined
     if (back?.wasDone()) return back.done(mark.outcome, mark.at)
-    const wasRejected = this.tries.has(entryKey(stored.id))
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
     const isLate = sentMs >= connector.can.worstLatenessMs
     if (isMoney(stored) && isLate && !connector.can.knows.times) return moneyToPerson('payment-unclear', mark.actions)
-    if (wasRejected) return
+    if (this.tries.isRefused(stored.id)) return
     await back?.notDone()
     if (!isLate) throw new ConnectorError('no-answer', 'the system may still carry it out')
   }
 
   /** A transaction that is rejected again and again goes to a person. */
   async #failed(stored: StoredEntry, error: ConnectorError): Promise<TryEnd> {
-    const key = entryKey(stored.id)
     if (error.kind !== 'rejected') return this.#again()
-    const count = (this.tries.get(key) ?? 0) + 1
-    this.tries.set(key, count)
+    const count = this.tries.count(stored.id)
     if (!isMoney(stored) && count < (this.options.triesBeforePerson ?? 3)) return this.#again()
-    this.tries.delete(key)
     return this.#settle(stored, afterRejections(stored, await this.ports.uploads.openMarks()))
   }
 
@@ -283,6 +279,7 @@ class Pass {
     const said = await sayingKocFile(stored, outcome, this.journals, this.ports.uploads)
     await this.ports.uploads.putOutcome(stored, said, facts && evidenceInShort(facts))
     this.#settled.add(entryKey(stored.id))
+    this.tries.settled(stored.id)
     await this.#reach('after-outcome', stored.id)
     return 'done'
   }

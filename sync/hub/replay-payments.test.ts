@@ -5,9 +5,10 @@ import type { Entry } from '../journal/entry.ts'
 import { LooksInMemory } from './looks/looks-in-memory.ts'
 import { LostAnswers } from './lost-answers.fixture.ts'
 import { memoryStores } from './memory-uploads.fixture.ts'
-import { replayOnce, type Tries } from './replay-loop.ts'
+import { replayOnce } from './replay-loop.ts'
 import { TestStation, time } from './replay-station.fixture.ts'
 import { ReplayWorld } from './replay-world.fixture.ts'
+import { Tries } from './tries.ts'
 
 let world: ReplayWorld
 let bus: TestStation
@@ -86,7 +87,7 @@ async function onSip(fault?: Fault, times = 1) {
   const stores = { ...memoryStores(), tables }
   const sipWorld = new ReplayWorld(stores)
   sipWorld.now = time('24 12:00')
-  const tries: Tries = new Map()
+  const tries = new Tries()
   const cardOf = async (patronId: string) => (await tables.patron(patronId))?.cards[0]
   const ports = { ...sipWorld.ports(connector), looks: new LooksInMemory(), cardOf, now: () => sipWorld.now }
   const pass = () => replayOnce(ports, {}, tries)
@@ -147,7 +148,7 @@ describe('a payment over SIP2', () => {
       expect(await at.outcome(paid)).toMatchObject({ kind: 'applied', answered: { choice: 'try-again' } })
       expect(running.heardOf('37')).toBe(2)
       expect(await owes()).toBe(380)
-      expect(tries.size).toBe(0)
+      expect(tries.isRefused(paid)).toBe(false)
     },
   )
 

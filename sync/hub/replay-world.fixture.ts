@@ -10,8 +10,9 @@ import type { LibraryTables, TableChange } from '../connectors/library-tables.ts
 import type { Entry, Tail } from '../journal/entry.ts'
 import { type Filed, OfficeAnswers } from './office-answers.ts'
 import type { ReplayPorts } from './ports.ts'
-import { type PassEnd, type ReplayOptions, replayOnce, type Tries } from './replay-loop.ts'
+import { type PassEnd, type ReplayOptions, replayOnce } from './replay-loop.ts'
 import { time } from './replay-station.fixture.ts'
+import { Tries } from './tries.ts'
 
 /** Where uploads and the library's rows are kept: in memory, or in a hub's real database. */
 export interface Stores {
@@ -30,7 +31,7 @@ export class ReplayWorld {
   readonly library: Connector
   readonly main: BranchDesk
   readonly #stores: Stores
-  readonly #tries: Tries = new Map()
+  readonly #tries = new Tries()
   readonly #office: OfficeAnswers
   now = time('24 12:00')
   #seeds = 0

@@ -1,6 +1,7 @@
 import { withinLanes } from '../connectors/within-lanes.ts'
 import type { Replay, ReplayPorts } from './ports.ts'
-import { type PassEnd, type ReplayOptions, replayOnce, type Tries } from './replay-loop.ts'
+import { type PassEnd, type ReplayOptions, replayOnce } from './replay-loop.ts'
+import { Tries } from './tries.ts'
 
 export interface ReplayWorkerOptions extends ReplayOptions {
   /** First wait after an unreachable system; doubled up to the last. */
@@ -15,7 +16,7 @@ export interface ReplayWorkerOptions extends ReplayOptions {
 export function startReplay(allPorts: ReplayPorts, options: ReplayWorkerOptions = {}): Replay {
   const ports = { ...allPorts, connector: withinLanes(allPorts.connector) }
   const { first, last } = options.backOffMs ?? { first: 1000, last: 60_000 }
-  const tries: Tries = new Map()
+  const tries = new Tries()
   let woken = false
   let stopped = false
   let failures = 0
