@@ -96,15 +96,21 @@ function targetsOf(
     if (isOpen(hold) && isFree(barcode) && !isFreeByExpiry(barcode, turns, copies))
       targets.set(holdId, { kind: 'kept', barcode, at: placedAt, ready: state.kind === 'waiting' })
   }
-  for (const { barcode, to } of offers) {
+  for (const offer of offers) {
+    const { barcode, to } = offer
     const isAsked = (hold: Hold) => isOpen(hold) && mayHave(hold, barcode) && (to === undefined || hold.holdId === to)
     const next = isFree(barcode) ? asked.find(isAsked) : undefined
     const last = lastKnown(copies.find(({ item }) => item!.barcode === barcode)!)
-    if (!next || last?.kind !== 'checkin') continue
+    if (!next || last?.kind !== 'checkin' || !isOffered(offer, last)) continue
     const { at, branch } = last
     targets.set(next.holdId, { kind: 'kept', barcode, at, branch, ready: branch === next.pickup.branch })
   }
   return targets
+}
+
+/** A return that the copy was seen after brings nothing: it lay there for all to know, or has left. */
+function isOffered({ back }: Offer, last: KnownScan): boolean {
+  return !back || back.entry === last.entry
 }
 
 /** Whoever waited when it became free had it then; who did not has no part in it. */

@@ -206,3 +206,12 @@ test('[RP55] free since a night in which X was theirs, Y is nobody’s when X ha
   expect(await states('Dora')).toEqual([{ kind: 'queued' }])
   expect(await world.feesOf('Anna')).toBe(200)
 })
+
+test('[RP3] a return that the copy was seen after gives it to nobody who has asked since: it had lain here for all to know', async () => {
+  bus.takeBack('X', '10:00')
+  bus.lend('X', 'Anna', '11:00')
+  await world.main.takeBack('X', time('12:00'))
+  await world.hold('Dora', 'X', '13:00', '417')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+})
