@@ -10,6 +10,6 @@ export function eraseRenewal(evidence: ItemEvidence, prior: PriorState): readonl
   const renewal = renewals.find(({ mark }) => mark === prior.mark)
   if (!renewal) return
   const stands = loan && prior.loan && loan.lentAt === prior.loan.lentAt && loan.patronId === prior.loan.patronId
-  const lost = stands && renewals.at(-1) === renewal ? lostAsBefore(evidence, prior) : []
+  const lost = stands ? lostAsBefore(evidence, prior) : []
   return [{ kind: 'void-renewal', barcode: item!.barcode, mark: prior.mark }, ...lost]
 }

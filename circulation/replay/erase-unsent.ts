@@ -15,7 +15,7 @@ export function eraseUnsent(target: Happening, evidence: ItemEvidence): readonly
   const scans = scansIn(evidence).filter(({ unsent }) => !unsent)
   const { barcode } = evidence.item!
   const next = scans.filter(scan => cameBefore(own, scan, scans)).toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
-  const ended = scans.some(({ at }) => at === own.at) ? undefined : saidToEndAt(own, evidence)
+  const ended = saidToEndAt(own, evidence)
   if (ended) return [wentOn(ended, next)]
   const last = scans.findLast(scan => scans.every(other => other === scan || !cameBefore(scan, other, scans)))
   if (next || evidence.loan || last?.kind !== 'checkin' || last.branch === evidence.place) return []

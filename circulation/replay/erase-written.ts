@@ -34,7 +34,7 @@ export function eraseWritten(target: Happening, evidence: ItemEvidence): readonl
   const rest = isLastWrite ? erasePast(evidence, prior) : eraseFromPast(own, scans, evidence, prior)
   // Whatever has scanned it since, or was written since as the last before it, has found it too.
   const isFound = !isLast || wasWrittenAfter(last, evidence, prior)
-  const lost = rest && !isFound && !wasRenewed(rest, prior) ? lostAsBefore(evidence, prior) : []
+  const lost = rest && !isFound ? lostAsBefore(evidence, prior) : []
   return rest && [...rest, ...lost, erased]
 }
 
@@ -52,11 +52,6 @@ function placeBefore(prior: PriorState, { priors, scans }: ItemEvidence): string
 
 function wasWrittenAfter(scan: KnownScan | undefined, { priors }: ItemEvidence, prior: PriorState): boolean {
   return scan?.mark !== undefined && priors.findLastIndex(({ mark }) => mark === scan.mark) > priors.indexOf(prior)
-}
-
-/** A renewal that has come home since shows that the loan was not so late: nobody would have declared it lost. */
-function wasRenewed(actions: readonly Action[], { loan: before }: PriorState): boolean {
-  return actions.some(action => action.kind === 'restore-loan' && !!before && action.loan.dueOn > before.dueOn)
 }
 
 /** Nothing has touched the item since. */

@@ -1,9 +1,19 @@
 import type { Action, ItemEvidence, PriorState } from '../evidence.ts'
+import { milliseconds } from '../instant.ts'
 
-/** What was found by a write that never was is lost again, with the fees for that. */
-export function lostAsBefore({ item, fees }: ItemEvidence, prior: PriorState): readonly Action[] {
+/** What was found by a write that never was is lost again, with the fees for that, unless its patron has renewed it. */
+export function lostAsBefore({ item, fees, renewals }: ItemEvidence, prior: PriorState): readonly Action[] {
   const { barcode } = item!
+  const { loan, status, mark } = prior
   const dropped = (prior.fees ?? []).filter(({ why, feeId }) => why === 'lost' && !fees.some(fee => fee.feeId === feeId))
+  const lostAt = dropped.at(-1)?.at
+  // Renewed after it was lost, or by more than the job believed: it was found, or never so late.
+  const isRenewed = renewals.some(renewal => {
+    if (renewal.patronId !== loan?.patronId || renewal.mark === mark) return false
+    if (milliseconds(renewal.at) < milliseconds(loan.lentAt)) return false
+    return renewal.dueOn > loan.dueOn || (lostAt !== undefined && milliseconds(renewal.at) > milliseconds(lostAt))
+  })
+  if (!status || isRenewed) return []
   const restored = dropped.map(fee => ({ kind: 'restore-fee', barcode, fee }) as const)
-  return prior.status ? [{ kind: 'set-status', barcode, status: prior.status }, ...restored] : []
+  return [{ kind: 'set-status', barcode, status }, ...restored]
 }

@@ -82,9 +82,8 @@ function beginningOf({ lentAt: at, branch, patronId }: Loan, scans: readonly Kno
 export function saidToEndAt(scan: KnownScan, { pastLoans, scans }: ItemEvidence): PastLoan | undefined {
   const apart = ({ endedAt }: PastLoan) => Math.abs(milliseconds(endedAt) - milliseconds(scan.at))
   const unsureThen = ({ endedAt, chargedUntil = endedAt }: PastLoan) => milliseconds(endedAt) - milliseconds(chargedUntil)
-  const isBy = (loan: PastLoan) =>
-    loan.endedAt === scan.at ||
-    (apart(loan) <= unsureThen(loan) + scan.uncertaintyMs && !scans.some(({ at, unsent }) => !unsent && at === loan.endedAt))
+  const byAnother = ({ endedAt }: PastLoan) => scans.some(one => one !== scan && !one.unsent && one.at === endedAt)
+  const isBy = (loan: PastLoan) => !byAnother(loan) && apart(loan) <= unsureThen(loan) + scan.uncertaintyMs
   return pastLoans.filter(isBy).toSorted((a, b) => apart(a) - apart(b))[0]
 }
 

@@ -94,14 +94,26 @@ function changed(world: SmallWorld, change: TableChange): Promise<void> {
   return world.hub.tables.write([change], `change ${++world.changes}`)
 }
 
-/** Long after everybody is home: a hold that had expired and came back lies ready still, and expires once more. */
+/** Long after everybody is home: a hold that had expired and came back lies ready still, and expires once more. So with what had been lost. */
 export async function lastNight(world: SmallWorld): Promise<void> {
+  await loseAgain(world)
   const once = new Set(world.events.flatMap(event => (event.kind === 'expiry' ? [event.holdId] : [])))
   for (const hold of await world.hub.stores.holds()) {
     if (hold.state.kind !== 'waiting' || !once.has(hold.holdId)) continue
     const { barcode } = hold.state
     const cents = await world.central.expire(hold, barcode, world.time.iso())
     world.happened({ kind: 'expiry', holdId: hold.holdId, barcode, cents, waitingSince: world.time.ms })
+  }
+}
+
+/** Found by a loan to the same patron that came home later and was as late in that night: the next night finds it so. The truth knows it since. */
+async function loseAgain(world: SmallWorld): Promise<void> {
+  for (const { loan: lost, at, lateSince } of world.declaredLost) {
+    const loan = await world.hub.tables.loan(lost.barcode)
+    const isAnother = loan?.patronId === lost.patronId && loan.lentAt !== lost.lentAt && Date.parse(loan.lentAt) < at
+    if (!isAnother || loan.dueOn > lateSince) continue
+    if ((await world.hub.tables.item(loan.barcode))?.circulationStatus === 'ok')
+      await world.central.declareLost(loan, world.time.iso())
   }
 }
 
@@ -114,6 +126,7 @@ export async function night(world: SmallWorld): Promise<void> {
     if (lost || loan.dueOn > lateSince) continue
     const { barcode, patronId } = loan
     const cents = await world.central.declareLost(loan, world.time.iso())
+    world.declaredLost.push({ loan, at: world.time.ms, lateSince })
     world.happened({ kind: 'lost', barcode, patronId, cents, daysLate: daysUntilLost })
   }
   const before = world.nights.at(-2)

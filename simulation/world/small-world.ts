@@ -1,3 +1,4 @@
+import type { Loan } from '../../circulation/loan.ts'
 import type { ReplayQuestion } from '../../circulation/outcome.ts'
 import type { Entry } from '../../sync/journal/entry.ts'
 import type { TrueEvent, What } from '../oracle/true-events.ts'
@@ -43,6 +44,8 @@ export class SmallWorld {
   openAtHome: ReadonlyMap<string, ReplayQuestion> = new Map()
   /** Nights so far, and what lay ready in each: hold -> copy. */
   readonly nights: { readonly at: number; readonly ready: ReadonlyMap<string, string> }[] = []
+  /** Loans that a nightly job declared lost: when, and the latest day on which what is lost then was due. */
+  readonly declaredLost: { readonly loan: Loan; readonly at: number; readonly lateSince: string }[] = []
 
   readonly #served: ServedLibrary
 

@@ -18,13 +18,14 @@ export class TestStation {
   readonly entries: Entry[] = []
   branch = 'BUS'
   #tail: Tail
-  readonly #clock: TestClock
+  /** A contact may tell it better. */
+  clock: TestClock
   readonly name: string
   readonly #start: number
 
   constructor(name: string, clock: TestClock = { uncertaintyMs: 500 }, start = '2026-11-16T04:00:00Z') {
     this.name = name
-    this.#clock = clock
+    this.clock = clock
     this.#tail = emptyTail(`1-${name}`)
     this.#start = instant(start)
   }
@@ -61,7 +62,7 @@ export class TestStation {
   }
 
   record(transaction: Transaction, at: string): Entry {
-    const { aheadMs = 0, believedAheadMs = aheadMs, uncertaintyMs } = this.#clock
+    const { aheadMs = 0, believedAheadMs = aheadMs, uncertaintyMs } = this.clock
     const true_ = instant(at)
     const entry = sealEntry(
       {

@@ -60,6 +60,33 @@ test('[RP17] the same where that renewal makes it due no later: it is lost again
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] the same where Anna has renewed it since: that is void as long as the return stands, and has found the book after all', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  const renewal = new TestStation('bus-2').renew('X', 'Anna', '11:00', '2026-11-12')
+  await world.comesHome([renewal])
+  expect(await world.outcome(renewal)).toEqual({ kind: 'history-only', notes: [{ code: 'renewal-void', barcode: 'X' }] })
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-12' })
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
+test('[RP17] a mistyped return that a person had put before the one that ended the loan: it stays ended, also where clocks tell better by now', async () => {
+  const unsure = new TestStation('bus-2', { uncertaintyMs: 5 * 3_600_000 })
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-12-12')
+  await world.main.takeBack('X', time('10:00'))
+  const back = unsure.takeBack('X', '12:00')
+  await world.comesHome([back])
+  await world.answers(back, 'keep-newer-loan')
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.undo(back, 'mistyped', '13:00')])
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 10:00'])
+  expect(await world.tables.place('X')).toBe('MAIN')
+})
+
 test('[RP17] the same after a return of before the loss has come home: that one has found it, and the fee stays away', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
   await world.main.declareLost('X', time('15 22:05'), 2500)
