@@ -12,8 +12,8 @@ const inElectron = 'e2e/**/*.electron.test.ts'
 const withoutElectron = Boolean(process.env.PYSAKKI_ELECTRON_MISSING) || !findElectron()
 const withoutBrowser = !findBrowser()
 
-/** Much of a test is waiting, for a disk, a process, a line: three at a time even on a small machine, where Vitest alone would run one. */
-const maxWorkers = Math.max(3, availableParallelism() - 1)
+/** Much of a test is waiting, for a disk, a process, a line: four at a time even on a small machine, where Vitest alone would run one. */
+const maxWorkers = Math.max(4, availableParallelism() - 1)
 
 /** Plain Node: rules, contracts, real files and sockets. */
 const node: TestProjectConfiguration = {
@@ -81,7 +81,7 @@ const browser = (): TestProjectConfiguration => ({
   },
 })
 
-/** Whole stories: processes, a Chromium or Electron that the test starts itself, three at a time. */
+/** Whole stories: processes, a Chromium or Electron that the test starts itself, four at a time. */
 const e2e: TestProjectConfiguration = {
   extends: true,
   test: {
@@ -89,7 +89,7 @@ const e2e: TestProjectConfiguration = {
     environment: 'node',
     include: withoutBrowser ? [inElectron] : ['e2e/**/*.test.ts'],
     exclude: [...notOurs, ...(withoutElectron ? [inElectron] : [])],
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     sequence: { groupOrder: 2 },

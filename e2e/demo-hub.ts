@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Loan } from '../circulation/loan.ts'
+import { shortLived } from '../commands/setup/hub-program.node.ts'
 import { type Hub, startHub } from '../commands/setup/start-hub.node.ts'
 import type { Outcomes, VolatileState } from '../sync/protocol/messages.ts'
 
@@ -18,7 +19,8 @@ export class DemoHub {
 
   async start(): Promise<void> {
     this.port ||= await freePort()
-    this.hub = await startHub(['--data', this.data, '--port', String(this.port), '--static', 'dist/renderer', ...this.more])
+    const args = ['--data', this.data, '--port', String(this.port), '--static', 'dist/renderer', ...this.more]
+    this.hub = await startHub(args, shortLived)
   }
 
   /** Really stops the process; nothing listens any more. */

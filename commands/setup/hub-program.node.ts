@@ -4,6 +4,9 @@ import { isBuildOld } from './build-age.node.ts'
 import { root } from './run.node.ts'
 
 const built = join(root, 'dist/electron/hub.cjs')
+/** For a hub that lives no longer than a test: the database's code is compiled once, quickly; better code costs as much again as the whole start. */
+export const shortLived: readonly string[] = ['--liftoff-only']
+
 let isFresh: boolean | undefined
 
 /**

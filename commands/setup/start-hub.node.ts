@@ -15,9 +15,12 @@ export type Hub = z.infer<typeof readyLine> & {
   stop(): Promise<void>
 }
 
-/** Starts `commands/hub.node.ts` and waits for the JSON line that says it is ready. Throws with its last words if it ends before. */
-export async function startHub(args: readonly string[]): Promise<Hub> {
-  const child = spawn(process.execPath, [...hubProgram(), ...args], {
+/**
+ * Starts `commands/hub.node.ts` and waits for the JSON line that says it is ready; `node` are flags for Node itself. Throws with its last words
+ * if it ends before.
+ */
+export async function startHub(args: readonly string[], node: readonly string[] = []): Promise<Hub> {
+  const child = spawn(process.execPath, [...node, ...hubProgram(), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

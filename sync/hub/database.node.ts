@@ -7,6 +7,9 @@ import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
 
+/** One connection needs no 128 MB of its own beside the system's cache of files: to clear them took half of each start. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+
 /**
  * Opens the embedded database in a folder (made if missing), or in memory where there is none, and brings its tables up to date. One process
  * may open a folder: hold its lock first (folder-lock.node.ts), because PGlite itself does not notice a second one.
@@ -16,7 +19,9 @@ export async function openDatabase(folder?: string): Promise<Database> {
     await mkdir(folder, { recursive: true })
     await beginWithPrepared(folder)
   }
-  return migrated(new Kysely<Tables>({ dialect: new PostgresDialect({ pool: embeddedPool(await PGlite.create(folder)) }) }))
+  return migrated(
+    new Kysely<Tables>({ dialect: new PostgresDialect({ pool: embeddedPool(await PGlite.create(folder, { startParams })) }) }),
+  )
 }
 
 /** The database with its tables brought up to date; closed again where that cannot be. */

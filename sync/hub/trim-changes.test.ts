@@ -22,7 +22,7 @@ let database: Database
 let hub: Awaited<ReturnType<typeof open>>
 
 async function open() {
-  database = await openDatabase()
+  database = await openDatabase(join(folder.path, 'database'))
   await beginVersions(database, 1000)
   const file = openJournalFile(join(folder.path, 'hub.log'))
   const log = await openHubLog(file, database)

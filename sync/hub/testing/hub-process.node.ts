@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { hubProgram } from '../../../commands/setup/hub-program.node.ts'
+import { hubProgram, shortLived } from '../../../commands/setup/hub-program.node.ts'
 
 export interface HubProcess {
   readonly address: string
@@ -18,7 +18,7 @@ export async function startHubProcess(
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<HubProcess> {
-  const child = spawn(process.execPath, [...hubProgram(), '--data', data, '--port', '0', '--demo', ...args], {
+  const child = spawn(process.execPath, [...shortLived, ...hubProgram(), '--data', data, '--port', '0', '--demo', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
