@@ -28,6 +28,7 @@ const node: TestProjectConfiguration = {
     // They end what hangs, not what is slow: three hubs at a time work on two cores here.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    setupFiles: ['commands/setup/random-cases.ts'],
     maxWorkers,
     sequence: { groupOrder: 0 },
   },
