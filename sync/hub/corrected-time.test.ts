@@ -118,7 +118,7 @@ test("[RP30] a run without a contact is bounded by its neighbours and by the hub
     { trueMs: 6 * hour, run: 'c', runBeganMs: 5 * hour, contactMs: 6 * hour },
   ])
   expect(between!.offBy).toBeLessThanOrEqual(between!.within)
-  expect(between!.within).toBeLessThan(4 * hour + minute)
+  expect(between!.within).toBeLessThan(2 * hour + minute)
   const [, received] = judged(
     [
       { trueMs: 2 * hour, contactMs: 2 * hour },
@@ -127,7 +127,7 @@ test("[RP30] a run without a contact is bounded by its neighbours and by the hub
     5 * hour,
   )
   expect(received!.offBy).toBeLessThanOrEqual(received!.within)
-  expect(received!.within).toBeLessThan(3 * hour + minute)
+  expect(received!.within).toBeLessThan(1.5 * hour + minute)
 })
 
 test('[RP30] set right before the last contact and wrong after it, with no entry between: the next run is not put too late', () => {

@@ -63,7 +63,9 @@ function corrected(entry: Entry, bounds: Bounds | undefined, floor: number, ceil
   const wall = milliseconds(entry.at.wall)
   const to = Number.isFinite(ceiling) ? ceiling : wall + policy.unknownMs
   const from = Math.max(floor, Math.min(to, wall) - policy.unknownMs)
-  const at = Math.max(Math.min(wall, to), Math.min(from, to))
+  // A wall clock that its neighbours prove wrong says nothing between them.
+  const isRefuted = Number.isFinite(floor) && (wall < from || wall > to)
+  const at = isRefuted ? (from + to) / 2 : Math.max(Math.min(wall, to), Math.min(from, to))
   return interval(at, Math.max(at - from, to - at))
 }
 
