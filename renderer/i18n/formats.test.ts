@@ -16,6 +16,14 @@ test('days, times and sums are written as staff write them', () => {
   expect(formatsOf('en').sum(123456)).toBe('1,234.56')
 })
 
+test('a time of another day is written with that day, the day being the one where the book is', () => {
+  const { when } = formatsOf('fi')
+  const now = '2026-11-17T07:48:00Z'
+  expect(when('2026-11-17T05:10:00Z', 'Europe/Helsinki', now)).toBe('7.10')
+  expect(when('2026-11-16T22:10:00Z', 'Europe/Helsinki', now)).toBe('0.10')
+  expect(when('2026-11-16T21:10:00Z', 'Europe/Helsinki', now)).toBe('ma 16.11. 23.10')
+})
+
 test('an age is said in its largest unit', () => {
   expect(ageOf(7_200_000)).toEqual({ unit: 'hours', count: 2 })
   expect(ageOf(59 * 60_000)).toEqual({ unit: 'minutes', count: 59 })

@@ -13,6 +13,8 @@ export interface Formats {
   time(instant: string, zone: string): string
   /** `ti 15.12. 9.47` from an instant, in a zone. */
   instant(instant: string, zone: string): string
+  /** `9.47` of the day that `now` is in, else with its day: `ma 14.12. 9.47`. */
+  when(instant: string, zone: string, now: string): string
   /** `9.40–10.25` from two local times. */
   times(from: string, to: string): string
   localTime(time: string): string
@@ -41,13 +43,16 @@ function make(language: Language): Formats {
   const sum = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const megabytes = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const localTime = (text: string): string => time.format(Temporal.PlainTime.from(text))
+  const there = (instant: string, zone: string) => Temporal.Instant.from(instant).toZonedDateTimeISO(zone)
+  const whole = (at: Temporal.ZonedDateTime) => `${day.format(at.toPlainDate())} ${time.format(at.toPlainTime())}`
   return {
     day: text => day.format(Temporal.PlainDate.from(text)),
     wholeDay: text => wholeDay.format(Temporal.PlainDate.from(text)),
-    time: (instant, zone) => time.format(Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainTime()),
-    instant: (instant, zone) => {
-      const there = Temporal.Instant.from(instant).toZonedDateTimeISO(zone)
-      return `${day.format(there.toPlainDate())} ${time.format(there.toPlainTime())}`
+    time: (instant, zone) => time.format(there(instant, zone).toPlainTime()),
+    instant: (instant, zone) => whole(there(instant, zone)),
+    when: (instant, zone, now) => {
+      const at = there(instant, zone)
+      return at.toPlainDate().equals(there(now, zone).toPlainDate()) ? time.format(at.toPlainTime()) : whole(at)
     },
     times: (from, to) => `${localTime(from)}–${localTime(to)}`,
     localTime,

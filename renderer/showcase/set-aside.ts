@@ -15,8 +15,28 @@ const scanned = (sequence: number, minute: string, part: Partial<Task>): Task =>
   }
 }
 
+/** Yesterday's, from home: whom it was kept for has it from elsewhere by now. */
+const at = '2026-11-16T09:20:00Z'
+const holdGone: Task = {
+  taskId: 'auto2/e1/31',
+  kind: 'find',
+  where: 'here',
+  title: 'Muumipappa ja meri',
+  barcode: '30016',
+  outcome: {
+    epoch: 'e1',
+    sequence: 31,
+    outcome: { kind: 'applied-with-note', notes: [{ code: 'hold-gone', barcode: '30016' }] },
+    at,
+    inVersion: 0,
+  },
+  target: { station: 'auto2', epoch: 'e1', sequence: 31 },
+  scan: { kind: 'checkin', at, branch: 'AUTO2', stopId: 'S2', staffId: 'mk' },
+}
+
 /** A morning without a line: what the desk itself put aside, and what was kept from a patron. */
 const tasks: readonly Task[] = [
+  holdGone,
   scanned(45, '47', {
     why: 'left',
     because: { key: 'refusal.held-for-another' },

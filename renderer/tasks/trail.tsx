@@ -50,6 +50,7 @@ function StepRow({ step: { step, at, staffId, choice, outcome } }: { readonly st
   const formats = useFormats()
   const settings = useDesk(state => state.settings)
   const zone = useDesk(({ session }) => zoneOf(settings, session.branch))
+  const now = useDesk(state => state.now)
   const who = staffId && (settings.staff.find(one => one.staffId === staffId)?.name ?? staffId)
   const question = outcome?.kind === 'needs-person' ? t(`question.${outcome.question}`) : ''
   const words = outcome
@@ -58,7 +59,7 @@ function StepRow({ step: { step, at, staffId, choice, outcome } }: { readonly st
   const by = outcome?.answered && t('trail.answered', { choice: t(`replay-choice.${outcome.answered.choice}`) })
   return (
     <li>
-      <time dateTime={at}>{at ? formats.time(at, zone) : ''}</time>
+      <time dateTime={at}>{at ? formats.when(at, zone, now) : ''}</time>
       <span>{[words, by].filter(Boolean).join(' · ')}</span>
       <small className="clip">{who}</small>
     </li>

@@ -63,6 +63,7 @@ function WhatHappened({ task: { scan, barcode, outcome } }: { readonly task: Tas
   const { t } = useTranslation()
   const formats = useFormats()
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
+  const now = useDesk(state => state.now)
   if (!scan) return null
   const question = outcome.outcome.kind === 'needs-person' ? outcome.outcome.question : undefined
   const isInQuestion = question === 'unknown-patron' || (question !== undefined && isAboutMoney(question))
@@ -70,7 +71,7 @@ function WhatHappened({ task: { scan, barcode, outcome } }: { readonly task: Tas
   const parts = [barcode, scan.card && t('tasks.card', { number: isInQuestion ? scan.card : cardEnd(scan.card) })]
   return (
     <p className="plane-note">
-      {[t('tasks.scanned', { time: formats.time(scan.at, zone), kind }), ...parts].filter(Boolean).join(', ')}
+      {[t('tasks.scanned', { time: formats.when(scan.at, zone, now), kind }), ...parts].filter(Boolean).join(', ')}
     </p>
   )
 }
