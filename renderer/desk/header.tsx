@@ -35,7 +35,7 @@ export function Header() {
 
 function LinkState() {
   const { t } = useTranslation()
-  const { link, unsent, dataAgeMs, refusedByHub, copies, register } = useDesk(({ status }) => status)
+  const { link, unsent, dataAgeMs, refusedByHub, refusedAtHome, copies, register } = useDesk(({ status }) => status)
   const age = dataAgeMs === undefined ? undefined : ageOf(dataAgeMs)
   const percent = Math.floor((100 * register.segmentsHere) / Math.max(1, register.segmentsInAll))
   const data =
@@ -51,7 +51,7 @@ function LinkState() {
   return (
     <div className="link" role="status" aria-label={t('header.link')}>
       <Sign name={`link-${link}`} />
-      <b>{refusedByHub ? t(`refused-by-hub.${refusedByHub}`) : t(`link.${link}`)}</b>
+      <b>{t(refusedByHub ? `refused-by-hub.${refusedByHub}` : refusedAtHome ? 'header.refused-at-home' : `link.${link}`)}</b>
       <span>{unsent === 0 ? t('header.all-sent') : t('header.unsent', { count: unsent })}</span>
       <span>{data}</span>
     </div>

@@ -23,7 +23,7 @@ export interface StationNotice {
 export function useStationNotices(): readonly StationNotice[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { recovery, copies, clock, noRoom, neighboursLeftOut, register } = useDesk(({ status }) => status)
+  const { recovery, copies, clock, noRoom, neighboursLeftOut, refusedAtHome, register } = useDesk(({ status }) => status)
   const now = useDesk(state => state.now)
   const hubState = useScreen(state => state.hubState)
   const zone = useDesk(({ settings, session }) => zoneOf(settings, session.branch))
@@ -50,6 +50,8 @@ export function useStationNotices(): readonly StationNotice[] {
     notices.push({ id: 'battery', title: t('notice.battery', { left: battery }), why: t('notice-why.battery') })
   if (noRoom) notices.push({ id: 'no-room', title: t('notice.no-room'), why: t('notice-why.no-room') })
   if (register.sealed) notices.push({ id: 'sealed', title: t('notice.sealed'), why: t('notice-why.sealed'), opens: 'passphrase' })
+  if (refusedAtHome)
+    notices.push({ id: refusedAtHome, title: t('notice.refused-at-home'), why: t(`notice-why.${refusedAtHome}`) })
   for (const kind of ['unread', 'older'] as const) {
     const count = neighboursLeftOut?.[kind] ?? 0
     if (count > 0)

@@ -15,7 +15,7 @@ import type {
   PullList,
   Reconciliation,
   ShadowReport,
-  StationRow,
+  StationsHere,
   TakenBack,
   WaitingRow,
 } from '../../sync/protocol/office.ts'
@@ -52,7 +52,7 @@ export interface JournalWish {
 export interface OfficeLine {
   brake(): Promise<BrakeState>
   change(by: string, change: BrakeChange): Promise<BrakeState>
-  stations(): Promise<readonly StationRow[]>
+  stations(): Promise<StationsHere>
   /** Of the hub itself, of the library system, of the register. */
   health(): Promise<Health>
   questions(): Promise<readonly OpenQuestion[]>
@@ -101,7 +101,7 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
   return {
     brake: () => ask('office/brake'),
     change: (by, change) => post('office/brake', { by, change }),
-    stations: async () => (await ask<{ stations: readonly StationRow[] }>('office/stations')).stations,
+    stations: () => ask<StationsHere>('office/stations'),
     async health() {
       const answer = await fetch(`${address}/health`, { cache: 'no-store' }).catch(() => undefined)
       if (!answer) throw new OfficeError('no-answer', 'health')

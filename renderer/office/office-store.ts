@@ -15,6 +15,7 @@ import type {
   Reconciliation,
   ShadowReport,
   StationRow,
+  TurnedAwayRow,
   WaitingRow,
 } from '../../sync/protocol/office.ts'
 import { unnamedItems } from './named-items.ts'
@@ -30,6 +31,7 @@ export interface Who {
 export interface OfficeState {
   readonly brake?: BrakeState
   readonly stations?: readonly StationRow[]
+  readonly turnedAway?: readonly TurnedAwayRow[]
   readonly health?: Health
   readonly questions?: readonly OpenQuestion[]
   readonly reports?: readonly Reconciliation[]
@@ -131,11 +133,12 @@ export function openOffice(line: OfficeLine, who: Who): Office {
     who,
     refresh: section =>
       trying(async () => {
-        const [brake, stations, health] = [await line.brake(), await line.stations(), await line.health()]
+        const [brake, { stations, turnedAway }, health] = [await line.brake(), await line.stations(), await line.health()]
         const [questions, reports] = [await line.questions(), await line.reports()]
         const staff = store.getState().staff ?? (await line.staff())
         const places = store.getState().places ?? (await line.places())
-        return { brake, stations, health, questions, reports, staff, places, ...(await shownIn(section)) }
+        const here = { brake, stations, turnedAway, health, questions, reports }
+        return { ...here, staff, places, ...(await shownIn(section)) }
       }),
     change: change => trying(async () => ({ brake: await line.change(who.name, change) })),
     async answer(given) {

@@ -46,6 +46,15 @@ test.each(themes)('[RP93] every section in %s: axe finds nothing, nothing is wid
   }
 })
 
+test('[OB13] whom the hub turned away stands before the stations, with what to do about it', async () => {
+  const { host: root } = await draw()
+  await expect.poll(() => root.querySelectorAll('.turned-away li').length).toBe(2)
+  const [station, token] = [...root.querySelectorAll('.turned-away li')].map(row => row.textContent)
+  expect(station).toContain('auto-9, avaimella auto-7: viimeksi ti 17.11. 11.59')
+  expect(station).toContain('auto-7.etu')
+  expect(token).toContain('tee sille uusi avain')
+})
+
 test('[RP93] the library system’s being away, and how old the register is, stand before the stations', async () => {
   await draw()
   await expect.element(page.getByText('koha: ei vastaa')).toBeVisible()

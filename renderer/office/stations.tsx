@@ -3,15 +3,37 @@ import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import type { WaitReason } from '../../sync/protocol/brake.ts'
 import type { StationRow } from '../../sync/protocol/office.ts'
 import { LibrarySystem } from './library-system.tsx'
-import { useAge, useOffice, useOfficeState } from './office-context.ts'
+import { useAge, useInstant, useOffice, useOfficeState } from './office-context.ts'
 
 /** The library system, and every station: when it was heard, what waits, how wrong its clock is, how old its data. */
 export function Stations({ now }: { readonly now: number }) {
   return (
     <>
       <LibrarySystem now={now} />
+      <TurnedAway />
       <EveryStation now={now} />
     </>
+  )
+}
+
+/** Journals that do not come home because the hub does not take them: it is here that somebody can change that. */
+function TurnedAway() {
+  const { t } = useTranslation()
+  const instant = useInstant()
+  const turnedAway = useOfficeState(state => state.turnedAway) ?? []
+  if (turnedAway.length === 0) return null
+  return (
+    <section className="turned-away" aria-label={t('office.turned-away')}>
+      <h2>{t('office.turned-away')}</h2>
+      <ul>
+        {turnedAway.map(({ at, who }) => {
+          const last = instant(at)
+          if (!who) return <li key="">{t('office.turned-away-token', { at: last })}</li>
+          const { station, by } = who
+          return <li key={`${by}/${station}`}>{t('office.turned-away-station', { at: last, station, by })}</li>
+        })}
+      </ul>
+    </section>
   )
 }
 

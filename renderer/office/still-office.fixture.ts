@@ -12,10 +12,10 @@ import type {
   PullList,
   Reconciliation,
   ShadowReport,
-  StationRow,
   WaitingRow,
 } from '../../sync/protocol/office.ts'
 import type { GivenAnswer, OfficeLine } from './office-line.ts'
+import { stationsHere } from './still-stations.fixture.ts'
 
 export const now = '2026-11-17T10:00:00Z'
 const id = { station: 'auto-1', epoch: '1-a', sequence: 41 }
@@ -43,30 +43,6 @@ const health: Health = {
   checks: { database: 'ok', log: 'ok', librarySystem: 'unreachable' },
   register: { pulledAt: '2026-11-17T07:40:00Z', sweptAt: '2026-11-14T21:30:00Z' },
 }
-
-const stations: readonly StationRow[] = [
-  {
-    station: 'auto-1',
-    lastContact: '2026-11-17T09:59:40Z',
-    lastUpload: '2026-11-17T08:10:00Z',
-    waiting: 0,
-    needsPerson: 2,
-    appVersion: '1.4.0',
-    clock: { ms: 300, uncertaintyMs: 40 },
-    dataAgeMs: 60_000,
-    held: {},
-  },
-  {
-    station: 'auto-2',
-    lastContact: '2026-11-15T15:00:00Z',
-    lastUpload: '2026-11-15T15:00:00Z',
-    waiting: 318,
-    needsPerson: 0,
-    clock: { ms: -7_200_000, uncertaintyMs: 400 },
-    held: { 'station-paused': 318 },
-  },
-  { station: 'kangasala-1', waiting: 0, needsPerson: 0, held: {} },
-]
 
 const transaction = { kind: 'checkin', barcode: 'HLO1000042', destination: { kind: 'shelf' } } as const
 
@@ -264,7 +240,7 @@ export function stillOffice() {
       state = { ...state, settings, ladder: { ...state.defaultLadder, ...settings.ladder } }
       return state
     },
-    stations: async () => stations,
+    stations: async () => stationsHere,
     health: async () => health,
     questions: async () => questions.map(question => ({ ...question, ...answerTo(question) })),
     async answer(given) {

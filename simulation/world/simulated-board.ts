@@ -87,7 +87,7 @@ export class SimulatedBoard implements MeetingPoint {
       throw new Error(what, { cause: error })
     }
     const home = this.#sabotage.line?.(this.#line()) ?? this.#line()
-    return new PassOn({ home, journals: this.#journals, trouble })
+    return new PassOn({ home, greet: async () => {}, journals: this.#journals, trouble })
   }
 
   /** The road home: a call may die with the machine before it leaves, or when home has done what it asks. */

@@ -3,6 +3,7 @@ import { apiError } from './api-error.ts'
 import { type HealthPorts, healthRoutes } from './routes/health.ts'
 import { watchRequests } from './routes/watch-requests.ts'
 import type { Tokens } from './tokens.ts'
+import type { TurnedAway } from './turned-away.ts'
 import type { Watch } from './watch.ts'
 import { checkDoor, checkToken, type Door, type HubEnv } from './who-may-ask.ts'
 
@@ -14,6 +15,8 @@ export interface FramePorts extends HealthPorts {
   readonly contentCoding?: MiddlewareHandler
   /** The desk's page; everything that is not the API. */
   readonly shell?: Hono
+  /** Told whom this hub does not let in. */
+  readonly turnedAway?: TurnedAway
   /** Told of each request. */
   readonly watch?: Watch
   status(): Promise<object>
@@ -27,7 +30,10 @@ export function beginApp(ports: FramePorts): Hono<HubEnv> {
   if (ports.watch) app.use(watchRequests(ports.watch))
   app.use(checkDoor(ports.door))
   app.route('/', healthRoutes(ports))
-  app.use('/api/*', checkToken(ports.tokens))
+  app.use(
+    '/api/*',
+    checkToken(ports.tokens, () => ports.turnedAway?.note(undefined)),
+  )
   if (ports.contentCoding) app.use('/api/*', ports.contentCoding)
   app.get('/api/status', async context => context.json(await ports.status(), 200, { 'Cache-Control': 'no-store' }))
   return app

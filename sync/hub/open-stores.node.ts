@@ -130,7 +130,7 @@ export async function openStores(options: StoreOptions) {
     ...shown,
   }
   const { zone } = settings.rules
-  const { brake, contacts, office, shadowLog, keepClosed, stop } = openOffice({
+  const { brake, contacts, turnedAway, office, shadowLog, keepClosed, stop } = openOffice({
     database,
     log,
     uploads,
@@ -189,6 +189,7 @@ export async function openStores(options: StoreOptions) {
     wake,
     brake,
     contacts,
+    turnedAway,
     office,
     syncs,
     ...(claims && { claims }),

@@ -255,6 +255,7 @@ function assemble(
     ...(stores.lookUp && { lookUp: stores.lookUp }),
     contacts: stores.contacts,
     journalKey: stores.journalKey,
+    turnedAway: stores.turnedAway,
     office: { ...stores.office, staff, places, item, pullList: books, onChange: stores.wake },
     tokens: known,
     health: async () => {

@@ -36,12 +36,13 @@ export function checkDoor(door: Door) {
   })
 }
 
-/** Every request of the API needs a token that the hub knows. */
-export function checkToken(tokens: Tokens) {
+/** Every request of the API needs a token that the hub knows; `turnedAway` is told of another. */
+export function checkToken(tokens: Tokens, turnedAway?: () => void) {
   return createMiddleware<HubEnv>(async (context, next) => {
     const token = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
     const bearer = token === undefined ? undefined : await tokens.bearer(token)
     if (!bearer) {
+      if (token !== undefined) turnedAway?.()
       context.header('WWW-Authenticate', 'Bearer')
       return apiError(context, 401, 'token', token === undefined ? 'a token is needed' : 'this token is not known here')
     }

@@ -21,6 +21,22 @@ export type WaitReason =
   | 'behind'
   /** A question is not asked yet: stations that are out may answer it. */
   | 'other-stations'
+  | RefusedAtHome
+
+/** Why the hub at home does not take a journal from the hub on board, which says so to its stations. i18n `notice-why.<why>`. */
+export type RefusedAtHome =
+  /** It does not know the bus by this token. */
+  | 'home-token'
+  /** It takes no station of this name from this bus. */
+  | 'home-station'
+  /** It is older than this journal. */
+  | 'home-old'
+  | 'home-refuses'
+
+/** Whether it is the hub at home that keeps something on board. */
+export function isRefusedAtHome(why: WaitReason): why is RefusedAtHome {
+  return why === 'home-token' || why === 'home-station' || why === 'home-old' || why === 'home-refuses'
+}
 
 export interface Wait {
   readonly why: WaitReason

@@ -23,7 +23,7 @@ import type { BrakeSettings, Wait, WaitReason } from './brake.ts'
  *        library system must learn of
  *   GET  /api/office/preview?station=STATION     -> Preview of what waits (of one station or all)
  *   POST /api/office/preview  a carried journal  -> Preview of it, or 400 `journal`
- *   GET  /api/office/stations                    -> {stations: StationRow[]}
+ *   GET  /api/office/stations                    -> {stations: StationRow[], turnedAway: TurnedAwayRow[]}
  *   GET  /api/office/reconciliations             -> {reports: Reconciliation[]}, the latest first
  *   POST /api/office/reconciliations             -> Reconciliation, made now
  */
@@ -134,6 +134,19 @@ export interface StationRow {
   readonly dataAgeMs?: number
   /** Why its entries wait, where it is the brake that holds them: how many for each reason. */
   readonly held: Readonly<Partial<Record<WaitReason, number>>>
+}
+
+/** Somebody whom the hub turned away within the last minutes. */
+export interface TurnedAwayRow {
+  readonly at: string
+  /** A station's name, and the station or bus whose token it came with; absent where the token itself is not known. */
+  readonly who?: { readonly station: string; readonly by: string }
+}
+
+/** Who comes to the hub: every station that it knows, and who was turned away. */
+export interface StationsHere {
+  readonly stations: readonly StationRow[]
+  readonly turnedAway: readonly TurnedAwayRow[]
 }
 
 /** A transaction that waits for a person, as an office desk is shown it. Numbers and ids, no names. */

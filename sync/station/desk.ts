@@ -3,6 +3,7 @@ import type { EntryId, RightNumber, Transaction } from '../../circulation/transa
 import type { Hold, Item, Patron, PatronFacts } from '../../circulation/truth.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
+import type { RefusedAtHome } from '../protocol/brake.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { LibrarySettings, PatronQuery, RegisterState, TitleHit } from '../register/register.ts'
 import type { LineWaits } from './line-waits.ts'
@@ -72,6 +73,8 @@ export interface StationStatus {
   readonly gate: readonly GateTask[]
   /** Why the hub refuses us, where it answers but refuses (401, 403, wrong protocol). */
   readonly refusedByHub?: 'token' | 'origin' | 'protocol' | 'old-hub' | 'chain'
+  /** Why the hub at home does not take this station's journal from the hub on board; its line may be as good as can be. */
+  readonly refusedAtHome?: RefusedAtHome
   /**
    * What is wrong with this machine's clock; absent where nothing is. `off`: measured against the hub's. `behind`: the register knows later things.
    * `ahead`: the register is older than anybody lends without a hub. `addMs` on top of the wall clock is the best known time.

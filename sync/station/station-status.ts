@@ -2,6 +2,7 @@ import { milliseconds } from '../../circulation/instant.ts'
 import { isReplayed } from '../../circulation/transaction.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Copies, Recovery } from '../journal/journal.ts'
+import { isRefusedAtHome } from '../protocol/brake.ts'
 import type { OutcomeMessage } from '../protocol/messages.ts'
 import type { RegisterState } from '../register/register.ts'
 import type { GateTask, SentState, StationStatus, Task } from './desk.ts'
@@ -81,6 +82,7 @@ export function stationStatus(sources: StatusSources): StationStatus {
     tasks: [...gateAmongTasks(gate, instant), ...tasks],
     gate,
     ...(sync.refusedByHub && { refusedByHub: sync.refusedByHub }),
+    ...refusedAtHome(sync),
     ...(known.clock && { clock: known.clock }),
     ...(sync.noRoom && { noRoom: sync.noRoom }),
     ...(sync.neighboursLeftOut && { neighboursLeftOut: sync.neighboursLeftOut }),
@@ -90,6 +92,11 @@ export function stationStatus(sources: StatusSources): StationStatus {
       renewed: count(session.lines, 'renewal'),
     },
   }
+}
+
+function refusedAtHome({ waits = [] }: SyncState): Pick<StationStatus, 'refusedAtHome'> {
+  const why = waits.map(one => one.why).find(isRefusedAtHome)
+  return why ? { refusedAtHome: why } : {}
 }
 
 /** At a known time, in whole minutes so that it does not change at every look. */

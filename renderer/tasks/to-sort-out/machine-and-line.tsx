@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import type { Wait } from '../../../sync/protocol/brake.ts'
+import { isRefusedAtHome, type Wait } from '../../../sync/protocol/brake.ts'
 import { useStationNotices } from '../../desk/station-notices.ts'
 import { useWaitWords } from '../../desk/wait-words.ts'
 import { useDesk, useStation } from '../../store/station.ts'
@@ -27,11 +27,11 @@ export function ThisMachine() {
   )
 }
 
-/** What has gone home and is held back there, by reason: nobody here has to do anything. */
+/** What has gone home and is held back there, by reason: nobody here has to do anything. What does not get home stands with the machine. */
 export function HeldBack() {
   const { t } = useTranslation()
   const words = useWaitWords()
-  const waits = Object.values(useDesk(({ status }) => status.waits) ?? {})
+  const waits = Object.values(useDesk(({ status }) => status.waits) ?? {}).filter(({ why }) => !isRefusedAtHome(why))
   if (waits.length === 0) return null
   const reasons = new Map<string, Wait[]>()
   for (const wait of waits) {

@@ -1,6 +1,17 @@
+import type { RefusedAtHome } from '../../protocol/brake.ts'
 import { canRead, type Have, type Hello, type Outcomes, protocolVersion } from '../../protocol/messages.ts'
 import { type Answers, readAnswer } from '../../protocol/schemas.ts'
 import { ConnectorError } from '../connector.ts'
+
+/** The hub at home says no, and will until somebody changes something. */
+export class HomeRefusal extends ConnectorError {
+  readonly why: RefusedAtHome
+  constructor(why: RefusedAtHome, message: string) {
+    super('rejected', message)
+    this.name = 'HomeRefusal'
+    this.why = why
+  }
+}
 
 /** What home made of entries that were passed on. */
 export interface Passed {
@@ -87,7 +98,7 @@ export function homeHub({ url, token, fetch, timeoutMs = 15_000 }: HomeHubOption
     protocol: () => protocol,
     async pass(station, epoch, entries) {
       if (!canRead(protocol, entries))
-        throw new ConnectorError('rejected', 'the hub at home is older than this one and cannot read these entries: update it')
+        throw new HomeRefusal('home-old', 'the hub at home is older than this one and cannot read these entries: update it')
       const headers = { 'Content-Type': 'application/json' }
       const init = { method: 'POST', headers, body: JSON.stringify({ protocol, epoch, entries }) }
       const { status, answer, said } = await ask('have', `${of(station)}/entries`, { init, kind: 'no-answer', also: 409 })
@@ -114,8 +125,11 @@ export function homeHub({ url, token, fetch, timeoutMs = 15_000 }: HomeHubOption
 
 function whyNot(status: number, said: unknown): ConnectorError {
   const code = codeOf(said) ?? ''
-  const is = status >= 500 || status === 429 ? 'unreachable' : 'rejected'
-  return new ConnectorError(is, `the hub at home says ${status} ${code}`.trim())
+  const message = `the hub at home says ${status} ${code}`.trim()
+  if (status >= 500 || status === 429) return new ConnectorError('unreachable', message)
+  if (status === 401) return new HomeRefusal('home-token', message)
+  if (status === 403 && code === 'station') return new HomeRefusal('home-station', message)
+  return new HomeRefusal(code === 'protocol' ? 'home-old' : 'home-refuses', message)
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

@@ -6,6 +6,7 @@ import type { ReplayPorts } from '../ports.ts'
 import { type Batch, preview, previewEach } from '../preview/preview.ts'
 import type { Tables } from '../tables.ts'
 import { calledIn } from '../titles.ts'
+import { TurnedAway } from '../turned-away.ts'
 import type { Uploads } from '../upload-store.ts'
 import { openBrakeOn } from './brake.ts'
 import { databaseBrakeStore } from './database-brake-store.ts'
@@ -35,6 +36,7 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
   const ports = { store, connector: connector.name, ladder, now, zone: () => zone }
   const brake = openBrakeOn(ports)
   const contacts = contactsOn(database, now)
+  const turnedAway = new TurnedAway(now)
   const reconciliations = databaseReconciliations(database, log)
   const reconciler = startReconciler({
     ...{ store: reconciliations, connector, now, zone: () => zone, settings: () => store.settings(connector.name) },
@@ -55,6 +57,7 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
     reconciliations: (limit: number) => reconciliations.kept(limit),
     reconcile: () => reconciler.now(),
     waiting: (limit: number) => waitingRows({ uploads, brake, store }, limit),
+    turnedAway: () => turnedAway.lately(),
     journal: (wish: JournalWish, limit: number) => journalPage(database, wish, limit),
     titles: (barcodes: readonly string[]) => calledIn(database, barcodes),
   }
@@ -63,5 +66,5 @@ export function openOffice({ database, log, uploads, replay, zone, trouble }: Of
     await shadowLog.stop()
   }
   const keepClosed = patience({ contacts, settings: () => store.settings(connector.name), now })
-  return { brake, contacts, office, shadowLog, keepClosed, stop }
+  return { brake, contacts, turnedAway, office, shadowLog, keepClosed, stop }
 }

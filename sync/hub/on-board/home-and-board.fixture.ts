@@ -28,9 +28,11 @@ export async function homeAndBoard() {
     home: new Asker(first.address, first.token),
     bus: new Asker(first.address, body.token),
     again: () => start({ data: join(folder.path, 'home'), port: Number(port) }),
+    /** The bus gets another token at home; the one it has ends. */
+    renewed: async () => (await new Asker(first.address, first.token).post('/api/stations/bus-7/enrol', {})).body.token as string,
     /** `url`: where home is asked, if it is not where it is. */
-    board: (name = 'board', url = first.address) =>
-      start({ data: join(folder.path, name), libraryHub: { url, token: body.token, pollMs: 50 } }),
+    board: (name = 'board', url = first.address, token = body.token) =>
+      start({ data: join(folder.path, name), libraryHub: { url, token, pollMs: 50 } }),
   }
 }
 

@@ -1,7 +1,7 @@
-import { ConnectorError } from '../../connectors/connector.ts'
-import type { HomeHub } from '../../connectors/hub/home-hub.ts'
+import { type HomeHub, HomeRefusal } from '../../connectors/hub/home-hub.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { branchFrom, isBranch } from '../../journal/epoch.ts'
+import type { RefusedAtHome } from '../../protocol/brake.ts'
 import { upToUnreadable, type WaitMessage } from '../../protocol/messages.ts'
 import { type Envelope, forked } from '../accept-upload.ts'
 import type { BoardJournals, TailOnBoard } from './board-journals.ts'
@@ -10,9 +10,18 @@ const entriesAtOnce = 500
 
 export interface PassOnPorts {
   readonly home: HomeHub
+  /** Greets home before anything is passed on; rejects as home does. */
+  readonly greet: () => Promise<void>
   readonly journals: BoardJournals
   /** Told what home would not take of one station; the others go on. */
   readonly trouble: (what: string, error: unknown) => void
+}
+
+/** Of one station: why, and on which way. */
+interface Refused {
+  readonly why: RefusedAtHome
+  readonly message: string
+  readonly way: 'up' | 'down'
 }
 
 /** How far home has confirmed an epoch in this run of the program. */
@@ -33,24 +42,53 @@ export class PassOn {
   #atStart: ReadonlyMap<string, number> | undefined
   readonly #since = new Map<string, number>()
   readonly #waits = new Map<string, readonly WaitMessage[]>()
-  readonly #refused = new Map<string, string>()
+  readonly #refused = new Map<string, Refused>()
+  /** Home turns the whole bus away. */
+  #turnedAway: HomeRefusal | undefined
 
   constructor(ports: PassOnPorts) {
     this.#ports = ports
   }
 
-  /** What home holds back of a station's entries, as it last said. */
-  waits(station: string): readonly WaitMessage[] {
-    return this.#waits.get(station) ?? []
+  /** What home holds back of a station's entries, as it last said, and what it does not take of them. */
+  async waits(station: string): Promise<readonly WaitMessage[]> {
+    const held = this.#waits.get(station) ?? []
+    const refused = this.#refused.get(station)
+    const why = this.#turnedAway?.why ?? refused?.why
+    if (!why) return held
+    const tails = (await this.#ports.journals.tails()).filter(tail => tail.station === station)
+    const kept = tails.map(tail => {
+      // Where the way up is open, what home has decided does not come down.
+      const confirmed = refused?.way === 'up' ? (this.#confirmed.get(keyOf(tail))?.sequence ?? 0) : 0
+      return { epoch: tail.epoch, from: confirmed + 1, to: tail.sequence, why }
+    })
+    return [...held, ...kept.filter(({ from, to }) => from <= to)]
   }
 
   /** By station: what home said when it did not take its journal; until it does. */
   refused(): Readonly<Record<string, string>> {
-    return Object.fromEntries(this.#refused)
+    return Object.fromEntries([...this.#refused].map(([station, { message }]) => [station, message]))
   }
 
-  /** Everything once. Rejects with a `ConnectorError` where home cannot be reached, and goes on from there the next time. */
+  /** Why home turns the whole bus away, where it does. */
+  turnedAway(): HomeRefusal | undefined {
+    return this.#turnedAway
+  }
+
+  /** Everything once. Rejects with a `ConnectorError` where home cannot be reached or turns the bus away, and goes on from there the next time. */
   async turn(): Promise<void> {
+    try {
+      await this.#ports.greet()
+      this.#turnedAway = undefined
+    } catch (error) {
+      // That home is out of reach now does not change what it said.
+      if (error instanceof HomeRefusal) this.#turnedAway = error
+      throw error
+    }
+    await this.#everyStation()
+  }
+
+  async #everyStation(): Promise<void> {
     const tails = await this.#ports.journals.tails()
     this.#atStart ??= new Map(tails.map(tail => [keyOf(tail), tail.sequence]))
     for (const station of new Set(tails.map(one => one.station))) {
@@ -59,7 +97,7 @@ export class PassOn {
       const down = await refusalOf(this.#down(station))
       const why = up ?? down
       if (why) {
-        this.#refused.set(station, why.message)
+        this.#refused.set(station, { why: why.why, message: why.message, way: up ? 'up' : 'down' })
         this.#ports.trouble(`the hub at home does not take the journal of ${station}`, why)
       } else this.#refused.delete(station)
     }
@@ -154,11 +192,11 @@ export class PassOn {
   }
 }
 
-async function refusalOf(work: Promise<void>): Promise<ConnectorError | undefined> {
+async function refusalOf(work: Promise<void>): Promise<HomeRefusal | undefined> {
   try {
     await work
   } catch (error) {
-    if (!(error instanceof ConnectorError) || error.kind !== 'rejected') throw error
+    if (!(error instanceof HomeRefusal)) throw error
     return error
   }
 }

@@ -74,19 +74,19 @@ export async function startOnBoard(
   const greeting = await keptGreeting(folder)
   const journals = boardJournals(database, log)
   const neighbours = new NeighboursOnBoard(database)
-  const passOn = new PassOn({ home: line, journals, trouble })
+  const greet = async () => {
+    const began = monotonicMs()
+    const hello = await line.hello()
+    clock.met(hello, monotonicMs() - began)
+    await greeting.keep(hello)
+  }
+  const passOn = new PassOn({ home: line, greet, journals, trouble })
   const register = await registerFromHome(line, join(folder, 'register'), Date.now)
   let reachedAt: string | undefined
   const passing = keepPassing({
     pollMs: home.pollMs ?? 5000,
     random: Math.random,
-    async turn() {
-      const began = monotonicMs()
-      const hello = await line.hello()
-      clock.met(hello, monotonicMs() - began)
-      await greeting.keep(hello)
-      await passOn.turn()
-    },
+    turn: () => passOn.turn(),
     ended(how, error) {
       if (how === 'answered') reachedAt = now()
       watch.asked({ call: 'passOn', ended: how, ms: 0 })
@@ -114,7 +114,7 @@ export async function startOnBoard(
     uploads,
     tokens: known,
     contacts,
-    waits: async station => passOn.waits(station),
+    waits: station => passOn.waits(station),
     whyNotEnrolled: station => whyNotTaken(line, station),
     now,
     neighbours: (...asked) => neighbours.of(...asked),
@@ -131,7 +131,12 @@ export async function startOnBoard(
     onError: error => trouble('a request failed', error),
     status: async () => ({
       time: now(),
-      home: { url: home.url, ...(reachedAt !== undefined && { reachedAt }), refuses: passOn.refused() },
+      home: {
+        url: home.url,
+        ...(reachedAt !== undefined && { reachedAt }),
+        ...(passOn.turnedAway() && { turnsAway: passOn.turnedAway()?.message }),
+        refuses: passOn.refused(),
+      },
       entries: await uploads.counts(),
       acknowledgedUploads: uploads.acknowledged(),
       syncs: opened.syncs(),

@@ -15,6 +15,8 @@ import type {
   PullList,
   Reconciliation,
   StationRow,
+  StationsHere,
+  TurnedAwayRow,
   WaitingRow,
 } from '../../protocol/office.ts'
 import { apiError } from '../api-error.ts'
@@ -35,6 +37,8 @@ export interface OfficePorts {
   readonly zone: string
   preview(batch: Batch): Promise<Preview>
   stations(): Promise<readonly StationRow[]>
+  /** Whom the hub turned away within the last minutes. */
+  turnedAway(): readonly TurnedAwayRow[]
   /** The latest first. */
   reconciliations(limit: number): Promise<readonly Reconciliation[]>
   reconcile(): Promise<Reconciliation>
@@ -135,7 +139,10 @@ export function officeRoutes(ports: OfficePorts) {
     return context.json(await ports.preview({ carried: carried.entries }))
   })
 
-  routes.get('/stations', async context => context.json({ stations: await ports.stations() }))
+  routes.get('/stations', async context => {
+    const here: StationsHere = { stations: await ports.stations(), turnedAway: ports.turnedAway() }
+    return context.json(here)
+  })
   routes.get('/reconciliations', async context => context.json({ reports: await ports.reconciliations(reportsShown) }))
   routes.post('/reconciliations', context => fromSystem(context, ports.reconcile))
 

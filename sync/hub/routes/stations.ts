@@ -7,6 +7,7 @@ import { apiError } from '../api-error.ts'
 import type { Contact, Contacts } from '../contacts.ts'
 import type { AskedOfNeighbours } from '../on-board/neighbours.ts'
 import type { Tokens } from '../tokens.ts'
+import type { TurnedAway } from '../turned-away.ts'
 import type { Uploads } from '../upload-store.ts'
 import { type HubEnv, maySpeakFor } from '../who-may-ask.ts'
 import { limit } from './body-limit.ts'
@@ -22,6 +23,8 @@ export interface StationPorts {
   /** Why a station of that name could never be of use here; only a hub on board has such a reason. */
   whyNotEnrolled?(station: string): Promise<string | undefined>
   readonly contacts: Contacts
+  /** Told of names that a token does not speak for. */
+  readonly turnedAway?: TurnedAway
   now(): string
   /** Something new was stored. */
   onStored(): void
@@ -36,7 +39,11 @@ export function stationRoutes(ports: StationPorts) {
   routes.use('/:station/*', async (context, next) => {
     const station = context.req.param('station')
     if (!nameOfStation.safeParse(station).success) return apiError(context, 400, 'station', 'no station can have that name')
-    if (!maySpeakFor(context.get('bearer'), station)) return apiError(context, 403, 'station', `this token is not of ${station}`)
+    const bearer = context.get('bearer')
+    if (!maySpeakFor(bearer, station)) {
+      if (bearer.kind === 'station') ports.turnedAway?.note({ station, by: bearer.station })
+      return apiError(context, 403, 'station', `this token is not of ${station}`)
+    }
     await next()
   })
 
