@@ -177,3 +177,12 @@ test('[RP18] a move that was mistyped: the loan is again whose it was, due as it
   await world.comesHome([bus.undo(moved, 'mistyped', '18 10:00')])
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-12-15' })
 })
+
+test('[RP17] a mistyped return of the same instant as another, as far as anybody knows: the loan that the other ended stays ended', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-25')
+  bus.takeBack('X', '10:00')
+  const again = bus.takeBack('X', '10:00')
+  await world.comesHome(bus.entries)
+  await world.comesHome([bus.undo(again, 'mistyped', '10:05')])
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 10:00'])
+})
