@@ -229,11 +229,17 @@ function isUnsure(event: PlainEvent & { barcode: string }, events: readonly Plai
   })
 }
 
-/** Titles asked for when nobody knows to the minute: who asked first may not be known either. */
+/** Titles asked for when nobody knows to the minute, or just when somebody else asked too: who asked first may not be known either. */
 function unsureRequests(events: readonly PlainEvent[], times: KnownTimes): readonly string[] {
-  return events.flatMap(event => {
-    const { from, to } = times.get(event.key) ?? { from: 0, to: 0 }
-    return event.kind === 'hold' && to - from > 120_000 ? [event.titleId] : []
+  const requests = events.filter(event => event.kind === 'hold')
+  return requests.flatMap(request => {
+    const { from, to, journal } = times.get(request.key) ?? { from: 0, to: 0 }
+    const others = requests.filter(({ key, titleId }) => key !== request.key && titleId === request.titleId)
+    const mayBeBoth = others.some(({ key, at }) => {
+      const theirs = times.get(key) ?? { from: at, to: at }
+      return theirs.from <= to && from <= theirs.to && (!journal || theirs.journal?.name !== journal.name)
+    })
+    return to - from > 120_000 || mayBeBoth ? [request.titleId] : []
   })
 }
 

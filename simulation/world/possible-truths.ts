@@ -41,12 +41,18 @@ export function possibleTruths(
     const all = world / 4
     return new Map([...journals].map(name => [name, all <= 1 ? all : luck.next()]))
   })
-  const believed = events.map(event => placedAt.get(event.key) ?? event.at)
+  const believed = events.map(event => placedAt.get(event.key) ?? askedAt(event, times) ?? event.at)
   const others = shares.map(share => instants(events, times, share))
   return [believed, ...others].flatMap(at => {
     const told = events.map((event, index) => ({ ...event, at: at[index]! })).toSorted((a, b) => a.at - b.at)
     return [standingAfter(beginning, told), standingAfter(beginning, withOffers(told, receivedAt))]
   })
+}
+
+/** A request has its place in the queue by the middle of what its clock leaves open. */
+function askedAt({ kind, key }: PlainEvent, times: KnownTimes): number | undefined {
+  const known = kind === 'hold' ? times.get(key) : undefined
+  return known && (known.from + known.to) / 2
 }
 
 /** In each journal they rise; so does what everybody knows. */
