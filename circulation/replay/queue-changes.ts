@@ -4,7 +4,7 @@ import type { Hold } from '../loan.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import { isInHouse, lastKnown, lastWritten } from './known-of-title.ts'
 import type { QueueKnown } from './queue-known.ts'
-import { milliseconds } from './scan-order.ts'
+import { earliestOf, milliseconds } from './scan-order.ts'
 import type { Expiry, Turn } from './title-queue.ts'
 
 export interface QueueChanges {
@@ -93,7 +93,7 @@ function targetsOf(
     if (state.kind === 'queued' || !turns.has(holdId) || givenInVain.has(holdId)) continue
     const hold = asked.find(one => one.holdId === holdId)!
     const { barcode } = state
-    if (isOpen(hold) && isFree(barcode) && !isFreeByExpiry(barcode, turns, copies))
+    if (isOpen(hold) && isFree(barcode) && mayKeep(hold, barcode, turns, copies))
       targets.set(holdId, { kind: 'kept', barcode, at: placedAt, ready: state.kind === 'waiting' })
   }
   for (const offer of offers) {
@@ -113,11 +113,12 @@ function isOffered({ back }: Offer, last: KnownScan): boolean {
   return !back || back.entry === last.entry
 }
 
-/** Whoever waited when it became free had it then; who did not has no part in it. */
-function isFreeByExpiry(barcode: string, turns: QueueKnown['turns'], copies: readonly ItemEvidence[]): boolean {
+/** Whoever waited when it became free had it then, or had another: as it lies, only who has asked since it came back may keep it. */
+function mayKeep({ placedAt }: Hold, barcode: string, turns: QueueKnown['turns'], copies: readonly ItemEvidence[]): boolean {
   const seen = lastKnown(copies.find(({ item }) => item!.barcode === barcode)!)
   const isSince = ({ at }: Expiry) => !seen || milliseconds(at) > milliseconds(seen.at)
-  return [...turns.values()].some(turn => turn.kind === 'expired' && turn.fee.barcode === barcode && isSince(turn.fee))
+  const wasFreed = [...turns.values()].some(turn => turn.kind === 'expired' && turn.fee.barcode === barcode && isSince(turn.fee))
+  return !wasFreed && (!seen || milliseconds(placedAt) >= milliseconds(earliestOf(seen)))
 }
 
 function overBy(turn: Turn, { placedAt }: Hold, copies: readonly ItemEvidence[]) {

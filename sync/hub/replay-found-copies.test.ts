@@ -215,3 +215,14 @@ test('[RP3] a return that the copy was seen after gives it to nobody who has ask
   await world.comesHome(bus.entries)
   expect(await states('Dora')).toEqual([{ kind: 'queued' }])
 })
+
+test('[RP55] what was kept for her while another was hers, as it turns out, was not hers: when that one has left, she waits', async () => {
+  await world.hold('Dora', 'X', '9 09:00', '417')
+  bus.takeBack('Y', '11:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  other.takeBack('X', '10:00')
+  other.lend('X', 'Anna', '12:00')
+  await world.comesHome(other.entries)
+  expect(await states('Dora')).toEqual([{ kind: 'queued' }])
+})
