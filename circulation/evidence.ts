@@ -66,7 +66,7 @@ export interface KnownScan {
   readonly at: string
   /** Half-width of the interval the true time lies in. */
   readonly uncertaintyMs: number
-  /** Where more is known by now of the true time than when it was written down: `at` stays, the order goes by this. Milliseconds since 1970. */
+  /** Where more is known by now of the true time than when it was written down, or it was put elsewhere: `at` stays, the order goes by this. Milliseconds since 1970. */
   readonly within?: { readonly from: number; readonly to: number }
   /** Station and sequence, where a journal told it: inside one station the sequence orders. */
   readonly entry?: EntryId

@@ -16,7 +16,7 @@ export function eraseUnsent(target: Happening, evidence: ItemEvidence): readonly
   const { barcode } = evidence.item!
   const next = scans.filter(scan => cameBefore(own, scan, scans)).toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
   const ended = saidToEndAt(own, evidence)
-  if (ended) return [wentOn(ended, next)]
+  if (ended) return [wentOn(ended, next, { ...evidence, scans })]
   const last = scans.findLast(scan => scans.every(other => other === scan || !cameBefore(scan, other, scans)))
   if (next || evidence.loan || last?.kind !== 'checkin' || last.branch === evidence.place) return []
   return [{ kind: 'erase-scan', barcode, entry: target.id, place: last.branch }]

@@ -6,7 +6,7 @@ import { eraseRenewal } from './erase-renewal.ts'
 import { type Happening, markOf } from './happening.ts'
 import { lostAsBefore } from './lost-as-before.ts'
 import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
-import { foundAgain, saidToEndAt } from './what-covered.ts'
+import { foundAgain, mayBeOverSince, saidToEndAt } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
 export function eraseWritten(target: Happening, evidence: ItemEvidence): readonly Action[] | undefined {
@@ -100,12 +100,14 @@ function erasePast({ loan, item }: ItemEvidence, prior: PriorState): readonly Ac
 function eraseFromPast(
   own: KnownScan,
   scans: readonly KnownScan[],
-  { loan, pastLoans, item, renewals }: ItemEvidence,
+  evidence: ItemEvidence,
   { pastLoans: corrected }: PriorState,
 ): readonly Action[] | undefined {
+  const { loan, pastLoans, item, renewals } = evidence
   const { barcode } = item!
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
+  const without = { ...evidence, scans: scans.filter(scan => scan !== own) }
   const [next] = ended ? laterThanBoth(own, ended, scans) : laterThan(own, scans)
   // What had ended before it was corrected by others.
   const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
@@ -119,7 +121,7 @@ function eraseFromPast(
       ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
       : []),
     ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
-    ...(ended ? [wentOn(renewedSince(ended, ended.endedAt, renewals, next && latestOf(next, scans)), next)] : []),
+    ...(ended ? [wentOn(renewedSince(ended, ended.endedAt, renewals, next && latestOf(next, scans)), next, without)] : []),
   ]
 }
 
@@ -147,12 +149,13 @@ function renewedSince<L extends Loan>(loan: L, endedAt: string, renewals: readon
   return { ...loan, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), loan.dueOn) }
 }
 
-/** A loan that was said to have ended, as it went on: to the next scan, or until now. */
-export function wentOn(ended: PastLoan, next?: KnownScan): Action {
+/** A loan that was said to have ended, as it went on: to the next of the scans that truly were, or until now. Nobody pays for what clocks leave open. */
+export function wentOn(ended: PastLoan, next: KnownScan | undefined, evidence: ItemEvidence): Action {
   const loan = asOpen(ended)
   const { barcode, patronId, lentAt, dueOn } = loan
   if (!next) return { kind: 'restore-loan', loan }
-  return { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn, endedAt: next.at, branch: next.branch }
+  const inFavour = { feeUntil: mayBeOverSince(next, { ...evidence, loan }), renewedUntil: latestOf(next, evidence.scans) }
+  return { kind: 'correct-past-loan', barcode, patronId, lentAt, dueOn, endedAt: next.at, ...inFavour, branch: next.branch }
 }
 
 function asOpen({ endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, chargedUntil: _____, ...loan }: PastLoan): Loan {

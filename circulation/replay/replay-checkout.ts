@@ -36,9 +36,11 @@ function alreadyTheirs(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEv
   const scanned = record(scan, evidence)
   if (!loan || loan.dueOn >= dueOn) return { kind: 'decided', actions: [scanned], outcome: { kind: 'already-applied' } }
   const { barcode, patronId } = loan
+  // Whoever declared it lost believed the earlier day.
+  const found = foundAgain(evidence)
   return applied(
-    [{ kind: 'renew-loan', barcode, patronId, dueOn, at: scan.at }, scanned],
-    [{ code: 'due-date-differs', barcode, dueOn }],
+    [{ kind: 'renew-loan', barcode, patronId, dueOn, at: scan.at }, ...found.actions, scanned],
+    [{ code: 'due-date-differs', barcode, dueOn }, ...found.notes],
   )
 }
 

@@ -128,15 +128,16 @@ async function broughtBack(
   return { ...scanOf(await journals.happening(undo), 'checkin'), unsent: outcome ? 'waiting' : 'next' }
 }
 
-/** Worth another look at the journal: its clock may have been measured since the scan was written. */
+/** Worth another look at the journal: its clock may have been measured since the scan was written, or it was put elsewhere than its clock says. */
 const unsureMs = 60_000
 
 async function knownBetter(scan: KnownScan, entries: ReadonlyMap<string, Entry>, journals: ReplayJournals): Promise<KnownScan> {
   const entry = scan.entry && scan.uncertaintyMs > unsureMs ? entries.get(entryKey(scan.entry)) : undefined
   if (!entry) return scan
   const { at, uncertaintyMs } = await journals.happening(entry)
-  if (uncertaintyMs >= scan.uncertaintyMs) return scan
   const middle = milliseconds(at)
+  if (uncertaintyMs > scan.uncertaintyMs || (uncertaintyMs === scan.uncertaintyMs && middle === milliseconds(scan.at)))
+    return scan
   return { ...scan, within: { from: middle - uncertaintyMs, to: middle + uncertaintyMs } }
 }
 

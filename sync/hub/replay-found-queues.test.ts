@@ -133,6 +133,15 @@ test('[RP23] of two days promised to one patron nobody knows when, the later one
   expect((await world.tables.loan('X'))?.dueOn).toBe('2026-11-21')
 })
 
+test('[RP23] the same where the system believed the earlier one, and had declared it lost by that: it is found', async () => {
+  await world.comesHome([bus.lend('X', 'Anna', '9 10:00', { dueOn: '2026-11-10' })])
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const unsure = new TestStation('bus-3', { uncertaintyMs: 5 * 3_600_000 })
+  await world.comesHome([unsure.lend('X', 'Anna', '9 11:00', { dueOn: '2026-11-30' })])
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
 test('[RP17] a return that never was, undone after a loan was: what was renewed meanwhile, and was void because of it, counts again', async () => {
   await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-12')
   const back = bus.takeBack('X', '10:00')

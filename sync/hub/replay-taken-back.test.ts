@@ -87,6 +87,21 @@ test('[RP17] a mistyped return that a person had put before the one that ended t
   expect(await world.tables.place('X')).toBe('MAIN')
 })
 
+test('[RP5] [RP17] a mistyped return before which another was put, nobody knows when: the loan ended with that one, and costs what is certain', async () => {
+  const unsure = new TestStation('bus-2', { uncertaintyMs: 24 * 3_600_000 })
+  unsure.branch = 'VILLAGE'
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  const back = bus.takeBack('X', '16 10:00')
+  await world.comesHome([back])
+  const truly = unsure.takeBack('X', '15 14:00')
+  await world.comesHome([truly])
+  await world.answers(truly, 'take-back')
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 16 10:00'])
+  expect(await world.tables.place('X')).toBe('VILLAGE')
+  expect(await world.feesOf('Anna')).toBe(40)
+})
+
 test('[RP17] the same after a return of before the loss has come home: that one has found it, and the fee stays away', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
   await world.main.declareLost('X', time('15 22:05'), 2500)
