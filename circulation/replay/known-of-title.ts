@@ -1,4 +1,4 @@
-import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
+import type { Action, ItemEvidence, KnownScan, PriorState } from '../evidence.ts'
 import { isCaughtWith } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
@@ -103,15 +103,22 @@ function keptFirst(
   standing: readonly Hold[],
 ): readonly (readonly [string, Hold['state']])[] {
   const { barcode } = item!
-  const mentions = copies.flatMap(copy => copy.priors.flatMap(({ holds }) => holds))
-  const isUntouched = ({ holdId }: Hold, among = mentions) =>
-    among.every(one => one.holdId !== holdId || isCaughtWith(one, barcode))
+  const all = copies.flatMap(copy => copy.priors)
+  const mentions = all.flatMap(({ holds }) => holds)
+  const isUntouched = ({ holdId }: Hold, among = all) => stood(holdId, among).every(one => isCaughtWith(one, barcode))
   const [expired] = expiries.filter(fee => fee.barcode === barcode && isCaughtWith(fee.hold, barcode))
   // Taken back by a write: what was written from then on says nothing of before.
   const takenBack = priors.findIndex(({ fees = [] }) => fees.some(({ feeId }) => feeId === expired?.feeId))
-  const until = takenBack < 0 ? mentions : priors.slice(0, takenBack).flatMap(({ holds }) => holds)
+  const until = takenBack < 0 ? all : priors.slice(0, takenBack)
   const before = priors[0]?.holds.find(hold => isCaughtWith(hold, barcode))
   const never = expired ? undefined : [...standing, ...mentions].find(hold => isCaughtWith(hold, barcode) && isUntouched(hold))
   const first = expired && isUntouched(expired.hold, until) ? expired.hold : (before ?? never)
   return first ? [[first.holdId, first.state]] : []
+}
+
+/** The hold as it stood when these writes were made. What one of them opened again waited in that write alone; what it opened first had nothing before. */
+function stood(holdId: string, among: readonly PriorState[]): readonly Hold[] {
+  const isIt = (hold: Hold) => hold.holdId === holdId
+  const before = among.flatMap(({ holds, opened }) => (opened?.includes(holdId) ? [] : holds.filter(isIt)))
+  return before.length > 0 ? before : among.flatMap(({ holds }) => holds.filter(isIt))
 }

@@ -226,3 +226,16 @@ test('[RP55] what was kept for her while another was hers, as it turns out, was 
   await world.comesHome(other.entries)
   expect(await states('Dora')).toEqual([{ kind: 'queued' }])
 })
+
+test('[RP55] X moved to another patron, what it had filled has Y again, which had lain ready all the time: it expires rightly, also by what comes home later', async () => {
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', { state: { kind: 'waiting', barcode: 'Y' } })
+  const { station, epoch, sequence } = bus.lend('X', 'Dora', '17 10:00')
+  const to = { card: 'card-Anna', patronId: 'Anna', dueOn: '2026-12-15' }
+  bus.record({ kind: 'move', target: { station, epoch, sequence }, barcode: 'X', fromPatronId: 'Dora', ...to }, '17 10:02')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'Y' }])
+  await world.main.expireHold({ ...dora, state: { kind: 'waiting', barcode: 'Y' } }, 'Y', time('17 22:05'), 200)
+  other.takeBack('X', '19 10:00')
+  await world.comesHome(other.entries)
+  expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 200])
+})
