@@ -55,8 +55,11 @@ test('[RP43] what came back and left again is left where the system has it: only
     uncertaintyMs: 500,
     unsent: 'next',
   }
-  const back = decideReplay(happening(takeBack()), factsOf(seen, undefined, [next]), policy)
-  expect([kinds(back), codes(back)]).toEqual([[], ['was-not-on-loan']])
+  // Asked about or not: the loan was later, and may have come back where the system has the item.
+  for (const unsent of ['next', 'waiting'] as const) {
+    const back = decideReplay(happening(takeBack()), factsOf(seen, undefined, [{ ...next, unsent }]), policy)
+    expect([kinds(back), codes(back)]).toEqual([[], ['was-not-on-loan']])
+  }
   expect(kinds(decideReplay(happening(takeBack()), factsOf(seen), policy))).toEqual(['take-in'])
 })
 

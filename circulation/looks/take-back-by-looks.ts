@@ -53,9 +53,12 @@ function takeBack(x: Happening<Checkin>, scan: KnownScan, view: View): ReplayDec
   return inferredIf(view.inferred || (wasOnLoan && !isTheLoanMeant(x, view)), applied(actions, notes))
 }
 
-/** Not on loan it came back, and left with somebody by a scan that is replayed in its turn. */
+/**
+ * Not on loan it came back, and left with somebody by a scan that is replayed in its turn, or about which a person is asked: whatever they say, the loan
+ * was later, and where the system has it now may be where it came back after that.
+ */
 function leavesAgain(scan: KnownScan, { now }: View, scans: readonly KnownScan[]): boolean {
-  const leaves = ({ kind, unsent }: KnownScan) => kind === 'checkout' && unsent === 'next'
+  const leaves = ({ kind, unsent }: KnownScan) => kind === 'checkout' && unsent !== undefined
   return now.status === 'in-house' && scans.some(one => leaves(one) && cameBefore(scan, one, scans))
 }
 
