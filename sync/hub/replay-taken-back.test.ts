@@ -141,6 +141,16 @@ test('[RP17] a mistyped renewal that had found a lost book: it is lost again, wi
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] lent from the shelf, taken back before it was sent, lent once more and taken back after that: it is kept as before both', async () => {
+  await world.hold('Bea', 'X', '9 09:00', '417', { state: { kind: 'waiting', barcode: 'X' } })
+  const first = bus.lend('X', 'Anna', '10:00')
+  bus.undo(first, 'mistyped', '10:02')
+  const again = bus.lend('X', 'Anna', '11:00')
+  await world.comesHome(bus.entries)
+  await world.comesHome([bus.undo(again, 'mistyped', '18 10:00')])
+  expect((await world.tables.holdsOf('Bea')).map(({ state }) => state)).toEqual([{ kind: 'waiting', barcode: 'X' }])
+})
+
 test('[RP17] a mistyped return of a book that had lain ready, undone after it was known to have been lent from there: the hold waits again', async () => {
   const ready = { state: { kind: 'waiting', barcode: 'X' } } as const
   await world.hold('Bea', 'X', '9 09:00', '417', ready)

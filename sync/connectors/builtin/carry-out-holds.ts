@@ -10,9 +10,13 @@ type HoldAction = Extract<
 /** Queue, catch, fill: rejects where the hold is no longer active. */
 export async function changeHold(files: Files, action: HoldAction): Promise<void> {
   switch (action.kind) {
-    case 'put-hold-back':
+    case 'put-hold-back': {
+      const hold = await files.hold(action.holdId)
+      // The copy remembers whose it was, also where nothing else of it is written.
+      if (hold.state.kind !== 'queued') await files.item(hold.state.barcode)
       // `placedAt` is the queue's order, so it gets its old place.
-      return files.putHold(await files.hold(action.holdId), { kind: 'queued' })
+      return files.putHold(hold, { kind: 'queued' })
+    }
     case 'catch-hold': {
       const hold = await files.hold(action.holdId)
       const { barcode, branch } = action
