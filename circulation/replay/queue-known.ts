@@ -31,8 +31,8 @@ export function queueKnown(
   const { gone, ...title } = knownOfTitle(copies, standing)
   const asked = title.asked.filter(({ holdId }) => holdId !== undone)
   const first = turnsOf({ ...title, asked }, shelfMs)
-  // Withdrawn, or nobody knows: whatever still waits here and is not in the system's queue never was.
-  const isGone = ({ holdId }: Hold) => gone.has(holdId) && !isOver(first.get(holdId))
+  // Withdrawn, or nobody knows: whatever still waits or expires here and is not in the system's queue never was.
+  const isGone = ({ holdId }: Hold) => gone.has(holdId) && first.get(holdId)?.kind !== 'filled'
   const left = asked.filter(hold => !isGone(hold))
   const turns = left.length === asked.length ? first : turnsOf({ ...title, asked: left }, shelfMs)
   const charged = new Set(copies.flatMap(({ fees }) => fees.map(({ feeId }) => feeId)))
@@ -48,10 +48,6 @@ function givenBy(action: Action, copies: readonly ItemEvidence[]): readonly stri
 
 function heldBefore({ entry }: Extract<Action, { kind: 'erase-scan' }>, copies: readonly ItemEvidence[]): readonly Hold[] {
   return copies.flatMap(({ priors }) => priors.flatMap(({ mark, holds }) => (mark === markOf(entry) ? holds : [])))
-}
-
-function isOver(turn: Turn | undefined): boolean {
-  return turn?.kind === 'filled' || turn?.kind === 'expired'
 }
 
 function asPlaced({ holdId, titleId, patronId, branch, stopId, at }: Extract<Action, { kind: 'place-hold' }>): Hold {

@@ -63,15 +63,26 @@ function takeBackRequest(
   const isIt = (hold: Hold) => hold.holdId === holdId
   const wasTaken = outcome?.kind !== 'refused'
   const stands = copies.length === 0 ? wasTaken : copies.some(({ holds }) => holds.some(isIt))
-  const remembering = copies.filter(({ priors }) =>
-    priors.some(({ holds, opened }) => holds.some(isIt) || opened?.includes(holdId)),
+  // It had lain ready for it, and expired: that never was either.
+  const expiries = copies.flatMap(({ item, fees }) =>
+    fees.flatMap(({ feeId, hold }) => (hold && isIt(hold) ? [{ barcode: item!.barcode, feeId, hold }] : [])),
+  )
+  const remembering = copies.filter(
+    ({ item, priors }) =>
+      priors.some(({ holds, opened }) => holds.some(isIt) || opened?.includes(holdId)) ||
+      expiries.some(({ barcode }) => barcode === item!.barcode),
   )
   const withdrawnFrom = remembering.map(({ item }) => item!.barcode)
   const cancelled: Action = { kind: 'cancel-hold', holdId, at, ...(withdrawnFrom.length > 0 && { withdrawnFrom }) }
   if (stands) return applied([cancelled], [])
+  const dropped = expiries.map(({ barcode, feeId }) => ({ kind: 'drop-fee', barcode, feeId }) as const)
   // Filled since, or a second one: should that turn out otherwise, it does not wait again.
-  const was = remembering.flatMap(({ priors }) => priors.flatMap(({ holds }) => holds.filter(isIt))).at(-1)
-  return applied(was ? [{ kind: 'restore-hold', hold: { ...was, state: { kind: 'queued' } } }, cancelled] : [], [])
+  const seen = remembering.flatMap(({ priors }) => priors.flatMap(({ holds }) => holds.filter(isIt))).at(-1)
+  const was = seen ?? expiries.at(-1)?.hold
+  return applied(
+    was ? [...dropped, { kind: 'restore-hold', hold: { ...was, state: { kind: 'queued' } } }, cancelled] : [],
+    dropped.map(({ barcode }) => ({ code: 'fee-reversed', barcode })),
+  )
 }
 
 function asReturn(x: Happening<Undo>, barcode: string): Happening<Checkin> {

@@ -278,3 +278,16 @@ test('[RP17] a loan to whom it was kept for had voided an expiry, and never was:
   await world.comesHome([bus.undo(loan, 'mistyped', '11:00')])
   expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 200])
 })
+
+test('[RP19] a request that never was had a copy, which lay its time: that expiry never was either, whatever is scanned after that', async () => {
+  const asked = bus.record(request('Dora'), '10:00')
+  bus.takeBack('X', '11:00')
+  await world.comesHome(bus.entries)
+  const [dora] = await world.tables.holdsOf('Dora')
+  await world.main.expireHold(dora!, 'X', time('25 22:05'), 200)
+  expect(await world.feesOf('Dora')).toBe(200)
+  await world.comesHome([bus.undo(asked, 'mistyped', '26 10:00')])
+  expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 0])
+  await world.comesHome([other.takeBack('X', '27 10:00')])
+  expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 0])
+})
