@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { backUp, restore } from '../sync/hub/operation/backup.node.ts'
 import { afterServerRestore, backUpServer, restoreServer } from '../sync/hub/operation/server-backup.node.ts'
 
@@ -23,6 +24,7 @@ export async function keepOrBringBack(
   }
   if (file === undefined) throw new Error(`npm run hub -- ${command} FILE`)
   if (command === 'backup') {
+    if (existsSync(file)) throw new Error(`${file} is there already: a backup does not overwrite one, give another name`)
     if (databaseUrl === undefined) return `${file}: ${await backUp(data, file, now)} lines of the hub's log`
     await backUpServer(databaseUrl, file)
     return `${file}: the database`

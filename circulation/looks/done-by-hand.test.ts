@@ -98,3 +98,17 @@ test('[RP57] a move that somebody has entered when the loan on the first card wa
   expect(noted('2026-11-19')).toMatchObject({ notes: [{ code: 'fee-to-check', patronId: 'Anna' }] })
   expect(noted('2026-11-20')).toEqual({ kind: 'already-applied' })
 })
+
+test('[RP57] a loan that somebody has entered ended the one that stood there on that day: whose fee ran on is told, also where returns are told on an earlier day', () => {
+  const bea = saw(onLoan({ patronId: 'Bea', dueOn: '2026-11-16' }), '15 20:00', '17 17:00')
+  const entered = (before: typeof bea) => {
+    const facts = factsOf([before, saw(onLoan({ patronId: 'Anna', dueOn: '2026-12-15' }), '20 18:00', '20 18:00', 'bus-1/1-a/7')])
+    const looks = { ...facts.looks!, now: '2026-11-20T18:00:00Z', can: { ...can, backdatedCheckin: true } }
+    return decideReplay(scanned(lend()), { ...facts, looks }, policy)
+  }
+  expect(entered(bea)).toMatchObject({
+    actions: [],
+    outcome: { notes: [{ code: 'entered-by-hand' }, { code: 'fee-to-check', patronId: 'Bea' }] },
+  })
+  expect(codes(entered({ ...bea, dueOn: '2026-12-24' }))).toEqual(['entered-by-hand'])
+})

@@ -79,7 +79,8 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
     const longer: Action[] = isLonger ? [] : [{ kind: 'renew-loan', ...promised }]
     const due = isLonger ? dueNotes(x, view) : []
     // Somebody was asked to enter it.
-    if (now.by === markOf(x.id)) return applied(longer, [{ code: 'entered-by-hand', barcode }, ...due, ...notes])
+    if (now.by === markOf(x.id))
+      return applied(longer, [{ code: 'entered-by-hand', barcode }, ...due, ...endedByHandNotes(x, view), ...notes])
     // The system knows one loan where there were two.
     return applied(longer, [{ code: 'loan-not-recorded', barcode }, ...due, ...feeNotes(x, view), ...notes])
   }
@@ -99,4 +100,16 @@ function lend(x: Happening<Checkout>, scan: KnownScan, view: View, facts: Replay
       ],
     ),
   )
+}
+
+/** Whoever entered it ended what loan stood there, on that day: its fee ran until then. */
+function endedByHandNotes(x: Happening<Checkout>, view: View): readonly OutcomeNote[] {
+  const { sightings, looks } = view
+  const own = markOf(x.id)
+  const last = sightings.findLastIndex(({ by }) => by !== own)
+  const ended = sightings[last]
+  if (!ended) return []
+  // By hand nothing is told on an earlier day.
+  const byHand = { ...looks, can: { ...looks.can, backdatedCheckin: false } }
+  return feeNotes(x, { ...view, now: ended, sightings: sightings.slice(0, last + 1), looks: byHand }, ended.patronId)
 }
