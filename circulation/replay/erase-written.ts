@@ -109,9 +109,11 @@ function eraseFromPast(
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
   const without = { ...evidence, scans: scans.filter(scan => scan !== own) }
   const [next] = ended ? laterThanBoth(own, ended, scans) : laterThan(own, scans)
-  // What had ended before it was corrected by others.
+  // What had ended before it was corrected by others; where one of them has ended it sooner, it had no part in that.
   const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
-  const others = reached.filter(one => !pastLoans.some(now => JSON.stringify(now) === JSON.stringify(one)))
+  const isSooner = (now: PastLoan, one: PastLoan) =>
+    now.patronId === one.patronId && now.lentAt === one.lentAt && milliseconds(now.endedAt) < milliseconds(own.at)
+  const others = reached.filter(one => !pastLoans.some(now => isSooner(now, one) || JSON.stringify(now) === JSON.stringify(one)))
   const isKnown = own.kind === 'checkin' || pastLoans.some(isOwn) || (loan && isOwn(loan))
   // A return that a person had put before the open loan, though clocks by now say otherwise: it has ended nothing.
   const endedNothing = own.kind === 'checkin' && !ended && milliseconds(loan?.lentAt ?? own.at) >= milliseconds(own.at)

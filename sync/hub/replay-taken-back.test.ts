@@ -141,6 +141,21 @@ test('[RP17] a mistyped renewal that had found a lost book: it is lost again, wi
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] two mistyped returns, and what truly came back and was lent before them came home later: that loan goes on', async () => {
+  const [other, village] = [new TestStation('bus-2'), new TestStation('village')]
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  const [late, sooner] = [other.takeBack('X', '19 10:00'), bus.takeBack('X', '18 10:00')]
+  await world.comesHome([late])
+  await world.comesHome([sooner])
+  village.takeBack('X', '10:00')
+  village.lend('X', 'Bea', '11:00')
+  await world.comesHome(village.entries)
+  await world.comesHome([other.undo(late, 'mistyped', '20 10:00')])
+  await world.comesHome([bus.undo(sooner, 'mistyped', '20 11:00')])
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 10:00', 'Bea 17 11:00 –'])
+  expect(await world.feesOf('Anna')).toBe(100)
+})
+
 test('[RP17] lent from the shelf, taken back before it was sent, lent once more and taken back after that: it is kept as before both', async () => {
   await world.hold('Bea', 'X', '9 09:00', '417', { state: { kind: 'waiting', barcode: 'X' } })
   const first = bus.lend('X', 'Anna', '10:00')
