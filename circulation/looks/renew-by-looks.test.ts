@@ -34,6 +34,11 @@ test('[RP46] a renewal of what was declared lost goes on where the item was foun
     return decision.kind === 'decided' ? decision.actions.map(({ kind }) => kind) : []
   }
   expect(kinds([lost, { ...found, by: 'bus-1/1/7' }])).toEqual(['take-in', 'begin-loan'])
+  // It was broken off a second time, at the branch that the stop was corrected to meanwhile.
+  expect(kinds([lost, { ...found, by: 'bus-1/1/7' }, { ...found, place: 'MAIN', by: 'bus-1/1/7' }])).toEqual([
+    'take-in',
+    'begin-loan',
+  ])
   // Somebody else has found it.
   expect(kinds([lost, found])).toEqual([])
 })

@@ -39,8 +39,9 @@ export function renewByLooks(
     const isTheirs = now.patronId !== undefined && !now.holds
     return whether === 'no' && isTheirs ? lentAnew(x, barcode, looks!) : ask('declared-lost', ['try-again', 'leave-as-is'])
   }
-  // This renewal has found it, and the loan that was to follow did not come about.
-  const isHalfDone = now.by === markOf(x.id) && now.status === 'in-house' && sightings.at(-2)?.status === 'lost'
+  // This renewal has found it, once or more often, and the loan that was to follow did not come about.
+  const own = markOf(x.id)
+  const isHalfDone = now.by === own && now.status === 'in-house' && sightings.findLast(({ by }) => by !== own)?.status === 'lost'
   if (isHalfDone && !now.holds) return lentAnew(x, barcode, looks!)
   const ended = sightings.some(one => one.patronId === patronId && one.from <= x.at)
   const mayComeYet = item.scans.some(({ unsent, kind }) => unsent === 'next' && kind === 'checkout')
