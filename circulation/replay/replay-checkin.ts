@@ -2,7 +2,7 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkin } from '../transaction.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
-import { latestOf, placeScan, scansIn } from './scan-order.ts'
+import { earliestOf, latestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
 import { endPastLoansAt, foundAgain, mayBeOverSince, openLoanBefore } from './what-covered.ts'
 
 /** A return: whoever had it is free from that instant. Whose turn it then is, the queue tells. */
@@ -15,20 +15,22 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): Replay
     case 'unclear':
       return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
     case 'last':
-      return takeBack({ ...scan, at: placing.at }, evidence)
+      return takeBack({ ...scan, at: placing.at }, evidence, earliestOf(scan))
     case 'history':
     case 'same-effect':
-      return closeOnly({ ...scan, at: placing.at }, evidence)
+      return closeOnly({ ...scan, at: placing.at }, evidence, earliestOf(scan))
   }
 }
 
-function takeBack(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
+function takeBack(scan: KnownScan, evidence: ItemEvidence, earliest: string): ReplayDecision {
   const { at, branch } = scan
   const { barcode } = evidence.item!
   const past = endPastLoansAt(at, scan, evidence)
   const found = foundAgain(evidence)
   const actions: Action[] = [
-    evidence.loan ? { ...closing(scan, evidence.loan.patronId, evidence), full: true } : { kind: 'take-in', barcode, at, branch },
+    evidence.loan
+      ? { ...closing(scan, evidence.loan.patronId, evidence, earliest), full: true }
+      : { kind: 'take-in', barcode, at, branch },
     ...past.actions,
     ...found.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
@@ -43,12 +45,12 @@ function takeBack(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
 }
 
 /** It has left again since, or lies here already by another scan: only what it ended is put right. */
-function closeOnly(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
+function closeOnly(scan: KnownScan, evidence: ItemEvidence, earliest: string): ReplayDecision {
   const { barcode } = evidence.item!
   const open = openLoanBefore(scan, evidence)
   const past = endPastLoansAt(scan.at, scan, evidence)
   const actions: Action[] = [
-    ...(open ? [closing(scan, open.patronId, evidence)] : []),
+    ...(open ? [closing(scan, open.patronId, evidence, earliest)] : []),
     ...past.actions,
     { kind: 'record-scan', scan: { ...scan, barcode } },
   ]
@@ -56,9 +58,16 @@ function closeOnly(scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
   return historyOnly(actions, [...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []), ...past.notes])
 }
 
-/** Ends a loan because the item was seen; nothing else of a return. */
-export function closing(scan: KnownScan, patronId: string, evidence: ItemEvidence): Extract<Action, { kind: 'end-loan' }> {
+/** Ends a loan because the item was seen; nothing else of a return. `earliest`: by its own clock, wherever it was put among the others. */
+export function closing(
+  scan: KnownScan,
+  patronId: string,
+  evidence: ItemEvidence,
+  earliest?: string,
+): Extract<Action, { kind: 'end-loan' }> {
   const { at, branch } = scan
-  const inFavour = { feeUntil: mayBeOverSince(scan, evidence), renewedUntil: latestOf(scan, evidence.scans) }
+  const since = mayBeOverSince(scan, evidence)
+  const feeUntil = earliest !== undefined && milliseconds(earliest) < milliseconds(since) ? earliest : since
+  const inFavour = { feeUntil, renewedUntil: latestOf(scan, evidence.scans) }
   return { kind: 'end-loan', barcode: evidence.item!.barcode, patronId, at, ...inFavour, branch, full: false }
 }

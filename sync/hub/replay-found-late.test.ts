@@ -194,3 +194,14 @@ test('[RP8] a copy that came back for an hour and was lent again does not undo t
   expect(await states('Dora')).toEqual([])
   expect(await world.feesOf('Dora')).toBe(200)
 })
+
+test('[RP5] a return that a person puts after a loan by an unsure clock: nobody pays for what came after the instant that its own clock tells', async () => {
+  const unsure = new TestStation('bus-9', { believedAheadMs: -10 * 3_600_000, uncertaintyMs: 12 * 3_600_000 })
+  unsure.lend('X', 'Anna', '15:00', { dueOn: '2026-11-16' })
+  await world.comesHome(unsure.entries)
+  const back = bus.takeBack('X', '16:00')
+  await world.comesHome([back])
+  await world.answers(back, 'take-back')
+  expect(await world.history('X')).toEqual(['Anna 18 01:00 – 18 01:00'])
+  expect(await world.feesOf('Anna')).toBe(20)
+})
