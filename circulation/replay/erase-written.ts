@@ -132,11 +132,10 @@ function laterThan(own: KnownScan, scans: readonly KnownScan[]): readonly KnownS
   return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
 }
 
-/** What may have come before a scan that never was, but not before the loan that this had ended, has ended it. */
+/** What may have come before a scan that never was, or did as clocks tell by now, but not before the loan that this had ended, has ended it. */
 function laterThanBoth(own: KnownScan, { lentAt }: PastLoan, scans: readonly KnownScan[]): readonly KnownScan[] {
   const begin = scans.find(scan => scan.kind === 'checkout' && scan !== own && scan.at === lentAt)
-  const isLater = (scan: KnownScan) =>
-    cameBefore(own, scan, scans) || (begin !== undefined && cameBefore(begin, scan, scans) && !cameBefore(scan, own, scans))
+  const isLater = (scan: KnownScan) => cameBefore(own, scan, scans) || (begin !== undefined && cameBefore(begin, scan, scans))
   const later = scans.filter(scan => scan !== own && isLater(scan))
   return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
 }

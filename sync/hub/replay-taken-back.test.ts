@@ -11,6 +11,7 @@ beforeEach(async () => {
   world = new ReplayWorld(memoryStores())
   bus = new TestStation('bus-1')
   await world.item('X')
+  await world.item('Y')
   await world.patrons('Anna', 'Bea')
 })
 
@@ -154,6 +155,21 @@ test('[RP17] two mistyped returns, and what truly came back and was lent before 
   await world.comesHome([bus.undo(sooner, 'mistyped', '20 11:00')])
   expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 10:00', 'Bea 17 11:00 –'])
   expect(await world.feesOf('Anna')).toBe(100)
+})
+
+test('[RP17] a mistyped return that a person had put after a loan, and another before it that came after the loan as clocks tell by now: it ended there', async () => {
+  const unsure = new TestStation('bus-2', { uncertaintyMs: 3 * 3_600_000 })
+  const truly = bus.takeBack('X', '11:00')
+  const back = bus.takeBack('X', '11:05')
+  await world.comesHome(bus.entries)
+  const loan = unsure.lend('X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  await world.answers(loan, 'take-back')
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.takeBack('Y', '12:00')])
+  await world.comesHome([bus.undo(back, 'mistyped', '18 10:00')])
+  expect(await world.outcome(truly)).toMatchObject({ kind: 'applied-with-note' })
+  expect(await world.history('X')).toEqual(['Anna 17 10:00 – 17 11:00'])
 })
 
 test('[RP17] lent from the shelf, taken back before it was sent, lent once more and taken back after that: it is kept as before both', async () => {
