@@ -5,6 +5,7 @@ import { entryKey } from '../transaction.ts'
 import { eraseRenewal } from './erase-renewal.ts'
 import { type Happening, markOf } from './happening.ts'
 import { lostAsBefore } from './lost-as-before.ts'
+import { renewedSince } from './renewed-since.ts'
 import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { foundAgain, mayBeOverSince, saidToEndAt } from './what-covered.ts'
 
@@ -81,7 +82,7 @@ function eraseLast(
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...pastAsBefore(barcode, prior),
     ...lostAsBefore(evidence, prior),
-    ...(before ? [{ kind: 'restore-loan', loan: renewedSince(before, own.at, evidence.renewals) } as const] : []),
+    ...(before ? [{ kind: 'restore-loan', loan: goneOn(before, own.at, evidence.renewals) } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]
 }
@@ -123,7 +124,7 @@ function eraseFromPast(
       ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
       : []),
     ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
-    ...(ended ? [wentOn(renewedSince(ended, ended.endedAt, renewals, next && latestOf(next, scans)), next, without)] : []),
+    ...(ended ? [wentOn(goneOn(ended, ended.endedAt, renewals, next && latestOf(next, scans)), next, without)] : []),
   ]
 }
 
@@ -141,13 +142,8 @@ function laterThanBoth(own: KnownScan, { lentAt }: PastLoan, scans: readonly Kno
 }
 
 /** Renewals that were void because it had ended count again. */
-function renewedSince<L extends Loan>(loan: L, endedAt: string, renewals: readonly KnownRenewal[], until?: string): L {
-  const counts = ({ patronId, at }: KnownRenewal) =>
-    patronId === loan.patronId &&
-    milliseconds(at) > milliseconds(endedAt) &&
-    (until === undefined || milliseconds(at) <= milliseconds(until))
-  const days = renewals.filter(counts).map(({ dueOn }) => dueOn)
-  return { ...loan, dueOn: days.reduce((latest, day) => (day > latest ? day : latest), loan.dueOn) }
+function goneOn<L extends Loan>(loan: L, endedAt: string, renewals: readonly KnownRenewal[], until?: string): L {
+  return { ...loan, dueOn: renewedSince(loan, renewals, endedAt, until) }
 }
 
 /** A loan that was said to have ended, as it went on: to the next of the scans that truly were, or until now. Nobody pays for what clocks leave open. */

@@ -4,8 +4,9 @@ import type { Checkout } from '../transaction.ts'
 import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
 import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
+import { renewedSince } from './renewed-since.ts'
 import { closing } from './replay-checkin.ts'
-import { milliseconds, placeScan, scansIn } from './scan-order.ts'
+import { placeScan, scansIn } from './scan-order.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
 
 /** A loan: the book was here at that instant, so whatever it stood under before is over; it belongs to the patron unless it was seen since. */
@@ -94,9 +95,12 @@ function lend(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence, f
 }
 
 /** The day promised at the desk; the patron's own renewal since then carries over. */
-function promised(x: Happening<Checkout>, { at, patronId }: KnownScan, evidence: ItemEvidence): string {
-  const since = evidence.renewals.filter(renewal => renewal.patronId === patronId && milliseconds(renewal.at) > milliseconds(at))
-  return [x.transaction.dueOn, ...since.map(({ dueOn }) => dueOn)].reduce((latest, day) => (day > latest ? day : latest))
+function promised(
+  { transaction: { dueOn } }: Happening<Checkout>,
+  { at, patronId }: KnownScan,
+  { renewals }: ItemEvidence,
+): string {
+  return renewedSince({ patronId: patronId!, dueOn }, renewals, at)
 }
 
 function record(scan: KnownScan, evidence: ItemEvidence): Action {

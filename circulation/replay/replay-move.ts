@@ -1,7 +1,9 @@
+import type { Loan } from '../loan.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import { applied, ask, type Happening, type ReplayDecision, type ReplayFacts } from './happening.ts'
 import { patronOf } from './patron-side.ts'
+import { renewedSince } from './renewed-since.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** The loan of that scan belongs on another card, whether it is still open or not. */
@@ -17,13 +19,20 @@ export function replayMove(x: Happening<Move>, facts: ReplayFacts): ReplayDecisi
   const scan = item.scans.find(({ entry }) => entry && entryKey(entry) === entryKey(x.transaction.target))
   const { barcode } = item.item
   const lentAt = scan?.at
-  const loans = [...(item.loan ? [item.loan] : []), ...item.pastLoans]
-  const loan = loans.find(one => one.lentAt === lentAt && one.patronId === scan?.patronId)
+  const isIt = (one: Loan) => one.lentAt === lentAt && one.patronId === scan?.patronId
+  const past = item.pastLoans.find(isIt)
+  const loan = item.loan && isIt(item.loan) ? item.loan : past
   // What waits for a person may still become the loan.
   if (!loan && isAsked) return { kind: 'wait' }
   if (!loan) return ask('undo-not-exact', ['leave-as-is', 'look-for-it'])
   const { patronId } = patron
-  const { dueOn } = x.transaction
+  // Whose it is may have renewed it before anybody put it on their card.
+  const dueOn = renewedSince(
+    { patronId, dueOn: x.transaction.dueOn },
+    item.renewals,
+    loan.lentAt,
+    loan === past ? past.endedAt : undefined,
+  )
   // Declared lost meanwhile, it was so on the wrong patron's loan.
   const found = loan === item.loan && item.item.circulationStatus === 'lost' ? foundAgain(item).actions : []
   return applied(

@@ -187,6 +187,26 @@ test('[RP18] a moved loan fills a hold that has expired since, and gives back th
   expect([await world.feesOf('Bea'), await world.tables.holdsOf('Bea')]).toEqual([0, []])
 })
 
+test('[RP18] whose it was all the time had renewed it on the web before it was on their card: that counts, also where it has ended since', async () => {
+  for (const isBack of [false, true]) {
+    world = new ReplayWorld(memoryStores())
+    bus = new TestStation('bus-1')
+    await world.item('X')
+    await world.patrons('Anna', 'Bea')
+    await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-18')
+    bus.takeBack('X', '16 10:00')
+    const { station, epoch, sequence } = bus.lend('X', 'Anna', '17 10:00', { dueOn: '2026-11-18' })
+    if (isBack) bus.takeBack('X', '21 10:00')
+    const to = { card: 'card-Bea', patronId: 'Bea', dueOn: '2026-11-18' }
+    const target = { station, epoch, sequence }
+    bus.record({ kind: 'move', target, barcode: 'X', fromPatronId: 'Anna', ...to }, isBack ? '21 10:05' : '17 10:05')
+    await world.main.renewOnTheWeb('X', 'Bea', time('18 12:00'), '2026-12-22')
+    await world.comesHome(bus.entries)
+    expect((await world.tables.loan('X'))?.dueOn).toBe(isBack ? undefined : '2026-12-22')
+    expect(await world.feesOf('Bea')).toBe(0)
+  }
+})
+
 test('[RP18] declared lost on the wrong patron’s loan, it is not when the loan is moved', async () => {
   const loan = bus.lend('X', 'Anna', '10:00')
   await world.comesHome([loan])
