@@ -15,7 +15,7 @@ const shortestToken = 32
  * Reads a hub's configuration file (YAML, or JSON, which is YAML too). Throws an `Error` with a line for each thing that is wrong with its form, or else with
  * what it names: file, line, key, and what was expected. Secrets are read from the files and variables that it names, and are in no message.
  */
-export function readHubConfiguration(file: string, environment: Environment): RunOptions {
+export function readHubConfiguration(file: string, environment: Environment): Omit<RunOptions, 'why'> {
   const text = textOf(file, problem => new Error(`${file}: ${problem}`))
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })

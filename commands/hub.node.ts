@@ -166,7 +166,9 @@ async function configured(file: string) {
     address: tls ? `https://${hosts[0] ?? `${here}:${port}`}` : `http://${here}:${port}`,
     async run() {
       const { runHub } = await import('../sync/hub/operation/run-hub.node.ts')
-      await runHub(service).catch(error => giveUp(whyNot(error, service.hub)))
+      const why = (error: unknown) =>
+        (error instanceof LibraryFilesError ? `${file}: library.files: ` : '') + whyNot(error, service.hub)
+      await runHub({ ...service, why }).catch(() => process.exit(1))
     },
   }
 }

@@ -124,6 +124,7 @@ test('[RP91] a preview of what waits over the API and by the command, and the st
   const { address, token } = hub
   const lines = await previewLines({ address, token, station: 'bus-3' })
   expect(lines).toContain('2 transactions; nothing was written')
+  await expect(previewLines({ address, token, station: 'nosuch' })).rejects.toThrow('no station is known here as nosuch')
   await expect(previewLines({ address, token, file: import.meta.filename })).rejects.toThrow('no journal of a station')
   const carried = sealForCarrying('bus-3', await bus.desk.entries(), '2026-11-17T12:00:00Z')
   const answer = await fetch(`${address}/api/office/preview`, {

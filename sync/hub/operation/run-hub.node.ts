@@ -4,20 +4,22 @@ import { type HubOptions, type RunningHub, startHub } from '../start-hub.node.ts
 import type { Watch } from '../watch.ts'
 import { metrics } from './metrics.node.ts'
 import { type LogLevel, operationLog } from './operation-log.node.ts'
-import { loggedError } from './what-may-be-logged.ts'
+import { loggedError, withoutNumbers } from './what-may-be-logged.ts'
 
 export interface RunOptions {
   readonly hub: HubOptions
   readonly level: LogLevel
   /** Reads the certificate anew, where the hub has one of its own. */
   readonly readTls?: () => Tls
+  /** Why it cannot start, in one line of the house's own words. */
+  readonly why: (error: unknown) => string
 }
 
 /**
  * A hub as a service: its log on standard output, its figures counted. SIGTERM and SIGINT end it when what is in hand is done; SIGHUP reads the certificate
- * anew. Rejects where it cannot start.
+ * anew. Where it cannot start, the log's last line says why, and it rejects.
  */
-export async function runHub({ hub: options, level, readTls }: RunOptions): Promise<RunningHub> {
+export async function runHub({ hub: options, level, readTls, why }: RunOptions): Promise<RunningHub> {
   // Written before the call returns: the last line of a process that ends is in it.
   const log = operationLog(level, destination({ dest: 1, sync: true }))
   const counted = metrics()
@@ -33,7 +35,10 @@ export async function runHub({ hub: options, level, readTls }: RunOptions): Prom
     log.trouble(what, error)
   }
   log.say('info', 'starting', { node: process.version })
-  const hub = await startHub({ ...options, watch, metrics: counted, onTrouble })
+  const hub = await startHub({ ...options, watch, metrics: counted, onTrouble }).catch((error: unknown) => {
+    log.say('fatal', 'the hub cannot start', { why: withoutNumbers(why(error)), error: loggedError(error) })
+    throw error
+  })
   log.say('info', 'ready', { listening: hub.address })
 
   let stopping = false

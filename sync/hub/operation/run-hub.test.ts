@@ -137,3 +137,19 @@ test('[HB16] told to stop, the service ends with 0, and its last line says so', 
       .slice(-2),
   ).toEqual(['stopping', 'stopped'])
 })
+
+test('[HB52] a service that cannot start says why in its log, in one line of its own, with the key that is meant', {
+  timeout: patience,
+}, async () => {
+  const file = join(folder.path, 'wrong.yaml')
+  await writeFile(file, 'data: other\nlibrary: { files: nowhere }\nlisten: { port: 0 }\n')
+  const stdio = ['ignore', 'pipe', 'pipe'] as const
+  const started = spawn(process.execPath, [...hubProgram(), '--config', file], { stdio: [...stdio] })
+  const said = { stdout: '', stderr: '' }
+  for (const where of ['stdout', 'stderr'] as const) started[where]!.on('data', text => (said[where] += text))
+  const [code] = await once(started, 'close')
+  expect([code, said.stderr]).toEqual([1, ''])
+  const last = JSON.parse(said.stdout.trim().split('\n').at(-1)!)
+  expect(last).toMatchObject({ level: 'fatal', what: 'the hub cannot start' })
+  expect(last.why).toMatch(/wrong\.yaml: library\.files: /)
+})

@@ -130,6 +130,8 @@ export function officeRoutes(ports: OfficePorts) {
 
   routes.get('/preview', async context => {
     const station = context.req.query('station')
+    if (station && !(await ports.stations()).some(one => one.station === station))
+      return apiError(context, 404, 'station', `no station is known here as ${station}`)
     return context.json(await ports.preview(station ? { station } : {}))
   })
 
