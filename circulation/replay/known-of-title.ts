@@ -116,9 +116,10 @@ function keptFirst(
   return first ? [[first.holdId, first.state]] : []
 }
 
-/** The hold as it stood when these writes were made. What one of them opened again waited in that write alone; what it opened first had nothing before. */
+/** The hold as it stood when these writes were made. What one of them opened again waited in that write alone; what its own request opened had nothing before. */
 function stood(holdId: string, among: readonly PriorState[]): readonly Hold[] {
   const isIt = (hold: Hold) => hold.holdId === holdId
-  const before = among.flatMap(({ holds, opened }) => (opened?.includes(holdId) ? [] : holds.filter(isIt)))
+  const isAgain = ({ mark, opened }: PriorState) => opened?.includes(holdId) && holdId !== `desk:${mark}`
+  const before = among.flatMap(prior => (isAgain(prior) ? [] : prior.holds.filter(isIt)))
   return before.length > 0 ? before : among.flatMap(({ holds }) => holds.filter(isIt))
 }

@@ -205,3 +205,15 @@ test('[RP5] a return that a person puts after a loan by an unsure clock: nobody 
   expect(await world.history('X')).toEqual(['Anna 18 01:00 – 18 01:00'])
   expect(await world.feesOf('Anna')).toBe(20)
 })
+
+test('[RP55] given to whoever asked first as their requests came home, it stays theirs when a third request does', async () => {
+  const asks = (patronId: string, at: string, desk = bus) =>
+    desk.record({ kind: 'hold-request', titleId: 'title-X', card: `card-${patronId}`, patronId, pickup: { branch: 'BUS' } }, at)
+  await world.main.takeBack('X', time('18 08:00'))
+  await world.comesHome([asks('Emil', '11:00', other)])
+  asks('Dora', '10:00')
+  await world.comesHome(bus.entries)
+  expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
+  await world.comesHome([asks('Bea', '12:00')])
+  expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
+})
