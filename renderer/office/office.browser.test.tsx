@@ -214,3 +214,13 @@ test('[RP93] where no title can be had the numbers stay, and nothing is in troub
   await expect.poll(() => cells(host)).toContain('HLO1000042')
   expect(host.querySelector('[role="alert"]')).toBeNull()
 })
+
+test('[RP93] a question says who of staff scanned it; questions of one kind stand under one heading', async () => {
+  const { host } = await draw()
+  await open('Selvitettävää')
+  await expect
+    .poll(() => [...host.querySelectorAll('.asked small')].map(one => one.textContent).join())
+    .toContain('Oula Ylisaari')
+  const headings = [...host.querySelectorAll('.group-asked h2')].map(one => one.textContent)
+  expect(new Set(headings).size).toBe(headings.length)
+})

@@ -30,6 +30,9 @@ export function Question({ question, isMarked = false, onMark }: QuestionProps) 
   const { sum: written } = formatsOf(languageOf(i18n.language))
   const placeName = usePlaceName()
   const item = useItem(barcode)
+  const whose = transaction && 'card' in transaction && transaction.kind !== 'payment' ? transaction.card : undefined
+  const card = whose && `${t('emergency.card')} ${whose}`
+  const staff = useOfficeState(state => state.staff?.find(one => one.staffId === scan?.staffId)?.name) ?? scan?.staffId
   const sum = transaction?.kind === 'payment' ? `${written(transaction.cents)} €, ${transaction.card}` : undefined
   return (
     <li data-answered={answered ? '' : undefined}>
@@ -44,7 +47,7 @@ export function Question({ question, isMarked = false, onMark }: QuestionProps) 
       <div>
         <b>{[t(`transaction.${transaction?.kind ?? 'unreadable'}`), barcode ?? sum].filter(Boolean).join(' ')}</b>
         {item?.title && <span>{item.title}</span>}
-        <small>{[id.station, scan && at(scan.at), placeName(scan)].filter(Boolean).join(' · ')}</small>
+        <small>{[id.station, scan && at(scan.at), placeName(scan), staff, card].filter(Boolean).join(' · ')}</small>
       </div>
       {answered ? <OnItsWay answered={answered} /> : <Choices question={question} />}
     </li>

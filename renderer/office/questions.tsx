@@ -17,7 +17,7 @@ export function Questions() {
       {questions?.length === 0 && <p className="quiet">{t('office.nothing-asked')}</p>}
       <Closed questions={questions?.filter(isClosed) ?? []} />
       {inGroups(questions?.filter(one => !isClosed(one)) ?? []).map(group => (
-        <Group key={`${group[0]!.asked.question} ${group[0]!.asked.choices.join()}`} questions={group} />
+        <Group key={`${group[0]!.asked.question} ${group[0]!.asked.about?.join()}`} questions={group} />
       ))}
     </>
   )
@@ -47,12 +47,12 @@ function Closed({ questions }: { readonly questions: readonly OpenQuestion[] }) 
   )
 }
 
-/** The same is asked, the same may be answered, and the same would be done. */
+/** The same is asked, and the same would be done; what may be answered to each stands with it. */
 function inGroups(questions: readonly OpenQuestion[]): readonly (readonly OpenQuestion[])[] {
   const groups = new Map<string, OpenQuestion[]>()
   for (const question of questions) {
     const { asked } = question
-    const key = [asked.question, asked.choices.join(), asked.about?.join()].join(' ')
+    const key = [asked.question, asked.about?.join()].join(' ')
     groups.set(key, [...(groups.get(key) ?? []), question])
   }
   return [...groups.values()]
@@ -92,7 +92,7 @@ function Group({ questions }: { readonly questions: readonly OpenQuestion[] }) {
           </label>
           <span>{t('office.marked', { count: marked.length })}</span>
           {asked.choices
-            .filter(choice => !needs[choice])
+            .filter(choice => !needs[choice] && marked.every(one => one.asked.choices.includes(choice)))
             .map((choice, place) => (
               <button
                 key={choice}

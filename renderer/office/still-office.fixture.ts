@@ -58,7 +58,7 @@ const questions: readonly OpenQuestion[] = [
       choices: ['as-recommended', 'look-for-it', 'leave-as-is'],
       where: 'office',
     },
-    scan: { at: now, branch: 'AUTO', transaction },
+    scan: { at: now, branch: 'AUTO', staffId: 'oula', transaction },
     alike: 'confirm',
   },
   {
@@ -71,7 +71,7 @@ const questions: readonly OpenQuestion[] = [
       choices: ['correct-barcode', 'quick-add', 'write-off'],
       where: 'here',
     },
-    scan: { at: now, branch: 'AUTO', transaction },
+    scan: { at: now, branch: 'AUTO', staffId: 'oula', transaction },
     alike: 'unknown',
   },
   {
@@ -84,7 +84,7 @@ const questions: readonly OpenQuestion[] = [
       choices: ['correct-barcode', 'quick-add', 'write-off'],
       where: 'here',
     },
-    scan: { at: now, branch: 'AUTO', transaction: { ...transaction, barcode: 'HLO1000059' } },
+    scan: { at: now, branch: 'AUTO', staffId: 'oula', transaction: { ...transaction, barcode: 'HLO1000059' } },
     alike: 'unknown',
   },
 ]
