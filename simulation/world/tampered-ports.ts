@@ -28,6 +28,7 @@ export function buggyConnector(bug: ConnectorBug): (inner: Connector, now: () =>
         const evidence = await inner.patronEvidence(card)
         return bug.patron?.(evidence, card) ?? evidence
       },
+      ...(inner.finish && { finish: actions => inner.finish!(actions) }),
       wasApplied: async mark => (bug.forgetsMarks ? 'no' : inner.wasApplied(mark)),
       apply: (actions, mark) => {
         const tampered = bug.action ? actions.flatMap(action => bug.action!(action, now()) ?? []) : actions

@@ -50,6 +50,9 @@ export class TroubledSystem implements Connector {
     await this.catchUp()
     return this.#inner.wasApplied(mark)
   }
+  async finish(actions: readonly Action[]) {
+    await this.#inner.finish?.(actions)
+  }
   async apply(actions: readonly Action[], mark: string): Promise<void> {
     if (actions.some(action => action.kind === 'place-hold' && this.#closed.has(action.titleId)))
       throw new ConnectorError('rejected', 'nobody may ask for that')

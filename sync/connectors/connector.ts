@@ -14,6 +14,11 @@ export interface Connector {
   apply(actions: readonly Action[], mark: string): Promise<void>
   /** Whether the actions under this mark were carried out; `unknown` where the system cannot tell. */
   wasApplied(mark: string): Promise<'yes' | 'no' | 'unknown'>
+  /**
+   * For a system that takes some actions in more than one step: of actions that show there, begun before the hub was broken off, the steps that
+   * may be missing. However often it is called, the same stands in the end. Rejects where the system cannot be reached.
+   */
+  finish?(actions: readonly Action[]): Promise<void>
 }
 
 export class ConnectorError extends Error {

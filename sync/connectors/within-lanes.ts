@@ -26,6 +26,7 @@ export function withinLanes(connector: Connector): Connector {
     copiesOf: titleId => lane(() => connector.copiesOf(titleId)),
     apply: (actions, mark) => lane(() => connector.apply(actions, mark)),
     wasApplied: mark => lane(() => connector.wasApplied(mark)),
+    ...(connector.finish && { finish: actions => lane(() => connector.finish!(actions)) }),
   }
 }
 

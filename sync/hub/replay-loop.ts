@@ -253,7 +253,7 @@ class Pass {
     if (applied === 'yes') return (await ReadBack.of(mark.actions, mark.mark, this.ports)).done(mark.outcome, mark.at)
     if (applied === 'unknown' && connector.can.knows.times) return toPerson('system-error')
     const back = applied === 'unknown' ? await ReadBack.of(mark.actions, mark.mark, this.ports) : undefined
-    if (back?.wasDone()) return back.done(mark.outcome, mark.at)
+    if (back?.wasDone()) return (await back.toItsEnd()).done(mark.outcome, mark.at)
     const sentMs = milliseconds(now()) - milliseconds(mark.at)
     const isLate = sentMs >= connector.can.worstLatenessMs
     if (isMoney(stored) && isLate && !connector.can.knows.times) return moneyToPerson('payment-unclear', mark.actions)

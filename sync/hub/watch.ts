@@ -31,7 +31,7 @@ export interface UploadStored {
 
 /** A call to the library system, and how it ended. */
 export interface SystemCall {
-  readonly call: 'itemEvidence' | 'patronEvidence' | 'copiesOf' | 'apply' | 'wasApplied' | 'passOn'
+  readonly call: 'itemEvidence' | 'patronEvidence' | 'copiesOf' | 'apply' | 'wasApplied' | 'finish' | 'passOn'
   readonly ended: 'answered' | ConnectorError['kind'] | 'changed' | 'broken'
   readonly ms: number
 }
@@ -77,5 +77,6 @@ export function watchedSystem(system: Connector, watch: Watch): Connector {
     copiesOf: titleId => told('copiesOf', () => system.copiesOf(titleId)),
     apply: (actions, mark) => told('apply', () => system.apply(actions, mark)),
     wasApplied: mark => told('wasApplied', () => system.wasApplied(mark)),
+    ...(system.finish && { finish: actions => told('finish', () => system.finish!(actions)) }),
   }
 }

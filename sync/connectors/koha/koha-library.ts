@@ -6,7 +6,8 @@ import type { KohaSettings } from './configuration.ts'
 import { isPaid, type Payment, pay } from './credits.ts'
 import { itemEvidence, patronEvidence } from './evidence.ts'
 import { featuresBy } from './features.ts'
-import { asReadError } from './koha-error.ts'
+import { asReadError, KohaError } from './koha-error.ts'
+import { seeToDay } from './loans.ts'
 import { offlineLoan } from './offline-loan.ts'
 import { overNetwork, type Send } from './over-network.ts'
 import { KohaRest } from './rest.ts'
@@ -127,6 +128,11 @@ class OverRest implements KohaLibrary {
     return shown.length === sent.count && shown.every(one => one === 'yes') ? 'yes' : 'unknown'
   }
 
+  /** A loan begun in an earlier run, which died before the day that was promised. */
+  async finish(actions: readonly Action[]): Promise<void> {
+    for (const action of actions) if (action.kind === 'begin-loan') await seeToDay(action, this.#ports).catch(orUnreachable)
+  }
+
   pay(payment: Payment): Promise<void> {
     return pay(payment, this.#catalogue)
   }
@@ -134,6 +140,11 @@ class OverRest implements KohaLibrary {
   isPaid(payment: Payment): Promise<boolean> {
     return isPaid(payment, this.#catalogue)
   }
+}
+
+/** Whatever else Koha said to it: the loan stands as Koha made it, and that is noted. */
+function orUnreachable(error: unknown): void {
+  if (!(error instanceof KohaError) || error.kind === 'unreachable') throw asReadError(error)
 }
 
 async function reading<T>(what: Promise<T>): Promise<T> {

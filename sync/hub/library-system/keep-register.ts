@@ -30,6 +30,7 @@ export function keepingRegister(connector: Connector, keeper: RegisterKeeper): C
     can: connector.can,
     copiesOf: titleId => connector.copiesOf(titleId),
     wasApplied: mark => connector.wasApplied(mark),
+    ...(connector.finish && { finish: actions => connector.finish!(actions) }),
     async itemEvidence(barcode) {
       const evidence = await connector.itemEvidence(barcode)
       await keeper.beforeLearning?.(barcode)

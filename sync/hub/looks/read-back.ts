@@ -33,6 +33,14 @@ export class ReadBack {
     return wasDone(this.actions, this.#shownBefore(), this.#shownNow())
   }
 
+  /** What shows was begun; nobody remembers whether it was brought to its end. That is seen to, where the system takes it in several steps. */
+  async toItsEnd(): Promise<ReadBack> {
+    const { connector } = this.ports
+    if (!connector.finish) return this
+    await connector.finish(this.actions)
+    return ReadBack.of(this.actions, this.mark, this.ports)
+  }
+
   /** The actions were carried out: what stands now is the hub's own work, and what the system made of it is added to the outcome. `sentAt`: when they were sent, where that is not now. */
   async done(outcome: Outcome, sentAt = this.ports.now()): Promise<Outcome> {
     await this.#looker.remember([...this.#now].map(([barcode, seen]) => ({ barcode, seen, by: this.mark })))
