@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { browserLaunchOptions, findBrowser } from './commands/setup/find-browser.node.ts'
 import { findElectron } from './commands/setup/find-electron.node.ts'
 
@@ -97,9 +98,19 @@ const e2e: TestProjectConfiguration = {
   },
 }
 
+/** Where no run before tells how long a file takes, the largest begin; whatever starts an Electron takes long however short it is. */
+class ElectronFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isElectron = ({ moduleId }: TestSpecification) => moduleId.endsWith('.electron.test.ts')
+    return [...sorted.filter(isElectron), ...sorted.filter(file => !isElectron(file))]
+  }
+}
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    sequence: { sequencer: ElectronFirst },
     projects: withoutBrowser ? [node, e2e] : [node, browser(), e2e],
   },
 })

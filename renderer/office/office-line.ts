@@ -22,8 +22,8 @@ import type {
 
 /** The hub did not do what was asked. `why`: the hub's own sentence. */
 export class OfficeError extends Error {
-  /** `token`: it does not know us; `station-token`: it knows us as a station; `no-answer`: nobody answered; `refused`: it says why. */
-  readonly kind: 'token' | 'station-token' | 'no-answer' | 'refused'
+  /** `token`: it does not know us; `station-token`: it knows us as a station; `no-answer`: nobody answered; `overtaken`: somebody else was quicker; `refused`: it says why. */
+  readonly kind: 'token' | 'station-token' | 'no-answer' | 'overtaken' | 'refused'
   constructor(kind: OfficeError['kind'], message: string) {
     super(message)
     this.name = 'OfficeError'
@@ -51,7 +51,8 @@ export interface JournalWish {
 /** The hub as its own page asks it. Everything rejects with an `OfficeError`. */
 export interface OfficeLine {
   brake(): Promise<BrakeState>
-  change(by: string, change: BrakeChange): Promise<BrakeState>
+  /** `seen`: what it replaces, as the page shows it; rejects as `overtaken` where that has changed meanwhile. */
+  change(by: string, change: BrakeChange, seen: BrakeChange): Promise<BrakeState>
   stations(): Promise<StationsHere>
   /** Of the hub itself, of the library system, of the register. */
   health(): Promise<Health>
@@ -91,8 +92,9 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
     const answer = await fetch(`${address}/api/${path}`, { ...init, headers, cache: 'no-store' }).catch(() => undefined)
     if (!answer) throw new OfficeError('no-answer', path)
     if (answer.ok) return answer
-    const told = (await answer.json().catch(() => ({}))) as { readonly message?: string }
-    const kind = answer.status === 401 ? 'token' : answer.status === 403 ? 'station-token' : 'refused'
+    const told = (await answer.json().catch(() => ({}))) as { readonly code?: string; readonly message?: string }
+    const isOvertaken = told.code === 'overtaken'
+    const kind = answer.status === 401 ? 'token' : answer.status === 403 ? 'station-token' : isOvertaken ? 'overtaken' : 'refused'
     throw new OfficeError(kind, told.message ?? `${answer.status}`)
   }
   const textOf = async (path: string) => (await reach(path)).text()
@@ -100,7 +102,7 @@ export function officeLine(address: string, token: string, fetch: typeof globalT
 
   return {
     brake: () => ask('office/brake'),
-    change: (by, change) => post('office/brake', { by, change }),
+    change: (by, change, seen) => post('office/brake', { by, change, seen }),
     stations: () => ask<StationsHere>('office/stations'),
     async health() {
       const answer = await fetch(`${address}/health`, { cache: 'no-store' }).catch(() => undefined)

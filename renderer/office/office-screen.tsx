@@ -86,5 +86,6 @@ const whyNot: Record<OfficeError['kind'], string> = {
   token: 'office.wrong-token',
   'station-token': 'office.not-the-hubs',
   'no-answer': 'office.no-answer',
+  overtaken: 'office.no-answer',
   refused: 'office.no-answer',
 }

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
-import type { BrakeChange } from '../../sync/protocol/brake.ts'
+import { type BrakeChange, seenOf } from '../../sync/protocol/brake.ts'
 import type { Health } from '../../sync/protocol/health.ts'
 import type {
   AuditStep,
@@ -131,16 +131,30 @@ export function openOffice(line: OfficeLine, who: Who): Office {
   return {
     store,
     who,
-    refresh: section =>
-      trying(async () => {
+    async refresh(section) {
+      const { trouble } = store.getState()
+      await trying(async () => {
         const [brake, { stations, turnedAway }, health] = [await line.brake(), await line.stations(), await line.health()]
         const [questions, reports] = [await line.questions(), await line.reports()]
         const staff = store.getState().staff ?? (await line.staff())
         const places = store.getState().places ?? (await line.places())
         const here = { brake, stations, turnedAway, health, questions, reports }
         return { ...here, staff, places, ...(await shownIn(section)) }
-      }),
-    change: change => trying(async () => ({ brake: await line.change(who.name, change) })),
+      })
+      // To look again answers what failed before, but not this.
+      if (trouble?.kind === 'overtaken' && !store.getState().trouble) put({ trouble })
+    },
+    async change(change) {
+      const { brake: shown } = store.getState()
+      if (!shown) return
+      await trying(async () => ({ brake: await line.change(who.name, change, seenOf(shown.settings, change)) }))
+      const { trouble } = store.getState()
+      // What stands now is shown, with why it is not what was asked for.
+      if (trouble?.kind === 'overtaken') {
+        await trying(async () => ({ brake: await line.brake() }))
+        put({ trouble })
+      }
+    },
     async answer(given) {
       put({ given: undefined, takenBack: undefined })
       await trying(async () => {

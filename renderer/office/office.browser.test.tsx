@@ -88,6 +88,18 @@ test('[RP93] pause and limits are set, and a limit is taken away', async () => {
   await expect.poll(() => asked.orders.at(-1)).toEqual(['Maija', { pace: null }])
 })
 
+test('[RP85] a station that somebody else paused meanwhile stays paused: the page says so, and shows what stands now', async () => {
+  const { line, asked } = stillOffice()
+  await draw({ line })
+  await open('Asemat')
+  const { settings } = await line.brake()
+  await line.change('Ritva', { pausedStations: [...settings.pausedStations, 'auto-1'] }, settings)
+  await userEvent.click(page.getByRole('button', { name: /Tauolle/ }).first())
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Joku muu ehti muuttaa samaa asetusta.')
+  expect(asked.orders).toHaveLength(1)
+  expect((await line.brake()).settings.pausedStations).toContain('auto-1')
+})
+
 test('[RP93] a question is answered with the recommended choice, one that needs a number only with it', async () => {
   const { asked } = await draw()
   await open('Selvitettävää')

@@ -150,7 +150,9 @@ function Trouble() {
   if (!trouble) return null
   return (
     <p className="trouble" role="alert">
-      {trouble.kind === 'no-answer' ? t('office.no-answer') : t('office.not-done', { why: trouble.message })}
+      {trouble.kind === 'no-answer' || trouble.kind === 'overtaken'
+        ? t(`office.${trouble.kind}`)
+        : t('office.not-done', { why: trouble.message })}
     </p>
   )
 }

@@ -1,6 +1,6 @@
 import { cautiousLadder } from '../../circulation/replay-ladder.ts'
 import type { EntryId } from '../../circulation/transaction.ts'
-import { type BrakeChange, changedBrake, openBrake } from '../../sync/protocol/brake.ts'
+import { type BrakeChange, changedBrake, isOvertaken, openBrake } from '../../sync/protocol/brake.ts'
 import type { Health } from '../../sync/protocol/health.ts'
 import type {
   AuditStep,
@@ -14,7 +14,7 @@ import type {
   ShadowReport,
   WaitingRow,
 } from '../../sync/protocol/office.ts'
-import type { GivenAnswer, OfficeLine } from './office-line.ts'
+import { type GivenAnswer, OfficeError, type OfficeLine } from './office-line.ts'
 import { stationsHere } from './still-stations.fixture.ts'
 
 export const now = '2026-11-17T10:00:00Z'
@@ -234,7 +234,8 @@ export function stillOffice() {
   }
   const line: OfficeLine = {
     brake: async () => state,
-    async change(by, change) {
+    async change(by, change, seen) {
+      if (isOvertaken(state.settings, change, seen)) throw new OfficeError('overtaken', 'somebody was quicker')
       asked.orders.push([by, change])
       const settings = changedBrake(state.settings, change)
       state = { ...state, settings, ladder: { ...state.defaultLadder, ...settings.ladder } }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ConflictKind, conflictKindNames } from '../../circulation/conflict-kinds.ts'
 import { type Ladder, readLadder } from '../../circulation/replay-ladder.ts'
+import { canonicalJson } from '../journal/canonical-json.ts'
 
 /** Why something that came home is not written into the library system yet. i18n `waits.<why>`. */
 export type WaitReason =
@@ -112,19 +113,43 @@ const changeSchema = z
   .partial()
 
 /** A change with who makes it: the hub's token is one for the house, so a name comes with it. */
-const orderSchema = z.strictObject({ by: z.string().trim().min(1).max(100), change: changeSchema })
+const orderSchema = z.strictObject({
+  by: z.string().trim().min(1).max(100),
+  change: changeSchema,
+  seen: changeSchema.optional(),
+})
 
 export type ReadOrder =
-  | { readonly ok: true; readonly by: string; readonly change: BrakeChange }
+  | {
+      readonly ok: true
+      readonly by: string
+      readonly change: BrakeChange
+      /** What stood there by the page on which it was changed; without it the change is made whatever stands. */
+      readonly seen?: BrakeChange
+    }
   | { readonly ok: false; readonly message: string }
 
 /** Reads a change of the brake; refuses the whole, naming what is wrong, where anything is. */
 export function readBrakeOrder(body: unknown): ReadOrder {
   const parsed = orderSchema.safeParse(body)
   if (!parsed.success) return { ok: false, message: z.prettifyError(parsed.error).slice(0, 500) }
-  const { by, change } = parsed.data
-  const given = Object.entries(change).filter(([, value]) => value !== undefined)
-  return { ok: true, by, change: Object.fromEntries(given) as BrakeChange }
+  const { by, change, seen } = parsed.data
+  return { ok: true, by, change: onlyGiven(change), ...(seen && { seen: onlyGiven(seen) }) }
+}
+
+function onlyGiven(change: z.infer<typeof changeSchema>): BrakeChange {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as BrakeChange
+}
+
+/** What a change is made from: the settings that it replaces, as they stand. */
+export function seenOf(settings: BrakeSettings, change: BrakeChange): BrakeChange {
+  const keys = Object.keys(change) as (keyof BrakeSettings)[]
+  return Object.fromEntries(keys.map(key => [key, settings[key] ?? null])) as BrakeChange
+}
+
+/** Somebody else has changed one of these meanwhile: a list that is replaced would lose what they added. */
+export function isOvertaken(settings: BrakeSettings, change: BrakeChange, seen: BrakeChange): boolean {
+  return canonicalJson(seenOf(settings, change)) !== canonicalJson(seenOf(seen as BrakeSettings, change))
 }
 
 /** The settings after a change. */

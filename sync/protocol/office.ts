@@ -11,7 +11,8 @@ import type { BrakeSettings, Wait, WaitReason } from './brake.ts'
  * What the hub and its own page say to each other, with the hub's own token:
  *
  *   GET  /api/office/brake                       -> BrakeState
- *   POST /api/office/brake   {by, change}        -> BrakeState, or 400 `brake` where the change cannot be read
+ *   POST /api/office/brake   {by, change, seen?} -> BrakeState, or 400 `brake` where the change cannot be read, 409 `overtaken` where what it replaces
+ *                                                   is not as `seen` any more
  *   GET  /api/office/waiting                     -> {waiting: WaitingRow[]}, in order of arrival
  *   GET  /api/office/shadow                      -> ShadowReport of the last trial run
  *   GET  /api/office/pull-list                   -> PullList

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { previewLines } from '../../../commands/hub-preview.node.ts'
 import { sealForCarrying } from '../../journal/usb-export.ts'
-import type { BrakeChange } from '../../protocol/brake.ts'
-import { openBrake } from '../../protocol/brake.ts'
+import { type BrakeChange, openBrake, seenOf } from '../../protocol/brake.ts'
 import type { BrakeState, JournalPage, ShadowReport, StationRow, WaitingRow } from '../../protocol/office.ts'
 import { showItems } from '../demo/showcase.ts'
 import { type RunningHub, startHub } from '../start-hub.node.ts'
@@ -196,3 +195,24 @@ test('[RP92] read back on demand, and kept', async () => {
   const { reports } = (await ask('reconciliations')).body as unknown as { reports: readonly object[] }
   expect(reports).toEqual([body])
 }, 60_000)
+
+test('[RP85] of two pages that change one list at once the second is told, and loses nothing of the first; other settings are no hindrance', async () => {
+  const shown = (await ask('brake')).body.settings
+  const from = (by: string, change: BrakeChange) => ask('brake', { by, change, seen: seenOf(shown, change) })
+  const [one, two] = await Promise.all([
+    from('Maija', { pausedStations: ['bus-1'], ladder: { 'takes-held-item': 'ask', 'closes-others-loan': 'ask' } }),
+    from('Ritva', { pausedStations: ['bus-2'] }),
+  ])
+  expect([one.status, two.status, two.body.code]).toEqual([200, 409, 'overtaken'])
+  expect(await from('Ritva', { pace: 60 })).toMatchObject({
+    status: 200,
+    body: { settings: { pausedStations: ['bus-1'], pace: 60 } },
+  })
+  const ladder = { 'closes-others-loan': 'ask', 'takes-held-item': 'ask' } as const
+  const again = {
+    by: 'Ritva',
+    change: { ladder: {}, pausedStations: [], pace: null },
+    seen: { ladder, pausedStations: ['bus-1'], pace: 60 },
+  }
+  expect(await ask('brake', again)).toMatchObject({ status: 200, body: { settings: openBrake } })
+})

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Ladder, ladderWith } from '../../../circulation/replay-ladder.ts'
 import { ConnectorError } from '../../connectors/connector.ts'
 import { readSealed } from '../../journal/usb-export.ts'
-import { changedBrake, readBrakeOrder } from '../../protocol/brake.ts'
+import { changedBrake, isOvertaken, readBrakeOrder } from '../../protocol/brake.ts'
 import type {
   BrakeState,
   JournalPage,
@@ -79,6 +79,14 @@ export function officeRoutes(ports: OfficePorts) {
     await next()
   })
 
+  let before: Promise<unknown> = Promise.resolve()
+  /** Two at once would both build on what stood before. */
+  function oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const done = before.then(work)
+    before = done.catch(() => undefined)
+    return done
+  }
+
   async function brakeState(): Promise<BrakeState> {
     const settings = await store.settings(connector)
     const [tallies, changes] = [await store.tallies(), await store.changes(changesShown)]
@@ -90,7 +98,13 @@ export function officeRoutes(ports: OfficePorts) {
   routes.post('/brake', async context => {
     const order = readBrakeOrder(await jsonBody(context))
     if (!order.ok) return apiError(context, 400, 'brake', order.message)
-    await store.change(connector, changedBrake(await store.settings(connector), order.change), order.by)
+    const isDone = await oneByOne(async () => {
+      const settings = await store.settings(connector)
+      if (order.seen && isOvertaken(settings, order.change, order.seen)) return false
+      await store.change(connector, changedBrake(settings, order.change), order.by)
+      return true
+    })
+    if (!isDone) return apiError(context, 409, 'overtaken', 'somebody has changed it meanwhile')
     onChange()
     return context.json(await brakeState())
   })
