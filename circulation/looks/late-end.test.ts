@@ -3,7 +3,7 @@ import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen } from '../evidence.ts'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
 import type { Checkin } from '../transaction.ts'
-import { looksAlone } from './looked-at.fixture.ts'
+import { factsOf, happening, lend, looksAlone, onLoan, policy, saw, shelf } from './looked-at.fixture.ts'
 
 const at = (day: number, time = '10:00') => `2026-11-${day}T${time}:00Z`
 const written = 'bus-1/1-a/9'
@@ -61,4 +61,19 @@ test('[RP45] a return of what is not for loan by now may end a loan that nobody 
     { code: 'fee-to-check', barcode: 'X', patronId: 'Anna' },
   ]
   expect(foundLate('2026-11-15', 'Anna', true)).toMatchObject({ kind: 'applied-with-note', notes })
+})
+
+test('[RP45] a loan found after what came later had ended the one that it was taken from: whose fee ran on is told', () => {
+  const back = { kind: 'checkin', branch: 'BUS', at: at(18), uncertaintyMs: 500, mark: written } as const
+  const lent = (dueOn: string, now: Partial<ItemSeen>) => {
+    const carl = saw(onLoan({ patronId: 'Carl', dueOn }), '15 20:00', '18 12:00')
+    const facts = factsOf([carl, saw({ ...shelf(), ...now }, '18 18:00', '18 18:00', written)], 'Carl', [back])
+    const decision = decideReplay(happening(lend()), { ...facts, looks: { ...facts.looks!, now: at(18, '18:00') } }, policy)
+    return decision.kind === 'decided' && 'notes' in decision.outcome ? decision.outcome.notes : []
+  }
+  const fee = { code: 'fee-to-check', barcode: 'X', patronId: 'Carl' }
+  expect(lent('2026-11-10', {})).toContainEqual(fee)
+  // It went from the one to the next without lying anywhere.
+  expect(lent('2026-11-10', { status: 'on-loan', patronId: 'Bea', dueOn: '2026-12-16' })).toContainEqual(fee)
+  expect(lent('2026-12-01', {})).not.toContainEqual(fee)
 })

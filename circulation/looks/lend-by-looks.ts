@@ -14,7 +14,18 @@ import { patronNotes, patronOf } from '../replay/patron-side.ts'
 import { choicesAmong } from '../replay/replay-checkout.ts'
 import type { Checkout } from '../transaction.ts'
 import { isClaimed } from './scans-between.ts'
-import { closing, feeNotes, inferredIf, isKept, queueNotes, renewalNotes, takingIn, type View, viewOf } from './view.ts'
+import {
+  closing,
+  feeNotes,
+  inferredIf,
+  isKept,
+  lateEndNotes,
+  queueNotes,
+  renewalNotes,
+  takingIn,
+  type View,
+  viewOf,
+} from './view.ts'
 
 /** A loan, where the system tells no times: it is written as one that begins now, unless the item was seen elsewhere since. */
 export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayDecision {
@@ -36,6 +47,7 @@ export function lendByLooks(x: Happening<Checkout>, facts: ReplayFacts): ReplayD
           [
             ...(now.status === 'on-loan' ? [{ code: 'newer-loan-kept', barcode } as const] : []),
             { code: 'loan-not-recorded', barcode },
+            ...lateEndNotes(x, view),
             ...queueNotes(x, view),
           ],
         ),

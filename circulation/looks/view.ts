@@ -123,10 +123,12 @@ export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View,
   return differs ? [{ code: 'fee-to-check', barcode, ...(whose !== undefined && { patronId: whose }) }] : []
 }
 
-/** A return with no loan known at the desk, found after a later one had ended the loan: whoever had it may owe for days on which it was back. */
+/** A scan found after a later one had ended the loan that stood there: whoever had it may owe for days on which it was back, or with somebody else. */
 export function lateEndNotes(x: Happening, { barcode, looks, sightings }: View): readonly OutcomeNote[] {
   const since = seenSince(x, sightings)
-  const end = since.findIndex(({ status }) => status !== 'on-loan' && !isClaimed(status))
+  const holder = since[0]?.patronId
+  const isAnother = (one: Sighting) => holder !== undefined && one.patronId !== undefined && one.patronId !== holder
+  const end = since.findIndex(one => (one.status !== 'on-loan' && !isClaimed(one.status)) || isAnother(one))
   const stood = end < 0 ? since : since.slice(0, end)
   const [then, today] = [milliseconds(x.at) - x.uncertaintyMs, milliseconds(looks.now)].map(one => dayOf(one, x.zone))
   const differs = stood.some(({ dueOn }) => dueOn === undefined || daysLate(dueOn, then!) !== daysLate(dueOn, today!))
