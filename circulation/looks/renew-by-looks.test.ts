@@ -67,6 +67,15 @@ describe('[RP58] a renewal of what is declared lost by now', () => {
     })
   })
 
+  test('[RP45] whose loan it was nobody’s list told: theirs may have ended before, late by what was known then', () => {
+    const { patronId: _, ...whose } = loan
+    const seen = [
+      { ...whose, dueOn: '2026-12-15', to: '2026-11-17T11:00:00Z' },
+      { ...lost, from: '2026-11-17T20:00:00Z' },
+    ]
+    expect(decided(seen)).toMatchObject({ actions: [], outcome: { notes: [{ code: 'fee-to-check', patronId: 'Anna' }] } })
+  })
+
   test('the job believed an earlier day: it is found, whenever the job ran', () => {
     expect(declared('2026-11-17T11:00:00Z', '2026-11-17T20:00:00Z', '2026-12-14')).toMatchObject(found)
     expect(declared('2026-11-16T20:00:00Z', '2026-11-17T20:00:00Z', '2026-12-14')).toMatchObject(found)

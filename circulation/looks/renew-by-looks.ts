@@ -35,7 +35,8 @@ export function renewByLooks(
   if (loanIsToCome(x, item.scans)) return { kind: 'wait' }
   if (now.status === 'lost' && (now.patronId ?? patronId) === patronId) {
     const whether = wasLostSince(x, sightings)
-    if (whether === 'yes') return applied([], laterDay(x, barcode, loanBefore(sightings)?.dueOn))
+    if (whether === 'yes')
+      return applied([], [...laterDay(x, barcode, loanBefore(sightings)?.dueOn), ...perhapsEnded(x, barcode, sightings)])
     const isTheirs = now.patronId !== undefined && !now.holds
     return whether === 'no' && isTheirs ? lentAnew(x, barcode, looks!) : ask('declared-lost', ['try-again', 'leave-as-is'])
   }
@@ -80,6 +81,11 @@ function wasLostSince(
   const declared = sightings[sightings.findLastIndex(({ status }) => status !== 'lost') + 1]!
   if (milliseconds(declared.from) <= milliseconds(at) - uncertaintyMs) return 'no'
   return loan?.dueOn !== undefined && milliseconds(loan.to) >= milliseconds(at) + uncertaintyMs ? 'yes' : 'maybe'
+}
+
+/** Where nobody's list told whose the lost loan was, theirs may have ended before it, late by what was known then. */
+function perhapsEnded({ transaction: { patronId } }: Happening<Renewal>, barcode: string, sightings: readonly Sighting[]) {
+  return loanBefore(sightings)?.patronId === patronId ? [] : [{ code: 'fee-to-check', barcode, patronId } as const]
 }
 
 function laterDay({ transaction }: Happening<Renewal>, barcode: string, dueOn = transaction.dueOn): readonly OutcomeNote[] {
