@@ -11,6 +11,8 @@ export interface Happening<T extends Transaction = Transaction> {
   readonly transaction: T
   readonly at: string
   readonly uncertaintyMs: number
+  /** The interval, where it is narrower on one side. */
+  readonly within?: KnownScan['within']
   /** IANA zone of the branch. */
   readonly zone: string
   /** The library's day, `YYYY-MM-DD`, where it is not the one of `at` (an old data set on show). */
@@ -115,10 +117,11 @@ export function holdIdOf(id: EntryId): string {
 
 /** The scan that a transaction stands for. */
 export function scanOf(x: Happening, kind: KnownScan['kind'], patronId?: string): KnownScan {
-  const { at, uncertaintyMs, branch, id, order } = x
+  const { at, uncertaintyMs, within, branch, id, order } = x
   const patron = patronId === undefined ? {} : { patronId }
   const fills = kind === 'checkout' ? filledForAnother(x.transaction) : undefined
-  return { kind, branch, at, uncertaintyMs, entry: id, mark: markOf(id), ...patron, ...(fills && { fills }), ...order }
+  const interval = { at, uncertaintyMs, ...(within && { within }) }
+  return { kind, branch, ...interval, entry: id, mark: markOf(id), ...patron, ...(fills && { fills }), ...order }
 }
 
 /** The hold of whoever it is taken to by somebody of the family, as the desk was told. */

@@ -39,7 +39,7 @@ function timesIn(run: readonly StoredEntry[], wanted: (one: StoredEntry) => bool
       const known = wanted(one) ? times.get(sequence) : undefined
       if (!known) return []
       const middle = Date.parse(known.at)
-      const interval = { from: middle - known.uncertaintyMs, to: middle + known.uncertaintyMs }
+      const interval = known.within ?? { from: middle - known.uncertaintyMs, to: middle + known.uncertaintyMs }
       return [[`${name}/${sequence}`, { ...interval, journal: { name, sequence } }] as const]
     }),
   )

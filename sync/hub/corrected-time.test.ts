@@ -130,6 +130,19 @@ test("[RP30] a run without a contact is bounded by its neighbours and by the hub
   expect(received!.within).toBeLessThan(1.5 * hour + minute)
 })
 
+test('[RP30] a clock that only its neighbours bound is right as far as they let it be, and no further on either side', () => {
+  const moments = [
+    { trueMs: 2 * hour, contactMs: 2 * hour },
+    { trueMs: 9 * hour, run: 'b', runBeganMs: 3 * hour, aheadMs: -6 * hour },
+    { trueMs: 10 * hour, run: 'c', runBeganMs: 9.5 * hour, contactMs: 10 * hour },
+  ]
+  const { at, uncertaintyMs, within } = correctedTimes(journal(moments)).get(2)!
+  expect(Date.parse(at) - start).toBe(3 * hour)
+  expect(uncertaintyMs).toBeGreaterThan(6 * hour)
+  expect(within!.from - start).toBeGreaterThan(2 * hour - minute)
+  expect(within!.to - start).toBeLessThan(10 * hour + minute)
+})
+
 test('[RP30] set right before the last contact and wrong after it, with no entry between: the next run is not put too late', () => {
   const day = 24 * hour
   const set = { contactMs: 30 * hour, aheadAtContactMs: -9 * hour, aheadMs: 21 * day }

@@ -7,6 +7,8 @@ import { type ClockSegment, clockSegments, movedAfter, notMoved } from './clock-
 export interface CorrectedTime {
   readonly at: string
   readonly uncertaintyMs: number
+  /** Where the interval is narrower on one side, in milliseconds since 1970: a clock that nothing bounds, between neighbours that bound it. */
+  readonly within?: { readonly from: number; readonly to: number }
 }
 
 export interface ClockPolicy {
@@ -66,7 +68,9 @@ function corrected(entry: Entry, bounds: Bounds | undefined, floor: number, ceil
   // A wall clock that its neighbours prove wrong says nothing between them.
   const isRefuted = Number.isFinite(floor) && (wall < from || wall > to)
   const at = isRefuted ? (from + to) / 2 : Math.max(Math.min(wall, to), Math.min(from, to))
-  return interval(at, Math.max(at - from, to - at))
+  const bounded = interval(at, Math.max(at - from, to - at))
+  const isUneven = Number.isFinite(floor) && from < to && at - from !== to - at
+  return isUneven ? { ...bounded, within: { from: Math.floor(from), to: Math.ceil(to) } } : bounded
 }
 
 /** What comes before and after in the journal, and the receipt, may say more than the clock; where they contradict it, the clock counts. */

@@ -134,7 +134,8 @@ const unsureMs = 60_000
 async function knownBetter(scan: KnownScan, entries: ReadonlyMap<string, Entry>, journals: ReplayJournals): Promise<KnownScan> {
   const entry = scan.entry && scan.uncertaintyMs > unsureMs ? entries.get(entryKey(scan.entry)) : undefined
   if (!entry) return scan
-  const { at, uncertaintyMs } = await journals.happening(entry)
+  const { at, uncertaintyMs, within } = await journals.happening(entry)
+  if (within && uncertaintyMs <= scan.uncertaintyMs) return { ...scan, within }
   const middle = milliseconds(at)
   if (uncertaintyMs > scan.uncertaintyMs || (uncertaintyMs === scan.uncertaintyMs && middle === milliseconds(scan.at)))
     return scan
