@@ -16,7 +16,8 @@ export function ChooseStop() {
   const now = useDesk(state => state.now)
   const [branch, setBranch] = useState(session.branch)
   const route = routeOf(settings, branch, todayOf(settings, branch, now))
-  const proposed = proposedStop(route, localTimeOf(settings, branch, now))
+  const time = localTimeOf(settings, branch, now)
+  const proposed = proposedStop(route, time)
   const others = settings.stops.filter(stop => stop.branch === branch && !route.some(at => at.stop.stopId === stop.stopId))
   const first = session.branch === branch && session.stopId ? session.stopId : (proposed?.stop.stopId ?? others[0]?.stopId)
   const [picked, setPicked] = useState<string>()
@@ -35,8 +36,11 @@ export function ChooseStop() {
     void desk.dispatch({ type: 'correct-stop', fromSequence: run.from, toSequence: run.to, ...place })
   }
   const rows = [
-    ...route.map(({ stop, visit }) => ({ stop, id: stop.stopId, times: formats.times(visit.from, visit.to), today: true })),
-    ...others.map(stop => ({ stop, id: stop.stopId, times: '', today: false })),
+    ...route.map(({ stop, visit: { from, to } }) => {
+      const times = formats.times(from, to)
+      return { stop, id: stop.stopId, when: from <= time && time <= to ? t('stops.now', { times }) : times }
+    }),
+    ...others.map(stop => ({ stop, id: stop.stopId, when: t('stops.not-today') })),
   ]
   const stopName = settings.stops.find(({ stopId }) => stopId === chosen)?.name
   const branchName = settings.branches.find(known => known.branch === branch)?.name ?? branch
@@ -62,12 +66,12 @@ export function ChooseStop() {
           onSelectionChange={keys => setPicked(String([...keys][0]))}
           renderEmptyState={() => <p className="quiet">{t('stops.none')}</p>}
         >
-          {({ stop, times, id }) => (
+          {({ stop, when }) => (
             <ListBoxItem className="choice" textValue={stop.name}>
               <i className="box" aria-hidden="true" />
               <b className="clip">{stop.name}</b>
               <span>{t('verdict-word.line', { line: stop.line })}</span>
-              <span>{id === proposed?.stop.stopId ? t('stops.now', { times }) : times || t('stops.not-today')}</span>
+              <span>{when}</span>
             </ListBoxItem>
           )}
         </ListBox>
