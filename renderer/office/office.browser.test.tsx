@@ -98,6 +98,12 @@ test('[RP85] a station that somebody else paused meanwhile stays paused: the pag
   await expect.element(page.getByRole('alert')).toHaveTextContent('Joku muu ehti muuttaa samaa asetusta.')
   expect(asked.orders).toHaveLength(1)
   expect((await line.brake()).settings.pausedStations).toContain('auto-1')
+  // To look at it again answers nothing of that; the next order does.
+  await open('Jarru')
+  await expect.element(page.getByText('Tauko: mitään ei kirjata')).toBeVisible()
+  await expect.element(page.getByRole('alert')).toBeVisible()
+  await userEvent.click(page.getByText('Tauko: mitään ei kirjata'))
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
 })
 
 test('[RP93] a question is answered with the recommended choice, one that needs a number only with it', async () => {

@@ -16,7 +16,7 @@ export interface Connector {
   wasApplied(mark: string): Promise<'yes' | 'no' | 'unknown'>
   /**
    * For a system that takes some actions in more than one step: of actions that show there, begun before the hub was broken off, the steps that
-   * may be missing. However often it is called, the same stands in the end. Rejects where the system cannot be reached.
+   * may be missing. However often it is called, the same stands in the end; what cannot be done shows when it is read back.
    */
   finish?(actions: readonly Action[]): Promise<void>
 }

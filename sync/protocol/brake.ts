@@ -142,14 +142,14 @@ function onlyGiven(change: z.infer<typeof changeSchema>): BrakeChange {
 }
 
 /** What a change is made from: the settings that it replaces, as they stand. */
-export function seenOf(settings: BrakeSettings, change: BrakeChange): BrakeChange {
+export function seenOf(settings: BrakeSettings | BrakeChange, change: BrakeChange): BrakeChange {
   const keys = Object.keys(change) as (keyof BrakeSettings)[]
   return Object.fromEntries(keys.map(key => [key, settings[key] ?? null])) as BrakeChange
 }
 
 /** Somebody else has changed one of these meanwhile: a list that is replaced would lose what they added. */
 export function isOvertaken(settings: BrakeSettings, change: BrakeChange, seen: BrakeChange): boolean {
-  return canonicalJson(seenOf(settings, change)) !== canonicalJson(seenOf(seen as BrakeSettings, change))
+  return canonicalJson(seenOf(settings, change)) !== canonicalJson(seenOf(seen, change))
 }
 
 /** The settings after a change. */

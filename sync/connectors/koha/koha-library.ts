@@ -130,7 +130,7 @@ class OverRest implements KohaLibrary {
 
   /** A loan begun in an earlier run, which died before the day that was promised. */
   async finish(actions: readonly Action[]): Promise<void> {
-    for (const action of actions) if (action.kind === 'begin-loan') await seeToDay(action, this.#ports).catch(orUnreachable)
+    for (const action of actions) if (action.kind === 'begin-loan') await seeToDay(action, this.#ports).catch(orReadBack)
   }
 
   pay(payment: Payment): Promise<void> {
@@ -142,9 +142,9 @@ class OverRest implements KohaLibrary {
   }
 }
 
-/** Whatever else Koha said to it: the loan stands as Koha made it, and that is noted. */
-function orUnreachable(error: unknown): void {
-  if (!(error instanceof KohaError) || error.kind === 'unreachable') throw asReadError(error)
+/** What Koha did not do shows when the loan is read back, or Koha is found out of reach then. */
+function orReadBack(error: unknown): void {
+  if (!(error instanceof KohaError)) throw error
 }
 
 async function reading<T>(what: Promise<T>): Promise<T> {

@@ -79,6 +79,25 @@ test('[KO15] a promised day that could not be reached with the loan is seen to w
   expect(posts(contract.heard, '/checkouts')).toBe(1)
 })
 
+test('[KO15] of a loan begun in an earlier run, a renewal that Koha refuses or does not answer leaves it as it is', async () => {
+  const promised = { ...lend, dueOn: '2027-01-12' }
+  const refused = { status: 403, body: { error: 'Renewal not authorized (too_many)', error_code: 'too_many' } }
+  let said: typeof refused | 'hang-up' = refused
+  const { connect, contract, tables } = await servedKoha({
+    settings: { promisedDayByRenewal: true },
+    fault: ({ name }, when) => (name === 'POST /checkouts/{id}/renewals' && when === 'before' ? said : undefined),
+  })
+  await connect().apply([promised], 'one')
+  const stamped = tables.loans.get('X')?.dueOn
+  await connect().finish!([promised])
+  expect(posts(contract.heard, '/checkouts/{id}/renewals')).toBe(2)
+  expect(tables.loans.get('X')?.dueOn).toBe(stamped)
+  said = 'hang-up'
+  await connect().finish!([promised])
+  expect(posts(contract.heard, '/checkouts/{id}/renewals')).toBe(4)
+  expect(tables.loans.get('X')?.dueOn).toBe(stamped)
+})
+
 test('[KO6] a loan that stands is never called unsent because its renewal met with maintenance', async () => {
   const maintenance = { status: 503, body: { error: 'System is under maintenance.' } }
   const { connector } = await servedKoha({
