@@ -7,7 +7,7 @@ import { type Happening, markOf } from './happening.ts'
 import { lostAsBefore } from './lost-as-before.ts'
 import { renewedSince } from './renewed-since.ts'
 import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
-import { foundAgain, mayBeOverSince, saidToEndAt } from './what-covered.ts'
+import { beginningOf, foundAgain, mayBeOverSince, saidToEndAt } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
 export function eraseWritten(target: Happening, evidence: ItemEvidence): readonly Action[] | undefined {
@@ -134,9 +134,9 @@ function laterThan(own: KnownScan, scans: readonly KnownScan[]): readonly KnownS
 }
 
 /** What may have come before a scan that never was, or did as clocks tell by now, but not before the loan that this had ended, has ended it. */
-function laterThanBoth(own: KnownScan, { lentAt }: PastLoan, scans: readonly KnownScan[]): readonly KnownScan[] {
-  const begin = scans.find(scan => scan.kind === 'checkout' && scan !== own && scan.at === lentAt)
-  const isLater = (scan: KnownScan) => cameBefore(own, scan, scans) || (begin !== undefined && cameBefore(begin, scan, scans))
+function laterThanBoth(own: KnownScan, ended: PastLoan, scans: readonly KnownScan[]): readonly KnownScan[] {
+  const begin = beginningOf(ended, scans)
+  const isLater = (scan: KnownScan) => cameBefore(own, scan, scans) || cameBefore(begin, scan, scans)
   const later = scans.filter(scan => scan !== own && isLater(scan))
   return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
 }

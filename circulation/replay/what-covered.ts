@@ -70,7 +70,7 @@ export function mayBeOverSince(scan: KnownScan, { loan, scans }: ItemEvidence): 
 }
 
 /** The scan that a loan began with, or what it would have been where the system lists none. */
-function beginningOf({ lentAt: at, branch, patronId }: Loan, scans: readonly KnownScan[]): KnownScan {
+export function beginningOf({ lentAt: at, branch, patronId }: Loan, scans: readonly KnownScan[]): KnownScan {
   const scan = scans.find(one => one.kind === 'checkout' && milliseconds(one.at) === milliseconds(at))
   return scan ?? { kind: 'checkout', patronId, branch, at, uncertaintyMs: 0 }
 }

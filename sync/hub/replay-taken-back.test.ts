@@ -242,3 +242,14 @@ test('[RP17] a mistyped return of the same instant as another, as far as anybody
   await world.comesHome([bus.undo(again, 'mistyped', '10:05')])
   expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 10:00'])
 })
+
+test('[RP17] the same of a loan that began before any scan was known, and was renewed at another desk: the loan stays ended', async () => {
+  const loan = { barcode: 'X', patronId: 'Anna', lentAt: time('2 10:00'), dueOn: '2026-12-15', renewals: 0, branch: 'MAIN' }
+  await world.seed({ kind: 'put-loan', loan })
+  bus.takeBack('X', '10:00')
+  const again = bus.takeBack('X', '10:00')
+  await world.comesHome(bus.entries)
+  await world.comesHome([new TestStation('bus-2').renew('X', 'Anna', '16 10:00', '2026-12-20')])
+  await world.comesHome([bus.undo(again, 'mistyped', '10:05')])
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 10:00'])
+})
