@@ -14,10 +14,15 @@ export function truePlace({ morning }: SmallWorld, events: readonly PlainEvent[]
   return online.standing().items.get(barcode) ?? {}
 }
 
-/** Where it was before something was written down. */
+/** Where it truly was before something was written down: what has been taken back since never was, then either. */
 export function truePlaceBefore(world: SmallWorld, id: EntryId, barcode: string): Place {
   const then = world.events.findIndex(({ key }) => key === entryKey(id))
-  return truePlace(world, plainEvents(world.events.slice(0, Math.max(0, then))), barcode)
+  const before = new Set(world.events.slice(0, Math.max(0, then)).map(({ key }) => key))
+  return truePlace(
+    world,
+    plainEvents(world.events).filter(({ key }) => before.has(key)),
+    barcode,
+  )
 }
 
 export async function asTheLibraryHas({ hub: { tables } }: SmallWorld, barcode: string): Promise<Place> {
