@@ -3,8 +3,6 @@ import { readFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { LibraryFilesError } from '../sync/connectors/files/report.ts'
-import { FolderTaken } from '../sync/hub/folder-lock.node.ts'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
 import { readDetailPolicy } from './detail-policy.node.ts'
 import { backupCommands, keepOrBringBack } from './hub-backup.node.ts'
@@ -14,6 +12,7 @@ import { readKohaSettings } from './koha-settings.node.ts'
 import { probeSip2 } from './probe-sip2.node.ts'
 import { readSip2Settings, sip2Listening } from './sip2-settings.node.ts'
 import { takeFile } from './take-carried.node.ts'
+import { flagsCalled, keysCalled, whyNotStarted } from './why-not-started.ts'
 
 const usage = `npm run hub -- --config FILE
 npm run hub -- --data DIR [--port N] [--host ADDRESS] [--demo | --library DIR] [--sip2 FILE | --koha FILE] [--register FILE] [--static DIR] [--token T] [--today DATE] [--origin URL]... [--beside-desk]
@@ -69,8 +68,8 @@ const flags = {
 async function main(): Promise<void> {
   const { values: given, positionals } = parsed()
   const { config } = given
-  const service = config === undefined ? undefined : await configured(config)
-  if (service && positionals.length === 0) return service.run()
+  if (config !== undefined && positionals.length === 0) return runService(config)
+  const service = config === undefined ? undefined : await configured(config, giveUp)
   const values = service ? { ...given, ...service.flags } : given
   const { data, port, host, token, today } = values
   if (!/^\d{1,5}$/.test(port)) return giveUp(`--port ${port} is not a port`)
@@ -110,7 +109,7 @@ async function main(): Promise<void> {
   if (command === 'import' && files !== undefined) {
     const { report } = values
     return importLibrary(files, { ...(data !== undefined && { data }), ...(report !== undefined && { report }) }).catch(error =>
-      giveUp(whyNot(error, { port: 0 })),
+      giveUp(whyNotStarted(error, { ...flagsCalled, library: 'import' })),
     )
   }
   if (command === 'take-out' && files !== undefined && given.koha !== undefined) {
@@ -154,23 +153,29 @@ async function main(): Promise<void> {
   })
 }
 
-/** A service by its configuration file; loaded only where there is one: a desk with its own hub needs none of it. */
-async function configured(file: string) {
+/** A service's configuration file; read only where there is one: a desk with its own hub needs none of it. */
+async function configured(file: string, otherwise: (why: string) => never) {
   const { readHubConfiguration } = await import('./hub-configuration.node.ts')
-  const service = orGiveUp(() => readHubConfiguration(file, process.env))
+  const service = orElse(() => readHubConfiguration(file, process.env), otherwise)
   const { data, port, host = '127.0.0.1', token, hosts = [], tls, databaseUrl } = service.hub
   const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return {
+    service,
     flags: { data, ...(token !== undefined && { token }), ...(databaseUrl !== undefined && { databaseUrl }) },
     // A certificate is for a name.
     address: tls ? `https://${hosts[0] ?? `${here}:${port}`}` : `http://${here}:${port}`,
-    async run() {
-      const { runHub } = await import('../sync/hub/operation/run-hub.node.ts')
-      const why = (error: unknown) =>
-        (error instanceof LibraryFilesError ? `${file}: library.files: ` : '') + whyNot(error, service.hub)
-      await runHub({ ...service, why }).catch(() => process.exit(1))
-    },
   }
+}
+
+/** A service speaks in its log alone, also where it does not get as far as starting. */
+async function runService(file: string): Promise<void> {
+  const { runHub, sayNotStarted } = await import('../sync/hub/operation/run-hub.node.ts')
+  const { service } = await configured(file, why => {
+    sayNotStarted(why.split('\n'))
+    return process.exit(1)
+  })
+  const why = (error: unknown) => whyNotStarted(error, keysCalled(file), service.hub.port)
+  await runHub({ ...service, why }).catch(() => process.exit(1))
 }
 
 function parsed() {
@@ -182,15 +187,21 @@ function parsed() {
 }
 
 function orGiveUp<T>(what: () => T): T {
+  return orElse(what, giveUp)
+}
+
+function orElse<T>(what: () => T, otherwise: (why: string) => never): T {
   try {
     return what()
   } catch (error) {
-    return giveUp((error as Error).message)
+    return otherwise((error as Error).message)
   }
 }
 
 async function serve(options: HubOptions): Promise<void> {
-  const hub = await startHub(options).catch((error: unknown) => giveUp(whyNot(error, options)))
+  const hub = await startHub(options).catch((error: unknown) =>
+    giveUp(`the hub cannot start: ${whyNotStarted(error, flagsCalled, options.port)}`),
+  )
   let stopping = false
   const stop = () => {
     if (stopping) return
@@ -228,13 +239,6 @@ function keptToken(data: string | undefined): string {
   } catch {
     return giveUp(`no hub has worked in ${data} yet`)
   }
-}
-
-function whyNot(error: unknown, { port }: Pick<HubOptions, 'port'>): string {
-  if (error instanceof FolderTaken || error instanceof LibraryFilesError) return error.message
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return `port ${port} is taken; stop the other program or give another port with --port`
-  return `the hub cannot start: ${error instanceof Error ? error.message : String(error)}`
 }
 
 function giveUp(line: string): never {

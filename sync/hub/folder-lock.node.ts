@@ -8,7 +8,7 @@ import { nameBeside, removeStaleSocket } from './stale-socket.node.ts'
 
 export class FolderTaken extends Error {
   constructor(folder: string) {
-    super(`another hub works in ${folder}; stop it first, or give another folder with --data`)
+    super(`another hub works in ${folder}; stop it first, or give another folder`)
     this.name = 'FolderTaken'
   }
 }

@@ -157,10 +157,12 @@ test('[HB11] [HB16] a second hub in the folder or on the port is refused in one 
   timeout: patience,
 }, async () => {
   const first = await start()
-  await expect(startHubProcess(folder.path)).rejects.toThrow(/^another hub works in .*--data$/)
+  await expect(startHubProcess(folder.path)).rejects.toThrow(/^the hub cannot start: --data: another hub works in .*$/)
   const elsewhere = await temporaryFolder()
   const port = new URL(first.address).port
-  await expect(startHubProcess(elsewhere.path, ['--port', port])).rejects.toThrow(/^port \d+ is taken.*--port$/)
+  await expect(startHubProcess(elsewhere.path, ['--port', port])).rejects.toThrow(
+    /^the hub cannot start: --port: port \d+ is taken.*$/,
+  )
   await elsewhere.remove()
   const entries = run([lookUp('P1')])
   expect((await first.upload(entries)).status).toBe(200)

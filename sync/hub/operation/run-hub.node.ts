@@ -15,13 +15,14 @@ export interface RunOptions {
   readonly why: (error: unknown) => string
 }
 
+const notStarted = 'the hub cannot start'
+
 /**
  * A hub as a service: its log on standard output, its figures counted. SIGTERM and SIGINT end it when what is in hand is done; SIGHUP reads the certificate
  * anew. Where it cannot start, the log's last line says why, and it rejects.
  */
 export async function runHub({ hub: options, level, readTls, why }: RunOptions): Promise<RunningHub> {
-  // Written before the call returns: the last line of a process that ends is in it.
-  const log = operationLog(level, destination({ dest: 1, sync: true }))
+  const log = logOnOutput(level)
   const counted = metrics()
   const watch: Watch = {
     request: done => both(watch => watch.request(done)),
@@ -36,7 +37,7 @@ export async function runHub({ hub: options, level, readTls, why }: RunOptions):
   }
   log.say('info', 'starting', { node: process.version })
   const hub = await startHub({ ...options, watch, metrics: counted, onTrouble }).catch((error: unknown) => {
-    log.say('fatal', 'the hub cannot start', { why: withoutNumbers(why(error)), error: loggedError(error) })
+    log.say('fatal', notStarted, { why: withoutNumbers(why(error)), error: loggedError(error) })
     throw error
   })
   log.say('info', 'ready', { listening: hub.address })
@@ -72,4 +73,15 @@ export async function runHub({ hub: options, level, readTls, why }: RunOptions):
   process.on('uncaughtException', die)
   process.on('unhandledRejection', die)
   return hub
+}
+
+/** Says in the same log, a line for each thing, what is wrong with a configuration by which no hub can be run. It is about nobody, and secrets are in none. */
+export function sayNotStarted(whys: readonly string[]): void {
+  const log = logOnOutput('info')
+  for (const why of whys) log.say('fatal', notStarted, { why })
+}
+
+/** Written before the call returns: the last line of a process that ends is in it. */
+function logOnOutput(level: LogLevel) {
+  return operationLog(level, destination({ dest: 1, sync: true }))
 }

@@ -128,6 +128,25 @@ test('[HB52] no card, barcode or name is in the log of a day, whatever went wron
   expect(lines.filter(line => /PYS0000012|853N000000|Virtanen/.test(line))).toEqual([])
 })
 
+/** What a service says that does not start by this configuration. */
+async function notStarting(yaml: string, ...command: readonly string[]) {
+  const file = join(folder.path, 'wrong.yaml')
+  await writeFile(file, yaml)
+  const started = spawn(process.execPath, [...hubProgram(), ...command, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { stdout: '', stderr: '' }
+  for (const where of ['stdout', 'stderr'] as const) started[where].on('data', text => (said[where] += text))
+  const [code] = await once(started, 'close')
+  return { code, ...said }
+}
+
+test('[HB50] [HB52] a service whose port or folder is taken names the key', { timeout: patience }, async () => {
+  const port = new URL(address).port
+  const taken = await notStarting(`data: other\nlibrary: { demo: true }\nlisten: { port: ${port} }\n`)
+  expect(JSON.parse(taken.stdout.trim().split('\n').at(-1)!).why).toMatch(/wrong\.yaml: listen\.port: port .* is taken/)
+  const folder = await notStarting('data: data\nlibrary: { demo: true }\nlisten: { port: 0 }\n')
+  expect(JSON.parse(folder.stdout.trim().split('\n').at(-1)!).why).toMatch(/wrong\.yaml: data: another hub works in /)
+})
+
 test('[HB16] told to stop, the service ends with 0, and its last line says so', { timeout: patience }, async () => {
   service.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
@@ -138,18 +157,38 @@ test('[HB16] told to stop, the service ends with 0, and its last line says so', 
   ).toEqual(['stopping', 'stopped'])
 })
 
-test('[HB52] a service that cannot start says why in its log, in one line of its own, with the key that is meant', {
+test('[HB50] [HB52] a service that cannot start says why in its log, in one line of its own, with the key that is meant', {
   timeout: patience,
 }, async () => {
-  const file = join(folder.path, 'wrong.yaml')
-  await writeFile(file, 'data: other\nlibrary: { files: nowhere }\nlisten: { port: 0 }\n')
-  const stdio = ['ignore', 'pipe', 'pipe'] as const
-  const started = spawn(process.execPath, [...hubProgram(), '--config', file], { stdio: [...stdio] })
-  const said = { stdout: '', stderr: '' }
-  for (const where of ['stdout', 'stderr'] as const) started[where]!.on('data', text => (said[where] += text))
-  const [code] = await once(started, 'close')
-  expect([code, said.stderr]).toEqual([1, ''])
-  const last = JSON.parse(said.stdout.trim().split('\n').at(-1)!)
+  const { code, stdout, stderr } = await notStarting('data: other\nlibrary: { files: nowhere }\nlisten: { port: 0 }\n')
+  expect([code, stderr]).toEqual([1, ''])
+  const last = JSON.parse(stdout.trim().split('\n').at(-1)!)
   expect(last).toMatchObject({ level: 'fatal', what: 'the hub cannot start' })
-  expect(last.why).toMatch(/wrong\.yaml: library\.files: /)
+  expect(last.why).toMatch(/wrong\.yaml: library\.files: there is no /)
+})
+
+test('[HB50] [HB52] a configuration that cannot be used is told in the same log, a line for each thing; to who asks by a command as text', {
+  timeout: patience,
+}, async () => {
+  const wrong = 'data: other\nlibrary: { demo: true }\nlisten: { port: eighty }\nlog: { level: loud }\n'
+  const service = await notStarting(wrong)
+  expect([service.code, service.stderr]).toEqual([1, ''])
+  const said = service.stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  expect(said.map(({ level, what }) => `${level} ${what}`)).toEqual(['fatal the hub cannot start', 'fatal the hub cannot start'])
+  expect(said.map(({ why }) => why.replace(/^.*wrong/, 'wrong')).toSorted()).toEqual([
+    'wrong.yaml:3: listen.port: expected number, received string',
+    'wrong.yaml:4: log.level: Invalid option: expected one of "debug"|"info"|"warn"|"error"',
+  ])
+  const command = await notStarting(wrong, 'status')
+  expect([command.code, command.stdout]).toEqual([1, ''])
+  expect(
+    command.stderr
+      .trim()
+      .split('\n')
+      .map(line => line.replace(/^.*wrong/, 'wrong'))
+      .toSorted(),
+  ).toEqual(said.map(({ why }) => why.replace(/^.*wrong/, 'wrong')).toSorted())
 })
