@@ -72,6 +72,7 @@ const browser = (): TestProjectConfiguration => ({
     exclude: notOurs,
     testTimeout: 20_000,
     maxWorkers,
+    // Beside the whole stories: their processes wait much, and pages have a pool of their own.
     sequence: { groupOrder: 1 },
     browser: {
       enabled: true,
@@ -83,7 +84,7 @@ const browser = (): TestProjectConfiguration => ({
   },
 })
 
-/** Whole stories: processes, a Chromium or Electron that the test starts itself, four at a time. */
+/** Whole stories: processes, a Chromium or Electron that the test starts itself. */
 const e2e: TestProjectConfiguration = {
   extends: true,
   test: {
@@ -91,10 +92,10 @@ const e2e: TestProjectConfiguration = {
     environment: 'node',
     include: withoutBrowser ? [inElectron] : ['e2e/**/*.test.ts'],
     exclude: [...notOurs, ...(withoutElectron ? [inElectron] : [])],
-    maxWorkers: 4,
+    maxWorkers,
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    sequence: { groupOrder: 2 },
+    sequence: { groupOrder: 1 },
   },
 }
 
