@@ -30,19 +30,24 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): Repl
   }
 }
 
-/** The patron has it by another loan that may have been before or after: of two days promised the later one counts. */
+/** The patron has it by another loan that may have been before or after: of two days promised the later one counts, and whoever had it before is free. */
 function alreadyTheirs(x: Happening<Checkout>, scan: KnownScan, evidence: ItemEvidence): ReplayDecision {
   const { loan } = evidence
   const { dueOn } = x.transaction
+  const { barcode } = evidence.item!
   const scanned = record(scan, evidence)
-  if (!loan || loan.dueOn >= dueOn) return { kind: 'decided', actions: [scanned], outcome: { kind: 'already-applied' } }
-  const { barcode, patronId } = loan
-  // Whoever declared it lost believed the earlier day.
-  const found = foundAgain(evidence)
-  return applied(
-    [{ kind: 'renew-loan', barcode, patronId, dueOn, at: scan.at }, ...found.actions, scanned],
-    [{ code: 'due-date-differs', barcode, dueOn }, ...found.notes],
-  )
+  const past = endPastLoansAt(scan.at, scan, evidence)
+  if (loan && loan.dueOn < dueOn) {
+    // Whoever declared it lost believed the earlier day.
+    const found = foundAgain(evidence)
+    const renewal = { kind: 'renew-loan', barcode, patronId: loan.patronId, dueOn, at: scan.at } as const
+    return applied(
+      [renewal, ...past.actions, ...found.actions, scanned],
+      [{ code: 'due-date-differs', barcode, dueOn }, ...past.notes, ...found.notes],
+    )
+  }
+  if (past.actions.length > 0) return applied([...past.actions, scanned], past.notes)
+  return { kind: 'decided', actions: [scanned], outcome: { kind: 'already-applied' } }
 }
 
 /** One choice for each effect among them: with this patron, with another, in the house. */

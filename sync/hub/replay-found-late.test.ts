@@ -217,3 +217,15 @@ test('[RP55] given to whoever asked first as their requests came home, it stays 
   await world.comesHome([asks('Bea', '12:00')])
   expect(await states('Dora')).toMatchObject([{ barcode: 'X' }])
 })
+
+test('[RP5] a loan by an unsure clock to whoever has it now by another: nobody before pays for what came after it may have left', async () => {
+  await world.main.lend('X', 'Anna', time('17 10:00'), '2026-11-17')
+  await world.main.takeBack('X', time('20 12:00'))
+  expect(await world.feesOf('Anna')).toBe(60)
+  await world.main.lend('X', 'Bea', time('20 13:00'), '2026-12-15')
+  const unsure = new TestStation('bus-9', { uncertaintyMs: 40 * 3_600_000 })
+  unsure.lend('X', 'Bea', '20 10:00', { dueOn: '2026-11-30' })
+  await world.comesHome(unsure.entries)
+  expect(await world.feesOf('Anna')).toBe(20)
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea', dueOn: '2026-12-15' })
+})

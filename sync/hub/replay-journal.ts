@@ -7,6 +7,7 @@ import {
   type EntryId,
   entryKey,
   type KocExported,
+  type Move,
   type Transaction,
   type Undo,
 } from '../../circulation/transaction.ts'
@@ -44,7 +45,20 @@ export class ReplayJournals {
     const branch = run.branches.get(sequence) ?? entry.branch
     const day = this.#today === undefined ? {} : { day: this.#today }
     const happening: Happening = { id: { station, epoch, sequence }, transaction, ...time, zone: at.zone, ...day, branch }
-    return ((await this.#answers()).get(entryKey(entry)) ?? []).map(({ answer }) => answer).reduce(amend, happening)
+    const amended = (await this.#answersTo(entry)).reduce(amend, happening)
+    return transaction.kind === 'move' ? this.#ofItsLoan(amended, transaction) : amended
+  }
+
+  /** What takes a loan to another card is about that loan's item, whatever was read when it was lent. */
+  async #ofItsLoan(happening: Happening, move: Move): Promise<Happening> {
+    if ((await this.#answersTo(move.target)).length === 0) return happening
+    const loan = (await this.#uploads.entry(move.target))?.entry
+    const barcode = loan && barcodeOf(await this.happening(loan))
+    return barcode === undefined ? happening : { ...happening, transaction: { ...move, barcode } }
+  }
+
+  async #answersTo(id: EntryId): Promise<readonly Answer[]> {
+    return ((await this.#answers()).get(entryKey(id)) ?? []).map(({ answer }) => answer)
   }
 
   /** Entries that were about another item than was read, with the item that a person named. */

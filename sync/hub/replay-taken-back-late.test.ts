@@ -100,7 +100,7 @@ test('[RP50] a mistyped return of what was marked as not for loan since: a perso
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
-test('[RP18] a moved loan whose barcode nobody knows waits until somebody has corrected it', async () => {
+test('[RP18] [RP17] a moved loan whose barcode nobody knows waits until somebody has corrected it, and may be moved back', async () => {
   const loan = bus.lend('XX', 'Anna', '10:00')
   const { station, epoch, sequence } = loan
   const target = { station, epoch, sequence }
@@ -111,6 +111,8 @@ test('[RP18] a moved loan whose barcode nobody knows waits until somebody has co
   await world.answers(loan, 'correct-barcode', { barcode: 'X' })
   await world.comesHome([])
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea' })
+  await world.comesHome([bus.undo(moved, 'mistyped', '18 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-12-15' })
 })
 
 test('[RP18] a move of a loan that had filled a hold, and the copy has come back since: it lies ready for them again', async () => {
