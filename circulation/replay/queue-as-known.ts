@@ -4,7 +4,7 @@ import { asWritten, lastWritten } from './known-of-title.ts'
 import { type Offer, queueChanges } from './queue-changes.ts'
 import { queueKnown } from './queue-known.ts'
 import { alreadyHeld } from './replay-hold-request.ts'
-import { milliseconds } from './scan-order.ts'
+import { asKnownByNow, milliseconds } from './scan-order.ts'
 
 /**
  * What becomes of a title's holds is worked out from all that is known of its copies, as one fold, and what then differs from how the library
@@ -19,19 +19,20 @@ export function withQueueAsKnown(
   if (decision.kind !== 'decided') return decision
   const { outcome, actions } = decision
   const { item, copies: beside = [] } = facts
-  const copies = [...(item?.item ? [asWritten(item, actions)] : []), ...beside].filter(copy => copy.item)
+  const written = [...(item?.item ? [asWritten(item, actions)] : []), ...beside].filter(copy => copy.item)
+  const copies = written.map(copy => ({ ...copy, scans: copy.scans.map(asKnownByNow) }))
   const mayChange = actions.some(({ kind }) => concernsQueue.has(kind)) || isNothingAfterAll(facts)
   if (copies.length === 0 || !mayChange) return decision
   const known = queueKnown(copies, actions, undoneRequest(facts), holdShelfMs)
   const queue = queueChanges(known, copies, offersIn(actions, copies, x.uncertaintyMs))
   const notes = [...('notes' in outcome ? outcome.notes : []), ...queue.notes]
   const [placed, others] = [actions.filter(isRequest), actions.filter(action => !isRequest(action))]
-  const written = [...placed, ...queue.before, ...beforeScan(others), ...queue.after, ...fromScan(others)]
+  const all = [...placed, ...queue.before, ...beforeScan(others), ...queue.after, ...fromScan(others)]
   if (placed.some(({ holdId }) => known.turns.get(holdId)?.kind === 'never'))
-    return { kind: 'decided', actions: written, outcome: alreadyHeld }
-  if (outcome.kind === 'applied' || outcome.kind === 'applied-with-note') return applied(written, notes)
-  if (outcome.kind === 'already-applied' && queue.notes.length > 0) return applied(written, notes)
-  return { ...decision, actions: written, outcome: outcome.kind === 'history-only' ? { ...outcome, notes } : outcome }
+    return { kind: 'decided', actions: all, outcome: alreadyHeld }
+  if (outcome.kind === 'applied' || outcome.kind === 'applied-with-note') return applied(all, notes)
+  if (outcome.kind === 'already-applied' && queue.notes.length > 0) return applied(all, notes)
+  return { ...decision, actions: all, outcome: outcome.kind === 'history-only' ? { ...outcome, notes } : outcome }
 }
 
 const concernsQueue: ReadonlySet<Action['kind']> = new Set([

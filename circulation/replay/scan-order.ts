@@ -40,6 +40,14 @@ export function scansIn(evidence: ItemEvidence): readonly KnownScan[] {
   return [...scans, { kind: 'checkout', patronId, branch, at, uncertaintyMs: 0 }]
 }
 
+/** A scan at the instant that is nearest to where it was written down among those that are left by what is known by now. */
+export function asKnownByNow(scan: KnownScan): KnownScan {
+  const { from, to } = span(scan)
+  const at = milliseconds(scan.at)
+  const likely = Math.min(Math.max(at, from), to)
+  return likely === at ? scan : { ...scan, at: Temporal.Instant.fromEpochMilliseconds(likely).toString() }
+}
+
 /** The earliest instant at which a scan may have been; its `at` where that is certain. */
 export function earliestOf(scan: KnownScan): string {
   // No look bounds it: any time since there are clocks.

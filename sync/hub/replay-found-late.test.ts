@@ -229,3 +229,16 @@ test('[RP5] a loan by an unsure clock to whoever has it now by another: nobody b
   expect(await world.feesOf('Anna')).toBe(20)
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea', dueOn: '2026-12-15' })
 })
+
+test('[RP55] an expiry that a return at an unsure clock had voided: it stands after all once that clock is known better', async () => {
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', { state: { kind: 'waiting', barcode: 'X' } })
+  await world.main.expireHold(dora, 'X', time('22:05'), 200)
+  const unsure = new TestStation('village', { believedAheadMs: 12 * 3_600_000, uncertaintyMs: 13 * 3_600_000 })
+  unsure.branch = 'VILLAGE'
+  await world.comesHome([unsure.takeBack('X', '18 08:00')])
+  expect(await world.feesOf('Dora')).toBe(0)
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.lend('X', 'Anna', '18 10:00')])
+  expect(await world.feesOf('Dora')).toBe(200)
+  expect(await states('Dora')).toEqual([])
+})
