@@ -28,6 +28,7 @@ test('[RP45] a system that takes the day of a return is told the earliest on whi
     sightings: [now],
     now,
     inferred: false,
+    scans: [],
     looks,
   } as const
   const scan = { kind: 'checkin', branch: 'BUS', at: at('15 10:00'), uncertaintyMs: 2 * day } as const

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
-import type { ItemSeen } from '../evidence.ts'
+import type { ItemSeen, KnownScan } from '../evidence.ts'
 import type { Happening, ReplayFacts } from '../replay/happening.ts'
 import type { Checkin } from '../transaction.ts'
 import { factsOf, happening, lend, looksAlone, onLoan, policy, saw, shelf } from './looked-at.fixture.ts'
@@ -76,4 +76,27 @@ test('[RP45] a loan found after what came later had ended the one that it was ta
   // It went from the one to the next without lying anywhere.
   expect(lent('2026-11-10', { status: 'on-loan', patronId: 'Bea', dueOn: '2026-12-16' })).toContainEqual(fee)
   expect(lent('2026-12-01', {})).not.toContainEqual(fee)
+})
+
+test('[RP45] a loan that was itself written late stood from its beginning on: whoever brought it back before it was written does not owe what its later end cost', () => {
+  const mark = 'village/1-a/6'
+  const lent = { kind: 'checkout', branch: 'VILLAGE', patronId: 'Anna', at: at(14), uncertaintyMs: 500, mark } as const
+  const back = { kind: 'checkin', branch: 'MAIN', at: at(17), uncertaintyMs: 0 } as const
+  const anna = (since: object) =>
+    saw({ ...onLoan({ patronId: 'Anna', dueOn: '2026-11-16' }), ...since }, '15 20:00', '16 20:00', mark)
+  const notes = (loan: ReturnType<typeof anna>, scans: readonly KnownScan[]) => {
+    const facts = factsOf([saw(shelf(), '13 05:00', '15 19:00'), loan, saw(shelf(), '17 18:00', '17 18:00')], 'Anna', scans)
+    const x = {
+      ...happening(lend()),
+      at: at(15),
+      transaction: { kind: 'checkin', barcode: 'X', destination: { kind: 'shelf' } },
+    } as const
+    const decision = decideReplay(x, { ...facts, looks: { ...facts.looks!, now: at(17, '18:00') } }, policy)
+    return decision.kind === 'decided' && 'notes' in decision.outcome ? decision.outcome.notes : []
+  }
+  const fee = { code: 'fee-to-check', barcode: 'X', patronId: 'Anna' }
+  expect(notes(anna({}), [lent, back])).toContainEqual(fee)
+  expect(notes(anna({ since: at(14) }), [back])).toContainEqual(fee)
+  // Nobody says that it had begun by then.
+  expect(notes(anna({}), [back])).not.toContainEqual(fee)
 })

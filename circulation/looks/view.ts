@@ -16,6 +16,7 @@ export interface View {
   /** The order rests on scans that nobody told of. */
   readonly inferred: boolean
   readonly looks: LookFacts
+  readonly scans: readonly KnownScan[]
 }
 
 /** Undefined where the library system does not know the item. */
@@ -27,7 +28,7 @@ export function viewOf(scan: KnownScan, { item, looks }: ReplayFacts): View | un
   const placing = placeByLooks(scan, item, looks)
   const told = item.scans.filter(one => !one.inferred)
   const inferred = placeScan(scan, told).kind !== placing.kind
-  return { barcode: item.item.barcode, placing, sightings, now, inferred, looks }
+  return { barcode: item.item.barcode, placing, sightings, now, inferred, looks, scans: item.scans }
 }
 
 /** The one rule, where scans were inferred: what may or may not have happened makes an order unclear, never certain, until a person has told. */
@@ -124,8 +125,8 @@ export function feeNotes(x: Happening, { barcode, now, looks, sightings }: View,
 }
 
 /** A scan found after a later one had ended the loan that stood there: whoever had it may owe for days on which it was back, or with somebody else. */
-export function lateEndNotes(x: Happening, { barcode, looks, sightings }: View): readonly OutcomeNote[] {
-  const since = seenSince(x, sightings)
+export function lateEndNotes(x: Happening, { barcode, looks, sightings, scans }: View): readonly OutcomeNote[] {
+  const since = stoodSince(x, sightings, scans)
   const holder = since[0]?.patronId
   const isAnother = (one: Sighting) => holder !== undefined && one.patronId !== undefined && one.patronId !== holder
   const end = since.findIndex(one => (one.status !== 'on-loan' && !isClaimed(one.status)) || isAnother(one))
@@ -163,6 +164,21 @@ export function newerLoanNotes({ at, uncertaintyMs, zone }: Happening, view: Vie
 /** What was seen from the scan on, with the sighting that it fell into. */
 function seenSince({ at, uncertaintyMs }: Happening, sightings: readonly Sighting[]): readonly Sighting[] {
   const first = sightings.findLastIndex(({ from }) => milliseconds(from) <= milliseconds(at) - uncertaintyMs)
+  return sightings.slice(Math.max(0, first))
+}
+
+/** The same, but a loan that was written or seen late stood from its beginning on. */
+function stoodSince(
+  { at, uncertaintyMs }: Happening,
+  sightings: readonly Sighting[],
+  scans: readonly KnownScan[],
+): readonly Sighting[] {
+  const beganOf = ({ from, since, by, status }: Sighting) => {
+    if (status !== 'on-loan') return milliseconds(from)
+    const scan = by === undefined ? undefined : scans.find(({ mark, kind }) => mark === by && kind === 'checkout')
+    return Math.min(...[from, since, scan?.at].flatMap(one => (one === undefined ? [] : milliseconds(one))))
+  }
+  const first = sightings.findLastIndex(one => beganOf(one) <= milliseconds(at) - uncertaintyMs)
   return sightings.slice(Math.max(0, first))
 }
 
