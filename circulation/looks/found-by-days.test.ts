@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { type Asked, decideAnswer } from '../decide-answer.ts'
 import { decideReplay } from '../decide-replay.ts'
 import type { KnownScan } from '../evidence.ts'
+import { orderedByAnswer } from '../replay/order-by-answer.ts'
 import { asBeforeByLooks } from './as-before-by-looks.ts'
 import {
   at,
@@ -168,4 +169,13 @@ test('[RP43] a loan of what the hub itself had taken back at another branch may 
   expect(lent(written('BUS'))).toMatchObject({ kind: 'applied' })
   const { place: _, ...unplaced } = written('MAIN')
   expect(lent(unplaced)).toMatchObject({ kind: 'applied' })
+})
+
+test('[RP43] a return that nobody told of, before or after a loan, and then perhaps a second unseen: one word is of both', () => {
+  const facts = factsOf([saw(onLoan(), '16 20:00', '16 20:00'), saw(shelf('MAIN'), '17 12:00', '17 18:00')])
+  const x = happening(lend())
+  expect(outcome(decideReplay(x, facts, policy))).toMatchObject({ question: 'order-unclear' })
+  expect(kinds(decideReplay(orderedByAnswer(x, facts, 'last'), facts, policy))).toEqual(['begin-loan'])
+  const back = decideReplay(orderedByAnswer(x, facts, 'before-returns'), facts, policy)
+  expect(outcome(back)).toMatchObject({ kind: 'history-only' })
 })

@@ -44,7 +44,8 @@ export function placeByLooks(scan: KnownScan, { scans }: ItemEvidence, looks: Lo
     scan,
     all.filter(one => !isOpen(one)),
   )
-  if (without.kind === placing.kind) return without
+  // Where both are unclear a person is asked about all at once: a word on some would leave the question of the others.
+  if (without.kind === placing.kind && without.kind !== 'unclear') return without
   const open = all.filter(one => isOpen(one) && !cameBefore(one, scan, all))
   // The same patron has it, by this loan or by another; or it lies there by that return already, and written once more it does no harm, unless a
   // newer loan is hidden by what it was marked as.
