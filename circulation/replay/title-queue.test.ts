@@ -80,6 +80,19 @@ describe('whose turn each copy is', () => {
     expect(turns({ asked: [ready], expiries, X: [seen, unsure] })).toEqual(['expired'])
   })
 
+  test('[RP8] what in doubt had left before a hold expired had left for every copy: another one that the same night freed is that hold’s', () => {
+    const ready = (patronId: string, barcode: string) => asks(patronId, '01 09:00', { kind: 'waiting', barcode })
+    const [carl, dora] = [ready('Carl', 'X'), ready('Dora', 'Y')]
+    const expiries = [expired(carl, 'X', '13 22:00'), expired(dora, 'Y', '13 22:00')]
+    const unsure = { ...lent('14 10:00', 'Emil'), uncertaintyMs: dayMs }
+    const surely = lent('14 10:00', 'Emil')
+    expect(turns({ asked: [carl, dora], expiries, Y: [unsure] })).toEqual(['expired', 'X'])
+    expect(turns({ asked: [carl, dora], expiries, X: [unsure] })).toEqual(['Y', 'expired'])
+    expect(turns({ asked: [carl, dora], expiries, Y: [surely] })).toEqual(['expired', 'expired'])
+    const laterBeside = { ...back('14 09:00'), entry: { station: 'bus', epoch: '1', sequence: 0 } }
+    expect(turns({ asked: [carl, dora], expiries, X: [laterBeside], Y: [unsure] })).toEqual(['expired', 'expired'])
+  })
+
   test('[RP8] in doubt whether the copy had lain ready its time when the hold expired, it had not', () => {
     const expiries = [expired(anna, 'X', '13 22:00')]
     const unsure = { ...back('10 10:00'), uncertaintyMs: 2 * dayMs }

@@ -46,11 +46,10 @@ export type Turn =
 
 type Kept = Turn & { readonly kind: 'kept' }
 
-type Event = { readonly at: string } & (
-  | { readonly kind: 'asked'; readonly hold: Hold }
-  | { readonly kind: 'seen'; readonly barcode: string; readonly scan: KnownScan }
-  | { readonly kind: 'expired'; readonly expiry: Expiry }
-)
+type Event = Asked | Seen | Expired
+type Asked = { readonly at: string; readonly kind: 'asked'; readonly hold: Hold }
+type Seen = { readonly at: string; readonly kind: 'seen'; readonly barcode: string; readonly scan: KnownScan }
+type Expired = { readonly at: string; readonly kind: 'expired'; readonly expiry: Expiry }
 
 interface Lying {
   place?: string
@@ -65,6 +64,10 @@ interface Lying {
  * its hold back; a loan fills its patron's hold; a hold expires that has lain ready its time, and its copy goes on. Pure. `shelfMs`: that time.
  */
 export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string, Turn> {
+  return turnsIn(inOrder(known), known, shelfMs)
+}
+
+function turnsIn(events: readonly Event[], known: TitleKnown, shelfMs: number): ReadonlyMap<string, Turn> {
   const copies = new Map<string, Lying>(
     known.copies.map(({ barcode, place, isOut }) => [barcode, { ...(place !== undefined && { place }), isOut, wasSeen: false }]),
   )
@@ -89,7 +92,7 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
     const ready = branch === hold.pickup.branch
     turns.set(hold.holdId, { ...given, ready, ...(branch !== undefined && { branch }) } as Kept)
   }
-  for (const event of inOrder(known)) {
+  for (const event of events) {
     if (event.kind === 'asked') {
       const { hold } = event
       const { holdId, patronId, state, placedAt } = hold
@@ -111,7 +114,8 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
           ...(branch && { branch }),
         })
     } else if (event.kind === 'seen') {
-      const { barcode, scan, at } = event
+      const { barcode, scan } = event
+      const { at } = scan
       const copy = copies.get(barcode)!
       copy.wasSeen = true
       copy.isOut = scan.kind === 'checkout'
@@ -145,7 +149,9 @@ export function turnsOf(known: TitleKnown, shelfMs: number): ReadonlyMap<string,
       const layReady = isKept(turn, expiry.barcode) && turn.ready && hadItsTime
       // Given to it by a return that came home late: it lay there all the same.
       const wasOffered = turn.kind === 'queued' && !copy.isOut && copy.wasSeen && !keptFor(expiry.barcode)
-      if ((!layReady && !wasOffered) || mayHaveGoneBefore(known, expiry)) continue
+      if (!layReady && !wasOffered) continue
+      const asItHadGone = goneBefore(events, event)
+      if (asItHadGone) return turnsIn(asItHadGone, known, shelfMs)
       leave(hold, { kind: 'expired', fee: expiry })
       copy.freeSince = at
       // A nightly job frees several at one instant: who was given which, the library system has shown.
@@ -179,16 +185,29 @@ function wasFirst({ shown }: TitleKnown, { holdId }: Hold, barcode: string, othe
   return first !== undefined && isCaughtWith(first, barcode)
 }
 
-/** In doubt the hold's owner is favoured: a scan that may have been before it, at a clock that nobody trusts, had taken the copy from the shelf. */
-function mayHaveGoneBefore(known: TitleKnown, { barcode, at, hold }: Expiry): boolean {
-  const scans = scansOf(known, barcode)
+/**
+ * In doubt the hold's owner is favoured: a scan that may have been before it, at a clock that nobody trusts, had taken the copy from the shelf.
+ * The order in which it had, with all that its own clock tells before it; undefined where there is no doubt.
+ */
+function goneBefore(events: readonly Event[], { at, expiry: { barcode, hold } }: Expired): readonly Event[] | undefined {
   const by = milliseconds(at)
-  const isLater = (scan: KnownScan) => milliseconds(earliestOf(scan)) > by
-  return scans.some(scan => {
-    const isElsewhere = scan.kind === 'checkout' || scan.branch !== hold.pickup.branch
-    if (!isElsewhere || milliseconds(scan.at) <= by || isLater(scan)) return false
-    return !scans.some(other => isLater(other) && cameBefore(other, scan, scans))
+  const seen = events.filter(event => event.kind === 'seen')
+  const scans = seen.map(({ scan }) => scan)
+  const isLater = ({ scan }: Seen) => milliseconds(earliestOf(scan)) > by
+  const mayBeBefore = (event: Seen) => {
+    return !isLater(event) && !seen.some(other => isLater(other) && cameBefore(other.scan, event.scan, scans))
+  }
+  const left = seen.find(event => {
+    const isElsewhere = event.scan.kind === 'checkout' || event.scan.branch !== hold.pickup.branch
+    return event.barcode === barcode && isElsewhere && milliseconds(event.at) > by && mayBeBefore(event)
   })
+  if (!left) return undefined
+  const isTold = (event: Event): event is Seen => {
+    const isFirst = event === left || (event.kind === 'seen' && cameBefore(event.scan, left.scan, scans))
+    return isFirst && milliseconds(event.at) > by
+  }
+  const first = events.filter(isTold).map(event => ({ ...event, at }))
+  return inTime([...first, ...events.filter(event => !isTold(event))])
 }
 
 /** Queue order. */
@@ -202,6 +221,10 @@ function inOrder({ copies, asked, expiries }: TitleKnown): readonly Event[] {
     ...copies.flatMap(({ barcode, scans }) => scans.map(scan => ({ kind: 'seen', at: scan.at, barcode, scan }) as const)),
     ...expiries.map(expiry => ({ kind: 'expired', at: expiry.at, expiry }) as const),
   ]
+  return inTime(events)
+}
+
+function inTime(events: readonly Event[]): readonly Event[] {
   const sequence = (a: Event, b: Event) => {
     const [one, other] = [a, b].map(event => (event.kind === 'seen' ? event.scan.entry : undefined))
     const isSame = one && other && entryKey({ ...one, sequence: 0 }) === entryKey({ ...other, sequence: 0 })
