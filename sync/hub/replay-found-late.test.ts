@@ -242,3 +242,37 @@ test('[RP55] an expiry that a return at an unsure clock had voided: it stands af
   expect(await world.feesOf('Dora')).toBe(200)
   expect(await states('Dora')).toEqual([])
 })
+
+test('[RP31] taken back at a desk of the system’s own before the loan is written, however late that is: nothing stands of it, and it is decided anew', async () => {
+  const deskFirst = {
+    ...world.library,
+    apply: async (...write: Parameters<typeof world.library.apply>) => {
+      await world.main.takeBack('X', time('18 12:00'))
+      return world.library.apply(...write)
+    },
+  }
+  const lent = bus.lend('X', 'Anna', '18 10:00')
+  await world.comesHome([lent], {}, deskFirst)
+  expect(await world.outcome(lent)).toBeUndefined()
+  expect(await world.tables.loan('X')).toBeUndefined()
+  await world.comesHome([])
+  expect(await world.outcome(lent)).toMatchObject({ kind: 'history-only' })
+  expect(await world.history('X')).toEqual(['Anna 18 10:00 – 18 12:00'])
+  expect(await world.tables.place('X')).toBe('MAIN')
+})
+
+test('[RP31] the same of a return, after which the system’s own desk has lent it and taken it back: it lies where it was seen last', async () => {
+  const desksFirst = {
+    ...world.library,
+    apply: async (...write: Parameters<typeof world.library.apply>) => {
+      await world.main.lend('X', 'Bea', time('18 12:00'), '2026-12-15')
+      await world.main.takeBack('X', time('18 13:00'))
+      return world.library.apply(...write)
+    },
+  }
+  const back = bus.takeBack('X', '18 10:00')
+  await world.comesHome([back], {}, desksFirst)
+  await world.comesHome([])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
+  expect(await world.tables.place('X')).toBe('MAIN')
+})

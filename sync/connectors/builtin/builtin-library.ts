@@ -5,6 +5,7 @@ import { type Capabilities, type Connector, ConnectorError } from '../connector.
 import type { LibraryTables } from '../library-tables.ts'
 import { carryOut } from './carry-out.ts'
 import { Files } from './item-file.ts'
+import { fitsWhatWasSeen } from './not-seen-since.ts'
 import type { FeeRule } from './overdue-fee.ts'
 
 const can: Capabilities = { ...everything, worstLatenessMs: 0, lanes: 4 }
@@ -45,6 +46,7 @@ async function writing(tables: LibraryTables, actions: readonly Action[], mark: 
     reading(async () => {
       const files = new Files(tables)
       for (const action of actions) await carryOut(files, action, mark, fees)
+      await fitsWhatWasSeen(files, actions)
       return files.close(mark)
     })
   await tables.write(changes, mark).catch(error => {
