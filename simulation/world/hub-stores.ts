@@ -11,6 +11,7 @@ import type { Changes } from '../../sync/protocol/messages.ts'
 
 type ReplaysPart =
   | 'waiting'
+  | 'unreadable'
   | 'undecided'
   | 'entry'
   | 'entriesAbout'

@@ -54,6 +54,7 @@ export function buggyUploads(bug: UploadsBug): (inner: UploadStore) => UploadSto
     const all = (stored: readonly StoredEntry[]) => stored.map(one)
     return {
       waiting: async limit => (bug.waiting ?? (listed => listed))(all(await inner.waiting(limit))),
+      unreadable: async () => all(await inner.unreadable()),
       undecided: async () => all(await inner.undecided()),
       entry: async id => {
         const found = await inner.entry(id)

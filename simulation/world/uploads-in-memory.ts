@@ -66,6 +66,9 @@ export class UploadsInMemory implements Omit<HubStores['uploads'], 'afresh'> {
   async waiting() {
     return this.#listed(this.#waiting)
   }
+  async unreadable() {
+    return (await this.waiting()).filter(({ entry, fork }) => !entry || fork)
+  }
   async undecided() {
     return this.#listed(this.#undecided).sort(byArrival)
   }

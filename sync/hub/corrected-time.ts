@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { milliseconds } from '../../circulation/instant.ts'
 import type { Entry } from '../journal/entry.ts'
-import { type ClockSegment, clockSegments, movedAfter, notMoved } from './clock-segments.ts'
+import { clockSegments, movedAfter, notMoved } from './clock-segments.ts'
+import { type Narrowest, narrowestOf } from './narrowest-anchor.ts'
 
 /** The interval a true time lies in: `at` plus or minus `uncertaintyMs`. */
 export interface CorrectedTime {
@@ -45,7 +46,8 @@ export function correctedTimes(
   const measured = runs.flatMap(run => {
     const segments = clockSegments(run, moved)
     moved = movedAfter(segments, moved)
-    return segments.flatMap((segment, index) => segment.entries.map(entry => best(entry, segment, segments, index, policy)))
+    const stretches = segments.map(({ jumpMs, anchors }) => ({ jumpMs, narrowest: narrowestOf(anchors, policy.driftPpm) }))
+    return segments.flatMap(({ entries }, index) => entries.map(entry => best(entry.at.monotonicMs, stretches, index, policy)))
   })
   const believed = measured.map((bounds, index) => (bounds && bounds.from <= latest[index]! ? bounds : undefined))
   const floor = runningMax(believed.map(bounds => bounds?.from ?? Number.NEGATIVE_INFINITY))
@@ -87,44 +89,41 @@ function interval(at: number, halfWidth: number): CorrectedTime {
   }
 }
 
+/** A stretch of the wall clock that nobody touched. */
+interface Stretch {
+  readonly jumpMs: number
+  readonly narrowest: Narrowest
+}
+
 /** From a contact in the same stretch of the wall clock; else from the contacts of the stretches around, along the monotonic clock. */
-function best(
-  entry: Entry,
-  own: ClockSegment,
-  segments: readonly ClockSegment[],
-  index: number,
-  policy: ClockPolicy,
-): Bounds | undefined {
-  const mono = entry.at.monotonicMs
-  const here = narrowest(own, mono, policy)
+function best(mono: number, stretches: readonly Stretch[], index: number, policy: ClockPolicy): Bounds | undefined {
+  const here = anchored(stretches[index]!, mono, policy)
   if (here) return here
   let bounds: Bounds | undefined
   let ahead = 0
   for (let before = index - 1; before >= 0 && !bounds; before--) {
-    ahead += Math.max(0, segments[before + 1]!.jumpMs)
-    const anchored = narrowest(segments[before]!, mono, policy)
+    ahead += Math.max(0, stretches[before + 1]!.jumpMs)
+    const found = anchored(stretches[before]!, mono, policy)
     // A jump forward may have been sleep, in which the monotonic clock stood still.
-    if (anchored) bounds = { from: anchored.from, to: anchored.to + ahead }
+    if (found) bounds = { from: found.from, to: found.to + ahead }
   }
   let behind = 0
-  for (let after = index + 1; after < segments.length; after++) {
-    behind += Math.max(0, segments[after]!.jumpMs)
-    const anchored = narrowest(segments[after]!, mono, policy)
-    if (!anchored) continue
-    const later = { from: anchored.from - behind, to: anchored.to }
+  for (let after = index + 1; after < stretches.length; after++) {
+    behind += Math.max(0, stretches[after]!.jumpMs)
+    const found = anchored(stretches[after]!, mono, policy)
+    if (!found) continue
+    const later = { from: found.from - behind, to: found.to }
     return bounds ? overlap(bounds, later) : later
   }
   return bounds
 }
 
-function narrowest({ anchors }: ClockSegment, mono: number, { driftPpm }: ClockPolicy): Bounds | undefined {
-  let least: Bounds | undefined
-  for (const { startMs, measuredAt, uncertaintyMs, earlierMs } of anchors) {
-    const halfWidth = uncertaintyMs + (Math.abs(mono - measuredAt) * driftPpm) / 1e6
-    if (!least || halfWidth * 2 + earlierMs < least.to - least.from)
-      least = { from: startMs + mono - halfWidth - earlierMs, to: startMs + mono + halfWidth }
-  }
-  return least
+function anchored({ narrowest }: Stretch, mono: number, { driftPpm }: ClockPolicy): Bounds | undefined {
+  const anchor = narrowest(mono)
+  if (!anchor) return
+  const { startMs, measuredAt, uncertaintyMs, earlierMs } = anchor
+  const halfWidth = uncertaintyMs + (Math.abs(mono - measuredAt) * driftPpm) / 1e6
+  return { from: startMs + mono - halfWidth - earlierMs, to: startMs + mono + halfWidth }
 }
 
 function overlap(a: Bounds, b: Bounds): Bounds {

@@ -45,7 +45,14 @@ export async function databaseStores(
   const publish = publisher(database, now)
   const kept = ['entries', 'sending_marks', 'items', 'statuses', 'places', 'patrons', 'cards', 'loans', 'ended_loans'] as const
   const keptToo = ['holds', 'scans', 'item_memories', 'library_marks', 'sightings', 'patron_looks'] as const
-  const keptOfTheBrake = ['brake_settings', 'brake_changes', 'brake_held', 'brake_tallies', 'reconciliations'] as const
+  const keptOfTheBrake = [
+    'brake_settings',
+    'brake_changes',
+    'brake_held',
+    'brake_tallies',
+    'shadow_log',
+    'reconciliations',
+  ] as const
   return {
     database,
     tables: libraryTables(database, log),

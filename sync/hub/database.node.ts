@@ -4,6 +4,7 @@ import { Kysely, Migrator, PostgresDialect, type PostgresPool, type PostgresPool
 import { migrations } from './migrations/migrations.ts'
 import { beginWithPrepared } from './new-database.node.ts'
 import type { Tables } from './tables.ts'
+import { takingTurns } from './taking-turns.ts'
 
 export type Database = Kysely<Tables>
 
@@ -45,6 +46,7 @@ export class DatabaseNewer extends Error {
 
 /** PGlite has one connection; who wants it waits for the one before. Kysely's own Postgres dialect does the rest, as it would for a server. */
 function embeddedPool(pglite: PGlite): PostgresPool {
+  const query = queryOn(pglite)
   let free = Promise.resolve()
   return {
     async connect() {
@@ -54,14 +56,17 @@ function embeddedPool(pglite: PGlite): PostgresPool {
         release = resolve
       })
       await before
-      return { query: query(pglite), release } as PostgresPoolClient
+      return { query, release } as PostgresPoolClient
     },
     end: () => pglite.close(),
   }
 }
 
-function query(pglite: PGlite) {
+/** It answers within the turn in which it is asked: who asks it query after query would keep everybody's requests waiting. */
+function queryOn(pglite: PGlite) {
+  const turns = takingTurns(10)
   return async (sql: string, parameters: readonly unknown[]) => {
+    await turns()
     const { rows, affectedRows } = await pglite.query(sql, [...parameters])
     return { command: 'UPDATE' as const, rowCount: affectedRows ?? 0, rows }
   }

@@ -2,6 +2,7 @@ import { numberKey } from '../../circulation/numbers.ts'
 import { entryKey, type StopCorrection, type Transaction } from '../../circulation/transaction.ts'
 import type { ReplayPorts, StoredEntry } from './ports.ts'
 import type { ReplayJournals } from './replay-journal.ts'
+import { takingTurns } from './taking-turns.ts'
 
 /** What other entries must not overtake an entry in. */
 export interface LaneKeys {
@@ -56,7 +57,9 @@ export async function laneKeys(
   }
 
   const touched = new Map<StoredEntry, Touched>()
+  const turns = takingTurns()
   for (const stored of open) {
+    await turns()
     const one: Touched = { own: new Set(), titles: new Set(), barcodes: new Set() }
     await touch(stored, one)
     touched.set(stored, one)

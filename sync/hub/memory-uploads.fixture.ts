@@ -32,6 +32,9 @@ export class MemoryUploads implements UploadStore {
   async waiting() {
     return this.#all(({ outcome, entry }) => !outcome && (!entry || isReplayed(entry.transaction)))
   }
+  async unreadable() {
+    return (await this.waiting()).filter(({ entry, fork }) => !entry || fork)
+  }
   async undecided() {
     return this.#all(({ outcome }) => outcome?.kind === 'needs-person')
   }

@@ -41,6 +41,8 @@ export interface SendingMark {
 export interface UploadStore {
   /** Entries that replay must learn of and that have no outcome yet (unreadable ones and forks too), in order of arrival. */
   waiting(limit: number): Promise<readonly StoredEntry[]>
+  /** Those among them that came unreadable, and forks: a person hears of them whatever the brake holds. */
+  unreadable(): Promise<readonly StoredEntry[]>
   /** Entries whose last outcome is `needs-person`: decided again at every new fact. In order of arrival. */
   undecided(): Promise<readonly StoredEntry[]>
   /** The entry that is not a fork. */

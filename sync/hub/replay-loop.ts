@@ -17,13 +17,14 @@ import { sayingKocFile } from './koc-notes.ts'
 import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
-import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, moneyToPerson, toPerson } from './questions-asked.ts'
+import { afterRejections, isMoney, keepingAnswer, moneyToPerson, toPerson } from './questions-asked.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
 import { inReplayOrder, isReadable, sentFirst } from './replay-order.ts'
 import { Tries } from './tries.ts'
 import { requestsTooSoon, waitsBehind } from './unsure-copies.ts'
+import { whatIsOpen } from './what-is-open.ts'
 
 /** Where a crash is worst; a test may die there. */
 export type CrashPoint = 'before-mark' | 'after-mark' | 'after-apply' | 'after-outcome'
@@ -54,7 +55,6 @@ export interface ReplayOptions {
 export type PassEnd = 'quiet' | 'waiting' | 'retry' | 'unreachable'
 
 const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000, holdShelfMs: 7 * 86_400_000 }
-const atOnce = 100_000
 /** What another process has in hand is asked for again after about so long. */
 const askAgainMs = 200
 
@@ -65,12 +65,12 @@ const askAgainMs = 200
 export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries = new Tries()): Promise<PassEnd> {
   const { uploads } = ports
   await options.brake?.begin()
-  const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
-  const open = [...fresh, ...undecided.filter(mayBeDecidedByNow)]
+  const { open, marks, isHeld } = await whatIsOpen(uploads, options.brake)
   const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
   const ordered = await (options.order ?? inReplayOrder)(open, journals)
-  return pass.over(sentFirst(ordered, marks))
+  const end = await pass.over(sentFirst(ordered, marks))
+  return isHeld && end === 'quiet' ? 'waiting' : end
 }
 
 /** `again`: it could not be done, its item and patron wait for the next try. `held`: the brake holds it and what comes after it to its item. */

@@ -2,6 +2,7 @@ import { milliseconds } from '../../circulation/replay/scan-order.ts'
 import { entryKey } from '../../circulation/transaction.ts'
 import type { SendingMark, StoredEntry } from './ports.ts'
 import type { ReplayJournals } from './replay-journal.ts'
+import { takingTurns } from './taking-turns.ts'
 
 /** The same order, but what was sent and never answered goes first: where no times are told, nobody else's look may meet what came of it. */
 export function sentFirst(ordered: readonly StoredEntry[], marks: readonly SendingMark[]): readonly StoredEntry[] {
@@ -18,7 +19,9 @@ export function isReadable({ entry, fork }: StoredEntry): boolean {
 /** All open entries in one order: inside a journal by sequence, between journals by corrected time. So each item's and each patron's own is kept. */
 export async function inReplayOrder(open: readonly StoredEntry[], journals: ReplayJournals): Promise<readonly StoredEntry[]> {
   const lanes = new Map<string, { stored: StoredEntry; at: number }[]>()
+  const turns = takingTurns()
   for (const stored of open) {
+    await turns()
     const key = entryKey({ ...stored.id, sequence: 0 })
     const at = stored.entry ? milliseconds((await journals.happening(stored.entry)).at) : Number.NEGATIVE_INFINITY
     const lane = lanes.get(key)

@@ -36,6 +36,8 @@ export interface Uploads extends UploadStore {
 }
 
 const outcomesAtOnce = 1000
+/** To open and to read more of them in one go would be felt by whoever asks meanwhile. */
+const entriesAtOnce = 250
 
 /** Uploads on the hub's database; whatever is written goes through the hub's log first. `opened` opens what a station that lost its key sealed to the hub. */
 export function uploadStore(
@@ -45,6 +47,7 @@ export function uploadStore(
   opened: (entry: Entry) => Promise<Entry> = async entry => entry,
 ): Uploads {
   const entries = db.selectFrom('entries').selectAll().orderBy('arrival')
+  const waitingRows = entries.where('replayed', '=', true).where('outcome', 'is', null)
   let acknowledged = 0
 
   async function have(station: string, epoch: string): Promise<Have> {
@@ -153,8 +156,7 @@ export function uploadStore(
     },
     acknowledged: () => acknowledged,
     async waitingAnswers() {
-      const waiting = entries.where('replayed', '=', true).where('outcome', 'is', null)
-      return (await waiting.where('kind', 'in', ['answer', 'undo']).execute()).map(storedEntry)
+      return (await waitingRows.where('kind', 'in', ['answer', 'undo']).execute()).map(storedEntry)
     },
     async howManyWait() {
       const counted = db.selectFrom('entries').select(({ fn }) => [fn.countAll().as('count'), fn.max('arrival').as('last')])
@@ -172,7 +174,18 @@ export function uploadStore(
       )
     },
     async waiting(limit) {
-      return (await entries.where('replayed', '=', true).where('outcome', 'is', null).limit(limit).execute()).map(storedEntry)
+      const found: StoredEntry[] = []
+      for (let after = 0; found.length < limit; after = found.at(-1)!.arrival) {
+        const most = Math.min(entriesAtOnce, limit - found.length)
+        const page = await waitingRows.where('arrival', '>', after).limit(most).execute()
+        found.push(...page.map(storedEntry))
+        if (page.length < most) break
+      }
+      return found
+    },
+    async unreadable() {
+      const unread = waitingRows.where(({ eb, or }) => or([eb('fork', '=', true), eb('kind', 'is', null)]))
+      return (await unread.execute()).map(storedEntry)
     },
     async undecided() {
       return (await entries.where('outcome_kind', '=', 'needs-person').execute()).map(storedEntry)
@@ -195,11 +208,24 @@ export function uploadStore(
         .selectAll()
         .where('station', '=', station)
         .where('epoch', '=', epoch)
-        .where('sequence', '>=', fromSequence)
         .where('sequence', '<=', toSequence)
         .where('kind', 'is not', null)
         .orderBy('sequence')
-      return (await run.execute()).map(storedEntry).filter(({ entry }) => entry !== undefined)
+        .orderBy('arrival')
+        .limit(entriesAtOnce)
+      const found: StoredEntry[] = []
+      let [last, arrived] = [fromSequence, 0]
+      for (;;) {
+        const behind = run
+          .where('sequence', '>=', last)
+          .where(({ eb, or }) => or([eb('sequence', '>', last), eb('arrival', '>', arrived)]))
+        const page = (await behind.execute()).map(storedEntry)
+        found.push(...page)
+        if (page.length < entriesAtOnce) return found.filter(({ entry }) => entry !== undefined)
+        const { id, arrival } = page.at(-1)!
+        last = id.sequence
+        arrived = arrival
+      }
     },
     async answers() {
       return (await entries.where('kind', '=', 'answer').where('outcome_kind', '=', 'applied').execute()).map(storedEntry)

@@ -53,6 +53,7 @@ export interface ShadowLine extends PreviewLine {
 
 /** A pace is of a minute: what is older by far counts for nothing any more. */
 const pacedMinutes = 10
+const rowsAtOnce = 100
 
 /** Puts a line of the brake into the database; the same line twice changes nothing. */
 export async function applyBrakeLine(transaction: Transaction<Tables>, line: BrakeLine): Promise<void> {
@@ -98,14 +99,22 @@ export async function applyBrakeLine(transaction: Transaction<Tables>, line: Bra
       return
     }
     case 'shadowed': {
-      for (const { hash, ...said } of line.lines) {
-        const row = { ...said.id, hash, becomes: said.becomes, line: JSON.stringify(said), at: line.at }
+      const rows = line.lines.map(({ hash, ...said }) => {
+        return { ...said.id, hash, becomes: said.becomes, line: JSON.stringify(said), at: line.at }
+      })
+      // Lines of older logs are longer.
+      for (let from = 0; from < rows.length; from += rowsAtOnce)
         await transaction
           .insertInto('shadow_log')
-          .values(row)
-          .onConflict(conflict => conflict.columns(entryColumns).doUpdateSet(row))
+          .values(rows.slice(from, from + rowsAtOnce))
+          .onConflict(conflict =>
+            conflict.columns(entryColumns).doUpdateSet(({ ref }) => ({
+              becomes: ref('excluded.becomes'),
+              line: ref('excluded.line'),
+              at: ref('excluded.at'),
+            })),
+          )
           .execute()
-      }
       return
     }
     case 'reconciled': {

@@ -134,6 +134,20 @@ export function brakeStoreContract(name: string, open: () => Promise<BrakeWorld>
       expect(await world.brake.shadowed('koha')).toMatchObject({ since: '2026-11-25T12:00:00.000Z', transactions: 0 })
     })
 
+    test('[RP94] of weeks every line counts, and the latest are listed', async () => {
+      const long = new TestStation('bus-2')
+      for (let day = 0; day < 600; day++) long.takeBack('X', '10:00')
+      await world.stores.take(long.entries)
+      await world.brake.change('koha', { ...openBrake, shadow: true }, 'Maija')
+      const lines = long.entries.map(({ station, epoch, sequence, hash }) => {
+        return { id: { station, epoch, sequence }, hash, becomes: 'applied', kinds: [], writes: [] } as const
+      })
+      for (let from = 0; from < 600; from += 100) await world.brake.shadow(lines.slice(from, from + 100))
+      const { transactions, becomes, lines: listed } = await world.brake.shadowed('koha')
+      expect([transactions, becomes]).toEqual([600, { applied: 600 }])
+      expect(listed.map(({ id }) => id)).toEqual(lines.slice(-500).map(({ id }) => id))
+    })
+
     test('[RP87] other people’s loans that were closed are counted since an instant', async () => {
       const [first, second] = [await stored(bus.entries[0]!), await stored(bus.entries[1]!)]
       await world.brake.tally(first, ['closes-others-loan', 'returns-others-loan'], 'wrote')

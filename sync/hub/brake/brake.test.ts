@@ -100,6 +100,24 @@ test('[RP88] what nobody can read goes to a person also while all is paused', as
   expect(await world.outcome(odd)).toMatchObject({ kind: 'needs-person', question: 'fork' })
 })
 
+test('[RP88] while everything is held, what has gathered is not gone through at each upload; released, it is', async () => {
+  await set({ shadow: true })
+  const { uploads } = stores
+  const listed = uploads.waiting.bind(uploads)
+  let times = 0
+  uploads.unreadable = async () => []
+  uploads.waiting = async () => {
+    times++
+    return listed()
+  }
+  const lent = bus.lend('X', 'Anna', '10:00')
+  expect(await replay()).toBe('waiting')
+  expect([times, wait(lent)?.why]).toEqual([0, 'shadow'])
+  await set({ shadow: false })
+  await replay()
+  expect(await kindsOf(lent)).toEqual(['applied'])
+})
+
 test('[RP84] asked first, nothing is written; agreed, it is; the kinds and the answer are counted', async () => {
   brake = brakeWith(cautiousLadder)
   await world.main.lend('X', 'Bea', time('2 10:00'), '2026-11-30')

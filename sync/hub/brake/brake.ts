@@ -7,6 +7,7 @@ import { type EntryId, entryKey } from '../../../circulation/transaction.ts'
 import { type BrakeSettings, openBrake, type Wait } from '../../protocol/brake.ts'
 import type { StoredEntry } from '../ports.ts'
 import type { BrakeStore, HeldBack, Limits } from './brake-store.ts'
+import { holdsAll } from './holds-all.ts'
 import { closedUntil, startOfDay } from './opening-hours.ts'
 
 type Decided = Extract<ReplayDecision, { kind: 'decided' }>
@@ -21,6 +22,8 @@ export type Ruled = Decided | { readonly kind: 'held'; readonly wait: Wait }
 export interface Brake {
   /** Before each pass: reads the settings, so that a change holds from the next entry on. */
   begin(): Promise<void>
+  /** Whether it holds everything at this moment but what nobody can read. */
+  holdsAll(): boolean
   /** Why this entry may not be looked at now. */
   before(stored: StoredEntry): Wait | undefined
   rule(stored: StoredEntry, x: Happening, facts: ReplayFacts, decision: Decided): Promise<Ruled>
@@ -75,6 +78,10 @@ class SettingsBrake implements Brake {
     const { store, connector } = this.#ports
     this.#settings = await store.settings(connector)
     this.#full = false
+  }
+
+  holdsAll(): boolean {
+    return holdsAll(this.#settings, this.#ports.now(), this.#ports.zone())
   }
 
   before(stored: StoredEntry): Wait | undefined {

@@ -9,7 +9,10 @@ import type { StoredEntry } from '../ports.ts'
 import type { Tables } from '../tables.ts'
 import type { BrakeStore, HeldBack, Ruling, Tallies } from './brake-store.ts'
 import { heldEntries } from './held-entries.ts'
-import { shadowReport, trialBegan } from './shadow-report.ts'
+import { type ShadowedEntry, shadowReport, trialBegan } from './shadow-report.ts'
+
+/** To open and to read more of them in one go would be felt by whoever asks meanwhile. */
+const linesAtOnce = 250
 
 /** The brake on the hub's database; whatever is written goes through the hub's log first. */
 export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => string): BrakeStore {
@@ -115,9 +118,9 @@ export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => s
     async shadowed(connector) {
       const since = trialBegan((await changes(1000)).filter(change => change.connector === connector))
       if (since === undefined) return shadowReport(since, [])
-      const rows = await db
+      const rows = db
         .selectFrom('shadow_log')
-        .leftJoin('entries', join =>
+        .innerJoin('entries', join =>
           join
             .onRef('entries.station', '=', 'shadow_log.station')
             .onRef('entries.epoch', '=', 'shadow_log.epoch')
@@ -125,12 +128,17 @@ export function databaseBrakeStore(db: Kysely<Tables>, log: HubLog, now: () => s
             .onRef('entries.hash', '=', 'shadow_log.hash'),
         )
         .where('shadow_log.at', '>=', since)
-        .select(['shadow_log.line', 'entries.outcome_kind'])
+        .select(['shadow_log.line', 'entries.outcome_kind', 'entries.arrival'])
         .orderBy('entries.arrival')
-        .execute()
-      const entries = rows.map(({ line, outcome_kind: kind }) => {
-        return { line: JSON.parse(line) as PreviewLine, ...(kind && { became: kind as Outcome['kind'] }) }
-      })
+        .limit(linesAtOnce)
+      const entries: ShadowedEntry[] = []
+      for (let after = 0; ; ) {
+        const page = await rows.where('entries.arrival', '>', after).execute()
+        for (const { line, outcome_kind: kind } of page)
+          entries.push({ line: JSON.parse(line) as PreviewLine, ...(kind && { became: kind as Outcome['kind'] }) })
+        if (page.length < linesAtOnce) break
+        after = Number(page.at(-1)!.arrival)
+      }
       return shadowReport(since, entries)
     },
   }

@@ -2,6 +2,8 @@ import { entryKey } from '../../../circulation/transaction.ts'
 import type { BrakeSettings } from '../../protocol/brake.ts'
 import type { PreviewLine } from '../../protocol/office.ts'
 import type { StoredEntry } from '../ports.ts'
+import { takingTurns } from '../taking-turns.ts'
+import type { ShadowLine } from './brake-line.ts'
 import type { BrakeStore } from './brake-store.ts'
 
 export interface ShadowLogPorts {
@@ -33,6 +35,8 @@ export interface ShadowTimes {
 const usual: ShadowTimes = { lookEveryMs: 5000, anewEveryMs: 10 * 60_000, nowMs: () => performance.now() }
 /** A look asks the library system about everything that waits: it is left alone so many times as long as the look took. */
 const restsTimes = 9
+/** So many are written at once: an upload does not wait for thousands. */
+const linesAtOnce = 100
 
 /**
  * While shadow mode is on, decides what waits, each on top of what came before it, and keeps for each entry what would have been written. Writes
@@ -45,6 +49,7 @@ export function startShadowLog(ports: ShadowLogPorts, { lookEveryMs, anewEveryMs
   let restsUntil = 0
   let looking = Promise.resolve()
   let stopped = false
+  const turns = takingTurns()
 
   async function look(): Promise<void> {
     if (stopped || !(await ports.settings()).shadow) {
@@ -59,14 +64,20 @@ export function startShadowLog(ports: ShadowLogPorts, { lookEveryMs, anewEveryMs
     const previewed = await ports.previewed().finally(() => {
       restsUntil = nowMs() + restsTimes * (nowMs() - began)
     })
-    const lines = previewed.flatMap(({ stored: { hash }, line }) => {
-      const key = `${entryKey(line.id)} ${hash}`
+    let fresh = new Map<string, { readonly said: string; readonly line: ShadowLine }>()
+    const keep = async () => {
+      if (fresh.size > 0) await ports.store.shadow([...fresh.values()].map(({ line }) => line))
+      for (const [key, { said }] of fresh) kept.set(key, said)
+      fresh = new Map()
+    }
+    for (const { stored, line } of previewed) {
+      await turns()
+      const key = `${entryKey(line.id)} ${stored.hash}`
       const said = JSON.stringify(line)
-      if (kept.get(key) === said) return []
-      kept.set(key, said)
-      return [{ ...line, hash }]
-    })
-    await ports.store.shadow(lines)
+      if (kept.get(key) !== said) fresh.set(key, { said, line: { ...line, hash: stored.hash } })
+      if (fresh.size === linesAtOnce) await keep()
+    }
+    await keep()
     seen = waiting
     agoMs = 0
   }

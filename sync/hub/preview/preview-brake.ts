@@ -21,6 +21,7 @@ export function previewBrake(ports: BrakePorts): { readonly brake: Brake; readon
   const seen = new Map<string, Previewed>()
   const brake: Brake = {
     begin: () => inner.begin(),
+    holdsAll: () => inner.holdsAll(),
     before: stored => inner.before(stored),
     async rule(stored, x, facts, decision) {
       const kinds = conflictsIn(x, facts, decision)

@@ -20,6 +20,9 @@ export class PreviewUploads implements UploadStore {
   async waiting() {
     return this.#batch
   }
+  async unreadable() {
+    return this.#batch.filter(({ entry, fork }) => !entry || fork)
+  }
   async undecided() {
     return []
   }

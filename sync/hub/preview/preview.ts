@@ -1,11 +1,13 @@
 import { type ConflictKind, closesAnothersLoan } from '../../../circulation/conflict-kinds.ts'
 import { entryKey, isReplayed } from '../../../circulation/transaction.ts'
+import { withinLanes } from '../../connectors/within-lanes.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { readEntry } from '../../journal/read-entry.ts'
 import type { Becomes, Preview, PreviewLine } from '../../protocol/office.ts'
 import type { BrakePorts } from '../brake/brake.ts'
 import type { ReplayPorts, StoredEntry } from '../ports.ts'
 import { type ReplayOptions, replayOnce } from '../replay-loop.ts'
+import { takingTurns } from '../taking-turns.ts'
 import { previewBrake } from './preview-brake.ts'
 import { previewConnector } from './preview-connector.ts'
 import { previewLooks } from './preview-looks.ts'
@@ -38,6 +40,7 @@ export async function previewEach(
   // Other hubs' claims are about what is really done.
   const { claims: _, ...rest } = ports.replay
   const { uploads, connector, looks } = rest
+  const turns = takingTurns()
   const carried = 'carried' in batch ? await notHereYet(batch.carried, ports.replay) : []
   const waiting = 'carried' in batch ? carried.filter(mustBeReplayed) : await waitingOf(batch.station, ports.replay)
   const copies = new PreviewUploads(uploads, waiting, carried)
@@ -45,12 +48,17 @@ export async function previewEach(
   const replay: ReplayPorts = {
     ...rest,
     uploads: copies,
-    connector: previewConnector(connector, ports.brake.zone()),
+    connector: previewConnector(withinLanes(connector), ports.brake.zone()),
     publisher: { version: async () => 0, touch: async () => 0 },
     ...(looks && { looks: previewLooks(looks) }),
   }
   await replayOnce(replay, { ...ports.options, brake, triesBeforePerson: everything })
-  return waiting.map(stored => ({ stored, line: lineOf(stored, copies, seen) }))
+  const lines = []
+  for (const stored of waiting) {
+    await turns()
+    lines.push({ stored, line: lineOf(stored, copies, seen) })
+  }
+  return lines
 }
 
 async function waitingOf(station: string | undefined, { uploads }: ReplayPorts): Promise<readonly StoredEntry[]> {

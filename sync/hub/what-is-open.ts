@@ -1,0 +1,20 @@
+import type { Brake } from './brake/brake.ts'
+import type { SendingMark, StoredEntry, UploadStore } from './ports.ts'
+import { mayBeDecidedByNow } from './questions-asked.ts'
+
+/** What a pass of replay goes over. */
+export interface WhatIsOpen {
+  readonly open: readonly StoredEntry[]
+  readonly marks: readonly SendingMark[]
+  /** All else waits until the brake lets go. */
+  readonly isHeld: boolean
+}
+
+const atOnce = 100_000
+
+/** While the brake holds everything, only what nobody can read: what has gathered in weeks is not gone through at each upload. */
+export async function whatIsOpen(uploads: UploadStore, brake: Brake | undefined): Promise<WhatIsOpen> {
+  if (brake?.holdsAll()) return { open: await uploads.unreadable(), marks: [], isHeld: true }
+  const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
+  return { open: [...fresh, ...undecided.filter(mayBeDecidedByNow)], marks, isHeld: false }
+}
