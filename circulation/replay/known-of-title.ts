@@ -3,7 +3,7 @@ import { isCaughtWith } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
 import { cameBefore, milliseconds } from './scan-order.ts'
-import type { CopyKnown, Expiry, TitleKnown } from './title-queue.ts'
+import type { CopyKnown, Expiry, TitleKnown } from './title-events.ts'
 
 /** One copy as it will be known when these actions are written. */
 export function asWritten(evidence: ItemEvidence, actions: readonly Action[]): ItemEvidence {

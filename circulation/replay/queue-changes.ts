@@ -5,7 +5,8 @@ import type { OutcomeNote } from '../outcome.ts'
 import { isInHouse, lastKnown, lastWritten } from './known-of-title.ts'
 import type { QueueKnown } from './queue-known.ts'
 import { earliestOf, milliseconds } from './scan-order.ts'
-import type { Expiry, Turn } from './title-queue.ts'
+import type { Expiry } from './title-events.ts'
+import type { Turn } from './title-queue.ts'
 
 export interface QueueChanges {
   /** What stands aside before the rest of the decision is written. */

@@ -2,7 +2,8 @@ import type { Action, ItemEvidence } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
 import { markOf } from './happening.ts'
 import { knownOfTitle } from './known-of-title.ts'
-import { byTurn, type Expiry, type Turn, turnsOf } from './title-queue.ts'
+import { byTurn, type Expiry } from './title-events.ts'
+import { type Turn, turnsOf } from './title-queue.ts'
 
 /** The queue as the library system has it, and as it should be. */
 export interface QueueKnown {

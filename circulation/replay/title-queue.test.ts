@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
-import { type Expiry, type TitleKnown, turnsOf } from './title-queue.ts'
+import type { Expiry, TitleKnown } from './title-events.ts'
+import { turnsOf } from './title-queue.ts'
 
 const dayMs = 86_400_000
 const shelfMs = 2 * dayMs

@@ -1,30 +1,8 @@
-import type { Fee, KnownScan } from '../evidence.ts'
+import type { KnownScan } from '../evidence.ts'
 import { isCaughtWith, mayHave } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
-import { entryKey } from '../transaction.ts'
-import { cameBefore, earliestOf, latestOf, milliseconds } from './scan-order.ts'
-
-/** A copy of the title: where it was before the first scan known, and what was scanned since. */
-export interface CopyKnown {
-  readonly barcode: string
-  readonly place?: string
-  /** On loan before the first scan. */
-  readonly isOut: boolean
-  readonly scans: readonly KnownScan[]
-}
-
-/** All that is known of a title whose copies share a queue. */
-export interface TitleKnown {
-  readonly copies: readonly CopyKnown[]
-  /** Whoever has asked, with the copy that was kept for them before anything was scanned. */
-  readonly asked: readonly Hold[]
-  /** Holds that the library system let expire, rightly or not: those that stand with their fees, and those taken back since. */
-  readonly expiries: readonly Expiry[]
-  /** Holds as the library system was seen to have them, oldest first as far as is known. */
-  readonly shown: readonly Hold[]
-}
-
-export type Expiry = Fee & { readonly hold: Hold; readonly barcode: string }
+import { latestOf, milliseconds } from './scan-order.ts'
+import { byTurn, type Event, type Expiry, goneBefore, inOrder, type TitleKnown } from './title-events.ts'
 
 /** How a hold stands when all that is known has happened in its order. `at`: since when. `never`: its patron had one already. */
 export type Turn =
@@ -45,11 +23,6 @@ export type Turn =
   | { readonly kind: 'never' }
 
 type Kept = Turn & { readonly kind: 'kept' }
-
-type Event = Asked | Seen | Expired
-type Asked = { readonly at: string; readonly kind: 'asked'; readonly hold: Hold }
-type Seen = { readonly at: string; readonly kind: 'seen'; readonly barcode: string; readonly scan: KnownScan }
-type Expired = { readonly at: string; readonly kind: 'expired'; readonly expiry: Expiry }
 
 interface Lying {
   place?: string
@@ -183,52 +156,4 @@ function scansOf({ copies }: TitleKnown, barcode: string): readonly KnownScan[] 
 function wasFirst({ shown }: TitleKnown, { holdId }: Hold, barcode: string, other: string): boolean {
   const first = shown.find(hold => hold.holdId === holdId && (isCaughtWith(hold, barcode) || isCaughtWith(hold, other)))
   return first !== undefined && isCaughtWith(first, barcode)
-}
-
-/**
- * In doubt the hold's owner is favoured: a scan that may have been before it, at a clock that nobody trusts, had taken the copy from the shelf.
- * The order in which it had, with all that its own clock tells before it; undefined where there is no doubt.
- */
-function goneBefore(events: readonly Event[], { at, expiry: { barcode, hold } }: Expired): readonly Event[] | undefined {
-  const by = milliseconds(at)
-  const seen = events.filter(event => event.kind === 'seen')
-  const scans = seen.map(({ scan }) => scan)
-  const isLater = ({ scan }: Seen) => milliseconds(earliestOf(scan)) > by
-  const mayBeBefore = (event: Seen) => {
-    return !isLater(event) && !seen.some(other => isLater(other) && cameBefore(other.scan, event.scan, scans))
-  }
-  const left = seen.find(event => {
-    const isElsewhere = event.scan.kind === 'checkout' || event.scan.branch !== hold.pickup.branch
-    return event.barcode === barcode && isElsewhere && milliseconds(event.at) > by && mayBeBefore(event)
-  })
-  if (!left) return undefined
-  const isTold = (event: Event): event is Seen => {
-    const isFirst = event === left || (event.kind === 'seen' && cameBefore(event.scan, left.scan, scans))
-    return isFirst && milliseconds(event.at) > by
-  }
-  const first = events.filter(isTold).map(event => ({ ...event, at }))
-  return inTime([...first, ...events.filter(event => !isTold(event))])
-}
-
-/** Queue order. */
-export function byTurn(a: Hold, b: Hold): number {
-  return milliseconds(a.placedAt) - milliseconds(b.placedAt) || (a.holdId < b.holdId ? -1 : 1)
-}
-
-function inOrder({ copies, asked, expiries }: TitleKnown): readonly Event[] {
-  const events: Event[] = [
-    ...asked.toSorted(byTurn).map(hold => ({ kind: 'asked', at: hold.placedAt, hold }) as const),
-    ...copies.flatMap(({ barcode, scans }) => scans.map(scan => ({ kind: 'seen', at: scan.at, barcode, scan }) as const)),
-    ...expiries.map(expiry => ({ kind: 'expired', at: expiry.at, expiry }) as const),
-  ]
-  return inTime(events)
-}
-
-function inTime(events: readonly Event[]): readonly Event[] {
-  const sequence = (a: Event, b: Event) => {
-    const [one, other] = [a, b].map(event => (event.kind === 'seen' ? event.scan.entry : undefined))
-    const isSame = one && other && entryKey({ ...one, sequence: 0 }) === entryKey({ ...other, sequence: 0 })
-    return isSame ? one.sequence - other.sequence : 0
-  }
-  return events.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at) || sequence(a, b))
 }
