@@ -44,7 +44,7 @@ function isLoanBeside(own: KnownScan, other: KnownScan, scans: readonly KnownSca
   return !cameBefore(own, other, scans) && !cameBefore(other, own, scans)
 }
 
-/** Nobody else has scanned it: where it was before whatever was written first of what never was. */
+/** Where it was before whatever was written first of what never was, after the last that truly was. */
 function placeBefore(prior: PriorState, { priors, scans }: ItemEvidence): string | undefined {
   const earlier = priors.slice(0, priors.indexOf(prior))
   const standing = earlier.findLastIndex(({ mark }) => scans.some(scan => scan.mark === mark))
@@ -76,7 +76,7 @@ function eraseLast(
   const ended = prior.loan || own.kind === 'checkout' ? undefined : saidToEndAt(own, evidence)
   const before = prior.loan ?? (ended && asOpen(ended))
   // Its stop may have been corrected since.
-  const place = last?.kind === 'checkin' ? last.branch : prior.place
+  const place = last?.kind === 'checkin' ? last.branch : placeBefore(prior, evidence)
   return [
     ...lost,
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),

@@ -130,6 +130,22 @@ test('[RP17] a mistyped return and a mistyped loan of before it that came home l
   expect(await world.tables.place('X')).toBe(before)
 })
 
+test('[RP17] the same where the loan came after the return, which is taken back first: it is where it was, and with whom it was', async () => {
+  const before = await world.tables.place('X')
+  await world.main.lend('Y', 'Anna', time('2 10:00'), '2026-12-12')
+  const other = new TestStation('suburb')
+  other.branch = 'SUBURB'
+  const returns = [other.takeBack('X', '10:00'), other.takeBack('Y', '10:01')]
+  await world.comesHome(returns)
+  const loans = [bus.lend('X', 'Bea', '12:00'), bus.lend('Y', 'Bea', '12:01')]
+  await world.comesHome(loans)
+  await world.comesHome(returns.map((back, index) => other.undo(back, 'mistyped', `18 10:0${index}`)))
+  await world.comesHome(loans.map((loan, index) => bus.undo(loan, 'mistyped', `18 11:0${index}`)))
+  expect(await world.history('X')).toEqual([])
+  expect(await world.tables.place('X')).toBe(before)
+  expect(await world.history('Y')).toEqual(['Anna 02 10:00 –'])
+})
+
 test('[RP17] a mistyped renewal that had found a lost book: it is lost again, with the fee', async () => {
   await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
   await world.main.declareLost('X', time('15 22:05'), 2500)
