@@ -6,6 +6,7 @@ import type { Patron } from '../../../circulation/patron.ts'
 import { entryKey } from '../../../circulation/transaction.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import { type ItemMemory, type LibraryTables, rowsOneByOne, type TableChange } from '../../connectors/library-tables.ts'
+import { RowsAbout } from './rows-about.ts'
 
 interface ItemRows {
   item?: Item
@@ -20,12 +21,12 @@ interface ItemRows {
 export class PreviewTables implements LibraryTables {
   readonly #source: Connector
   readonly #items = new Map<string, Promise<ItemRows>>()
-  readonly #loans = new Map<string, Loan>()
+  readonly #loans = new RowsAbout<Loan>(({ patronId }) => [patronId])
   readonly #read = new Set<string>()
   readonly #patrons = new Map<string, Patron>()
   readonly #byCard = new Map<string, Promise<Patron | undefined>>()
   readonly #loansOf = new Map<string, readonly Loan[]>()
-  readonly #holds = new Map<string, Hold>()
+  readonly #holds = new RowsAbout<Hold>(({ titleId, patronId }) => [`title ${titleId}`, `patron ${patronId}`])
   readonly #endedHolds = new Map<string, Hold>()
   readonly #marks = new Set<string>()
 
@@ -59,16 +60,16 @@ export class PreviewTables implements LibraryTables {
   }
   async loansOf(patronId: string) {
     const there = (this.#loansOf.get(patronId) ?? []).filter(({ barcode }) => !this.#read.has(numberKey(barcode)))
-    return [...there, ...[...this.#loans.values()].filter(loan => loan.patronId === patronId)]
+    return [...there, ...this.#loans.about(patronId)]
   }
   async endedLoans(barcode: string) {
     return (await this.#rows(barcode)).ended.toSorted((a, b) => (a.lentAt < b.lentAt ? -1 : 1))
   }
   async holdsOn(titleId: string) {
-    return this.#queue(hold => hold.titleId === titleId)
+    return this.#queue(`title ${titleId}`)
   }
   async holdsOf(patronId: string) {
-    return this.#queue(hold => hold.patronId === patronId)
+    return this.#queue(`patron ${patronId}`)
   }
   async hold(holdId: string) {
     return this.#holds.get(holdId) ?? this.#endedHolds.get(holdId)
@@ -87,8 +88,8 @@ export class PreviewTables implements LibraryTables {
     return this.#marks.has(mark)
   }
 
-  #queue(wanted: (hold: Hold) => boolean): Hold[] {
-    return [...this.#holds.values()].filter(wanted).toSorted((a, b) => (a.placedAt + a.holdId < b.placedAt + b.holdId ? -1 : 1))
+  #queue(of: string): Hold[] {
+    return this.#holds.about(of).toSorted((a, b) => (a.placedAt + a.holdId < b.placedAt + b.holdId ? -1 : 1))
   }
 
   #rows(barcode: string): Promise<ItemRows> {
@@ -100,7 +101,7 @@ export class PreviewTables implements LibraryTables {
 
   #take(key: string, { item, loan, place, pastLoans, scans, fees, renewals, priors, holds }: ItemEvidence): ItemRows {
     this.#read.add(key)
-    if (loan) this.#loans.set(key, loan)
+    if (loan) this.#loans.put(key, loan)
     this.#know(holds)
     return { ...(item && { item }), ...(place && { place }), ended: pastLoans, scans, memory: { fees, renewals, priors } }
   }
@@ -117,18 +118,18 @@ export class PreviewTables implements LibraryTables {
   /** What was changed here stands. */
   #know(holds: readonly Hold[]): void {
     for (const hold of holds)
-      if (!this.#holds.has(hold.holdId) && !this.#endedHolds.has(hold.holdId)) this.#holds.set(hold.holdId, hold)
+      if (!this.#holds.get(hold.holdId) && !this.#endedHolds.has(hold.holdId)) this.#holds.put(hold.holdId, hold)
   }
 
   async #change(change: TableChange): Promise<void> {
     if ('barcode' in change) return this.#changeItem(change, numberKey(change.barcode), await this.#rows(change.barcode))
     if (change.kind === 'put-item') (await this.#rows(change.item.barcode)).item = change.item
     else if (change.kind === 'put-patron') this.#patrons.set(change.patron.patronId, change.patron)
-    else if (change.kind === 'put-hold') this.#holds.set(change.hold.holdId, change.hold)
+    else if (change.kind === 'put-hold') this.#holds.put(change.hold.holdId, change.hold)
     else if (change.kind === 'end-hold') this.#endHold(change.holdId)
     else if (change.kind === 'put-loan') {
       await this.#rows(change.loan.barcode)
-      this.#loans.set(numberKey(change.loan.barcode), change.loan)
+      this.#loans.put(numberKey(change.loan.barcode), change.loan)
     } else {
       const rows = await this.#rows(change.loan.barcode)
       rows.ended = [...withoutLoan(rows.ended, change.loan), change.loan]
