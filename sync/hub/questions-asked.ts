@@ -1,7 +1,7 @@
 import type { Action } from '../../circulation/evidence.ts'
 import type { Outcome, ReplayChoice, ReplayQuestion } from '../../circulation/outcome.ts'
 import { entryKey } from '../../circulation/transaction.ts'
-import type { SendingMark, StoredEntry } from './ports.ts'
+import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 
 /** Questions of which nothing was written yet: a new fact may answer them. */
 const openQuestions: readonly ReplayQuestion[] = [
@@ -59,9 +59,13 @@ export function keepingAnswer(outcome: Outcome, before: Outcome | undefined): Ou
 }
 
 /** Whether a new fact may answer what is asked. */
-export function mayBeDecidedByNow({ outcome }: StoredEntry): boolean {
+export function mayBeDecidedByNow(
+  { outcome }: { readonly outcome?: Outcome | undefined },
+  { connector }: Pick<ReplayPorts, 'connector'>,
+): boolean {
   if (outcome?.kind !== 'needs-person') return false
-  // What it is about may have become known, or got its item, since.
-  const knewNothing = outcome.question === 'undo-not-exact' && outcome.choices.includes('try-again')
-  return knewNothing || openQuestions.includes(outcome.question)
+  // What it is about may have become known, or got its item, since; or, by the times, what hindered it is over.
+  const isKnown = outcome.choices.includes('try-again') || connector.can.knows.times
+  const mayBeExact = outcome.question === 'undo-not-exact' && isKnown
+  return mayBeExact || openQuestions.includes(outcome.question)
 }

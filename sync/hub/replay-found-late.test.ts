@@ -276,3 +276,18 @@ test('[RP31] the same of a return, after which the system’s own desk has lent 
   expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
   expect(await world.tables.place('X')).toBe('MAIN')
 })
+
+test('[RP21] what is asked of a mistyped return, since the copy was marked as missing, a loan later in the same journal answers', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-12')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  await world.seed({ kind: 'set-status', barcode: 'X', status: 'missing' })
+  const undo = bus.undo(back, 'mistyped', '11:00')
+  bus.lend('X', 'Bea', '12:00')
+  expect(await world.comesHome(bus.entries)).toBe('more')
+  expect(await world.outcome(undo)).toMatchObject({ kind: 'needs-person', question: 'undo-not-exact' })
+  expect(await world.comesHome([])).toBe('quiet')
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await world.history('X')).toEqual(['Anna 02 10:00 – 17 12:00', 'Bea 17 12:00 –'])
+})

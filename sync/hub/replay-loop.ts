@@ -8,6 +8,7 @@ import { type Answer, type EntryId, entryKey } from '../../circulation/transacti
 import { ConnectorError } from '../connectors/connector.ts'
 import { inHandFor } from '../connectors/within-lanes.ts'
 import { officeStation } from '../protocol/office.ts'
+import { AskedInPass, type PassEnd } from './asked-in-pass.ts'
 import type { Brake } from './brake/brake.ts'
 import type { Patience } from './brake/patience.ts'
 import type { ClockPolicy } from './corrected-time.ts'
@@ -17,7 +18,7 @@ import { sayingKocFile } from './koc-notes.ts'
 import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
-import { afterRejections, isMoney, keepingAnswer, moneyToPerson, toPerson } from './questions-asked.ts'
+import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, moneyToPerson, toPerson } from './questions-asked.ts'
 import { replayAnswer } from './replay-answers.ts'
 import { factsAbout } from './replay-facts.ts'
 import { ReplayJournals } from './replay-journal.ts'
@@ -51,9 +52,6 @@ export interface ReplayOptions {
   readonly at?: (point: CrashPoint, id: EntryId) => void | Promise<void>
 }
 
-/** `quiet`: nothing to do until something comes in. `waiting`: something may be decided later. `unreachable`, `retry`: try again soon. */
-export type PassEnd = 'quiet' | 'waiting' | 'retry' | 'unreachable'
-
 const usualPolicy: ReplayPolicy = { renewalPatienceMs: 14 * 86_400_000, holdShelfMs: 7 * 86_400_000 }
 /** What another process has in hand is asked for again after about so long. */
 const askAgainMs = 200
@@ -65,7 +63,7 @@ const askAgainMs = 200
 export async function replayOnce(ports: ReplayPorts, options: ReplayOptions = {}, tries = new Tries()): Promise<PassEnd> {
   const { uploads } = ports
   await options.brake?.begin()
-  const { open, marks, isHeld } = await whatIsOpen(uploads, options.brake)
+  const { open, marks, isHeld } = await whatIsOpen(ports, options.brake)
   const journals = new ReplayJournals(uploads, open.filter(isReadable), options.clocks, ports.today)
   const pass = new Pass(ports, options, tries, journals, new Map(marks.map(mark => [entryKey(mark.id), mark])))
   const ordered = await (options.order ?? inReplayOrder)(open, journals)
@@ -80,7 +78,8 @@ class Pass {
   /** What cannot go on until its second try. */
   readonly #stuck = new Set<string>()
   /** What got an outcome in this pass: an answer may decide what stands further down the list. */
-  readonly #settled = new Set<string>()
+  readonly #settled = new Map<string, Outcome>()
+  readonly #asked = new AskedInPass()
   readonly #hands = new Map<string, InHand>()
   #tooSoon: ReadonlySet<StoredEntry> = new Set()
   /** What the brake holds back. */
@@ -109,7 +108,7 @@ class Pass {
       pause: () => new Promise(resolve => setTimeout(resolve, askAgainMs * (0.5 + Math.random()))),
       halt: () => this.#over || !!this.options.halt?.(),
     })
-    return this.#end
+    return this.#asked.mayBeAnswered && (this.#end === 'quiet' || this.#end === 'waiting') ? 'more' : this.#end
   }
 
   /** Its item and its patron wait with what cannot go on now; everything else goes on. */
@@ -119,6 +118,9 @@ class Pass {
     if (earlier) this.options.brake?.passedOver(stored)
     const end = earlier ?? (await this.#triedInHand(stored, laneKeys))
     if (end === 'elsewhere') return 'later'
+    const outcome = this.#settled.get(entryKey(stored.id))
+    if (mayBeDecidedByNow({ ...stored, outcome: outcome ?? stored.outcome }, this.ports)) this.#asked.asks([...keys, ...titles])
+    else if (outcome) this.#asked.decided([...keys, ...titles])
     if (end === 'again') for (const key of earlier ? keys : waitsBehind(stored, laneKeys)) this.#stuck.add(key)
     // A person's other books need not wait for one that the brake holds back.
     if (end === 'held') for (const key of keys) if (/^(item|entry) /.test(key)) this.#held.add(key)
@@ -278,7 +280,7 @@ class Pass {
   async #settle(stored: StoredEntry, outcome: Outcome, facts?: ReplayFacts): Promise<TryEnd> {
     const said = await sayingKocFile(stored, outcome, this.journals, this.ports.uploads)
     await this.ports.uploads.putOutcome(stored, said, facts && evidenceInShort(facts))
-    this.#settled.add(entryKey(stored.id))
+    this.#settled.set(entryKey(stored.id), outcome)
     this.tries.settled(stored.id)
     await this.#reach('after-outcome', stored.id)
     return 'done'

@@ -1,6 +1,7 @@
 import { withinLanes } from '../connectors/within-lanes.ts'
+import type { PassEnd } from './asked-in-pass.ts'
 import type { Replay, ReplayPorts } from './ports.ts'
-import { type PassEnd, type ReplayOptions, replayOnce } from './replay-loop.ts'
+import { type ReplayOptions, replayOnce } from './replay-loop.ts'
 import { Tries } from './tries.ts'
 
 export interface ReplayWorkerOptions extends ReplayOptions {
@@ -40,7 +41,7 @@ export function startReplay(allPorts: ReplayPorts, options: ReplayWorkerOptions 
         return 'unreachable'
       })
       failures = end === 'unreachable' || end === 'retry' ? failures + 1 : 0
-      if (end === 'retry' && failures < 3) woken = true
+      if (end === 'more' || (end === 'retry' && failures < 3)) woken = true
       else if (end !== 'quiet')
         lookAgainIn(end === 'waiting' ? (options.lookAgainMs ?? 60_000) : Math.min(last, first * 2 ** (failures - 1)))
     }

@@ -1,5 +1,5 @@
 import type { Brake } from './brake/brake.ts'
-import type { SendingMark, StoredEntry, UploadStore } from './ports.ts'
+import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import { mayBeDecidedByNow } from './questions-asked.ts'
 
 /** What a pass of replay goes over. */
@@ -13,8 +13,9 @@ export interface WhatIsOpen {
 const atOnce = 100_000
 
 /** While the brake holds everything, only what nobody can read: what has gathered in weeks is not gone through at each upload. */
-export async function whatIsOpen(uploads: UploadStore, brake: Brake | undefined): Promise<WhatIsOpen> {
+export async function whatIsOpen(ports: ReplayPorts, brake: Brake | undefined): Promise<WhatIsOpen> {
+  const { uploads } = ports
   if (brake?.holdsAll()) return { open: await uploads.unreadable(), marks: [], isHeld: true }
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
-  return { open: [...fresh, ...undecided.filter(mayBeDecidedByNow)], marks, isHeld: false }
+  return { open: [...fresh, ...undecided.filter(one => mayBeDecidedByNow(one, ports))], marks, isHeld: false }
 }
