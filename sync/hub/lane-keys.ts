@@ -1,6 +1,7 @@
+import type { Action } from '../../circulation/evidence.ts'
 import { numberKey } from '../../circulation/numbers.ts'
 import { entryKey, type StopCorrection, type Transaction } from '../../circulation/transaction.ts'
-import type { ReplayPorts, StoredEntry } from './ports.ts'
+import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import type { ReplayJournals } from './replay-journal.ts'
 import { takingTurns } from './taking-turns.ts'
 
@@ -23,18 +24,20 @@ const unlisted = 'copies without a title'
 
 /**
  * What each entry touches: its item with the title (copies share a queue of holds), its patron, and the entries it is about with what those
- * touch. Two entries that share nothing may be replayed side by side.
+ * touch. Two entries that share nothing may be replayed side by side. `sent`: what was sent by the key of its entry, and never answered.
  */
 export async function laneKeys(
   open: readonly StoredEntry[],
   journals: ReplayJournals,
   { uploads, titles }: Pick<ReplayPorts, 'uploads' | 'titles'>,
+  sent: ReadonlyMap<string, SendingMark> = new Map(),
 ): Promise<ReadonlyMap<StoredEntry, LaneKeys>> {
   const here = new Map(open.flatMap(one => (one.fork ? [] : [[entryKey(one.id), one] as const])))
   const find = async (id: StoredEntry['id']) => here.get(entryKey(id)) ?? uploads.entry(id)
 
   async function touch(stored: StoredEntry, touched: Touched): Promise<void> {
     touched.own.add(`entry ${entryKey(stored.id)}`)
+    for (const action of sent.get(entryKey(stored.id))?.actions ?? []) touchWritten(action, touched)
     const transaction = stored.fork ? undefined : stored.entry?.transaction
     if (!transaction) return
     touchNumbers(transaction, touched)
@@ -72,6 +75,14 @@ export async function laneKeys(
       { own: [...own], titles: [...new Set([...titles, ...[...barcodes].map(titleKey)])] },
     ]),
   )
+}
+
+/** A person may have put its number right, and the system may still carry that out. */
+function touchWritten(action: Action, { own, barcodes }: Touched): void {
+  const barcode = action.kind === 'record-scan' ? action.scan.barcode : action.kind === 'renew-loan' ? action.barcode : undefined
+  if (barcode === undefined) return
+  own.add(`item ${numberKey(barcode)}`)
+  barcodes.add(numberKey(barcode))
 }
 
 function touchNumbers(transaction: Transaction, { own, titles, barcodes }: Touched): void {

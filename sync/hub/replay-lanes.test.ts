@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ConnectorError } from '../connectors/connector.ts'
 import { FailingSystem } from './failing-system.fixture.ts'
 import { memoryStores } from './memory-uploads.fixture.ts'
-import { TestStation } from './replay-station.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
 import { ReplayWorld } from './replay-world.fixture.ts'
 
 async function worldOfFour() {
@@ -46,4 +46,25 @@ test('[RP102] when the system cannot be reached nothing more begins, and nothing
     'applied',
     'applied',
   ])
+})
+
+test('[RP62] a loan whose number was put right may still be written: a return of that book waits, and comes after it', async () => {
+  const { world, bus } = await worldOfFour()
+  let late = true
+  const silent = new FailingSystem(
+    world.library,
+    mark => (late && mark.startsWith('bus-1') ? new ConnectorError('no-answer', 'the line fell silent') : undefined),
+    9 * 60_000,
+  )
+  const lent = bus.lend('9X', 'Anna', '10:00')
+  await world.comesHome([lent])
+  world.now = time('25 12:00')
+  await world.answers(lent, 'correct-barcode', { barcode: 'X' }, {}, silent)
+  const back = new TestStation('bus-2').takeBack('X', '18 10:00')
+  await world.comesHome([back], {}, silent)
+  expect(await world.outcome(back)).toBeUndefined()
+  late = false
+  world.now = time('25 12:30')
+  await world.comesHome([], {}, silent)
+  expect(await world.history('X')).toEqual(['Anna 17 10:00 – 18 10:00'])
 })

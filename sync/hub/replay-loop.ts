@@ -99,7 +99,7 @@ class Pass {
   ) {}
 
   async over(open: readonly StoredEntry[]): Promise<PassEnd> {
-    const keys = await laneKeys(open, this.journals, this.ports)
+    const keys = await laneKeys(open, this.journals, this.ports, this.marks)
     this.#tooSoon = requestsTooSoon(keys, ({ id }) => this.marks.has(entryKey(id)))
     await inLanes(open, {
       lanes: this.options.lanes ?? inHandFor(this.ports.connector),
