@@ -35,6 +35,6 @@ for (const where of bothDatabases())
     test('in two lanes everything stands as if everybody had been online, and a deliberate bug is found', async () => {
       const script = planScript(5, 'hot', 1)
       expect((await liveAndJudge(script, {}, database.open)).wrong).toEqual([])
-      expect((await liveAndJudge(script, sabotages['return-closes-newer-loan'], database.open)).wrong).not.toEqual([])
+      expect((await liveAndJudge(script, sabotages['arrival-counts-as-order'], database.open)).wrong).not.toEqual([])
     }, 120_000)
   })
