@@ -11,6 +11,7 @@ import {
   type ReplayPolicy,
 } from './replay/happening.ts'
 import { isOvertaken, orderedByAnswer, placeSaid } from './replay/order-by-answer.ts'
+import { withQueueAsKnown } from './replay/queue-as-known.ts'
 import { undoAsBefore } from './replay/replay-undo.ts'
 import { traceEnds, traceOf } from './replay/trace.ts'
 import type { Answer, EntryId, Undo } from './transaction.ts'
@@ -118,7 +119,9 @@ function afterAsking(
       return carriedOut(anew())
     case 'as-before':
       if (x.transaction.kind !== 'undo') return { kind: 'not-carried-out', why: 'not-on-offer' }
-      return carriedOut(facts.looks ? asBeforeByLooks(x as Happening<Undo>, facts) : undoAsBefore(facts))
+      return carriedOut(
+        facts.looks ? asBeforeByLooks(x as Happening<Undo>, facts) : withQueueAsKnown(x, facts, undoAsBefore(facts), policy),
+      )
     case 'try-again':
     case 'quick-add':
     case 'correct-barcode':

@@ -21,7 +21,9 @@ export function withQueueAsKnown(
   const { item, copies: beside = [] } = facts
   const written = [...(item?.item ? [asWritten(item, actions)] : []), ...beside].filter(copy => copy.item)
   const copies = written.map(copy => ({ ...copy, scans: copy.scans.map(asKnownByNow) }))
-  const mayChange = actions.some(({ kind }) => concernsQueue.has(kind)) || isNothingAfterAll(facts)
+  // While a person is asked, nothing is written under its name: the answer is.
+  const isOver = outcome.kind !== 'needs-person' && isNothingAfterAll(facts)
+  const mayChange = isOver || actions.some(({ kind }) => concernsQueue.has(kind))
   if (copies.length === 0 || !mayChange) return decision
   const known = queueKnown(copies, actions, undoneRequest(facts), holdShelfMs)
   const queue = queueChanges(known, copies, offersIn(actions, copies, x.uncertaintyMs))
