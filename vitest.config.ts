@@ -72,7 +72,6 @@ const browser = (): TestProjectConfiguration => ({
     exclude: notOurs,
     testTimeout: 20_000,
     maxWorkers,
-    // Beside the whole stories: their processes wait much, and pages have a pool of their own.
     sequence: { groupOrder: 1 },
     browser: {
       enabled: true,
@@ -84,7 +83,7 @@ const browser = (): TestProjectConfiguration => ({
   },
 })
 
-/** Whole stories: processes, a Chromium or Electron that the test starts itself. */
+/** Whole stories: processes, a Chromium or Electron that the test starts itself, four at a time. */
 const e2e: TestProjectConfiguration = {
   extends: true,
   test: {
@@ -92,10 +91,10 @@ const e2e: TestProjectConfiguration = {
     environment: 'node',
     include: withoutBrowser ? [inElectron] : ['e2e/**/*.test.ts'],
     exclude: [...notOurs, ...(withoutElectron ? [inElectron] : [])],
-    maxWorkers,
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder: 2 },
   },
 }
 
