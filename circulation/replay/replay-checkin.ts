@@ -2,7 +2,7 @@ import type { Action, ItemEvidence, KnownScan } from '../evidence.ts'
 import type { OutcomeNote } from '../outcome.ts'
 import type { Checkin } from '../transaction.ts'
 import { applied, ask, type Happening, historyOnly, type ReplayDecision, type ReplayFacts, scanOf } from './happening.ts'
-import { earliestOf, latestOf, milliseconds, placeScan, scansIn } from './scan-order.ts'
+import { earliestOf, latestOf, milliseconds, placedAt, placeScan, scansIn } from './scan-order.ts'
 import { endPastLoansAt, foundAgain, mayBeOverSince, openLoanBefore } from './what-covered.ts'
 
 /** A return: whoever had it is free from that instant. Whose turn it then is, the queue tells. */
@@ -15,10 +15,10 @@ export function replayCheckin(x: Happening<Checkin>, facts: ReplayFacts): Replay
     case 'unclear':
       return ask('order-unclear', ['keep-newer-loan', 'take-back', 'look-for-it'])
     case 'last':
-      return takeBack({ ...scan, at: placing.at }, evidence, earliestOf(scan))
+      return takeBack(placedAt(scan, placing.at), evidence, earliestOf(scan))
     case 'history':
     case 'same-effect':
-      return closeOnly({ ...scan, at: placing.at }, evidence, earliestOf(scan))
+      return closeOnly(placedAt(scan, placing.at), evidence, earliestOf(scan))
   }
 }
 

@@ -6,7 +6,7 @@ import { patronNotes, patronOf, tooYoung } from './patron-side.ts'
 import { recordPastCheckout } from './record-past-checkout.ts'
 import { renewedSince } from './renewed-since.ts'
 import { closing } from './replay-checkin.ts'
-import { placeScan, scansIn } from './scan-order.ts'
+import { placedAt, placeScan, scansIn } from './scan-order.ts'
 import { endPastLoansAt, foundAgain } from './what-covered.ts'
 
 /** A loan: the book was here at that instant, so whatever it stood under before is over; it belongs to the patron unless it was seen since. */
@@ -21,12 +21,12 @@ export function replayCheckout(x: Happening<Checkout>, facts: ReplayFacts): Repl
     case 'unclear':
       return ask('order-unclear', [...choicesAmong(placing.rivals, patron), 'look-for-it'])
     case 'history':
-      return recordPastCheckout(x, { ...scan, at: placing.at }, placing, evidence, patronNotes(x, facts.patron))
+      return recordPastCheckout(x, placedAt(scan, placing.at), placing, evidence, patronNotes(x, facts.patron))
     case 'same-effect':
     case 'last':
       if (placing.kind === 'same-effect' && evidence.loan?.patronId === patron.patronId) return alreadyTheirs(x, scan, evidence)
       // Whichever of their loans was the last, they have it now, though the library system does not say so yet.
-      return mayBeLent(x, evidence) ?? lend(x, { ...scan, at: placing.at }, evidence, facts)
+      return mayBeLent(x, evidence) ?? lend(x, placedAt(scan, placing.at), evidence, facts)
   }
 }
 

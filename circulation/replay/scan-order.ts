@@ -32,6 +32,11 @@ export function placeScan(x: KnownScan, others: readonly KnownScan[]): Placing {
   return rivals.some(rival => !rival.unsent) ? { kind: 'same-effect', at } : { kind: 'last', at }
 }
 
+/** The scan at the instant it gets among the others; when it may have been, its own clock still tells. */
+export function placedAt(scan: KnownScan, at: string): KnownScan {
+  return milliseconds(at) === milliseconds(scan.at) ? scan : { ...scan, at, within: span(scan) }
+}
+
 /** All scans that the evidence tells of: an open loan begins with one, even where the system keeps no list. */
 export function scansIn(evidence: ItemEvidence): readonly KnownScan[] {
   const { loan, scans } = evidence

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { memoryStores } from './memory-uploads.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
+import { ReplayWorld } from './replay-world.fixture.ts'
+
+/** What clocks tell only once they have been measured. */
+test('[RP30] a return between a return and a loan by a clock that is known later: it is put between them, and ends nothing that began after it', async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.item('Y')
+  await world.patrons('Anna', 'Bea')
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-12-15')
+  const unsure = new TestStation('bus-1', { believedAheadMs: -7 * 3_600_000, uncertaintyMs: 13 * 3_600_000 })
+  unsure.takeBack('X', '13:00')
+  unsure.lend('X', 'Bea', '15:30')
+  await world.comesHome(unsure.entries)
+  const village = new TestStation('village')
+  village.branch = 'VILLAGE'
+  const back = village.takeBack('X', '14:11')
+  await world.comesHome([back])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.lend('Y', 'Anna', '18 10:00')])
+  await world.comesHome([])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea' })
+})
