@@ -22,20 +22,23 @@ export async function journalScans(
   const holders: SeenHolder[] = []
   for (const stored of await entriesAbout(barcode, journals, uploads)) {
     const { id } = stored
-    if (!stored.entry || isClosed(stored) || (await journals.isErased(id))) continue
+    if (!stored.entry || (await journals.isErased(id))) continue
     const happening = await journals.happening(stored.entry)
     const { transaction } = happening
-    for (const patronId of holdersIn(transaction)) holders.push({ patronId, at: happening.at })
     const { kind } = transaction
-    if (kind !== 'checkout' && kind !== 'checkin') continue
-    if (entryKey(id) !== entryKey(besides)) {
-      const patronId =
-        kind === 'checkout' ? ((await movedTo(await journals.movedBy(id), uploads)) ?? transaction.patronId) : undefined
-      scans.push({ ...scanOf(happening, kind, patronId), ...state(stored) })
+    if (!isClosed(stored)) {
+      for (const patronId of holdersIn(transaction)) holders.push({ patronId, at: happening.at })
+      if ((kind === 'checkout' || kind === 'checkin') && entryKey(id) !== entryKey(besides)) {
+        const patronId =
+          kind === 'checkout' ? ((await movedTo(await journals.movedBy(id), uploads)) ?? transaction.patronId) : undefined
+        scans.push({ ...scanOf(happening, kind, patronId), ...state(stored) })
+      }
     }
+    // The book came back, whatever a person said of the loan that should not have been.
     const back = kind === 'checkout' ? await journals.broughtBackBy(id) : undefined
     const storedBack = back && entryKey(back) !== entryKey(besides) ? await uploads.entry(back) : undefined
-    if (back && storedBack) scans.push({ ...scanOf(await journals.happening(back), 'checkin'), ...state(storedBack) })
+    if (back && storedBack && !isClosed(storedBack))
+      scans.push({ ...scanOf(await journals.happening(back), 'checkin'), ...state(storedBack) })
   }
   return { scans, holders }
 }
