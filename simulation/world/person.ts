@@ -6,7 +6,7 @@ import { plainEvents } from '../oracle/true-events.ts'
 import { zone } from './first-morning.ts'
 import { centralDesk } from './script.ts'
 import type { SmallWorld } from './small-world.ts'
-import { type Asked, trueAnswer } from './true-answer.ts'
+import { type Asked, isUntold, trueAnswer } from './true-answer.ts'
 
 /** What waits for a person now: by key, what is asked. */
 export async function openQuestions({ hub }: SmallWorld): Promise<ReadonlyMap<string, ReplayQuestion>> {
@@ -31,6 +31,8 @@ export async function answerAll(world: SmallWorld, waits = false): Promise<void>
     for (const stored of waiting(entries)) {
       const asked = stored.outcome as Asked
       const key = entryKey(stored.id)
+      // While the days go on, they wait for the desk that had it last.
+      if (waits && (await isUntold(world, stored, asked, happened, shown))) continue
       const answer = await trueAnswer(world, stored, asked, happened, shown)
       if (!answer || !asked.choices.includes(answer.choice)) {
         world.unanswerable.add(`${key} ${asked.question}`)

@@ -65,6 +65,22 @@ export async function trueAnswer(
   }
 }
 
+/**
+ * Whether what a person is asked to see to at the library's own desk rests on a scan that no desk has brought home: it may be taken back as mistyped
+ * until then.
+ */
+export async function isUntold(
+  world: SmallWorld,
+  { entry }: StoredEntry,
+  { question }: Asked,
+  events: readonly PlainEvent[],
+  shown: readonly PlainEvent[],
+): Promise<boolean> {
+  if (question !== 'kept-for-another' && question !== 'declared-lost') return false
+  const barcode = await barcodeSeenTo(world, entry)
+  return barcode !== undefined && !isSamePlace(truePlace(world, events, barcode), truePlace(world, shown, barcode))
+}
+
 /** Whether this scan was the last of its item, or which one was. */
 function lastOfAll(
   { id, entry }: StoredEntry,
@@ -117,8 +133,7 @@ async function seenToByHand(
   events: readonly PlainEvent[],
 ): Promise<TrueAnswer> {
   const { transaction } = entry!
-  const about = 'target' in transaction ? (await world.hub.uploads.entry(transaction.target))?.entry?.transaction : transaction
-  const barcode = about && 'barcode' in about && about.barcode ? onTheLabel(about.barcode) : undefined
+  const barcode = await barcodeSeenTo(world, entry)
   if (!barcode) return { choice: 'leave-as-is' }
   const truly = truePlace(world, events, barcode)
   const library = await asTheLibraryHas(world, barcode)
@@ -129,6 +144,12 @@ async function seenToByHand(
   if (isSamePlace(truly, library)) return { choice: truly.lost ? nothing : 'try-again' }
   await enterByHand(world, barcode, truly)
   return { choice: choices.includes('done-by-hand') ? 'done-by-hand' : 'try-again' }
+}
+
+async function barcodeSeenTo({ hub }: SmallWorld, entry: StoredEntry['entry']): Promise<string | undefined> {
+  const { transaction } = entry!
+  const about = 'target' in transaction ? (await hub.uploads.entry(transaction.target))?.entry?.transaction : transaction
+  return about && 'barcode' in about && about.barcode ? onTheLabel(about.barcode) : undefined
 }
 
 function barcodeOf(entry: StoredEntry['entry'], events: readonly PlainEvent[], key: string): string | undefined {
