@@ -134,6 +134,9 @@ export async function night(world: SmallWorld): Promise<void> {
     if (hold.state.kind !== 'waiting' || before?.ready.get(hold.holdId) !== hold.state.barcode) continue
     const { barcode } = hold.state
     if ((await tables.scans(barcode)).some(({ at }) => Date.parse(at) > before.at)) continue
+    // It was somebody else's meanwhile, and was given back to this one only when theirs had expired.
+    const isGivenSince = world.events.some(one => one.kind === 'expiry' && one.barcode === barcode && one.at > before.at)
+    if (isGivenSince) continue
     const cents = await world.central.expire(hold, barcode, world.time.iso())
     world.happened({ kind: 'expiry', holdId: hold.holdId, barcode, cents, waitingSince: before.at })
   }
