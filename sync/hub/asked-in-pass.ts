@@ -1,6 +1,3 @@
-/** `quiet`: nothing to do until something comes in. `waiting`: something may be decided later, `more`: at once. `unreachable`, `retry`: try again soon. */
-export type PassEnd = 'quiet' | 'waiting' | 'more' | 'retry' | 'unreachable'
-
 /** What one pass has asked or left asked: what it decides later about the same item, patron or title may answer it. */
 export class AskedInPass {
   readonly #keys = new Set<string>()

@@ -59,10 +59,7 @@ export function keepingAnswer(outcome: Outcome, before: Outcome | undefined): Ou
 }
 
 /** Whether a new fact may answer what is asked. */
-export function mayBeDecidedByNow(
-  { outcome }: { readonly outcome?: Outcome | undefined },
-  { connector }: Pick<ReplayPorts, 'connector'>,
-): boolean {
+export function mayBeDecidedByNow(outcome: Outcome | undefined, { connector }: Pick<ReplayPorts, 'connector'>): boolean {
   if (outcome?.kind !== 'needs-person') return false
   // What it is about may have become known, or got its item, since; or, by the times, what hindered it is over.
   const isKnown = outcome.choices.includes('try-again') || connector.can.knows.times

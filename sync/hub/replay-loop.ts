@@ -8,7 +8,7 @@ import { type Answer, type EntryId, entryKey } from '../../circulation/transacti
 import { ConnectorError } from '../connectors/connector.ts'
 import { inHandFor } from '../connectors/within-lanes.ts'
 import { officeStation } from '../protocol/office.ts'
-import { AskedInPass, type PassEnd } from './asked-in-pass.ts'
+import { AskedInPass } from './asked-in-pass.ts'
 import type { Brake } from './brake/brake.ts'
 import type { Patience } from './brake/patience.ts'
 import type { ClockPolicy } from './corrected-time.ts'
@@ -17,6 +17,7 @@ import { inLanes, type LaneEnd } from './in-lanes.ts'
 import { sayingKocFile } from './koc-notes.ts'
 import { type LaneKeys, laneKeys } from './lane-keys.ts'
 import { ReadBack } from './looks/read-back.ts'
+import type { PassEnd } from './pass-end.ts'
 import type { ReplayPorts, SendingMark, StoredEntry } from './ports.ts'
 import { afterRejections, isMoney, keepingAnswer, mayBeDecidedByNow, moneyToPerson, toPerson } from './questions-asked.ts'
 import { replayAnswer } from './replay-answers.ts'
@@ -119,7 +120,7 @@ class Pass {
     const end = earlier ?? (await this.#triedInHand(stored, laneKeys))
     if (end === 'elsewhere') return 'later'
     const outcome = this.#settled.get(entryKey(stored.id))
-    if (mayBeDecidedByNow({ ...stored, outcome: outcome ?? stored.outcome }, this.ports)) this.#asked.asks([...keys, ...titles])
+    if (mayBeDecidedByNow(outcome ?? stored.outcome, this.ports)) this.#asked.asks([...keys, ...titles])
     else if (outcome) this.#asked.decided([...keys, ...titles])
     if (end === 'again') for (const key of earlier ? keys : waitsBehind(stored, laneKeys)) this.#stuck.add(key)
     // A person's other books need not wait for one that the brake holds back.

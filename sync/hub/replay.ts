@@ -1,5 +1,5 @@
 import { withinLanes } from '../connectors/within-lanes.ts'
-import type { PassEnd } from './asked-in-pass.ts'
+import type { PassEnd } from './pass-end.ts'
 import type { Replay, ReplayPorts } from './ports.ts'
 import { type ReplayOptions, replayOnce } from './replay-loop.ts'
 import { Tries } from './tries.ts'

@@ -17,5 +17,5 @@ export async function whatIsOpen(ports: ReplayPorts, brake: Brake | undefined): 
   const { uploads } = ports
   if (brake?.holdsAll()) return { open: await uploads.unreadable(), marks: [], isHeld: true }
   const [fresh, undecided, marks] = [await uploads.waiting(atOnce), await uploads.undecided(), await uploads.openMarks()]
-  return { open: [...fresh, ...undecided.filter(one => mayBeDecidedByNow(one, ports))], marks, isHeld: false }
+  return { open: [...fresh, ...undecided.filter(({ outcome }) => mayBeDecidedByNow(outcome, ports))], marks, isHeld: false }
 }

@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe } from 'vitest'
-import { type DatabaseStores, databaseStores } from '../database-stores.fixture.ts'
-import { bothDatabases } from '../testing/both-databases.node.ts'
+import { onBothDatabases } from '../on-both-databases.fixture.ts'
 import { lookStoreContract } from './look-store.contract.ts'
 import { LooksInMemory } from './looks-in-memory.ts'
 
@@ -9,26 +7,15 @@ lookStoreContract('in memory', async () => {
   return { store, again: async () => store }
 })
 
-for (const where of bothDatabases())
-  describe.skipIf(where.missing !== '')(`on ${where.name}`, () => {
-    let stores: DatabaseStores
-
-    beforeAll(async () => {
-      stores = await databaseStores({ url: await where.open() })
-    }, 60_000)
-    afterAll(async () => {
-      await stores?.close()
-      await where.close()
-    })
-
-    lookStoreContract("on the hub's database", async () => {
-      await stores.clear()
-      return {
-        store: stores.looks,
-        async again() {
-          stores = await stores.reopen()
-          return stores.looks
-        },
-      }
-    })
+onBothDatabases(on => {
+  lookStoreContract("on the hub's database", async () => {
+    await on.stores.clear()
+    return {
+      store: on.stores.looks,
+      async again() {
+        on.stores = await on.stores.reopen()
+        return on.stores.looks
+      },
+    }
   })
+})
