@@ -160,16 +160,19 @@ function asOpen({ endedAt: _, endedAtBranch: __, endedBy: ___, feeCents: ____, c
 }
 
 /** The loan is again whose it was before it was moved, due as it was; and so are the holds. */
-function moveBack({ patronId, target }: Move, evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
-  const { barcode } = evidence.item!
-  const scan = evidence.scans.find(({ entry }) => entry && entryKey(entry) === entryKey(target))
-  const isMoved = (one: { readonly lentAt: string; readonly patronId: string }) =>
-    one.lentAt === scan?.at && one.patronId === patronId
-  const moved = [...evidence.pastLoans, ...(evidence.loan ? [evidence.loan] : [])].find(isMoved)
-  const before = [...(prior.pastLoans ?? []), ...(prior.loan ? [prior.loan] : [])].find(({ lentAt }) => lentAt === scan?.at)
-  if (!moved || !before || prior.status) return
-  const back = { fromPatronId: patronId, lentAt: before.lentAt, patronId: before.patronId, dueOn: before.dueOn }
-  return [{ kind: 'reassign-loan', barcode, ...back }]
+function moveBack({ target }: Move, evidence: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+  const { priors, scans } = evidence
+  const scan = scans.find(({ entry }) => entry && entryKey(entry) === entryKey(target))
+  const loansIn = ({ loan, pastLoans = [] }: Pick<PriorState, 'loan' | 'pastLoans'>) =>
+    [...pastLoans, ...(loan ? [loan] : [])].filter(({ lentAt }) => lentAt === scan?.at)
+  const [before] = loansIn(prior)
+  const moved = loansIn(evidence).find(({ patronId }) => patronId === scan?.patronId)
+  // To whom it went, the next write shows, for a person may have put the card right; moved on since, it is no longer theirs.
+  const next = priors.slice(priors.indexOf(prior) + 1).map(loansIn)
+  const isTheirs = next.find(loans => loans.length > 0)?.some(({ patronId }) => patronId === moved?.patronId) ?? true
+  if (!moved || !isTheirs || !before || prior.status) return
+  const back = { fromPatronId: moved.patronId, lentAt: before.lentAt, patronId: before.patronId, dueOn: before.dueOn }
+  return [{ kind: 'reassign-loan', barcode: evidence.item!.barcode, ...back }]
 }
 
 function pastAsBefore(barcode: string, { pastLoans }: PriorState): readonly Action[] {

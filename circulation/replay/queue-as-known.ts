@@ -19,18 +19,20 @@ export function withQueueAsKnown(
   if (decision.kind !== 'decided') return decision
   const { outcome, actions } = decision
   const { item, copies: beside = [] } = facts
-  const written = [...(item?.item ? [asWritten(item, actions)] : []), ...beside].filter(copy => copy.item)
+  const known = [...(item?.item ? [item] : []), ...beside].filter(copy => copy.item)
+  const before = known.map(copy => ({ ...copy, scans: copy.scans.map(asKnownByNow) }))
+  const written = known.map(copy => (copy === item ? asWritten(copy, actions) : copy))
   const copies = written.map(copy => ({ ...copy, scans: copy.scans.map(asKnownByNow) }))
   // While a person is asked, nothing is written under its name: the answer is.
   const isOver = outcome.kind !== 'needs-person' && isNothingAfterAll(facts)
   const mayChange = isOver || actions.some(({ kind }) => concernsQueue.has(kind))
   if (copies.length === 0 || !mayChange) return decision
-  const known = queueKnown(copies, actions, undoneRequest(facts), holdShelfMs)
-  const queue = queueChanges(known, copies, offersIn(actions, copies, x.uncertaintyMs))
+  const queued = queueKnown(copies, actions, before, undoneRequest(facts), holdShelfMs)
+  const queue = queueChanges(queued, copies, offersIn(actions, copies, x.uncertaintyMs))
   const notes = [...('notes' in outcome ? outcome.notes : []), ...queue.notes]
   const [placed, others] = [actions.filter(isRequest), actions.filter(action => !isRequest(action))]
   const all = [...placed, ...queue.before, ...beforeScan(others), ...queue.after, ...fromScan(others)]
-  if (placed.some(({ holdId }) => known.turns.get(holdId)?.kind === 'never'))
+  if (placed.some(({ holdId }) => queued.turns.get(holdId)?.kind === 'never'))
     return { kind: 'decided', actions: all, outcome: alreadyHeld }
   if (outcome.kind === 'applied' || outcome.kind === 'applied-with-note') return applied(all, notes)
   if (outcome.kind === 'already-applied' && queue.notes.length > 0) return applied(all, notes)

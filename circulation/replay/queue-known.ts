@@ -1,5 +1,6 @@
 import type { Action, ItemEvidence } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
+import { entryKey } from '../transaction.ts'
 import { markOf } from './happening.ts'
 import { knownOfTitle } from './known-of-title.ts'
 import { byTurn, type Expiry } from './title-events.ts'
@@ -19,10 +20,14 @@ export interface QueueKnown {
   readonly givenInVain: ReadonlySet<string>
 }
 
-/** The queue of a title as it is known when these actions are written. `undone`: a request that never was. `shelfMs`: how long a copy is kept ready. */
+/**
+ * The queue of a title as it is known when these actions are written. `before`: its copies without them. `undone`: a request that never was.
+ * `shelfMs`: how long a copy is kept ready.
+ */
 export function queueKnown(
   copies: readonly ItemEvidence[],
   actions: readonly Action[],
+  before: readonly ItemEvidence[],
   undone: string | undefined,
   shelfMs: number,
 ): QueueKnown {
@@ -37,18 +42,34 @@ export function queueKnown(
   const left = asked.filter(hold => !isGone(hold))
   const turns = left.length === asked.length ? first : turnsOf({ ...title, asked: left }, shelfMs)
   const charged = new Set(copies.flatMap(({ fees }) => fees.map(({ feeId }) => feeId)))
-  const givenInVain = new Set(actions.flatMap(action => givenBy(action, copies)))
+  const erased = actions.filter(action => action.kind === 'erase-scan')
+  const withErased = () => turnsOf({ ...knownOfTitle(before, standing), asked }, shelfMs)
+  const byTurns = erased.length > 0 ? givenByErased(erased, before, withErased()) : []
+  const givenInVain = new Set([...erased.flatMap(action => stillWaiting(action, copies)), ...byTurns])
   return { standing, asked: left.toSorted(byTurn), turns, expiries: title.expiries, charged, givenInVain }
 }
 
-/** Holds that still waited when that scan, which never was, was written. */
-function givenBy(action: Action, copies: readonly ItemEvidence[]): readonly string[] {
-  if (action.kind !== 'erase-scan') return []
-  return heldBefore(action, copies).flatMap(({ holdId, state }) => (state.kind === 'queued' ? [holdId] : []))
+type Erased = Extract<Action, { kind: 'erase-scan' }>
+
+/** Whose turn that scan, which never was, had made it: what came home before it was written may have told of it already. */
+function givenByErased(
+  erased: readonly Erased[],
+  before: readonly ItemEvidence[],
+  turns: ReadonlyMap<string, Turn>,
+): readonly string[] {
+  return erased.flatMap(({ barcode, entry }) => {
+    const scans = before.find(({ item }) => item!.barcode === barcode)?.scans ?? []
+    const at = scans.find(scan => scan.entry && entryKey(scan.entry) === entryKey(entry))?.at
+    return [...turns].flatMap(([holdId, turn]) => {
+      return turn.kind === 'kept' && turn.barcode === barcode && turn.at === at ? [holdId] : []
+    })
+  })
 }
 
-function heldBefore({ entry }: Extract<Action, { kind: 'erase-scan' }>, copies: readonly ItemEvidence[]): readonly Hold[] {
-  return copies.flatMap(({ priors }) => priors.flatMap(({ mark, holds }) => (mark === markOf(entry) ? holds : [])))
+/** Holds that still waited when that scan was written. */
+function stillWaiting({ entry }: Erased, copies: readonly ItemEvidence[]): readonly string[] {
+  const before = copies.flatMap(({ priors }) => priors.flatMap(({ mark, holds }) => (mark === markOf(entry) ? holds : [])))
+  return before.flatMap(({ holdId, state }) => (state.kind === 'queued' ? [holdId] : []))
 }
 
 function asPlaced({ holdId, titleId, patronId, branch, stopId, at }: Extract<Action, { kind: 'place-hold' }>): Hold {

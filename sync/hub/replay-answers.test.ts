@@ -120,6 +120,18 @@ describe.each(Object.keys(places))('what answers come to, on %s', name => {
       expect(await world.history('X')).toEqual(['Anna 17 10:00 –'])
     })
 
+    test('[RP62] [RP18] a move to a mistyped card that a person has put right, and that was mistyped: the loan is again whose it was', async () => {
+      const { station, epoch, sequence } = bus.lend('X', 'Anna', '10:00')
+      const to = { card: 'card-Be', patronId: 'unknown', dueOn: '2026-12-20' }
+      const target = { station, epoch, sequence }
+      const moved = bus.record({ kind: 'move', target, barcode: 'X', fromPatronId: 'Anna', ...to }, '10:02')
+      await world.comesHome(bus.entries)
+      await world.answers(moved, 'correct-card', { card: 'card-Bea' })
+      expect(await world.history('X')).toEqual(['Bea 17 10:00 –'])
+      await world.comesHome([bus.undo(moved, 'mistyped', '18 10:00')])
+      expect(await world.history('X')).toEqual(['Anna 17 10:00 –'])
+    })
+
     test('[RP62] without the number nothing is filed', async () => {
       const loan = bus.lend('Z', 'Anna', '10:00')
       await world.comesHome(bus.entries)
