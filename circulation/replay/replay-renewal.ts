@@ -11,7 +11,7 @@ import {
   type ReplayFacts,
   type ReplayPolicy,
 } from './happening.ts'
-import { milliseconds } from './scan-order.ts'
+import { asKnownByNow, latestOf, milliseconds } from './scan-order.ts'
 import { foundAgain } from './what-covered.ts'
 
 /** A renewal belongs to the patron's loan that covers it, whenever that loan becomes known; it is a claim and moves no book. */
@@ -19,9 +19,9 @@ export function replayRenewal(x: Happening<Renewal>, facts: ReplayFacts, policy:
   const evidence = facts.item
   if (!evidence?.item) return ask('unknown-item', ['correct-barcode', 'write-off'])
   const { patronId } = x.transaction
-  const open = evidence.loan?.patronId === patronId && begunBy(x, evidence.loan) ? evidence.loan : undefined
+  const open = evidence.loan?.patronId === patronId && begunBy(x, evidence.loan, evidence) ? evidence.loan : undefined
   if (open) return extend(x, open, evidence)
-  const own = evidence.pastLoans.findLast(loan => loan.patronId === patronId && begunBy(x, loan))
+  const own = evidence.pastLoans.findLast(loan => loan.patronId === patronId && begunBy(x, loan, evidence))
   if (own && milliseconds(x.at) - x.uncertaintyMs < lastEnd(own, evidence)) return correctPast(x, own, evidence)
   const { barcode } = evidence.item
   const mayComeYet = evidence.scans.some(scan => scan.unsent && scan.kind === 'checkout')
@@ -68,23 +68,32 @@ function correctPast(
 /** The latest instant at which the loan may have ended: within the clocks' uncertainty the patron is favoured. */
 function lastEnd({ endedAt }: PastLoan, { scans }: ItemEvidence): number {
   const by = scans.find(({ at }) => at === endedAt)
-  return milliseconds(endedAt) + (by?.uncertaintyMs ?? 0)
+  return by ? milliseconds(latestOf(by, [])) : milliseconds(endedAt)
 }
 
-function coveredByAnother(x: Happening<Renewal>, { loan, pastLoans }: ItemEvidence): boolean {
+function coveredByAnother(x: Happening<Renewal>, evidence: ItemEvidence): boolean {
+  const { loan, pastLoans } = evidence
   const other = [...pastLoans.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(x.at)), ...(loan ? [loan] : [])]
-  return other.some(one => one.patronId !== x.transaction.patronId && milliseconds(one.lentAt) <= milliseconds(x.at))
+  return other.some(one => one.patronId !== x.transaction.patronId && beginning(one, evidence) <= milliseconds(x.at))
 }
 
-function begunBy(x: Happening, { lentAt }: Loan): boolean {
-  return milliseconds(lentAt) <= milliseconds(x.at) + x.uncertaintyMs
+function begunBy(x: Happening, loan: Loan, evidence: ItemEvidence): boolean {
+  return beginning(loan, evidence) <= milliseconds(x.at) + x.uncertaintyMs
 }
 
-/** The earliest instant at which it may have been: a return that may have come after it does not make it void. */
+/** Where its scan's clock is known better by now than when the loan was written, that counts. */
+function beginning({ lentAt }: Loan, { scans }: ItemEvidence): number {
+  const by = scans.find(({ kind, at }) => kind === 'checkout' && at === lentAt)
+  return milliseconds(by ? asKnownByNow(by).at : lentAt)
+}
+
+/** The earliest instant at which it may have been: a return that may have come after it does not make it void. Within its loan, wherever that was put. */
 function inFavour({ at, uncertaintyMs }: Happening, { lentAt }: Pick<Loan, 'lentAt'>): string {
-  if (uncertaintyMs === 0) return at
-  const earliest = Math.max(milliseconds(at) - uncertaintyMs, milliseconds(lentAt) + 1)
-  return earliest < milliseconds(at) ? Temporal.Instant.fromEpochMilliseconds(earliest).toString() : at
+  const begun = milliseconds(lentAt) + 1
+  const earliest = Math.max(milliseconds(at) - uncertaintyMs, begun)
+  return earliest < milliseconds(at) || begun > milliseconds(at)
+    ? Temporal.Instant.fromEpochMilliseconds(earliest).toString()
+    : at
 }
 
 function later(a: string, b: string): string {

@@ -25,3 +25,21 @@ test('[RP30] a return between a return and a loan by a clock that is known later
   expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
   expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea' })
 })
+
+test('[RP30] a renewal of a loan that was written before its clock was known: it counts from when the loan is known to have begun by now', async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.patrons('Anna')
+  const unsure = new TestStation('bus-1', { believedAheadMs: -3 * 3_600_000, uncertaintyMs: 4 * 3_600_000 })
+  unsure.lend('X', 'Anna', '12:00', { dueOn: '2026-12-01' })
+  await world.comesHome(unsure.entries)
+  unsure.clock = { uncertaintyMs: 500 }
+  const renewal = unsure.renew('X', 'Anna', '12:05', '2026-12-15')
+  await world.comesHome([renewal])
+  await world.comesHome([])
+  expect(await world.outcome(renewal)).toMatchObject({ kind: 'applied' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-12-15' })
+  unsure.takeBack('X', '12:30')
+  await world.comesHome(unsure.entries)
+  expect(await world.tables.loan('X')).toBeUndefined()
+})
