@@ -32,7 +32,7 @@ export function eraseWritten(target: Happening, evidence: ItemEvidence): readonl
   const seen = last?.branch ?? placeBefore(prior, evidence)
   const place = isLast && seen !== undefined ? { place: seen } : {}
   const erased: Action = { kind: 'erase-scan', barcode: evidence.item!.barcode, entry: id, ...place }
-  const rest = isLastWrite ? erasePast(evidence, prior) : eraseFromPast(own, scans, evidence, prior)
+  const rest = isLastWrite ? erasePast(own, scans, evidence, prior) : eraseFromPast(own, scans, evidence, prior)
   // Whatever has scanned it since, or was written since as the last before it, has found it too.
   const isFound = !isLast || wasWrittenAfter(last, evidence, prior)
   const lost = rest && !isFound ? lostAsBefore(evidence, prior) : []
@@ -63,14 +63,12 @@ function eraseLast(
   prior: PriorState,
 ): readonly Action[] | undefined {
   const { loan } = evidence
-  const { barcode, circulationStatus } = evidence.item!
+  const { barcode } = evidence.item!
   const isLoan = transaction.kind === 'checkout'
   // Renewed since, the renewal never was either, but of the same patron's loan before it.
   const isRenewed = loan !== undefined && loan.renewals > 0 && prior.loan?.patronId === own.patronId
   const left = isLoan ? loan?.lentAt === own.at && !isRenewed : !loan
   if (!left) return
-  // Declared lost since: on a loan that never was, that never was either.
-  const lost = isLoan && circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
   // It had waited for a person, and a loan that came home meanwhile was written as ended by it.
   const ended = prior.loan || own.kind === 'checkout' ? undefined : saidToEndAt(own, evidence)
@@ -78,7 +76,7 @@ function eraseLast(
   // Its stop may have been corrected since.
   const place = last?.kind === 'checkin' ? last.branch : placeBefore(prior, evidence)
   return [
-    ...lost,
+    ...(isLoan ? lostByIt(evidence, prior) : []),
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...pastAsBefore(barcode, prior),
     ...lostAsBefore(evidence, prior),
@@ -87,13 +85,28 @@ function eraseLast(
   ]
 }
 
-/** It was written down as something past: only what it said of ended loans, and whose loan it closed, goes back. */
-function erasePast({ loan, item }: ItemEvidence, prior: PriorState): readonly Action[] | undefined {
+/** Declared lost since: on a loan that never was, that never was either. */
+function lostByIt(evidence: ItemEvidence, prior: PriorState): readonly Action[] {
+  return evidence.item!.circulationStatus === 'lost' && !prior.status ? foundAgain(evidence).actions : []
+}
+
+/** It was written down as something past: only what it said of ended loans, and whose loan it closed, goes back; a loan that had been said to end at it before goes on. */
+function erasePast(
+  own: KnownScan,
+  scans: readonly KnownScan[],
+  evidence: ItemEvidence,
+  prior: PriorState,
+): readonly Action[] | undefined {
+  const { loan, item } = evidence
   const isSame = loan?.lentAt === prior.loan?.lentAt && loan?.patronId === prior.loan?.patronId
   if (loan && !isSame) return
+  const ended = saidToEndAt(own, { ...evidence, pastLoans: prior.pastLoans ?? evidence.pastLoans })
+  const [next] = ended ? laterThanBoth(own, ended, scans) : []
+  if (ended && !next && loan) return
   return [
     ...pastAsBefore(item!.barcode, prior),
     ...(prior.loan && !isSame ? [{ kind: 'restore-loan', loan: prior.loan } as const] : []),
+    ...(ended ? [wentOnTo(next, ended, own, scans, evidence)] : []),
   ]
 }
 
@@ -102,16 +115,15 @@ function eraseFromPast(
   own: KnownScan,
   scans: readonly KnownScan[],
   evidence: ItemEvidence,
-  { pastLoans: corrected }: PriorState,
+  prior: PriorState,
 ): readonly Action[] | undefined {
-  const { loan, pastLoans, item, renewals } = evidence
+  const { loan, pastLoans, item } = evidence
   const { barcode } = item!
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
-  const without = { ...evidence, scans: scans.filter(scan => scan !== own) }
   const [next] = ended ? laterThanBoth(own, ended, scans) : laterThan(own, scans)
   // What had ended before it was corrected by others; where one of them has ended it sooner, it had no part in that.
-  const reached = corrected?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
+  const reached = prior.pastLoans?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
   const isSooner = (now: PastLoan, one: PastLoan) =>
     now.patronId === one.patronId && now.lentAt === one.lentAt && milliseconds(now.endedAt) < milliseconds(own.at)
   const others = reached.filter(one => !pastLoans.some(now => isSooner(now, one) || JSON.stringify(now) === JSON.stringify(one)))
@@ -123,8 +135,8 @@ function eraseFromPast(
     ...(pastLoans.some(isOwn)
       ? [{ kind: 'restore-past-loans', barcode, loans: pastLoans.filter(one => !isOwn(one)) } as const]
       : []),
-    ...(loan && isOwn(loan) ? [{ kind: 'erase-loan', barcode } as const] : []),
-    ...(ended ? [wentOn(goneOn(ended, ended.endedAt, renewals, next && latestOf(next, scans)), next, without)] : []),
+    ...(loan && isOwn(loan) ? [...lostByIt(evidence, prior), { kind: 'erase-loan', barcode } as const] : []),
+    ...(ended ? [wentOnTo(next, ended, own, scans, evidence)] : []),
   ]
 }
 
@@ -144,6 +156,18 @@ function laterThanBoth(own: KnownScan, ended: PastLoan, scans: readonly KnownSca
 /** Renewals that were void because it had ended count again. */
 function goneOn<L extends Loan>(loan: L, endedAt: string, renewals: readonly KnownRenewal[], until?: string): L {
   return { ...loan, dueOn: renewedSince(loan, renewals, endedAt, until) }
+}
+
+/** The loan that never ended at that scan, as it went on; what was renewed since counts. */
+function wentOnTo(
+  next: KnownScan | undefined,
+  ended: PastLoan,
+  own: KnownScan,
+  scans: readonly KnownScan[],
+  evidence: ItemEvidence,
+): Action {
+  const without = { ...evidence, scans: scans.filter(scan => scan !== own) }
+  return wentOn(goneOn(ended, ended.endedAt, evidence.renewals, next && latestOf(next, scans)), next, without)
 }
 
 /** A loan that was said to have ended, as it went on: to the next of the scans that truly were, or until now. Nobody pays for what clocks leave open. */

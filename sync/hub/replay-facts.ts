@@ -178,17 +178,21 @@ async function sentScans(
       const sent = settled && !('notes' in outcome && outcome.notes.some(({ code }) => code === 'erased-before-upload'))
       if (!read || !sent) return []
       const happening = await journals.happening(read)
-      const barcode = await scannedBarcode(happening, uploads)
+      const barcode = await scannedBarcode(happening, journals, uploads)
       return barcode === undefined ? [] : [{ barcode, entry, branch: happening.branch }]
     }),
   )
   return scans.flat()
 }
 
-/** Of what became a scan: a loan, a return, and the undo of a loan because the book is here. */
-export async function scannedBarcode(entry: Pick<Entry, 'transaction'>, uploads: UploadStore): Promise<string | undefined> {
+/** Of what became a scan: a loan, a return, and the undo of a loan because the book is here, by the number that a person has put right. */
+export async function scannedBarcode(
+  entry: Pick<Entry, 'transaction'>,
+  journals: ReplayJournals,
+  uploads: UploadStore,
+): Promise<string | undefined> {
   const { transaction } = entry
   if (transaction.kind === 'checkout' || transaction.kind === 'checkin') return barcodeOf(entry)
   const target = transaction.kind === 'undo' ? (await entryMeant(transaction.target, uploads))?.entry : undefined
-  return target && barcodeOf(target)
+  return target && barcodeOf(await journals.happening(target))
 }

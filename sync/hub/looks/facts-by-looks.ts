@@ -129,7 +129,7 @@ async function correctedScans(
   const corrections = run.flatMap(({ entry }) => (entry?.transaction.kind === 'stop-correction' ? [entry] : []))
   for (const one of run.filter(({ id: { sequence } }) => sequence <= toSequence)) {
     const happening = one.entry && (await journals.happening(one.entry))
-    const barcode = happening && (await scannedBarcode(happening, ports.uploads))
+    const barcode = happening && (await scannedBarcode(happening, journals, ports.uploads))
     if (
       !one.entry ||
       !happening ||

@@ -1,0 +1,68 @@
+import { beforeEach, expect, test } from 'vitest'
+import { memoryStores } from './memory-uploads.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
+import { ReplayWorld } from './replay-world.fixture.ts'
+
+/** What is taken back among what others brought home before and after it, each as simulated days have found it. */
+let world: ReplayWorld
+let bus: TestStation
+let other: TestStation
+
+beforeEach(async () => {
+  world = new ReplayWorld(memoryStores())
+  bus = new TestStation('bus-1')
+  other = new TestStation('bus-2')
+  await world.item('X')
+  await world.patrons('Anna', 'Bea', 'Dora')
+})
+
+const states = async (patronId: string) => (await world.tables.holdsOf(patronId)).map(({ state }) => state.kind)
+
+test('[RP17] a mistyped return that came home with the undo of the loan before it: taken back too, nobody has the copy by it', async () => {
+  await world.hold('Dora', 'X', '2 09:00', '417')
+  const loan = bus.lend('X', 'Anna', '10:00')
+  await world.comesHome([loan])
+  const undo = bus.undo(loan, 'mistyped', '11:00')
+  const back = bus.takeBack('X', '12:00')
+  await world.comesHome([undo, back])
+  expect(await states('Dora')).toEqual(['waiting'])
+  await world.comesHome([bus.undo(back, 'mistyped', '13:00')])
+  expect(await states('Dora')).toEqual(['queued'])
+})
+
+test('[RP17] a mistyped return at which a loan was written as over before it: the loan goes on to the next scan, with its fee', async () => {
+  await world.comesHome([other.lend('X', 'Bea', '19 10:00')])
+  bus.lend('X', 'Anna', '16 10:00', { dueOn: '2026-11-17' })
+  const back = bus.takeBack('X', '17 10:00')
+  await world.comesHome(bus.entries)
+  expect(await world.history('X')).toEqual(['Anna 16 10:00 – 17 10:00', 'Bea 19 10:00 –'])
+  await world.comesHome([bus.undo(back, 'mistyped', '20 10:00')])
+  expect(await world.history('X')).toEqual(['Anna 16 10:00 – 19 10:00', 'Bea 19 10:00 –'])
+  expect(await world.feesOf('Anna')).toBe(40)
+})
+
+test('[RP17] a mistyped loan that was declared lost since, and an earlier one came home after it: it was never lost', async () => {
+  other.takeBack('X', '11:00')
+  const loan = other.lend('X', 'Bea', '12:00')
+  await world.comesHome(other.entries)
+  await world.comesHome([bus.lend('X', 'Anna', '10:00')])
+  await world.main.declareLost('X', time('22 22:05'), 2500)
+  await world.comesHome([other.undo(loan, 'mistyped', '23 10:00')])
+  expect((await world.tables.item('X'))?.circulationStatus).toBe('ok')
+  expect(await world.feesOf('Bea')).toBe(0)
+  expect(await world.history('X')).toEqual(['Anna 17 10:00 – 17 11:00'])
+})
+
+test('[RP20] a corrected stop moves a book that came back by the undo of a loan whose number was put right', async () => {
+  const loan = bus.lend('Z', 'Anna', '10:00')
+  const undo = bus.undo(loan, 'book-is-here', '10:05')
+  await world.comesHome(bus.entries)
+  await world.answers(loan, 'correct-barcode', { barcode: 'X' })
+  const corrected = bus.record(
+    { kind: 'stop-correction', fromSequence: 1, toSequence: undo.sequence, branch: 'VILLAGE' },
+    '11:00',
+  )
+  await world.comesHome([corrected])
+  expect(await world.outcome(corrected)).toEqual({ kind: 'applied' })
+  expect(await world.tables.place('X')).toBe('VILLAGE')
+})
