@@ -1,6 +1,5 @@
 import type { OutcomeNote } from '../../circulation/outcome.ts'
 import { entryKey, type Transaction } from '../../circulation/transaction.ts'
-import type { Capabilities } from '../../sync/connectors/connector.ts'
 import { dayIn } from '../../sync/station/desk-place.ts'
 import type { Difference } from './differences.ts'
 import { zone } from './first-morning.ts'
@@ -44,7 +43,7 @@ export async function undeclared(world: SmallWorld, judged: Judged): Promise<Und
     if (!isNamed || !isOwn) days.push(about)
   }
   const beginnings = can.backdatedCheckout ? await undatedLoans(world, judged) : []
-  const said = patronsSaid(notes, can, world, judged)
+  const said = patronsSaid(notes, world, judged)
   const fees = ofKind('wrong-fee', judged).filter(
     ({ about }) => !said.has(about) && !(owesLess(about, judged) && forgiven(notes, judged).has(about)),
   )
@@ -92,12 +91,7 @@ async function ownDay(barcode: string, { hub }: SmallWorld): Promise<string | un
 }
 
 /** Of whom a note says that their fees may be others. */
-function patronsSaid(
-  notes: readonly OutcomeNote[],
-  { ownDueDays }: Capabilities,
-  world: SmallWorld,
-  { truth, library, stored }: Judged,
-): ReadonlySet<string> {
+function patronsSaid(notes: readonly OutcomeNote[], world: SmallWorld, { truth, library, stored }: Judged): ReadonlySet<string> {
   const said = new Set<string>()
   const say = (patrons: readonly string[] = []) => {
     for (const patronId of patrons) said.add(patronId)
@@ -105,8 +99,6 @@ function patronsSaid(
   for (const { code, barcode = '', patronId } of notes) {
     const had = [truth, library].flatMap(({ items }) => items.get(barcode)?.had ?? [])
     if (code === 'fee-to-check') say(patronId === undefined ? had : [patronId])
-    // Kept longer by the library's own day, it is less late.
-    if (code === 'due-date-differs' && ownDueDays) say(had)
     // Whoever waited for it may have been charged for not fetching it.
     if (/^hold/.test(code)) say(waiters(truth.items.get(barcode)?.titleId, world))
   }
@@ -122,15 +114,17 @@ function patronsSaid(
   return said
 }
 
-/** Renewed after it had come back, a loan is late by less than it truly was. */
+/** Renewed after it had come back, or due on the library's own later day, a loan is late by less than it truly was. */
 function forgiven(notes: readonly OutcomeNote[], { truth, library }: Judged): ReadonlySet<string> {
-  const items = notes.flatMap(({ code, barcode = '' }) => (code === 'renewal-void' ? [barcode] : []))
+  const items = notes.flatMap(({ code, barcode = '' }) => (cheaper.has(code) ? [barcode] : []))
   return new Set(items.flatMap(barcode => [truth, library].flatMap(standing => standing.items.get(barcode)?.had ?? [])))
 }
 
 function owesLess(patronId: string, { truth, library }: Judged): boolean {
   return (library.fees.get(patronId) ?? 0) < (truth.fees.get(patronId) ?? 0)
 }
+
+const cheaper: ReadonlySet<OutcomeNote['code']> = new Set(['renewal-void', 'due-date-differs'])
 
 const unwritten: ReadonlySet<OutcomeNote['code']> = new Set(['loan-not-recorded', 'left-as-is', 'written-off'])
 
