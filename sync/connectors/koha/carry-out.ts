@@ -7,7 +7,7 @@ import type { Features } from './features.ts'
 import { fits } from './fits.ts'
 import { askForHold, cancelHold } from './holds.ts'
 import { asReadError, asWriteError, KohaError } from './koha-error.ts'
-import { lend, renew, seeToDay } from './loans.ts'
+import { lend, renew, seeToDay, type WithDay } from './loans.ts'
 import { type Shown, traceOf } from './traces.ts'
 
 export interface CarryOut {
@@ -71,7 +71,7 @@ export async function carryOut(
   await fits(meant, ports).catch(error => Promise.reject(asReadError(error)))
   for (const [index, action] of meant.entries()) {
     const shows = await traceOf(action, ports).catch(error => Promise.reject(afterOthers(index, asReadError(error))))
-    remember(action.kind === 'begin-loan' ? () => withItsDay(shows, action, ports) : shows)
+    remember(hasDay(action) ? () => withItsDay(shows, action, ports) : shows)
     try {
       await send(action, `${mark}#${index}`, ports)
       if ((await shows()) === 'no') throw new KohaError('silent', `Koha says that ${action.kind} is done, and does not show it`)
@@ -81,12 +81,15 @@ export async function carryOut(
   }
 }
 
-/** Asked after a lost answer whether the loan is there: the promised day may not have been reached then, and is seen to if that can be done now. */
-async function withItsDay(
-  shows: Sent['shows'][number],
-  action: Extract<KohaAction, { kind: 'begin-loan' }>,
-  ports: CarryOut,
-): Promise<Shown> {
+export function hasDay(action: Action): action is WithDay {
+  return action.kind === 'begin-loan' || action.kind === 'renew-loan'
+}
+
+/**
+ * Asked after a lost answer whether it shows: the promised day may not have been reached then, also where what shows is somebody else's renewal. It is
+ * seen to if that can be done now.
+ */
+async function withItsDay(shows: Sent['shows'][number], action: WithDay, ports: CarryOut): Promise<Shown> {
   const shown = await shows()
   if (shown === 'yes') await seeToDay(action, ports).catch(() => undefined)
   return shown

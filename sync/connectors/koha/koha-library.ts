@@ -1,6 +1,6 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
 import type { Capabilities, Connector } from '../connector.ts'
-import { type CarryOut, carryOut, type Returns, type Sent } from './carry-out.ts'
+import { type CarryOut, carryOut, hasDay, type Returns, type Sent } from './carry-out.ts'
 import { Catalogue, type Known } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 import { isPaid, type Payment, pay } from './credits.ts'
@@ -128,9 +128,9 @@ class OverRest implements KohaLibrary {
     return shown.length === sent.count && shown.every(one => one === 'yes') ? 'yes' : 'unknown'
   }
 
-  /** A loan begun in an earlier run, which died before the day that was promised. */
+  /** A loan begun in an earlier run, which died before the day that was promised; or a renewal that never came, where somebody else has renewed since. */
   async finish(actions: readonly Action[]): Promise<void> {
-    for (const action of actions) if (action.kind === 'begin-loan') await seeToDay(action, this.#ports).catch(orReadBack)
+    for (const action of actions) if (hasDay(action)) await seeToDay(action, this.#ports).catch(orReadBack)
   }
 
   pay(payment: Payment): Promise<void> {

@@ -8,6 +8,8 @@ import { itemOf, patronOf } from './fits.ts'
 import { KohaError } from './koha-error.ts'
 
 type ActionOf<K extends KohaAction['kind']> = Extract<KohaAction, { kind: K }>
+/** What promises a day. */
+export type WithDay = ActionOf<'begin-loan' | 'renew-loan'>
 
 /** Lends after asking what Koha says to it, with the token of what it wants confirmed. What it says changed meanwhile is asked once more. */
 export async function lend(action: ActionOf<'begin-loan'>, ports: CarryOut): Promise<void> {
@@ -50,20 +52,21 @@ async function begin(
 }
 
 /** Renews the loan that stands, where it is due before it was promised to be. */
-export async function seeToDay(action: ActionOf<'begin-loan'>, ports: CarryOut): Promise<void> {
+export async function seeToDay(action: WithDay, ports: CarryOut): Promise<void> {
   const { item_id } = await itemOf(action.barcode, ports)
   const { patron_id } = await patronOf(action.patronId, ports)
   await keepPromise(patron_id, item_id, action, ports)
 }
 
 /** Renews a loan that is due before it was promised to be, where that is turned on. */
-async function keepPromise(patron: number, item: number, { dueOn, branch }: ActionOf<'begin-loan'>, ports: CarryOut) {
+async function keepPromise(patron: number, item: number, action: WithDay, ports: CarryOut) {
+  const { dueOn } = action
   const { settings, catalogue } = ports
   if (!settings.promisedDayByRenewal || !(await ports.features()).renewalTakesDueDate) return
   for (let tries = 0; tries < 2; tries++) {
     const now = await catalogue.checkoutOf(item)
     if (!now || now.patron_id !== patron || dayIn(now.due_date, settings.zone) >= dueOn) return
-    const failed = await extend(now, dueOn, branch, ports).then(
+    const failed = await extend(now, dueOn, 'branch' in action ? action.branch : (now.library_id ?? undefined), ports).then(
       () => undefined,
       error => error as unknown,
     )

@@ -98,6 +98,34 @@ test('[KO15] of a loan begun in an earlier run, a renewal that Koha refuses or d
   expect(tables.loans.get('X')?.dueOn).toBe(stamped)
 })
 
+test('[KO15] a renewal that never came is sent once more where somebody else has renewed to an earlier day since', async () => {
+  const renewal = { kind: 'renew-loan', barcode: 'X', patronId: lend.patronId, dueOn: '2027-01-12', at: lend.at } as const
+  const lost = async (settings: Record<string, unknown>) => {
+    let left = 0
+    const { connect, tables } = await servedKoha({
+      settings,
+      fault: ({ name }, when) =>
+        name === 'POST /checkouts/{id}/renewals' && when === 'before' && left-- > 0 ? 'hang-up' : undefined,
+    })
+    const [connector, afterwards] = [connect(), connect()]
+    await connector.apply([lend], 'one')
+    left = 1
+    await expect(connector.apply([renewal], 'two')).rejects.toMatchObject({ kind: 'no-answer' })
+    expect(await connector.wasApplied('two')).toBe('no')
+    await connect({ promisedDayByRenewal: true }).apply([{ ...renewal, dueOn: '2027-01-05' }], 'on the web')
+    return { connector, afterwards, dueOn: () => tables.loans.get('X')?.dueOn }
+  }
+  const kept = await lost({ promisedDayByRenewal: true })
+  expect(await kept.connector.wasApplied('two')).toBe('yes')
+  expect(kept.dueOn()).toBe(renewal.dueOn)
+  const died = await lost({ promisedDayByRenewal: true })
+  await died.afterwards.finish!([renewal])
+  expect(died.dueOn()).toBe(renewal.dueOn)
+  const { connector, dueOn } = await lost({})
+  expect(await connector.wasApplied('two')).toBe('yes')
+  expect(dueOn()).toBe('2027-01-05')
+})
+
 test('[KO6] a loan that stands is never called unsent because its renewal met with maintenance', async () => {
   const maintenance = { status: 503, body: { error: 'System is under maintenance.' } }
   const { connector } = await servedKoha({
