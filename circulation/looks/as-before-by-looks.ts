@@ -12,7 +12,7 @@ import {
 import type { Undo } from '../transaction.ts'
 import { isClaimed, scansBetween } from './scans-between.ts'
 import type { Sighting } from './sighting.ts'
-import { isKept } from './view.ts'
+import { feeOfNothing, fromItsBeginning, isKept } from './view.ts'
 
 /** How an item stood before the hub's write for an entry, and how it stands now. */
 interface Before {
@@ -97,13 +97,15 @@ export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayD
   const place = was.place ?? x.branch
   const isOut = now.status === 'on-loan'
   const traces = [{ code: 'trace-stays', barcode } as const, { code: 'holds-to-check', barcode } as const]
-  const ends = { barcode, at, ...(now.patronId !== undefined && { patronId: now.patronId }) }
+  const whose = now.patronId === undefined ? {} : { patronId: now.patronId }
+  const ends = { barcode, at, ...fromItsBeginning(now, facts.looks!, at), ...whose }
+  const fee = isOut && now.patronId !== patronId ? feeOfNothing(x, now, facts.looks!, barcode) : []
   if (patronId === undefined) {
     const lies = !isOut && now.place === place
     const back: Action = isOut
       ? { kind: 'end-loan', ...ends, branch: place, full: true }
       : { kind: 'take-in', barcode, at, branch: place }
-    return applied(lies ? [] : [back], traces)
+    return applied(lies ? [] : [back], [...fee, ...traces])
   }
   const theirs = isOut && now.patronId === patronId
   const dueOn = was.dueOn ?? now.dueOn ?? at.slice(0, 10)
@@ -112,5 +114,5 @@ export function asBeforeByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayD
     ...(isClaimed(now.status) ? [{ kind: 'take-in', barcode, at, branch: place } as const] : []),
     { kind: 'begin-loan', barcode, patronId, at: lentAt, dueOn, branch: place },
   ]
-  return applied(theirs ? [] : actions, [{ code: 'fee-to-check', barcode, patronId }, ...traces])
+  return applied(theirs ? [] : actions, [{ code: 'fee-to-check', barcode, patronId }, ...fee, ...traces])
 }

@@ -4,7 +4,7 @@ import { cameBefore, milliseconds } from '../replay/scan-order.ts'
 import type { Move } from '../transaction.ts'
 import { entryKey } from '../transaction.ts'
 import type { Sighting } from './sighting.ts'
-import { dayOf } from './view.ts'
+import { dayOf, feeOfNothing, fromItsBeginning } from './view.ts'
 
 /** A loan on the wrong card, where a loan cannot be moved: it ends and begins anew on the right one, while it is still the last thing that happened. */
 export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, target }: ReplayFacts): ReplayDecision {
@@ -28,12 +28,21 @@ export function moveByLooks(x: Happening<Move>, { item, looks, patron: side, tar
   const { branch } = scan
   return applied(
     [
-      { kind: 'end-loan', barcode, patronId: fromPatronId, at: x.at, branch, full: false },
+      {
+        kind: 'end-loan',
+        barcode,
+        patronId: fromPatronId,
+        at: x.at,
+        ...fromItsBeginning(now, looks!, x.at),
+        branch,
+        full: false,
+      },
       { kind: 'begin-loan', barcode, patronId: patron.patronId, at: scan.at, dueOn, branch },
     ],
     [
       { code: 'moved', barcode },
       { code: 'trace-stays', barcode, patronId: fromPatronId },
+      ...feeOfNothing(x, now, looks!, barcode),
     ],
   )
 }

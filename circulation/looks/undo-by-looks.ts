@@ -14,7 +14,7 @@ import type { Checkin, Checkout, Undo } from '../transaction.ts'
 import { standingBefore, stoodSince } from './as-before-by-looks.ts'
 import type { Sighting } from './sighting.ts'
 import { takeBackByLooks } from './take-back-by-looks.ts'
-import { isKept, placeByLooks } from './view.ts'
+import { feeOfNothing, fromItsBeginning, isKept, placeByLooks } from './view.ts'
 
 /** Taking back, where the system tells no times: exactly, while its last change is the one to take back and can be turned round; else a person. */
 export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecision {
@@ -47,8 +47,10 @@ export function undoByLooks(x: Happening<Undo>, facts: ReplayFacts): ReplayDecis
   if (!free || before.place === undefined) return notExact()
   const back = { barcode, at: x.at, branch: before.place }
   const trace = [{ code: 'trace-stays', barcode } as const]
-  if (transaction.kind === 'checkout' && after.status === 'on-loan')
-    return applied([{ kind: 'end-loan', ...back, patronId: transaction.patronId, full: true }], trace)
+  if (transaction.kind === 'checkout' && after.status === 'on-loan') {
+    const end = { kind: 'end-loan', ...back, ...fromItsBeginning(after, looks!, x.at), patronId: transaction.patronId } as const
+    return applied([{ ...end, full: true }], [...trace, ...feeOfNothing(x, after, looks!, barcode)])
+  }
   if (transaction.kind === 'checkin' && after.status === 'in-house') return applied([{ kind: 'take-in', ...back }], trace)
   return notExact()
 }

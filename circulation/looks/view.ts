@@ -91,9 +91,28 @@ export function isLate({ at }: Pick<Happening, 'at'>, { now }: LookFacts): boole
  */
 export function inFavour(scan: KnownScan, { now, looks }: View): { readonly feeUntil?: string } {
   if (!looks.can.backdatedCheckin) return {}
-  const first = now.since === undefined ? milliseconds(now.from) : milliseconds(now.since) + 1000
-  const from = Math.max(first, milliseconds(earliestOf(scan)))
+  const from = Math.max(firstOf(now), milliseconds(earliestOf(scan)))
   return from < milliseconds(scan.at) ? { feeUntil: Temporal.Instant.fromEpochMilliseconds(from).toString() } : {}
+}
+
+/** A loan that never was, or never this patron's, costs them nothing: a system that takes the day of a return is told when it had begun. */
+export function fromItsBeginning(now: Sighting, { can }: LookFacts, at: string): { readonly feeUntil?: string } {
+  const began = firstOf(now)
+  if (!can.backdatedCheckin || began >= milliseconds(at)) return {}
+  return { feeUntil: Temporal.Instant.fromEpochMilliseconds(began).toString() }
+}
+
+/** Another system may charge it for the days until it is written. */
+export function feeOfNothing({ zone }: Happening, now: Sighting, looks: LookFacts, barcode: string): readonly OutcomeNote[] {
+  const { dueOn, patronId } = now
+  const isLateNow = dueOn === undefined || dueOn < dayOf(milliseconds(looks.now), zone)
+  if (looks.can.backdatedCheckin || !isLateNow) return []
+  return [{ code: 'fee-to-check', barcode, ...(patronId !== undefined && { patronId }) }]
+}
+
+/** Since when the item is known to have been on that loan. */
+function firstOf({ from, since }: Sighting): number {
+  return since === undefined ? milliseconds(from) : milliseconds(since) + 1000
 }
 
 /** Ends the loan that the system shows now. `full`: with all else that a return does. */
