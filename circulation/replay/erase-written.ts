@@ -71,7 +71,7 @@ function eraseLast(
   if (!left) return
   const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
   // It had waited for a person, and a loan that came home meanwhile was written as ended by it.
-  const ended = prior.loan || own.kind === 'checkout' ? undefined : saidToEndAt(own, evidence)
+  const ended = prior.loan ? undefined : saidToEndAt(own, { ...evidence, pastLoans: prior.pastLoans ?? evidence.pastLoans })
   const before = prior.loan ?? (ended && asOpen(ended))
   // Its stop may have been corrected since.
   const place = last?.kind === 'checkin' ? last.branch : placeBefore(prior, evidence)

@@ -41,6 +41,16 @@ test('[RP17] a mistyped return at which a loan was written as over before it: th
   expect(await world.feesOf('Anna')).toBe(40)
 })
 
+test('[RP17] a mistyped loan that a person had put right, and an earlier one came home meanwhile: that one goes on', async () => {
+  const loan = other.lend('X', 'Bea', '11:00', { card: 'card-Be', patronId: 'unknown' })
+  await world.comesHome([loan])
+  await world.comesHome([bus.lend('X', 'Anna', '10:00')])
+  await world.answers(loan, 'correct-card', { card: 'card-Bea' })
+  expect(await world.history('X')).toEqual(['Anna 17 10:00 – 17 11:00', 'Bea 17 11:00 –'])
+  await world.comesHome([other.undo(loan, 'mistyped', '12:00')])
+  expect(await world.history('X')).toEqual(['Anna 17 10:00 –'])
+})
+
 test('[RP17] a mistyped loan that was declared lost since, and an earlier one came home after it: it was never lost', async () => {
   other.takeBack('X', '11:00')
   const loan = other.lend('X', 'Bea', '12:00')
