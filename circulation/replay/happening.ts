@@ -45,6 +45,8 @@ export interface ReplayFacts {
   readonly looks?: LookFacts
   /** Of a payment that waits for a person: what the patron owed when that was asked, in cents. */
   readonly owedWhenAsked?: number
+  /** Where a person has spoken: scans of the item that came home only after that. */
+  readonly unheard?: readonly EntryId[]
   /** How long it has waited on the hub. */
   readonly waitedMs?: number
 }

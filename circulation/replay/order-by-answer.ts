@@ -1,6 +1,6 @@
 import type { KnownScan } from '../evidence.ts'
 import { placeByLooks } from '../looks/view.ts'
-import type { Answer, Transaction } from '../transaction.ts'
+import { type Answer, entryKey, type Transaction } from '../transaction.ts'
 import { type Happening, type ReplayFacts, type SaidPlace, scanOf } from './happening.ts'
 import { patronOf } from './patron-side.ts'
 import { milliseconds, type Placing, placeScan, scanKey, scansIn } from './scan-order.ts'
@@ -35,10 +35,13 @@ export function placeSaid(
   return choice === 'lend-to-patron' ? 'last' : undefined
 }
 
-/** Whether something that it cannot be ordered against was first seen after a person spoke (instant, UTC): their word says nothing of that. */
+/** Whether something that it cannot be ordered against came home or was first seen after a person spoke (instant, UTC): their word says nothing of that. */
 export function isOvertaken(x: Happening, facts: ReplayFacts, saidAt: string): boolean {
   const placing = placingOf(x, facts)
-  if (placing?.kind !== 'unclear' || !facts.looks) return false
+  if (placing?.kind !== 'unclear') return false
+  const unheard = new Set(facts.unheard?.map(entryKey))
+  if (placing.rivals.some(({ entry }) => entry && unheard.has(entryKey(entry)))) return true
+  if (!facts.looks) return false
   const { sightings, unseen } = facts.looks
   // What leaves no trace is seen anew at every look; nobody brings it back at once.
   const grace = ({ at }: KnownScan) => (sightings.some(({ from }) => from === at) ? 0 : unseen.afterMs)

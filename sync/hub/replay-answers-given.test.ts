@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ConnectorError } from '../connectors/connector.ts'
 import { FailingSystem } from './failing-system.fixture.ts'
 import { type NearLoanWorld, nearLoanWorld } from './near-loan.fixture.ts'
-import { time } from './replay-station.fixture.ts'
+import { TestStation, time } from './replay-station.fixture.ts'
 import { type Place, places } from './store-places.fixture.ts'
 
 describe.each(Object.keys(places))('answers given, on %s', name => {
@@ -63,6 +63,20 @@ describe.each(Object.keys(places))('answers given, on %s', name => {
       expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
       expect((await world.outcome(back))?.answered).toBeUndefined()
       expect(await world.outcome(answer)).toEqual({ kind: 'history-only', notes: [{ code: 'decided-meanwhile' }] })
+    })
+
+    test('[RP69] an answer about the order says nothing of a scan that came home after it was given: that is asked anew', async () => {
+      const back = await returnNearLoan()
+      const answer = bus.answer(back, 'order-unclear', 'take-back', '18:00')
+      const village = new TestStation('village', { uncertaintyMs: 5 * 60_000 })
+      village.branch = 'VILLAGE'
+      village.takeBack('X', '10:03')
+      await world.comesHome(village.entries)
+      await world.comesHome(bus.entries)
+      expect(await world.outcome(answer)).toEqual({ kind: 'history-only', notes: [{ code: 'decided-meanwhile' }] })
+      expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+      await world.answers(back, 'take-back')
+      expect(await world.outcome(back)).toMatchObject({ answered: { choice: 'take-back' } })
     })
 
     test('[RP70] the same answer twice is carried out once', async () => {

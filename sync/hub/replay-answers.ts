@@ -12,6 +12,7 @@ import type { ReplayPorts, StoredEntry } from './ports.ts'
 import { afterRejections, isMoney } from './questions-asked.ts'
 import { factsAbout } from './replay-facts.ts'
 import type { ReplayJournals } from './replay-journal.ts'
+import { unheardScans } from './unheard-scans.ts'
 
 /** What carrying out an answer needs of the pass it belongs to. */
 export interface AnsweringPass {
@@ -75,7 +76,9 @@ async function answered(
   }
   const given = (await pass.journals.happening(stored.entry!)) as Happening<Answer>
   const x = await pass.journals.happening(target.entry)
-  const waiting = { x, facts: await factsOf(target, x, pass) }
+  const facts = await factsOf(target, x, pass)
+  const unheard = await unheardScans(facts.item?.scans ?? [], stored, given, pass.ports.uploads)
+  const waiting = { x, facts: { ...facts, ...(unheard.length > 0 && { unheard }) } }
   const right = amend(x, answer)
   const amended = right === x ? waiting : { x: right, facts: await factsOf(target, right, pass) }
   const verdict = decideAnswer(given, outcome, waiting, amended, pass.policy, pass.decide, pass.ports.connector.can.marksItems)
