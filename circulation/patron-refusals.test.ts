@@ -43,6 +43,13 @@ test('[PA5] a card is good on its last day and expired on the next; without a la
   expect(refusals({ expiresOn: undefined })).toEqual([])
 })
 
+test('[PA8] a bar stands on its last day and no more on the next; without a last day it stays, and so does every other block', () => {
+  expect(refusals({ blocks: ['barred'], barredUntil: today })).toEqual(['patron-barred'])
+  expect(refusals({ blocks: ['barred'], barredUntil: '2026-11-16' })).toEqual([])
+  expect(refusals({ blocks: ['barred'] })).toEqual(['patron-barred'])
+  expect(refusals({ blocks: ['card-lost', 'barred'], barredUntil: '2026-11-16' })).toEqual(['card-lost'])
+})
+
 test('[PA6] lending stops at the sum of fees itself; who owes nothing is never stopped for fees', () => {
   expect(refusals({ feesCents: 1499 })).toEqual([])
   expect(refusals({ feesCents: 1500 })).toEqual(['patron-fees'])

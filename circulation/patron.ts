@@ -13,6 +13,8 @@ export interface Patron {
   /** Last day on which the card is valid, `YYYY-MM-DD`. */
   readonly expiresOn?: string
   readonly blocks: readonly PatronBlock[]
+  /** Last day of `barred`, `YYYY-MM-DD`, where the library system tells it: from the day after it is no block. */
+  readonly barredUntil?: string
   /** Unpaid fees in cents. */
   readonly feesCents: number
   readonly homeBranch?: string

@@ -28,6 +28,11 @@ export function LibrarySystem({ now }: { readonly now: number }) {
             {ago(register.pulledAt)}
           </Fact>
           <Fact of={t('office.register-swept')}>{ago(register.sweptAt)}</Fact>
+          {Object.values(register.reports ?? {}).map(wrong => (
+            <Fact key={wrong} of={t('office.register-reports')} isWrong>
+              {wrong}
+            </Fact>
+          ))}
         </>
       )}
       {registerAsOf && <Fact of={t('office.register-as-of')}>{instant(registerAsOf)}</Fact>}

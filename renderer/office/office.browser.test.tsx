@@ -62,6 +62,14 @@ test('[RP93] the library system’s being away, and how old the register is, sta
   await expect.element(page.getByText('2 pv sitten')).toBeVisible()
 })
 
+test('[KO29] what is wrong with a report of the library’s own stands before the stations', async () => {
+  const { line } = stillOffice()
+  const wrong = 'reports.restrictions (report 101): row 1: column ends_on is missing'
+  const health = async () => ({ ...(await line.health()), register: { reports: { restrictions: wrong } } })
+  await draw({ line: { ...line, health } })
+  await expect.element(page.getByText(wrong)).toBeVisible()
+})
+
 test('[RP93] by keyboard alone: the station is paused, a rung is chosen, in the name of who signed in', async () => {
   const { asked } = await draw()
   await expect.element(page.getByRole('tab', { name: 'Asemat' })).toBeVisible()

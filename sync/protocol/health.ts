@@ -21,4 +21,6 @@ export interface Followed {
   readonly pulledAt?: string
   /** Every row was held against it then. */
   readonly sweptAt?: string
+  /** What is wrong with reports that it should be read from as well, by their keys in the settings; absent where nothing is. */
+  readonly reports?: Readonly<Record<string, string>>
 }

@@ -48,10 +48,17 @@ export function readingContract(name: string, newPlace: () => ReadingPlace): voi
     })
 
     test('[RG2] a patron is found by any card, also a replaced one, with what decides and no more', async () => {
-      const debtor = patron(12, { feesCents: 250, blocks: ['barred'], expiresOn: '2027-01-31' })
+      const debtor = patron(12, { feesCents: 250, blocks: ['barred'], barredUntil: '2026-12-01', expiresOn: '2027-01-31' })
       register = await place.fill({ ...library, patrons: [patron(1), debtor], loans: [loan('Abc000005', debtor.patronId)] })
       const found = await register.patronByCard('CARD-12')
-      const told = { category: 'adult', blocks: ['barred'], feesCents: 250, expiresOn: '2027-01-31', ageClass: { reached: 18 } }
+      const told = {
+        category: 'adult',
+        blocks: ['barred'],
+        barredUntil: '2026-12-01',
+        feesCents: 250,
+        expiresOn: '2027-01-31',
+        ageClass: { reached: 18 },
+      }
       expect(found).toEqual({ patronId: debtor.patronId, cards: ['CARD-12'], counts: { loans: 1, holds: 0 }, ...told })
       expect(await register.patronByCard('old-12')).toEqual({ ...found, cards: ['OLD-12'], isReplacedCard: true })
       expect(await register.patronByCard('p000012')).toBeUndefined()

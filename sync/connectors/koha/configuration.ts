@@ -14,6 +14,8 @@ const branchcode = z.string().min(1).max(10)
 /** The branch of a loan that `service.pl` writes is that of the user who logs in: one for each bus. */
 const offlineAccount = z.strictObject({ branch: branchcode, user: z.string().min(1), password: secret('password') })
 
+const reportNumber = z.number().int().min(1).max(1_000_000).optional()
+
 const settings = z.strictObject({
   /** The staff interface: `https://staff.example.org`. */
   url: z.url({ protocol: /^https?$/ }),
@@ -42,6 +44,15 @@ const settings = z.strictObject({
   promisedDayByRenewal: z.boolean().default(false),
   /** Loans through `offline_circ/service.pl`, with the instant of the scan. */
   offlineLoans: z.strictObject({ accounts: z.array(offlineAccount).min(1) }).optional(),
+  /** Numbers of reports that the library has written for Koha-Suomi's report services: what REST does not tell. None unless they are named. */
+  reports: z
+    .strictObject({
+      restrictions: reportNumber,
+      deletedItems: reportNumber,
+      deletedPatrons: reportNumber,
+      closedDays: reportNumber,
+    })
+    .prefault({}),
   /** The instant (UTC) at which the register's files were taken out of Koha. */
   registerAsOf: z.iso.datetime().optional(),
   /** How the register follows what Koha changes. */

@@ -14,6 +14,9 @@ export interface Features {
   readonly checkins: boolean
 }
 
+/** Koha-Suomi's plugin, which runs a report that the library wrote. */
+export const reportsPath = '/contrib/kohasuomi/reportservices/reports'
+
 /** Asks a server for its definition once; again after a failure. */
 export function featuresBy(definition: () => Promise<unknown>): () => Promise<Features> {
   let features: Promise<Features> | undefined

@@ -220,6 +220,10 @@ test('[KO10] settings name the key that is wrong, and say no secret', () => {
   const wrong = { ...good, login: { ...good.login, clientId: '' }, conections: 3, confirms: ['ISSUED_TO_ANOTHER'] }
   expect(() => kohaSettings(wrong)).toThrow(/login\.clientId.*confirms\.0.*conections/)
   expect(() => kohaSettings(wrong)).not.toThrow(/s3cret/)
+  expect(kohaSettings(good).reports).toEqual({})
+  expect(() => kohaSettings({ ...good, reports: { restrictions: 0, closedDays: '4', debarments: 5 } })).toThrow(
+    /reports\.restrictions.*reports\.closedDays.*debarments/,
+  )
 })
 
 test('[KO11] turned on, a loan through service.pl carries its instant; a barred patron and an item on loan are not sent', async () => {

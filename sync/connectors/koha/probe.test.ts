@@ -37,6 +37,16 @@ test('[KO23] a branch that Koha does not have, a right that is missing and hidde
   ])
 })
 
+test('[KO23] each report that the settings name is run once, and what is wrong with it is said', async () => {
+  const { url } = await servedKoha({
+    reports: { rows: { 101: [{ cardnumber: 'A', ends_on: '9999-12-31' }], 102: [{ item: 'A' }] } },
+  })
+  const reports = { restrictions: 101, deletedItems: 102 }
+  const { found, wrong } = await probeKoha(kohaSettings({ url, login, library: 'BUS', reports }), { now: () => at })
+  expect(found).toContain('report of restrictions: can be read')
+  expect(wrong).toEqual([expect.stringMatching(/^report of deletedItems: .*\(report 102\): row 1: column/)])
+})
+
 test("[KO7] returns go over Koha-Suomi's SIP over HTTP as well", async () => {
   const { connector, tables } = await servedKoha({ returnsOver: 'http' })
   await connector.apply([lend], 'one')

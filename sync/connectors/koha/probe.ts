@@ -1,7 +1,8 @@
 import { read, readAll } from './answers.ts'
 import type { KohaSettings } from './configuration.ts'
-import { featuresIn } from './features.ts'
+import { featuresIn, reportsPath } from './features.ts'
 import { KohaError } from './koha-error.ts'
+import { readReport, reportKeys } from './reports.ts'
 import { KohaRest } from './rest.ts'
 
 export interface Probed {
@@ -14,7 +15,7 @@ export interface Probed {
 const plugins = {
   '/contrib/kohasuomi/sipmessages':
     'SIP over HTTP (SIPoHTTP): the settings of SIP2 may go over it ("over": "http"), for returns too',
-  '/contrib/kohasuomi/reportservices/reports': 'report services: not used by the hub',
+  [reportsPath]: 'report services: the option "reports" may name reports to be read',
   '/contrib/offlinecirc/transactions': "ByWater's offline circulation: not used by the hub",
 } as const
 
@@ -58,6 +59,11 @@ export async function probeKoha(settings: KohaSettings, ports: { now(): string }
     ],
     ['loans', async () => void readAll('checkout', await one(rest, '/checkouts'))],
     ['holds', async () => void readAll('hold', await one(rest, '/holds'))],
+    ...reportKeys.flatMap(key => {
+      const number = settings.reports[key]
+      const run = async () => void (await readReport(key, number!, { rest, features: async () => features }))
+      return number === undefined ? [] : [[`report of ${key}`, run] as const]
+    }),
   ]
   for (const [what, look] of reads)
     try {

@@ -45,13 +45,13 @@ export function ageLimitIn(text: string | null | undefined): number | undefined 
   return years === undefined ? undefined : Number(years)
 }
 
-/** A patron as Koha has them; undefined where Koha hides them. Never an address, a telephone number or a password: they are not read. */
-export function patronIn(told: KohaPatron, known: Patron | undefined): Patron | undefined {
+/** A patron as Koha has them; undefined where Koha hides them. `barredUntil`: where a report tells it. Never an address, a telephone number or a password: they are not read. */
+export function patronIn(told: KohaPatron, known: Patron | undefined, barredUntil?: string): Patron | undefined {
   const { cardnumber: card, category_id, library_id, date_of_birth, expiry_date, firstname, surname } = told
   if (!card) return
   const kept = (known?.blocks ?? []).filter(block => block === 'guardian-barred')
   const name = firstname || surname ? { given: firstname ?? '', family: surname ?? '' } : undefined
-  const { name: _, birthDate: __, expiresOn: ___, homeBranch: ____, ...before } = known ?? {}
+  const { name: _, birthDate: __, expiresOn: ___, homeBranch: ____, barredUntil: _____, ...before } = known ?? {}
   return {
     ...before,
     patronId: known?.patronId ?? `koha:${told.patron_id}`,
@@ -66,6 +66,7 @@ export function patronIn(told: KohaPatron, known: Patron | undefined): Patron | 
       ...(told.restricted ? (['barred'] as const) : []),
       ...(told.incorrect_address ? (['address-unknown'] as const) : []),
     ],
+    ...(told.restricted && barredUntil !== undefined && { barredUntil }),
     feesCents: told.account_balance == null ? (known?.feesCents ?? 0) : Math.max(0, Math.round(told.account_balance * 100)),
     ...(library_id != null && { homeBranch: library_id }),
   }

@@ -3,6 +3,7 @@ import { type KohaCheckout, type KohaHold, type KohaItem, type KohaPatron, readA
 import { Catalogue, type Known } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 import { type Features, featuresBy } from './features.ts'
+import { type ReportKey, type ReportRow, readReport } from './reports.ts'
 import { KohaRest } from './rest.ts'
 
 export interface ItemAndLoan {
@@ -90,6 +91,11 @@ export class RegisterSource {
     const q = { 'me.biblio_id': biblio }
     const items = readAll('item', await this.catalogue.rest.all('/items', 'me.item_id', q))
     return items.flatMap(({ external_id }) => external_id ?? [])
+  }
+
+  /** Of the library's own, by its number. */
+  report<Key extends ReportKey>(key: Key, number: number): Promise<readonly ReportRow<Key>[]> {
+    return readReport(key, number, { rest: this.catalogue.rest, features: this.#features })
   }
 
   /** Undefined where this Koha does not tell them. */

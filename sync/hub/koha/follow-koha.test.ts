@@ -1,50 +1,11 @@
 import { expect, test } from 'vitest'
-import { MemoryTables } from '../../connectors/builtin/memory-tables.fixture.ts'
-import { kohaSettings } from '../../connectors/koha/configuration.ts'
-import { registerSource } from '../../connectors/koha/register-source.ts'
-import type { ContractOptions, Heard } from '../../connectors/koha/testing/contract-server.ts'
-import { servedKoha } from '../../connectors/koha/testing/served-koha.ts'
+import type { MemoryTables } from '../../connectors/builtin/memory-tables.fixture.ts'
+import type { Heard } from '../../connectors/koha/testing/contract-server.ts'
 import { type BrakeSettings, openBrake } from '../../protocol/brake.ts'
-import { type FollowPorts, followOnce } from './follow-koha.ts'
-import { memoryOfPulls } from './memory-of-pulls.fixture.ts'
+import { followOnce } from './follow-koha.ts'
+import { following } from './following.fixture.ts'
 
 const asOf = '2026-11-10T06:00:00Z'
-
-/** A hub's register beside a Koha whose clock, like the hub's, stands where it is put. */
-async function following(options: Partial<ContractOptions> = {}, more: Partial<FollowPorts> = {}) {
-  const clock = { now: '2026-11-18T12:00:00Z' }
-  const served = await servedKoha({ ...options, now: () => clock.now })
-  const register = new MemoryTables()
-  const login = { by: 'oauth', clientId: 'bus-client', clientSecret: 'bus-secret' }
-  const settings = kohaSettings({ url: served.url, login, library: 'BUS', lostStatuses: { 4: 'missing' } })
-  const troubles: string[] = []
-  const { rules: _, ...pull } = settings.pull
-  const ports: FollowPorts = {
-    ...pull,
-    tables: register,
-    source: registerSource(settings, { known: register, now: () => clock.now }),
-    settings,
-    memory: memoryOfPulls(),
-    keys: {
-      items: async (skip, most) => [...register.items.keys()].toSorted().slice(skip, skip + most),
-      patrons: async (skip, most) => [...register.patrons.keys()].toSorted().slice(skip, skip + most),
-      holds: async () => [...register.holds.keys()],
-    },
-    asOf: undefined,
-    zone: settings.zone,
-    brake: async () => openBrake,
-    now: () => clock.now,
-    trouble: what => void troubles.push(what),
-    rest: async () => {},
-    ...more,
-  }
-  const laterAt = async (now: string) => {
-    clock.now = now
-    served.contract.heard.length = 0
-    await followOnce(ports)
-  }
-  return { ...served, register, ports, laterAt, troubles, clock }
-}
 
 const asked = (heard: readonly Heard[], what: string) => heard.filter(({ name }) => name === what)
 

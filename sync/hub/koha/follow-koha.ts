@@ -16,6 +16,8 @@ export interface FollowPorts extends PullPorts, Omit<SweepPorts, 'next' | 'troub
   brake(): Promise<BrakeSettings>
   /** Where several hubs work on one database, one of them follows. */
   readonly claims?: Claims
+  /** Reads reports of the library's own, as often as it thinks right. */
+  reports?(): Promise<void>
   /** Reads the rules of loans, as often as it thinks right. */
   rules?(): Promise<void>
   readonly trouble: (what: string, error?: unknown) => void
@@ -31,6 +33,7 @@ export async function followOnce(ports: FollowPorts, halt: () => boolean = () =>
   const claim = await ports.claims?.take(['what Koha has changed'])
   if (ports.claims && !claim) return
   try {
+    await ports.reports?.()
     await pullIfDue(ports)
     await ports.rules?.()
     if (!(await sweepIsDue(ports))) return

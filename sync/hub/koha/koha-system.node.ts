@@ -15,6 +15,7 @@ import { registerAsFirstLook } from '../library-system/register-as-look.ts'
 import type { Sip2Hub, Sip2System } from '../sip2/sip2-system.node.ts'
 import type { Tables } from '../tables.ts'
 import { startFollowing } from './follow-koha.ts'
+import { reportsFollowed } from './follow-reports.ts'
 import { type KeptSettings, rulesFollowed } from './follow-rules.ts'
 import { followedIn, pullMemory } from './pull-memory.ts'
 import { registerKeys } from './register-keys.ts'
@@ -65,21 +66,20 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, dropp
       const ending = new AbortController()
       const source = registerSource(koha, { known: tables, now })
       const { rules: _, ...pull } = koha.pull
+      const learning = { tables, source, settings: koha, ...(first && { beforeLearning: first.keep }), now, trouble }
+      const reports = reportsFollowed({ ...learning, library: kept, goneAtMost: pull.goneAtMost })
       const following = startFollowing({
         ...pull,
-        tables,
-        source,
+        ...learning,
+        reports: reports.read,
+        barredUntil: reports.barredUntil,
         rules: rulesFollowed({ source, settings: koha, library: kept, now, trouble }),
-        settings: koha,
-        ...(first && { beforeLearning: first.keep }),
         memory,
         keys: registerKeys(database),
         asOf,
         zone,
         brake,
         ...(claims && { claims }),
-        now,
-        trouble,
         rest: ms => setTimeout(ms, undefined, { signal: ending.signal }).catch(() => undefined),
       })
       const stop = () => {
@@ -87,7 +87,8 @@ export function kohaSystem({ settings: { koha, sip2 }, tables, looks, now, dropp
         ending.abort()
         return stopped
       }
-      return { stop, followed: () => followedIn(memory) }
+      const followed = async () => ({ ...(await followedIn(memory)), ...reports.wrong() })
+      return { stop, followed }
     },
     close: () => returns?.close(),
   }

@@ -14,6 +14,8 @@ export interface Learning {
   readonly settings: Pick<KohaSettings, 'lostStatuses' | 'zone'>
   /** Called before the rows of an item learn anything. */
   beforeLearning?(barcode: string): Promise<void>
+  /** The last day of the restriction on whoever has this card, where it is told. */
+  barredUntil?(card: string): string | undefined
   now(): string
 }
 
@@ -29,7 +31,7 @@ export async function learnPatrons(rows: readonly KohaPatron[], learning: Learni
   for (const told of rows) {
     const { tables } = learning
     const known = (await tables.patronByCard(told.cardnumber ?? '')) ?? (await knownByNumber(told, learning))
-    const patron = patronIn(told, known)
+    const patron = patronIn(told, known, learning.barredUntil?.(told.cardnumber ?? ''))
     if (patron && parseNumber(patron.cards[0]!).ok && !isSame(patron, known)) changes.push({ kind: 'put-patron', patron })
   }
   return learn(changes, learning)

@@ -40,13 +40,11 @@ export async function sweepRegister(ports: SweepPorts): Promise<Swept> {
   const { memory, keys } = ports
   const before = await memory.sweptRows()
   let [rows, learnt, gone] = [0, 0, 0]
-  const takeOut = async (changes: readonly TableChange[]) => {
-    if (changes.length === 0) return
+  const out = async (changes: readonly TableChange[]) => {
     if (gone + changes.length > ports.goneAtMost)
       throw new TooMuchGone(`Koha shows more than ${ports.goneAtMost} rows no longer: they stay until somebody has looked`)
     gone += changes.length
-    for (const change of changes) if ('barcode' in change) await ports.beforeLearning?.(change.barcode)
-    await ports.tables.write(changes, `swept:${crypto.randomUUID()}`)
+    await takeOut(changes, ports)
   }
   for (const part of ['patrons', 'items'] as const)
     for (let at = 0; ; at += rowsAtOnce) {
@@ -57,14 +55,14 @@ export async function sweepRegister(ports: SweepPorts): Promise<Swept> {
         if (!(await ports.next())) return { isWhole: false, learnt, gone }
         const found = await (part === 'items' ? sweepItems(some, ports) : sweepPatrons(some, ports))
         learnt += found.learnt
-        await takeOut(found.gone)
+        await out(found.gone)
         await memory.sweep(rows)
       }
       if (some.length < rowsAtOnce) break
     }
   if (!(await ports.next())) return { isWhole: false, learnt, gone }
   const found = await sweepHolds(ports)
-  await takeOut(found.gone)
+  await out(found.gone)
   await memory.sweep(0)
   await memory.end('sweep', ports.now())
   return { isWhole: true, learnt: learnt + found.learnt, gone }
@@ -73,13 +71,20 @@ export async function sweepRegister(ports: SweepPorts): Promise<Swept> {
 /** A person must look: rights may be missing, or a great many rows were deleted. */
 export class TooMuchGone extends Error {}
 
+/** Takes out of the register what Koha has no longer. */
+export async function takeOut(changes: readonly TableChange[], { tables, beforeLearning }: Learning): Promise<void> {
+  if (changes.length === 0) return
+  for (const change of changes) if ('barcode' in change) await beforeLearning?.(change.barcode)
+  await tables.write(changes, `swept:${crypto.randomUUID()}`)
+}
+
 interface Found {
   readonly learnt: number
   readonly gone: readonly TableChange[]
 }
 
 /** What nobody lends any more is withdrawn. */
-async function sweepItems(keys: readonly string[], ports: SweepPorts): Promise<Found> {
+export async function sweepItems(keys: readonly string[], ports: Learning): Promise<Found> {
   const { tables, source } = ports
   const known = (await Promise.all(keys.map(key => tables.item(key)))).filter(item => item !== undefined)
   const rows = await source.itemsWith(known.map(({ barcode }) => barcode))
@@ -93,7 +98,7 @@ async function sweepItems(keys: readonly string[], ports: SweepPorts): Promise<F
 }
 
 /** Whom Koha has deleted no card finds, and nothing is kept of them. Whom it knows by another card is found by their number. */
-async function sweepPatrons(keys: readonly string[], ports: SweepPorts): Promise<Found> {
+export async function sweepPatrons(keys: readonly string[], ports: Learning): Promise<Found> {
   const { tables, source } = ports
   const all = await Promise.all(keys.map(key => tables.patron(key)))
   const known = all.filter(patron => patron !== undefined).filter(({ cards }) => cards.length > 0)

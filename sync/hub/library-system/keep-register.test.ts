@@ -39,6 +39,22 @@ test('[SP32] a card that the register knows as blocked is free as soon as the sy
   expect((await tables.patron('Anna'))?.blocks).toEqual(['barred'])
 })
 
+test('[SP32] the last day of a bar is kept while the bar that was told lasts, and no bar seen later ends by it', async () => {
+  const until = (barredUntil: string) => ({ ...patronNow, blocks: ['barred'], barredUntil }) as const
+  for (const [told, stays] of [
+    ['2099-11-30', true],
+    ['2020-11-30', false],
+  ] as const) {
+    const { kept, tables, there } = await beside([{ kind: 'put-patron', patron: until(told) }])
+    await there.write([{ kind: 'put-patron', patron: { ...patronNow, blocks: ['barred'] } }], 'barred over there')
+    await lookUpNow('card-Anna', kept, tables)
+    expect(await tables.patron('Anna')).toEqual(stays ? until(told) : { ...patronNow, blocks: ['barred'] })
+  }
+  const { kept, tables } = await beside([{ kind: 'put-patron', patron: until('2099-11-30') }])
+  await lookUpNow('card-Anna', kept, tables)
+  expect(await tables.patron('Anna')).toEqual({ ...patronNow, blocks: [] })
+})
+
 test('[SP30] a hold that the desk asked for stands in the register, until it is taken back or filled', async () => {
   const { kept, tables } = await beside()
   const ask: Action = { kind: 'place-hold', holdId: 'h1', titleId: 'title-X', patronId: 'Anna', branch: 'BUS', stopId: 's', at }

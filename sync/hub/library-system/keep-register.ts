@@ -1,5 +1,7 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
+import type { Patron } from '../../../circulation/patron.ts'
+import { isBarOver } from '../../../circulation/patron-refusals.ts'
 import { numberFor } from '../../connectors/builtin/carry-out-holds.ts'
 import type { Connector } from '../../connectors/connector.ts'
 import type { LibraryTables, TableChange } from '../../connectors/library-tables.ts'
@@ -73,17 +75,25 @@ async function patronChanges({ patron, seen }: PatronEvidence, { tables, now }: 
   const known = patron && (await tables.patron(patron.patronId))
   if (!patron || !known) return []
   const { feesCents, blocks, expiresOn } = patron
+  const barredUntil = staysBarred(known, blocks, now()) ? known.barredUntil : undefined
   const same =
-    known.feesCents === feesCents && known.expiresOn === expiresOn && JSON.stringify(known.blocks) === JSON.stringify(blocks)
-  const { expiresOn: _, ...kept } = known
-  const changes: TableChange[] = same
-    ? []
-    : [{ kind: 'put-patron', patron: { ...kept, feesCents, blocks, ...(expiresOn !== undefined && { expiresOn }) } }]
+    known.feesCents === feesCents &&
+    known.expiresOn === expiresOn &&
+    known.barredUntil === barredUntil &&
+    JSON.stringify(known.blocks) === JSON.stringify(blocks)
+  const { expiresOn: _, barredUntil: __, ...kept } = known
+  const days = { ...(expiresOn !== undefined && { expiresOn }), ...(barredUntil !== undefined && { barredUntil }) }
+  const changes: TableChange[] = same ? [] : [{ kind: 'put-patron', patron: { ...kept, feesCents, blocks, ...days } }]
   if (!seen?.items) return changes
   const listed = new Set(seen.items.map(numberKey))
   const gone = (await tables.loansOf(patron.patronId)).filter(({ barcode }) => !listed.has(numberKey(barcode)))
   const ended = gone.map(({ barcode, branch }) => ({ kind: 'end-loan', barcode, endedAt: now(), endedAtBranch: branch }) as const)
   return [...changes, ...ended]
+}
+
+/** A bar whose last day was told: not one that is seen after it. */
+function staysBarred(known: Patron, blocks: Patron['blocks'], now: string): boolean {
+  return [known.blocks, blocks].every(some => some.includes('barred')) && !isBarOver(known, now.slice(0, 10))
 }
 
 /** Such a system fills the patron's own hold by itself. */

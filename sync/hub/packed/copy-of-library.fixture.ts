@@ -102,13 +102,14 @@ export class CopyOfLibrary {
     if (named) return named
     const place = this.#places.get(tag)!
     const { loans = 0, holds = 0, feesCents = 0 } = this.#row('counts', indexKey(place)) ?? {}
-    const { category, expiresOn, blocks, ageClass, ageChangesOn, isReplaced } = row
+    const { category, expiresOn, blocks, barredUntil, ageClass, ageChangesOn, isReplaced } = row
     return {
       patronId,
       cards: [numberKey(card)],
       category,
       ...(expiresOn !== undefined && { expiresOn }),
       blocks,
+      ...(barredUntil !== undefined && { barredUntil }),
       feesCents,
       ...(ageClass !== undefined && {
         ageClass: { reached: ageClass, ...(ageChangesOn !== undefined && { changesOn: ageChangesOn }) },

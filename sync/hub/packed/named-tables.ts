@@ -53,7 +53,7 @@ export async function namedRowsOf(db: Kysely<Tables>, patrons: readonly Patron[]
 }
 
 function namedRow(patron: Patron, loans: readonly string[], holds: readonly string[]): NamedRow {
-  const { patronId, cards, name, birthDate, homeBranch, category, expiresOn, blocks, feesCents } = patron
+  const { patronId, cards, name, birthDate, homeBranch, category, expiresOn, blocks, barredUntil, feesCents } = patron
   return {
     patronId,
     cards,
@@ -64,6 +64,7 @@ function namedRow(patron: Patron, loans: readonly string[], holds: readonly stri
     category,
     ...(expiresOn !== undefined && { expiresOn }),
     blocks,
+    ...(barredUntil !== undefined && { barredUntil }),
     feesCents,
     loans,
     holds,

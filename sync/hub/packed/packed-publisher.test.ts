@@ -61,6 +61,7 @@ const patron = fc
     category: fc.constantFrom('adult', 'child'),
     expiresOn: maybe(day),
     blocks: fc.constantFrom([], ['barred'] as const),
+    barredUntil: maybe(day),
     feesCents: fc.constantFrom(0, 0, 120),
     homeBranch: maybe(branch),
     isProtected: maybe(fc.constantFrom(true)),

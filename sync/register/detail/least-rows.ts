@@ -9,9 +9,10 @@ export const horizonDays = 60
 
 /** The least that can decide about a patron, one row for each card. `today` is `YYYY-MM-DD`. */
 export function leastRowsOf(patron: Patron, key: Uint8Array, today: string): PublishedPatron[] {
-  const { patronId, category, expiresOn, blocks, feesCents, birthDate } = patron
+  const { patronId, category, expiresOn, blocks, barredUntil, feesCents, birthDate } = patron
   const ageClass = ageClassOf(birthDate, today)
-  const facts = { category, ...(expiresOn !== undefined && { expiresOn }), blocks, feesCents, ...(ageClass && { ageClass }) }
+  const days = { ...(expiresOn !== undefined && { expiresOn }), ...(barredUntil !== undefined && { barredUntil }) }
+  const facts = { category, ...days, blocks, feesCents, ...(ageClass && { ageClass }) }
   return patron.cards.map((card, at) => ({
     patronId: tagMark + cardTag(card, key),
     cards: [],

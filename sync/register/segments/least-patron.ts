@@ -10,12 +10,13 @@ export { horizonDays } from '../detail/least-rows.ts'
 
 /** The least tier's rows of a patron, one for each card. `today` is `YYYY-MM-DD`; `shapes`: which ids of patrons may have, told of nobody. */
 export function leastRows(patron: Patron, key: Uint8Array, today: string, shapes: ReadonlySet<string>): PatronRow[] {
-  const { patronId, category, expiresOn, blocks } = patron
+  const { patronId, category, expiresOn, blocks, barredUntil } = patron
   const age = ageClassOf(patron.birthDate, today)
   const facts = {
     category,
     ...(expiresOn !== undefined && { expiresOn }),
     blocks,
+    ...(barredUntil !== undefined && { barredUntil }),
     ...(age && { ageClass: age.reached }),
     ...(age?.changesOn !== undefined && { ageChangesOn: age.changesOn }),
   }

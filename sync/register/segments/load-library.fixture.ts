@@ -124,11 +124,11 @@ function holdRow({ pickup, state, patronId, ...hold }: Hold): HoldRow {
 }
 
 function namedRow(patron: Patron, { loans, holds }: TieredLoad): NamedRow {
-  const { patronId, cards, name, birthDate, homeBranch, category, expiresOn, blocks, feesCents } = patron
+  const { patronId, cards, name, birthDate, homeBranch, category, expiresOn, blocks, barredUntil, feesCents } = patron
   const isTheirs = (row: { readonly patronId: string }) => row.patronId === patronId
   return {
     ...{ patronId, cards, given: name?.given ?? '', family: name?.family ?? '', birthDate, homeBranch, category, expiresOn },
-    ...{ blocks, feesCents },
+    ...{ blocks, barredUntil, feesCents },
     loans: loans.filter(isTheirs).map(({ barcode }) => barcode.toUpperCase()),
     holds: holds.filter(isTheirs).map(({ titleId, holdId }) => holdKeyOf(titleId, holdId)),
   }

@@ -1,6 +1,6 @@
 import type { ItemStatus } from '../../../circulation/item.ts'
-import type { PatronBlock } from '../../../circulation/patron.ts'
 import { normalNumber } from '../circulation-state.ts'
+import { blocksIn, blockWords } from './block-words.ts'
 import { dayNumber, dayText } from './days.ts'
 import { amounts, counts, flags, optionalCounts, places } from './number-columns.ts'
 import { numbered } from './numbered-column.ts'
@@ -46,8 +46,8 @@ export const patronTable = table(
     isReplaced: flags,
   },
   (row: PatronRow) => row.card,
-  ({ blocks, ...row }) => ({ ...row, blocks: blocks.length > 0 ? blocks.join(' ') : undefined }),
-  ({ blocks, ...row }) => ({ ...row, blocks: (blocks?.split(' ') ?? []) as PatronBlock[] }),
+  ({ blocks, barredUntil, ...row }) => ({ ...row, blocks: blockWords({ blocks, barredUntil }) || undefined }),
+  ({ blocks, ...row }) => ({ ...row, ...blocksIn(blocks ?? '') }),
 )
 
 export const countTable = table(

@@ -76,6 +76,7 @@ const rows = {
     category: text,
     expiresOn: maybe(day),
     blocks: fc.uniqueArray(block, { maxLength: 3 }),
+    barredUntil: maybe(day),
     ageClass: maybe(fc.nat(18)),
     ageChangesOn: maybe(day),
     isReplaced: maybe(fc.constant(true as const)),
@@ -111,6 +112,7 @@ const rows = {
     category: text,
     expiresOn: maybe(day),
     blocks: fc.uniqueArray(block, { maxLength: 3 }),
+    barredUntil: maybe(day),
     feesCents: fc.integer(),
     loans: fc.array(
       fc.nat(999).map(value => `853N${value}`),

@@ -1,6 +1,6 @@
-import type { PatronBlock } from '../../../circulation/patron.ts'
 import { normalNumber } from '../circulation-state.ts'
 import { foldedWords } from '../fold-letters.ts'
+import { blocksIn, blockWords } from './block-words.ts'
 import { amounts, optionalCounts } from './number-columns.ts'
 import { numbered } from './numbered-column.ts'
 import type { HoldRow, NamedHoldRow, NamedLoanRow, NamedRow, NameRow } from './rows.ts'
@@ -60,17 +60,17 @@ export const namedTable = table(
     holds: texts,
   },
   (row: NamedRow) => row.patronId,
-  row => ({
+  ({ barredUntil, ...row }) => ({
     ...row,
     cards: row.cards.join('\n'),
-    blocks: row.blocks.join(' '),
+    blocks: blockWords({ blocks: row.blocks, barredUntil }),
     loans: row.loans.join('\n'),
     holds: row.holds.join('\n'),
   }),
   ({ cards, blocks, loans, holds, ...row }) => ({
     ...row,
     cards: parts(cards, '\n'),
-    blocks: parts(blocks, ' ') as PatronBlock[],
+    ...blocksIn(blocks),
     loans: parts(loans, '\n'),
     holds: parts(holds, '\n'),
   }),

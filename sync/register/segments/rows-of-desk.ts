@@ -36,7 +36,20 @@ function stateIn({ state, barcode = '', expiresOn, box }: HoldRow): HoldState {
 
 /** Whoever has this card in hand: whole, where the policy of detail names them here. */
 export function patronIn(holder: CardHolder, card: string): Patron {
-  const { patronId, named, category, expiresOn, blocks, feesCents, ageClass, ageChangesOn, isReplaced, loans, holds } = holder
+  const {
+    patronId,
+    named,
+    category,
+    expiresOn,
+    blocks,
+    barredUntil,
+    feesCents,
+    ageClass,
+    ageChangesOn,
+    isReplaced,
+    loans,
+    holds,
+  } = holder
   if (named) return namedPatron(named)
   return {
     patronId,
@@ -47,6 +60,7 @@ export function patronIn(holder: CardHolder, card: string): Patron {
     category,
     ...(expiresOn !== undefined && { expiresOn }),
     blocks,
+    ...(barredUntil !== undefined && { barredUntil }),
     feesCents,
     counts: { loans, holds },
     ...(isReplaced && { isReplacedCard: true as const }),
@@ -55,7 +69,7 @@ export function patronIn(holder: CardHolder, card: string): Patron {
 
 /** A patron with a name, as the library system has them. */
 export function namedPatron(row: NamedRow): Patron {
-  const { patronId, cards, given, family, birthDate, homeBranch, category, expiresOn, blocks, feesCents } = row
+  const { patronId, cards, given, family, birthDate, homeBranch, category, expiresOn, blocks, barredUntil, feesCents } = row
   return {
     patronId,
     cards,
@@ -65,6 +79,7 @@ export function namedPatron(row: NamedRow): Patron {
     category,
     ...(expiresOn !== undefined && { expiresOn }),
     blocks,
+    ...(barredUntil !== undefined && { barredUntil }),
     feesCents,
   }
 }

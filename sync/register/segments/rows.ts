@@ -50,6 +50,7 @@ export interface PatronRow {
   readonly category: string
   readonly expiresOn?: string | undefined
   readonly blocks: readonly PatronBlock[]
+  readonly barredUntil?: string | undefined
   /** The greatest age limit that is reached, 0 below the first; undefined where the age is unknown. */
   readonly ageClass?: number | undefined
   /** The day on which the next age limit is reached, if that is soon. */
@@ -106,6 +107,7 @@ export interface NamedRow {
   readonly category: string
   readonly expiresOn?: string | undefined
   readonly blocks: readonly PatronBlock[]
+  readonly barredUntil?: string | undefined
   readonly feesCents: number
   /** Barcodes, in upper case. */
   readonly loans: readonly string[]

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { segmentName } from '../pack.ts'
+import { blocksIn, blockWords } from './block-words.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { nodeCoding } from './deflate.node.ts'
@@ -126,6 +127,13 @@ test('[SG6] titles are stored once: items taken apart and put together again are
       expect(taken.map(({ item }) => joinItem(item, title(item.titleId)))).toEqual(items)
     }),
   )
+})
+
+test('[SG7] the last day of a bar is a word of its own: a reader that does not know it finds the bar', () => {
+  const words = blockWords({ blocks: ['card-lost', 'barred'], barredUntil: '2026-12-01' })
+  expect(words.split(' ').slice(0, 2)).toEqual(['card-lost', 'barred'])
+  expect(blocksIn(words)).toEqual({ blocks: ['card-lost', 'barred'], barredUntil: '2026-12-01' })
+  expect(blocksIn('barred')).toEqual({ blocks: ['barred'] })
 })
 
 test('[SG7] what the bytes mean cannot change without a new format', () => {

@@ -1,4 +1,6 @@
+import { reportsPath } from '../features.ts'
 import { answerOperation, type Call, embedded, rowsOf, type Said } from './answer-operation.ts'
+import { answerReport, type ReportServices } from './answer-report.ts'
 import { KohaDesk, type KohaLibraryOptions } from './koha-desk.ts'
 import { definitionOf, type Operation, operationsOf, queryOf, type Release } from './operations.ts'
 import { BadQuery, candidates, matches, matchesPlain, ordered } from './search.ts'
@@ -8,6 +10,8 @@ export interface ContractOptions extends KohaLibraryOptions {
   readonly client?: { readonly id: string; readonly secret: string }
   readonly user?: { readonly name: string; readonly password: string }
   readonly branches: readonly string[]
+  /** What Koha-Suomi's report services answer, by the report's number; a Koha without it has not the plugin. */
+  readonly reports?: ReportServices
   /** Something goes wrong: called before and after an operation is carried out; what it gives is the answer. */
   fault?(heard: Heard, when: 'before' | 'after'): Fault | undefined
 }
@@ -52,7 +56,8 @@ export class ContractServer {
   constructor(options: ContractOptions) {
     this.#options = options
     this.desk = new KohaDesk(options)
-    this.#operations = operationsOf(options.release ?? 'newest')
+    const offered = operationsOf(options.release ?? 'newest')
+    this.#operations = options.reports ? offered : offered.filter(({ path }) => path !== reportsPath)
     this.#patterns = this.#operations.map(patternOf)
   }
 
@@ -101,6 +106,7 @@ export class ContractServer {
     const { name, query } = call
     if (this.#options.release === 'narrow' && name === 'GET /checkouts' && query.has('checked_in') && query.has('q'))
       return say({ status: 400, body: { error: 'Bad search', error_code: 'invalid_query' } })
+    if (name === `GET ${reportsPath}`) return say(answerReport(Number(query.get('report_id')), this.#options.reports!))
     try {
       const rows = rowsOf(call, this.desk, this.branches)
       return rows ? this.#list(call, rows) : say(await answerOperation(call, this.desk))

@@ -1,3 +1,5 @@
+import { reportsPath } from '../features.ts'
+
 /** One operation as `koha.md` describes it: what is not named here is an error of whoever asks. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'DELETE'
@@ -111,6 +113,13 @@ export const operations: readonly Operation[] = [
     overrides: ['any'],
   },
   { method: 'DELETE', path: '/holds/{id}', query: [], embeds: [], body: 'string' },
+  {
+    method: 'GET',
+    path: reportsPath,
+    query: ['report_id', 'param1', 'param2', 'param3', 'param4', 'param5'],
+    embeds: [],
+    needs: ['report_id'],
+  },
 ]
 
 const paging = ['q', '_match', '_order_by', '_page', '_per_page']
