@@ -6,12 +6,12 @@ const numbers = { restrictions: 101, deletedItems: 102, deletedPatrons: 103, clo
 const card = 'card-Bea'
 
 /** A Koha with the plugin and empty reports, and a hub that reads them. */
-async function reporting(rows: Record<number, unknown> = {}, of: Partial<typeof numbers> = numbers) {
+async function reporting(rows: Record<number, unknown> = {}, of: Partial<typeof numbers> = numbers, more = {}) {
   const reports = {
     rows: { 101: [], 102: [], 103: [], 104: [], ...rows } as Record<number, unknown>,
     user: undefined as undefined | 'no-right' | 'not-listed',
   }
-  const beside = await following({ reports }, {}, of as Record<string, number>)
+  const beside = await following({ reports }, more, of as Record<string, number>)
   const { tables } = beside
   const bar = async (blocks: readonly 'barred'[]) =>
     tables.write([{ kind: 'put-patron', patron: { ...(await tables.patron('Bea'))!, blocks } }], `bar-${blocks.length}`)
@@ -29,12 +29,13 @@ test('[KO26] a restriction ends in the register on the day before the one that K
   expect(await bea()).not.toHaveProperty('barredUntil')
 })
 
-test('[KO26] that somebody is restricted is the word of Koha itself: whom a report names, or names no longer, is looked at', async () => {
-  const { ports, plugin, bar, bea, laterAt } = await reporting({ 101: [{ cardnumber: card, ends_on: '2026-12-24' }] })
+test('[KO26] that somebody is restricted is the word of Koha itself: whom a report names, or names no longer, is looked at, before any pull', async () => {
+  const { ports, plugin, bar, bea, laterAt } = await reporting({ 101: [{ cardnumber: card, ends_on: '2026-12-24' }] }, numbers, {
+    everyMinutes: 1440,
+  })
   await followOnce(ports)
   expect((await bea())?.blocks).toEqual([])
   await bar(['barred'])
-  // Before the pull is due.
   await laterAt('2026-11-18T13:00:00Z')
   expect(await bea()).toMatchObject({ blocks: ['barred'], barredUntil: '2026-12-23' })
   await bar([])
