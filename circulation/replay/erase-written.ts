@@ -122,11 +122,14 @@ function eraseFromPast(
   const isOwn = (one: Loan) => own.kind === 'checkout' && one.lentAt === own.at && one.patronId === own.patronId
   const ended = pastLoans.find(({ endedAt, lentAt }) => endedAt === own.at && (own.kind === 'checkin' || lentAt !== own.at))
   const [next] = ended ? laterThanBoth(own, ended, scans) : laterThan(own, scans)
-  // What had ended before it was corrected by others; where one of them has ended it sooner, it had no part in that.
+  // What had ended before it was corrected by others; the one that it ended itself goes on, and where one of them has ended it sooner, it had no part in that.
   const reached = prior.pastLoans?.filter(({ endedAt }) => milliseconds(endedAt) > milliseconds(own.at) - own.uncertaintyMs) ?? []
-  const isSooner = (now: PastLoan, one: PastLoan) =>
-    now.patronId === one.patronId && now.lentAt === one.lentAt && milliseconds(now.endedAt) < milliseconds(own.at)
-  const others = reached.filter(one => !pastLoans.some(now => isSooner(now, one) || JSON.stringify(now) === JSON.stringify(one)))
+  const isItself = (now: PastLoan, one: PastLoan) => now.patronId === one.patronId && now.lentAt === one.lentAt
+  const isAccounted = (now: PastLoan, one: PastLoan) => {
+    const isSooner = milliseconds(now.endedAt) < milliseconds(own.at)
+    return (isItself(now, one) && (now === ended || isSooner)) || JSON.stringify(now) === JSON.stringify(one)
+  }
+  const others = reached.filter(one => !pastLoans.some(now => isAccounted(now, one)))
   const isKnown = own.kind === 'checkin' || pastLoans.some(isOwn) || (loan && isOwn(loan))
   // A return that a person had put before the open loan, though clocks by now say otherwise: it has ended nothing.
   const endedNothing = own.kind === 'checkin' && !ended && milliseconds(loan?.lentAt ?? own.at) >= milliseconds(own.at)

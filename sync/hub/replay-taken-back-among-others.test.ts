@@ -51,6 +51,19 @@ test('[RP17] a mistyped loan that a person had put right, and an earlier one cam
   expect(await world.history('X')).toEqual(['Anna 17 10:00 –'])
 })
 
+test('[RP17] a mistyped loan that had ended another sooner than that came back, and others have had the book since: it goes on until then', async () => {
+  await world.comesHome([other.lend('X', 'Anna', '16 10:00', { dueOn: '2026-11-16' })])
+  await world.main.takeBack('X', time('18 10:00'))
+  const loan = bus.lend('X', 'Bea', '17 10:00')
+  await world.comesHome([loan])
+  await world.main.lend('X', 'Dora', time('19 10:00'), '2026-12-20')
+  const undo = bus.undo(loan, 'mistyped', '20 10:00')
+  await world.comesHome([undo])
+  expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
+  expect(await world.history('X')).toEqual(['Anna 16 10:00 – 18 10:00', 'Dora 19 10:00 –'])
+  expect(await world.feesOf('Anna')).toBe(40)
+})
+
 test('[RP17] a mistyped loan that was declared lost since, and an earlier one came home after it: it was never lost', async () => {
   other.takeBack('X', '11:00')
   const loan = other.lend('X', 'Bea', '12:00')
