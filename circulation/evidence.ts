@@ -48,6 +48,8 @@ export interface ItemSeen {
   readonly place?: string
   /** Instant at which the loan began, where the system tells: a better bound than any look. */
   readonly since?: string
+  /** Instant at which that loan was last renewed, where the system tells. */
+  readonly renewedAt?: string
   /** Instant at which the last loan that is over ended, where the system tells. */
   readonly lastEnd?: string
   /** Who has it, where the item or that patron's list tells. */

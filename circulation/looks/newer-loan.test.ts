@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { decideReplay } from '../decide-replay.ts'
 import type { ItemSeen } from '../evidence.ts'
-import { codes, factsOf, happening, kinds, onLoan, outcome, policy, saw, takeBack } from './looked-at.fixture.ts'
+import { at, codes, factsOf, happening, kinds, onLoan, outcome, policy, saw, takeBack } from './looked-at.fixture.ts'
 import { shortestLoanDays } from './shortest-loan.ts'
 
 const anna = (more: Partial<ItemSeen> = {}) => onLoan({ patronId: 'Anna', ...more })
@@ -67,4 +67,18 @@ test('[RP59] the shortest period is the library’s own, of that kind of item; a
   expect(shortestLoanDays(rules, undefined)).toBe(1)
   expect(shortestLoanDays({ ...rules, assumed: true }, 'book')).toBe(1)
   expect(shortestLoanDays({ ...rules, sets: [{ ...set, dueNeverAfterCardExpiry: true }] }, 'book')).toBe(1)
+})
+
+test('[RP45] a renewal of which the system itself tells since the return is void, also where nobody looked before it; the hub’s own is not', () => {
+  const renewed = { patronId: 'Anna', since: at('10 09:00'), renewedAt: at('17 12:00'), dueOn: '2026-12-08' }
+  const returned = (time: string, by?: string) => {
+    const facts = factsOf([saw(onLoan(renewed), '17 13:00', '17 18:00', by)], 'Anna')
+    return decideReplay(happening(takeBack('Anna'), time), facts, policy)
+  }
+  const isVoid = { code: 'renewal-void', barcode: 'X', patronId: 'Anna' }
+  expect(outcome(returned('17 10:00'))).toMatchObject({ notes: expect.arrayContaining([isVoid]) })
+  for (const other of [returned('17 12:30'), returned('17 10:00', 'bus-1/1-a/6')]) {
+    expect(kinds(other)).toEqual(['end-loan'])
+    expect(codes(other)).not.toContain('renewal-void')
+  }
 })

@@ -56,6 +56,7 @@ function learnt(before: Sighting, now: ItemSeen): Partial<Sighting> {
     ...(now.patronId !== undefined && { patronId: now.patronId }),
     ...(notWith.length > 0 && { notWith }),
     ...(now.since !== undefined && { since: now.since }),
+    ...(now.renewedAt !== undefined && { renewedAt: now.renewedAt }),
     ...(now.holds !== undefined && { holds: now.holds }),
     ...(most > (now.holds ?? most) && { mostHolds: most }),
   }

@@ -162,7 +162,15 @@ export function renewalNotes(x: Happening, { barcode, now, sightings }: View): r
   const dues = new Set(
     seenSince(x, sightings).flatMap(({ status, dueOn }) => ((status === 'on-loan' || isClaimed(status)) && dueOn) || []),
   )
-  return now.status === 'on-loan' && dues.size > 1 ? [{ code: 'renewal-void', barcode }] : []
+  const { status, patronId } = now
+  if (status !== 'on-loan' || (dues.size <= 1 && !isToldRenewed(x, now, sightings))) return []
+  return [{ code: 'renewal-void', barcode, ...(patronId !== undefined && { patronId }) }]
+}
+
+/** The system itself tells of a renewal since then, and it is not the hub's own late one. */
+function isToldRenewed({ at, uncertaintyMs }: Happening, { renewedAt }: Sighting, sightings: readonly Sighting[]): boolean {
+  if (renewedAt === undefined || milliseconds(renewedAt) <= milliseconds(at) - uncertaintyMs) return false
+  return !sightings.some(one => one.by !== undefined && one.renewedAt === renewedAt)
 }
 
 /**

@@ -13,7 +13,9 @@ const readable = (read: (text: string) => unknown) => (text: string) => {
   }
 }
 /** RFC 3339, with the server's offset. */
-const dateTime = z.string().refine(readable(Temporal.Instant.from), 'expected a date-time with its offset')
+/** Whether a text is a date-time with its offset. */
+export const isInstant = readable(Temporal.Instant.from)
+const dateTime = z.string().refine(isInstant, 'expected a date-time with its offset')
 const day = z.string().refine(readable(Temporal.PlainDate.from), 'expected a day').nullish()
 
 /** The fields that are read, by Koha's own names; whatever else a version sends is left alone. */

@@ -4,7 +4,7 @@ import type { Item } from '../../../circulation/item.ts'
 import type { Hold, HoldState } from '../../../circulation/loan.ts'
 import { numberKey } from '../../../circulation/numbers.ts'
 import type { ToldLoan, ToldLoans } from '../../../circulation/told-loans.ts'
-import type { KohaCheckout, KohaHold, KohaItem, KohaPastCheckout } from './answers.ts'
+import { isInstant, type KohaCheckout, type KohaHold, type KohaItem, type KohaPastCheckout } from './answers.ts'
 import { type Catalogue, type ItemLoans, patronBy } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 
@@ -97,6 +97,7 @@ function itemSeen(
   const loan = checkout && {
     dueOn: dayIn(checkout.due_date, zone),
     since: instantIn(checkout.checkout_date),
+    ...renewedIn(checkout),
     ...(checkout.patron_id != null && { patronId: names.get(checkout.patron_id)! }),
   }
   const lost = told.lost_status ?? 0
@@ -155,6 +156,11 @@ function stateIn({ status, expiration_date }: KohaHold, barcode: string): HoldSt
 }
 
 /** Date-times carry the server's offset. */
+/** What is no instant, as a day alone, tells nothing here. */
+function renewedIn({ last_renewed_date: told }: KohaCheckout): Pick<ItemSeen, 'renewedAt'> {
+  return told != null && isInstant(told) ? { renewedAt: instantIn(told) } : {}
+}
+
 function instantIn(dateTime: string): string {
   return Temporal.Instant.from(dateTime).toString()
 }

@@ -67,6 +67,7 @@ test('[KO3] a longer number that contains the barcode is another item, and lists
 
 test('[KO4] evidence says who has it, since when and until when, and each hold in its turn', async () => {
   const { connector, tables } = await servedKoha()
+  const renewal = { patronId: 'Anna', at: '2026-11-12T10:00:00Z', dueOn: '2026-12-08', dueBefore: '2026-12-01' }
   await tables.write(
     [
       {
@@ -80,6 +81,7 @@ test('[KO4] evidence says who has it, since when and until when, and each hold i
           branch: 'MAIN',
         },
       },
+      { kind: 'put-memory', barcode: 'X', memory: { fees: [], renewals: [renewal], priors: [] } },
       {
         kind: 'put-hold',
         hold: {
@@ -100,6 +102,7 @@ test('[KO4] evidence says who has it, since when and until when, and each hold i
     status: 'on-loan',
     patronId: 'Anna',
     since: '2026-11-10T09:15:00Z',
+    renewedAt: '2026-11-12T10:00:00Z',
     dueOn: '2026-12-08',
     holds: 1,
   })

@@ -142,6 +142,11 @@ export class Rows {
     return [...this.tables.ended.values()].flat().map(loan => this.checkout(loan, loan))
   }
 
+  #renewedAt({ barcode, patronId, lentAt }: Loan): string | undefined {
+    const { renewals = [] } = this.tables.memories.get(numberKey(barcode)) ?? {}
+    return renewals.findLast(one => one.patronId === patronId && one.at >= lentAt)?.at
+  }
+
   checkout(loan: Loan, ended?: PastLoan): Row {
     const { barcode, patronId, lentAt, dueOn, renewals, branch } = loan
     return {
@@ -155,7 +160,7 @@ export class Rows {
       issuer_id: 1,
       checkin_date: ended ? this.dateTime(ended.endedAt) : null,
       checkin_library_id: ended?.endedAtBranch ?? null,
-      last_renewed_date: renewals > 0 ? this.dateTime(lentAt) : null,
+      last_renewed_date: renewals > 0 ? this.dateTime(this.#renewedAt(loan) ?? lentAt) : null,
       renewals_count: renewals,
       unseen_renewals: 0,
       auto_renew: false,
