@@ -33,4 +33,7 @@ test('[HB52] what speaks of the house alone keeps its words; numbers that could 
   expect(withoutNumbers('line 12: the card 2000123456 of "Virtanen" stands twice')).toBe(
     'line 12: the card … of "…" stands twice',
   )
+  expect(
+    withoutNumbers('listen EADDRINUSE: address already in use 127.0.0.1:48080, [::1]:48081, localhost:48082, card:2000123456'),
+  ).toBe('listen EADDRINUSE: address already in use 127.0.0.1:48080, [::1]:48081, localhost:48082, card:…')
 })

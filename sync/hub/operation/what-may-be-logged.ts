@@ -42,9 +42,9 @@ export function loggedError(error: unknown): LoggedError {
   }
 }
 
-/** A line of the hub's own as it may stand in a log: what is quoted, and what could be a number of a card, is cut out. */
+/** A line of the hub's own as it may stand in a log: what is quoted, and what could be a number of a card, is cut out. The port of an address is none. */
 export function withoutNumbers(text: string): string {
-  return text.replace(/(["'`„”]).*?\1/g, '$1…$1').replace(/\b\w*\d{5,}\w*\b/g, '…')
+  return text.replace(/(["'`„”]).*?\1/g, '$1…$1').replace(/(?<!(?:\d\.\d{1,3}|localhost|]):)\b\w*\d{5,}\w*\b/g, '…')
 }
 
 function framesIn(stack: string | undefined): readonly string[] {
