@@ -104,6 +104,11 @@ describe('[RP11] a renewal whose loan is still to be replayed, or waits for a pe
       expect(decided([before, shelf], [{ ...loan, unsent }])).toEqual({ kind: 'wait' })
   })
 
+  test('waits with one on a card that nobody knows yet', () => {
+    expect(decided([before, shelf], [{ ...loan, patronId: '', unsent: 'waiting' }])).toEqual({ kind: 'wait' })
+    expect(decided([before, shelf], [{ ...loan, patronId: '' }])).toMatchObject(isVoid)
+  })
+
   test('is void once nothing comes of that loan; another patron’s, and one that began after it, are none of its', () => {
     expect(decided([before, shelf])).toMatchObject(isVoid)
     expect(decided([before, shelf], [{ ...loan, patronId: 'Carl', unsent: 'waiting' }])).toMatchObject(isVoid)

@@ -56,13 +56,11 @@ export function renewByLooks(
   )
 }
 
-/** The loan that it renews is still to be replayed, or waits for a person: the renewal waits with it. */
+/** The loan that it renews is still to be replayed, or waits for a person, also one on a card that nobody knows yet: the renewal waits with it. */
 function loanIsToCome(x: Happening<Renewal>, scans: readonly KnownScan[]): boolean {
   const latest = milliseconds(x.at) + x.uncertaintyMs
-  return scans.some(
-    one =>
-      one.kind === 'checkout' && one.unsent && one.patronId === x.transaction.patronId && milliseconds(earliestOf(one)) <= latest,
-  )
+  const mayBeTheirs = ({ patronId = '' }: KnownScan) => patronId === '' || patronId === x.transaction.patronId
+  return scans.some(one => one.kind === 'checkout' && one.unsent && mayBeTheirs(one) && milliseconds(earliestOf(one)) <= latest)
 }
 
 /** The loan as it was last seen before it was declared lost. */
