@@ -35,7 +35,8 @@ export function eraseWritten(target: Happening, evidence: ItemEvidence): readonl
   const rest = isLastWrite ? erasePast(own, scans, evidence, prior) : eraseFromPast(own, scans, evidence, prior)
   // Whatever has scanned it since, or was written since as the last before it, has found it too.
   const isFound = !isLast || wasWrittenAfter(last, evidence, prior)
-  const lost = rest && !isFound ? lostAsBefore(evidence, prior) : []
+  const goesOn = rest?.find(action => action.kind === 'restore-loan')?.loan
+  const lost = rest && !isFound ? lostAsBefore(evidence, prior, goesOn) : []
   return rest && [...rest, ...lost, erased]
 }
 
@@ -79,7 +80,7 @@ function eraseLast(
     ...(isLoan ? lostByIt(evidence, prior) : []),
     ...(loan ? [{ kind: 'erase-loan', barcode } as const] : []),
     ...pastAsBefore(barcode, prior),
-    ...lostAsBefore(evidence, prior),
+    ...lostAsBefore(evidence, prior, before),
     ...(before ? [{ kind: 'restore-loan', loan: goneOn(before, own.at, evidence.renewals) } as const] : []),
     { kind: 'erase-scan', barcode, entry: id, ...(place !== undefined && { place }) },
   ]

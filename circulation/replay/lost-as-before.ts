@@ -1,9 +1,15 @@
 import type { Action, ItemEvidence, PriorState } from '../evidence.ts'
 import { milliseconds } from '../instant.ts'
+import type { Loan } from '../loan.ts'
 
-/** What was found by a write that never was is lost again, with the fees for that, unless its patron has renewed it. */
-export function lostAsBefore({ item, fees, renewals }: ItemEvidence, prior: PriorState): readonly Action[] {
+/**
+ * What was found by a write that never was is lost again, with the fees for that, unless its patron has renewed it. Of several that never were, where
+ * their loan `goesOn`, an earlier one may have found it.
+ */
+export function lostAsBefore(evidence: ItemEvidence, last: PriorState, goesOn?: Loan): readonly Action[] {
+  const { item, fees, renewals } = evidence
   const { barcode } = item!
+  const prior = foundBefore(last, evidence, goesOn) ?? last
   const { loan, status, mark } = prior
   const dropped = (prior.fees ?? []).filter(({ why, feeId }) => why === 'lost' && !fees.some(fee => fee.feeId === feeId))
   const lostAt = dropped.at(-1)?.at
@@ -16,4 +22,11 @@ export function lostAsBefore({ item, fees, renewals }: ItemEvidence, prior: Prio
   if (!status || isRenewed) return []
   const restored = dropped.map(fee => ({ kind: 'restore-fee', barcode, fee }) as const)
   return [{ kind: 'set-status', barcode, status }, ...restored]
+}
+
+function foundBefore(last: PriorState, { priors, scans }: ItemEvidence, goesOn?: Loan): PriorState | undefined {
+  return priors.slice(0, priors.indexOf(last)).find(({ mark, status, loan }) => {
+    const isItsLoan = goesOn && loan?.patronId === goesOn.patronId && loan.lentAt === goesOn.lentAt
+    return status === 'lost' && isItsLoan && !scans.some(scan => scan.mark === mark)
+  })
 }

@@ -76,6 +76,20 @@ test('[RP17] a mistyped loan that was declared lost since, and an earlier one ca
   expect(await world.history('X')).toEqual(['Anna 17 10:00 – 17 11:00'])
 })
 
+test('[RP17] two mistyped returns of a lost book, and both are taken back: it is lost as it was before the first, with its fee', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const first = bus.takeBack('X', '10:00')
+  await world.comesHome([first])
+  const second = bus.takeBack('X', '11:00')
+  await world.comesHome([second, bus.undo(first, 'mistyped', '12:00')])
+  expect(await world.tables.item('X')).toMatchObject({ circulationStatus: 'ok' })
+  await world.comesHome([bus.undo(second, 'mistyped', '13:00')])
+  expect(await world.tables.item('X')).toMatchObject({ circulationStatus: 'lost' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna' })
+  expect(await world.feesOf('Anna')).toBe(2500)
+})
+
 test('[RP20] a corrected stop moves a book that came back by the undo of a loan whose number was put right', async () => {
   const loan = bus.lend('Z', 'Anna', '10:00')
   const undo = bus.undo(loan, 'book-is-here', '10:05')
