@@ -1,7 +1,7 @@
 import type { Action, ItemEvidence } from '../evidence.ts'
 import { wentOn } from './erase-written.ts'
 import { type Happening, scanOf } from './happening.ts'
-import { cameBefore, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, lastOf, milliseconds, scansIn } from './scan-order.ts'
 import { saidToEndAt } from './what-covered.ts'
 
 /**
@@ -17,7 +17,7 @@ export function eraseUnsent(target: Happening, evidence: ItemEvidence): readonly
   const next = scans.filter(scan => cameBefore(own, scan, scans)).toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
   const ended = saidToEndAt(own, evidence)
   if (ended) return [wentOn(ended, next, { ...evidence, scans })]
-  const last = scans.findLast(scan => scans.every(other => other === scan || !cameBefore(scan, other, scans)))
+  const last = lastOf(scans)
   if (next || evidence.loan || last?.kind !== 'checkin' || last.branch === evidence.place) return []
   return [{ kind: 'erase-scan', barcode, entry: target.id, place: last.branch }]
 }

@@ -6,7 +6,7 @@ import { eraseRenewal } from './erase-renewal.ts'
 import { type Happening, markOf } from './happening.ts'
 import { lostAsBefore } from './lost-as-before.ts'
 import { renewedSince } from './renewed-since.ts'
-import { cameBefore, isLastUnclear, latestOf, milliseconds, scansIn } from './scan-order.ts'
+import { cameBefore, isLastUnclear, lastOf, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { beginningOf, foundAgain, mayBeOverSince, saidToEndAt } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
@@ -28,7 +28,7 @@ export function eraseWritten(target: Happening, evidence: ItemEvidence): readonl
   if (own.kind === 'checkout' && scans.some(other => isLoanBeside(own, other, scans))) return
   const isLast = scans.every(other => other === own || cameBefore(other, own, scans))
   if (isLast && isLastWrite) return eraseLast(own, target, evidence, prior)
-  const last = scans.findLast(scan => scan !== own)
+  const last = lastOf(scans.filter(scan => scan !== own))
   const seen = last?.branch ?? placeBefore(prior, evidence)
   const place = isLast && seen !== undefined ? { place: seen } : {}
   const erased: Action = { kind: 'erase-scan', barcode: evidence.item!.barcode, entry: id, ...place }
@@ -70,7 +70,7 @@ function eraseLast(
   const isRenewed = loan !== undefined && loan.renewals > 0 && prior.loan?.patronId === own.patronId
   const left = isLoan ? loan?.lentAt === own.at && !isRenewed : !loan
   if (!left) return
-  const last = scansIn(evidence).findLast(scan => scan !== own && !scan.unsent)
+  const last = lastOf(scansIn(evidence).filter(scan => scan !== own && !scan.unsent))
   // It had waited for a person, and a loan that came home meanwhile was written as ended by it.
   const ended = prior.loan ? undefined : saidToEndAt(own, { ...evidence, pastLoans: prior.pastLoans ?? evidence.pastLoans })
   const before = prior.loan ?? (ended && asOpen(ended))

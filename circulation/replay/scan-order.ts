@@ -87,6 +87,12 @@ export function isLastUnclear(scans: readonly KnownScan[]): boolean {
   return new Set(last.map(effectOf)).size > 1
 }
 
+/** The last of these scans; where nobody can tell which that was, the one that was written down last. */
+export function lastOf(scans: readonly KnownScan[]): KnownScan | undefined {
+  const order = orderOf(scans)
+  return scans.findLast(scan => !scans.some(other => order.certainlyBefore(scan, other)))
+}
+
 function saidBefore(a: KnownScan, b: KnownScan): boolean {
   return !!b.after?.includes(scanKey(a)) || !!a.before?.includes(scanKey(b))
 }

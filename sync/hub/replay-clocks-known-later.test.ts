@@ -43,3 +43,25 @@ test('[RP30] a renewal of a loan that was written before its clock was known: it
   await world.comesHome(unsure.entries)
   expect(await world.tables.loan('X')).toBeUndefined()
 })
+
+test('[RP17] a mistyped loan taken back once the clocks are known: the book is where the last of the others left it, not where the last written one did', async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.item('Y')
+  await world.patrons('Anna', 'Bea')
+  const unsure = new TestStation('bus-1', { believedAheadMs: 9 * 3_600_000, uncertaintyMs: 17 * 3_600_000 })
+  unsure.branch = 'VILLAGE'
+  unsure.takeBack('X', '11:00')
+  const mistyped = unsure.lend('X', 'Bea', '14:00')
+  await world.comesHome(unsure.entries)
+  const loan = new TestStation('bus-2').lend('X', 'Anna', '07:30')
+  await world.comesHome([loan])
+  expect(await world.outcome(loan)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.lend('Y', 'Anna', '18 10:00')])
+  await world.comesHome([])
+  expect(await world.outcome(loan)).toMatchObject({ kind: 'history-only' })
+  await world.comesHome([unsure.undo(mistyped, 'mistyped', '18 11:00')])
+  expect(await world.tables.loan('X')).toBeUndefined()
+  expect(await world.tables.place('X')).toBe('VILLAGE')
+})
