@@ -21,14 +21,16 @@ export function placeScan(x: KnownScan, others: readonly KnownScan[]): Placing {
   const at = between(x, earlier, later)
   // What is certainly later and will be replayed in its turn changes nothing yet: it finds this one's effect, and that is right.
   const standing = others.filter(other => other.unsent !== 'next' || !later.includes(other))
-  if (standing.some(other => later.includes(other))) {
+  const lastAmong = (some: readonly KnownScan[]) => some.filter(one => !some.some(other => order.certainlyBefore(one, other)))
+  const rivals = lastAmong(standing.filter(other => !later.includes(other))).filter(other => !earlier.includes(other))
+  const isUnclear = rivals.some(rival => effectOf(rival) !== effectOf(x))
+  const after = standing.filter(other => later.includes(other))
+  // What only waits may turn out never to have been: which of the rest was the last is asked all the same.
+  if (after.length > 0 && !(isUnclear && after.every(other => other.unsent))) {
     const maybe = others.filter(other => !earlier.includes(other))
     return { kind: 'history', at, next: earliest(later), maybeNext: earliestOf(earliest(maybe)) }
   }
-  const rivals = standing.filter(
-    other => !standing.some(after => order.certainlyBefore(other, after)) && !earlier.includes(other),
-  )
-  if (rivals.some(rival => effectOf(rival) !== effectOf(x))) return { kind: 'unclear', rivals }
+  if (isUnclear) return { kind: 'unclear', rivals }
   return rivals.some(rival => !rival.unsent) ? { kind: 'same-effect', at } : { kind: 'last', at }
 }
 

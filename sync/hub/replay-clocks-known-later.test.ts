@@ -65,3 +65,23 @@ test('[RP17] a mistyped loan taken back once the clocks are known: the book is w
   expect(await world.tables.loan('X')).toBeUndefined()
   expect(await world.tables.place('X')).toBe('VILLAGE')
 })
+
+test('[RP4] a return that nobody could place, before a loan that only waits for a person: it waits too, and ends the loan before it once that one never was', async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.patrons('Anna', 'Bea')
+  await world.comesHome([new TestStation('bus-2').lend('X', 'Anna', '07:30')])
+  const unsure = new TestStation('bus-1', { believedAheadMs: 9 * 3_600_000, uncertaintyMs: 17 * 3_600_000 })
+  unsure.branch = 'VILLAGE'
+  const back = unsure.takeBack('X', '11:00')
+  const mistyped = unsure.lend('X', 'Bea', '14:00')
+  await world.comesHome(unsure.entries)
+  await world.comesHome([])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.undo(mistyped, 'mistyped', '18 11:00')])
+  await world.comesHome([])
+  expect(await world.outcome(back)).toMatchObject({ kind: 'applied' })
+  expect(await world.tables.loan('X')).toBeUndefined()
+  expect(await world.tables.place('X')).toBe('VILLAGE')
+})

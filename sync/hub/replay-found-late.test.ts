@@ -93,7 +93,9 @@ test('[RP61] [RP5] of a return that nobody could place, and that is known by a l
   await world.comesHome([back, lent])
   expect(await world.outcome(lent)).toMatchObject({ kind: 'needs-person', question: 'order-unclear' })
   await world.answers(lent, 'take-back')
+  await world.comesHome([])
   expect(await world.outcome(lent)).toMatchObject({ kind: 'history-only' })
+  expect(await world.outcome(back)).toMatchObject({ kind: 'history-only' })
   expect(await world.tables.endedLoans('X')).toMatchObject([{ patronId: 'Anna' }, { patronId: 'Bea' }])
   // Back on the 12th at the earliest: two days late, not five.
   expect(await world.feesOf('Anna')).toBe(40)
