@@ -100,3 +100,18 @@ test('[RP45] a loan that was itself written late stood from its beginning on: wh
   // Nobody says that it had begun by then.
   expect(notes(anna({}), [back])).not.toContainEqual(fee)
 })
+
+test('[RP45] so does whoever had it by then, where the desk saw an earlier loan of somebody else', () => {
+  const bea = saw(onLoan({ patronId: 'Bea', dueOn: '2026-11-16' }), '14 20:00', '16 20:00')
+  const back = { kind: 'checkin', branch: 'MAIN', at: at(17), uncertaintyMs: 0 } as const
+  const whose = (seenWith: string) => {
+    const facts = factsOf([bea, saw(shelf(), '17 18:00', '17 18:00')], seenWith, [back])
+    const transaction = { kind: 'checkin', barcode: 'X', patronId: seenWith, destination: { kind: 'shelf' } } as const
+    const x = { ...happening(lend()), at: at(15), transaction }
+    const decision = decideReplay(x, { ...facts, looks: { ...facts.looks!, now: at(17, '18:00') } }, policy)
+    const notes = decision.kind === 'decided' && 'notes' in decision.outcome ? decision.outcome.notes : []
+    return notes.flatMap(({ code, patronId }) => (code === 'fee-to-check' ? patronId : []))
+  }
+  expect(whose('Carl')).toEqual(['Carl', 'Bea'])
+  expect(whose('Bea')).toEqual(['Bea'])
+})

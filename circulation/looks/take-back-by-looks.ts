@@ -78,7 +78,9 @@ function closeOnly(x: Happening<Checkin>, scan: KnownScan, view: View, scans: re
   const stands = now.status === 'on-loan' && patronId !== undefined && now.patronId === patronId && isWaiting && !lentSince
   const actions: Action[] = stands ? [closing(scan, view, false)] : []
   const kept = now.status === 'on-loan' && !stands
-  const fee = patronId === undefined ? lateEndNotes(x, view) : [{ code: 'fee-to-check', barcode, patronId } as const]
+  // The desk's register may have been old: whoever had it by then is another perhaps.
+  const ofAnother = lateEndNotes(x, view).filter(note => patronId === undefined || note.patronId !== patronId)
+  const fee = [...(patronId === undefined ? [] : [{ code: 'fee-to-check', barcode, patronId } as const]), ...ofAnother]
   return inferredIf(
     view.inferred,
     historyOnly(actions, [...(kept ? [{ code: 'newer-loan-kept', barcode } as const] : []), ...fee, ...queueNotes(x, view)]),
