@@ -24,9 +24,10 @@ export function lostAsBefore(evidence: ItemEvidence, last: PriorState, goesOn?: 
   return [{ kind: 'set-status', barcode, status }, ...restored]
 }
 
+/** As it was before an earlier write that ended this loan, and never was either: a renewal ends none. */
 function foundBefore(last: PriorState, { priors, scans }: ItemEvidence, goesOn?: Loan): PriorState | undefined {
-  return priors.slice(0, priors.indexOf(last)).find(({ mark, status, loan }) => {
-    const isItsLoan = goesOn && loan?.patronId === goesOn.patronId && loan.lentAt === goesOn.lentAt
-    return status === 'lost' && isItsLoan && !scans.some(scan => scan.mark === mark)
+  return priors.slice(0, priors.indexOf(last)).find(({ mark, status, loan, pastLoans }) => {
+    const hadEnded = goesOn && pastLoans && loan?.patronId === goesOn.patronId && loan.lentAt === goesOn.lentAt
+    return status === 'lost' && hadEnded && !scans.some(scan => scan.mark === mark)
   })
 }

@@ -90,6 +90,18 @@ test('[RP17] two mistyped returns of a lost book, and both are taken back: it is
   expect(await world.feesOf('Anna')).toBe(2500)
 })
 
+test('[RP17] a mistyped return of a lost book that its patron had renewed: it was found by the renewal, and stays so', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  await world.comesHome([other.renew('X', 'Anna', '16 10:00', '2026-12-01')])
+  const back = bus.takeBack('X', '10:00')
+  await world.comesHome([back])
+  await world.comesHome([bus.undo(back, 'mistyped', '11:00')])
+  expect(await world.tables.item('X')).toMatchObject({ circulationStatus: 'ok' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-12-01' })
+  expect(await world.feesOf('Anna')).toBe(0)
+})
+
 test('[RP20] a corrected stop moves a book that came back by the undo of a loan whose number was put right', async () => {
   const loan = bus.lend('Z', 'Anna', '10:00')
   const undo = bus.undo(loan, 'book-is-here', '10:05')
