@@ -5,6 +5,7 @@ import { differences } from './differences.ts'
 import type { Verdict } from './judge.ts'
 import { notedByOutcomes } from './noted.ts'
 import { type Peer, replayLikePeers } from './peers.ts'
+import { standingAfter } from './possible-truths.ts'
 import { type Evidence, tellsNoTimes, tellsOfKoha } from './sabotage.ts'
 import type { Profile } from './script.ts'
 import type { SmallWorld } from './small-world.ts'
@@ -99,7 +100,7 @@ function silent(
   evidence: Evidence,
 ): number {
   if (tellsNoTimes(evidence)) {
-    const noted = notedByOutcomes(stored, world.events, [truth, library])
+    const noted = notedByOutcomes(stored, world.events, [standingAfter(beginning(world.morning), []), truth, library])
     return found.filter(({ about }) => !noted.has(about)).length
   }
   const noted = new Set<string>()

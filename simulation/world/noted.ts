@@ -5,7 +5,7 @@ import type { TrueEvent } from '../oracle/true-events.ts'
 
 /**
  * Items, titles and patrons of which an outcome says that they may stand otherwise than they should. A note about an item's fee is about whoever
- * had it, one about its holds about its title and whoever waited for that; what became history or waits for a person is about all of these.
+ * had it, one about its holds about its title and whoever waited for that, also who did on the first morning; what became history or waits for a person is about all of these.
  */
 export function notedByOutcomes(
   stored: readonly StoredEntry[],
