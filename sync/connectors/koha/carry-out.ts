@@ -87,12 +87,18 @@ export function hasDay(action: Action): action is WithDay {
 
 /**
  * Asked after a lost answer whether it shows: the promised day may not have been reached then, also where what shows is somebody else's renewal. It is
- * seen to if that can be done now.
+ * seen to if Koha does that now; where it cannot be looked which day stands, nobody can tell yet.
  */
 async function withItsDay(shows: Sent['shows'][number], action: WithDay, ports: CarryOut): Promise<Shown> {
   const shown = await shows()
-  if (shown === 'yes') await seeToDay(action, ports).catch(() => undefined)
+  if (shown === 'yes') await seeToDay(action, ports).catch(unlessOutOfReach)
   return shown
+}
+
+/** What is gone or refused by now has no day to be seen to. */
+export function unlessOutOfReach(error: unknown): void {
+  const isGone = error instanceof ConnectorError || (error instanceof KohaError && error.kind === 'refused')
+  if (!isGone) throw error
 }
 
 /** What came before stands: look first. */

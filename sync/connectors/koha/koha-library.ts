@@ -1,12 +1,12 @@
 import type { Action, ItemEvidence, PatronEvidence } from '../../../circulation/evidence.ts'
 import type { Capabilities, Connector } from '../connector.ts'
-import { type CarryOut, carryOut, hasDay, type Returns, type Sent } from './carry-out.ts'
+import { type CarryOut, carryOut, hasDay, type Returns, type Sent, unlessOutOfReach } from './carry-out.ts'
 import { Catalogue, type Known } from './catalogue.ts'
 import type { KohaSettings } from './configuration.ts'
 import { isPaid, type Payment, pay } from './credits.ts'
 import { itemEvidence, patronEvidence } from './evidence.ts'
 import { featuresBy } from './features.ts'
-import { asReadError, KohaError } from './koha-error.ts'
+import { asReadError } from './koha-error.ts'
 import { seeToDay } from './loans.ts'
 import { offlineLoan } from './offline-loan.ts'
 import { overNetwork, type Send } from './over-network.ts'
@@ -130,7 +130,7 @@ class OverRest implements KohaLibrary {
 
   /** A loan begun in an earlier run, which died before the day that was promised; or a renewal that never came, where somebody else has renewed since. */
   async finish(actions: readonly Action[]): Promise<void> {
-    for (const action of actions) if (hasDay(action)) await seeToDay(action, this.#ports).catch(orReadBack)
+    for (const action of actions) if (hasDay(action)) await reading(seeToDay(action, this.#ports).catch(unlessOutOfReach))
   }
 
   pay(payment: Payment): Promise<void> {
@@ -140,11 +140,6 @@ class OverRest implements KohaLibrary {
   isPaid(payment: Payment): Promise<boolean> {
     return isPaid(payment, this.#catalogue)
   }
-}
-
-/** What Koha did not do shows when the loan is read back, or Koha is found out of reach then. */
-function orReadBack(error: unknown): void {
-  if (!(error instanceof KohaError)) throw error
 }
 
 async function reading<T>(what: Promise<T>): Promise<T> {

@@ -23,11 +23,9 @@ export async function lend(action: ActionOf<'begin-loan'>, ports: CarryOut): Pro
     },
   )
   // It was on loan to nobody before: where it shows, its day is seen to also when the answer was lost.
-  await keepPromise(patron_id, item_id, action, ports).catch(error => {
-    // The loan stands, whatever became of its day: what was written is looked for, never taken for unsent.
-    if (!(error instanceof KohaError)) throw error
-    throw new KohaError('silent', error.message, { cause: error })
-  })
+  const failed = await keepPromise(patron_id, item_id, action, ports).catch(orTold)
+  // The loan stands, whatever became of its day: what was written is looked for, never taken for unsent.
+  if (failed) throw new KohaError('silent', failed.message, { cause: failed })
   if (began) throw began
 }
 
@@ -51,29 +49,32 @@ async function begin(
   })
 }
 
-/** Renews the loan that stands, where it is due before it was promised to be. */
+function orTold(error: unknown): KohaError {
+  if (!(error instanceof KohaError)) throw error
+  return error
+}
+
+/** Renews the loan that stands, where it is due before it was promised to be and Koha does it. Rejects where it could not be looked whether it is. */
 export async function seeToDay(action: WithDay, ports: CarryOut): Promise<void> {
   const { item_id } = await itemOf(action.barcode, ports)
   const { patron_id } = await patronOf(action.patronId, ports)
   await keepPromise(patron_id, item_id, action, ports)
 }
 
-/** Renews a loan that is due before it was promised to be, where that is turned on. */
-async function keepPromise(patron: number, item: number, action: WithDay, ports: CarryOut) {
+/** Renews a loan that is due before it was promised to be, where that is turned on. Resolves to what the renewal met with, where it did not come. */
+async function keepPromise(patron: number, item: number, action: WithDay, ports: CarryOut): Promise<KohaError | undefined> {
   const { dueOn } = action
   const { settings, catalogue } = ports
   if (!settings.promisedDayByRenewal || !(await ports.features()).renewalTakesDueDate) return
-  for (let tries = 0; tries < 2; tries++) {
+  for (let tries = 0; ; tries++) {
     const now = await catalogue.checkoutOf(item)
     if (!now || now.patron_id !== patron || dayIn(now.due_date, settings.zone) >= dueOn) return
-    const failed = await extend(now, dueOn, 'branch' in action ? action.branch : (now.library_id ?? undefined), ports).then(
-      () => undefined,
-      error => error as unknown,
-    )
+    const library = 'branch' in action ? action.branch : (now.library_id ?? undefined)
+    const failed = await extend(now, dueOn, library, ports).then(() => undefined, orTold)
     // Refused, it stays due earlier: that shows, and is noted.
-    if (!failed || (failed instanceof KohaError && failed.kind === 'refused')) return
+    if (!failed || failed.kind === 'refused') return
     // The same day is set however often it is sent: where it does not show, it is sent once more.
-    if (!(failed instanceof KohaError) || tries > 0) throw failed
+    if (tries > 0) return failed
   }
 }
 

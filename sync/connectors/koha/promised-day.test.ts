@@ -79,6 +79,28 @@ test('[KO15] a promised day that could not be reached with the loan is seen to w
   expect(posts(contract.heard, '/checkouts')).toBe(1)
 })
 
+test('[KO15] while it cannot be looked which day stands, nobody calls the loan done: its day is seen to at the next look', async () => {
+  const maintenance = { status: 503, body: { error: 'System is under maintenance.' } }
+  let away = ''
+  const { connector, connect, tables, contract } = await servedKoha({
+    settings: { promisedDayByRenewal: true },
+    fault({ name }, when) {
+      if (name === 'POST /checkouts' && when === 'after') away = 'GET /checkouts'
+      return name === away && when === 'before' ? maintenance : undefined
+    },
+  })
+  const promised = { ...lend, dueOn: '2027-01-12' }
+  await expect(connector.apply([promised], 'one')).rejects.toMatchObject({ kind: 'no-answer' })
+  away = 'GET /items'
+  await expect(connector.wasApplied('one')).rejects.toMatchObject({ kind: 'unreachable' })
+  await expect(connect().finish!([promised])).rejects.toMatchObject({ kind: 'unreachable' })
+  expect(tables.loans.get('X')?.dueOn).not.toBe(promised.dueOn)
+  away = ''
+  expect(await connector.wasApplied('one')).toBe('yes')
+  expect(tables.loans.get('X')?.dueOn).toBe(promised.dueOn)
+  expect(posts(contract.heard, '/checkouts/{id}/renewals')).toBe(1)
+})
+
 test('[KO15] of a loan begun in an earlier run, a renewal that Koha refuses or does not answer leaves it as it is', async () => {
   const promised = { ...lend, dueOn: '2027-01-12' }
   const refused = { status: 403, body: { error: 'Renewal not authorized (too_many)', error_code: 'too_many' } }
