@@ -110,7 +110,7 @@ async function whatTheBookSays(
   if (!barcode) return { choice: 'leave-as-is' }
   const truly = truePlace(world, events, barcode)
   if (isSamePlace(truly, await asTheLibraryHas(world, barcode))) return { choice: 'leave-as-is' }
-  const before = truePlaceBefore(world, entry.transaction.target, barcode)
+  const before = truePlaceBefore(world, events, entry.transaction.target, barcode)
   // Where the system tells its times, what the nightly jobs have made of it since stands as well.
   const asBefore = world.evidence === 'full' ? { ...before, lost: truly.lost } : before
   if (choices.includes('as-before') && isSamePlace(truly, asBefore)) return { choice: 'as-before' }

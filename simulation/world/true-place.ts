@@ -1,7 +1,7 @@
 import { type EntryId, entryKey } from '../../circulation/transaction.ts'
 import { AlwaysOnline } from '../oracle/always-online.ts'
 import type { ItemStanding } from '../oracle/standing.ts'
-import { type PlainEvent, plainEvents } from '../oracle/true-events.ts'
+import type { PlainEvent } from '../oracle/true-events.ts'
 import { beginning } from './beginning.ts'
 import type { SmallWorld } from './small-world.ts'
 
@@ -14,13 +14,13 @@ export function truePlace({ morning }: SmallWorld, events: readonly PlainEvent[]
   return online.standing().items.get(barcode) ?? {}
 }
 
-/** Where it truly was before something was written down: what has been taken back since never was, then either. */
-export function truePlaceBefore(world: SmallWorld, id: EntryId, barcode: string): Place {
+/** Where it was before something was written down, as these `events` tell: what has been taken back since never was, then either. */
+export function truePlaceBefore(world: SmallWorld, events: readonly PlainEvent[], id: EntryId, barcode: string): Place {
   const then = world.events.findIndex(({ key }) => key === entryKey(id))
   const before = new Set(world.events.slice(0, Math.max(0, then)).map(({ key }) => key))
   return truePlace(
     world,
-    plainEvents(world.events).filter(({ key }) => before.has(key)),
+    events.filter(({ key }) => before.has(key)),
     barcode,
   )
 }
