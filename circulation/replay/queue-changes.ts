@@ -78,7 +78,7 @@ export function queueChanges(known: QueueKnown, copies: readonly ItemEvidence[],
 
 /** Which copy each open hold should have. Who has no turn keeps what nobody else has a claim to. */
 function targetsOf(
-  { standing, asked, turns, givenInVain }: QueueKnown,
+  { standing, asked, turns, expiries, givenInVain }: QueueKnown,
   copies: readonly ItemEvidence[],
   offers: readonly Offer[],
 ): ReadonlyMap<string, Kept> {
@@ -94,7 +94,7 @@ function targetsOf(
     if (state.kind === 'queued' || !turns.has(holdId) || givenInVain.has(holdId)) continue
     const hold = asked.find(one => one.holdId === holdId)!
     const { barcode } = state
-    if (isOpen(hold) && isFree(barcode) && mayKeep(hold, barcode, turns, copies))
+    if (isOpen(hold) && isFree(barcode) && mayKeep(hold, barcode, { turns, expiries }, copies))
       targets.set(holdId, { kind: 'kept', barcode, at: placedAt, ready: state.kind === 'waiting' })
   }
   for (const offer of offers) {
@@ -114,12 +114,21 @@ function isOffered({ back }: Offer, last: KnownScan): boolean {
   return !back || back.entry === last.entry
 }
 
-/** Whoever waited when it became free had it then, or had another: as it lies, only who has asked since it came back may keep it. */
-function mayKeep({ placedAt }: Hold, barcode: string, turns: QueueKnown['turns'], copies: readonly ItemEvidence[]): boolean {
+/** Whoever waited when it became free had it then, or had another: as it lies, only who has asked since it came back may keep it. By an expiry that is void it never became free. */
+function mayKeep(
+  { placedAt }: Hold,
+  barcode: string,
+  { turns, expiries }: Pick<QueueKnown, 'turns' | 'expiries'>,
+  copies: readonly ItemEvidence[],
+): boolean {
   const seen = lastKnown(copies.find(({ item }) => item!.barcode === barcode)!)
   const isSince = ({ at }: Expiry) => !seen || milliseconds(at) > milliseconds(seen.at)
   const wasFreed = [...turns.values()].some(turn => turn.kind === 'expired' && turn.fee.barcode === barcode && isSince(turn.fee))
-  return !wasFreed && (!seen || milliseconds(placedAt) >= milliseconds(earliestOf(seen)))
+  const wasFreedInVain = expiries.some(expiry => {
+    const isVoid = turns.get(expiry.hold.holdId)?.kind !== 'expired'
+    return isVoid && expiry.barcode === barcode && milliseconds(expiry.at) > milliseconds(placedAt)
+  })
+  return !wasFreed && !wasFreedInVain && (!seen || milliseconds(placedAt) >= milliseconds(earliestOf(seen)))
 }
 
 function overBy(turn: Turn, { placedAt }: Hold, copies: readonly ItemEvidence[]) {

@@ -239,3 +239,14 @@ test('[RP55] X moved to another patron, what it had filled has Y again, which ha
   await world.comesHome(other.entries)
   expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 200])
 })
+
+test('[RP8] whoever got X by an expiry that is void, for its owner had taken Y before: they wait again', async () => {
+  const dora = await world.hold('Dora', 'X', '1 09:00', '417', { state: { kind: 'waiting', barcode: 'X' } })
+  await world.hold('Emil', 'X', '2 09:00', '418')
+  bus.lend('Y', 'Dora', '10:00')
+  await world.main.expireHold(dora, 'X', time('22:05'), 200)
+  expect(await states('Emil')).toMatchObject([{ barcode: 'X' }])
+  await world.comesHome(bus.entries)
+  expect([await states('Dora'), await world.feesOf('Dora')]).toEqual([[], 0])
+  expect(await states('Emil')).toEqual([{ kind: 'queued' }])
+})
