@@ -24,10 +24,11 @@ export function lostAsBefore(evidence: ItemEvidence, last: PriorState, goesOn?: 
   return [{ kind: 'set-status', barcode, status }, ...restored]
 }
 
-/** As it was before an earlier write that ended this loan, and never was either: a renewal ends none. */
-function foundBefore(last: PriorState, { priors, scans }: ItemEvidence, goesOn?: Loan): PriorState | undefined {
-  return priors.slice(0, priors.indexOf(last)).find(({ mark, status, loan, pastLoans }) => {
-    const hadEnded = goesOn && pastLoans && loan?.patronId === goesOn.patronId && loan.lentAt === goesOn.lentAt
-    return status === 'lost' && hadEnded && !scans.some(scan => scan.mark === mark)
+/** As it was before an earlier write of this loan that never was either: a return, or a renewal. */
+function foundBefore(last: PriorState, { priors, scans, renewals }: ItemEvidence, goesOn?: Loan): PriorState | undefined {
+  const stands = ({ mark }: PriorState) => [...scans, ...renewals].some(one => one.mark === mark)
+  return priors.slice(0, priors.indexOf(last)).find(prior => {
+    const isItsLoan = goesOn && prior.loan?.patronId === goesOn.patronId && prior.loan.lentAt === goesOn.lentAt
+    return prior.status === 'lost' && isItsLoan && !stands(prior)
   })
 }

@@ -102,6 +102,21 @@ test('[RP17] a mistyped return of a lost book that its patron had renewed: it wa
   expect(await world.feesOf('Anna')).toBe(0)
 })
 
+test('[RP17] a mistyped return of a lost book, and a renewal that was mistyped too: taken back both, it is lost again, with its fee', async () => {
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-10')
+  await world.main.declareLost('X', time('15 22:05'), 2500)
+  const back = bus.takeBack('X', '18 10:00')
+  await world.comesHome([back])
+  const renewal = other.renew('X', 'Anna', '10:00', '2026-12-01')
+  await world.comesHome([renewal])
+  await world.comesHome([bus.undo(back, 'mistyped', '19 10:00')])
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-12-01' })
+  await world.comesHome([other.undo(renewal, 'mistyped', '18 12:00')])
+  expect(await world.tables.item('X')).toMatchObject({ circulationStatus: 'lost' })
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Anna', dueOn: '2026-11-10' })
+  expect(await world.feesOf('Anna')).toBe(2500)
+})
+
 test('[RP20] a corrected stop moves a book that came back by the undo of a loan whose number was put right', async () => {
   const loan = bus.lend('Z', 'Anna', '10:00')
   const undo = bus.undo(loan, 'book-is-here', '10:05')
