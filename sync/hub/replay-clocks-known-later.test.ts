@@ -85,3 +85,21 @@ test('[RP4] a return that nobody could place, before a loan that only waits for 
   expect(await world.tables.loan('X')).toBeUndefined()
   expect(await world.tables.place('X')).toBe('VILLAGE')
 })
+
+test('[RP30] a book that came back by an undo: that too is where it belongs once its clock is known, and its hold has it', async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.item('Y')
+  await world.patrons('Anna', 'Dora')
+  await world.hold('Dora', 'X', '1 09:00', '417', { pickup: { branch: 'BUS' }, state: { kind: 'waiting', barcode: 'X' } })
+  const unsure = new TestStation('bus-1', { believedAheadMs: 5 * 3_600_000, uncertaintyMs: 6 * 3_600_000 })
+  const loan = unsure.lend('X', 'Unknown', '14:00')
+  unsure.undo(loan, 'book-is-here', '16:00')
+  await world.comesHome(unsure.entries)
+  expect(await world.outcome(loan)).toMatchObject({ kind: 'needs-person', question: 'unknown-patron' })
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.lend('Y', 'Anna', '18 10:00')])
+  await world.answers(loan, 'correct-card', { card: 'card-Anna' })
+  expect(await world.outcome(loan)).toMatchObject({ kind: 'history-only' })
+  expect((await world.tables.holdsOf('Dora')).map(({ state }) => state)).toEqual([{ kind: 'waiting', barcode: 'X' }])
+})

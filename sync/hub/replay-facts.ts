@@ -82,7 +82,7 @@ async function itemEvidence(
     if (scan) unsent.push({ ...scan, unsent: other.outcome ? 'waiting' : 'next' })
   }
   const known = new Map(about.flatMap(({ id, entry }) => (entry ? [[entryKey(id), entry] as const] : [])))
-  const scans = await Promise.all(evidence.scans.map(scan => knownBetter(scan, known, journals)))
+  const scans = await Promise.all(evidence.scans.map(scan => knownBetter(scan, known, journals, uploads)))
   const renewals = [...evidence.renewals, ...(await voidRenewals(about, journals))]
   return { ...evidence, scans: [...scans, ...unsent], renewals }
 }
@@ -131,8 +131,15 @@ async function broughtBack(
 /** Worth another look at the journal: its clock may have been measured since the scan was written, or it was put elsewhere than its clock says. */
 const unsureMs = 60_000
 
-async function knownBetter(scan: KnownScan, entries: ReadonlyMap<string, Entry>, journals: ReplayJournals): Promise<KnownScan> {
-  const entry = scan.entry && scan.uncertaintyMs > unsureMs ? entries.get(entryKey(scan.entry)) : undefined
+async function knownBetter(
+  scan: KnownScan,
+  entries: ReadonlyMap<string, Entry>,
+  journals: ReplayJournals,
+  uploads: UploadStore,
+): Promise<KnownScan> {
+  if (!scan.entry || scan.uncertaintyMs <= unsureMs) return scan
+  // An undo by which a book came back names no item.
+  const entry = entries.get(entryKey(scan.entry)) ?? (await uploads.entry(scan.entry))?.entry
   if (!entry) return scan
   const { at, uncertaintyMs, within } = await journals.happening(entry)
   if (within && uncertaintyMs <= scan.uncertaintyMs) return { ...scan, within }
