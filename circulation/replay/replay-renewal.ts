@@ -89,11 +89,8 @@ function beginning({ lentAt }: Loan, { scans }: ItemEvidence): number {
 
 /** The earliest instant at which it may have been: a return that may have come after it does not make it void. Within its loan, wherever that was put. */
 function inFavour({ at, uncertaintyMs }: Happening, { lentAt }: Pick<Loan, 'lentAt'>): string {
-  const begun = milliseconds(lentAt) + 1
-  const earliest = Math.max(milliseconds(at) - uncertaintyMs, begun)
-  return earliest < milliseconds(at) || begun > milliseconds(at)
-    ? Temporal.Instant.fromEpochMilliseconds(earliest).toString()
-    : at
+  const earliest = Math.max(milliseconds(at) - uncertaintyMs, milliseconds(lentAt) + 1)
+  return earliest === milliseconds(at) ? at : Temporal.Instant.fromEpochMilliseconds(earliest).toString()
 }
 
 function later(a: string, b: string): string {

@@ -21,8 +21,8 @@ export function placeScan(x: KnownScan, others: readonly KnownScan[]): Placing {
   const at = between(x, earlier, later)
   // What is certainly later and will be replayed in its turn changes nothing yet: it finds this one's effect, and that is right.
   const standing = others.filter(other => other.unsent !== 'next' || !later.includes(other))
-  const lastAmong = (some: readonly KnownScan[]) => some.filter(one => !some.some(other => order.certainlyBefore(one, other)))
-  const rivals = lastAmong(standing.filter(other => !later.includes(other))).filter(other => !earlier.includes(other))
+  const rest = standing.filter(other => !later.includes(other))
+  const rivals = lastAmong(rest, order).filter(other => !earlier.includes(other))
   const isUnclear = rivals.some(rival => effectOf(rival) !== effectOf(x))
   const after = standing.filter(other => later.includes(other))
   // What only waits may turn out never to have been: which of the rest was the last is asked all the same.
@@ -84,15 +84,17 @@ export function cameBefore(a: KnownScan, b: KnownScan, all: readonly KnownScan[]
 
 /** Whether nobody can tell which scan was the last, and it matters: they leave the item in different places. */
 export function isLastUnclear(scans: readonly KnownScan[]): boolean {
-  const order = orderOf(scans)
-  const last = scans.filter(scan => !scans.some(other => order.certainlyBefore(scan, other)))
-  return new Set(last.map(effectOf)).size > 1
+  return new Set(lastAmong(scans, orderOf(scans)).map(effectOf)).size > 1
 }
 
 /** The last of these scans; where nobody can tell which that was, the one that was written down last. */
 export function lastOf(scans: readonly KnownScan[]): KnownScan | undefined {
-  const order = orderOf(scans)
-  return scans.findLast(scan => !scans.some(other => order.certainlyBefore(scan, other)))
+  return lastAmong(scans, orderOf(scans)).at(-1)
+}
+
+/** Those that no other certainly followed. */
+function lastAmong(scans: readonly KnownScan[], { certainlyBefore }: { readonly certainlyBefore: Order }): readonly KnownScan[] {
+  return scans.filter(scan => !scans.some(other => certainlyBefore(scan, other)))
 }
 
 function saidBefore(a: KnownScan, b: KnownScan): boolean {

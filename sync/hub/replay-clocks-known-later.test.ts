@@ -103,3 +103,21 @@ test('[RP30] a book that came back by an undo: that too is where it belongs once
   expect(await world.outcome(loan)).toMatchObject({ kind: 'history-only' })
   expect((await world.tables.holdsOf('Dora')).map(({ state }) => state)).toEqual([{ kind: 'waiting', barcode: 'X' }])
 })
+
+test('[RP24] a renewal that came after its loan had ended at a return whose clock is known by now is void, however unsure that was when it was written', async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.item('Y')
+  await world.patrons('Anna', 'Bea')
+  await world.main.lend('X', 'Anna', time('2 10:00'), '2026-12-01')
+  const unsure = new TestStation('bus-1', { believedAheadMs: -3 * 3_600_000, uncertaintyMs: 4 * 3_600_000 })
+  unsure.takeBack('X', '12:00')
+  await world.comesHome(unsure.entries)
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.lend('Y', 'Bea', '18 10:00')])
+  world.now = time('30 12:00')
+  const renewal = new TestStation('bus-2').renew('X', 'Anna', '16:00', '2026-12-15')
+  await world.comesHome([renewal])
+  expect(await world.outcome(renewal)).toMatchObject({ kind: 'history-only', notes: [{ code: 'renewal-void' }] })
+  expect(await world.tables.endedLoans('X')).toMatchObject([{ patronId: 'Anna', dueOn: '2026-12-01' }])
+})
