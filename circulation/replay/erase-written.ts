@@ -66,9 +66,7 @@ function eraseLast(
   const { loan } = evidence
   const { barcode } = evidence.item!
   const isLoan = transaction.kind === 'checkout'
-  // Renewed since, the renewal never was either, but of the same patron's loan before it.
-  const isRenewed = loan !== undefined && loan.renewals > 0 && prior.loan?.patronId === own.patronId
-  const left = isLoan ? loan?.lentAt === own.at && !isRenewed : !loan
+  const left = isLoan ? loan?.lentAt === own.at : !loan
   if (!left) return
   const last = lastOf(scansIn(evidence).filter(scan => scan !== own && !scan.unsent))
   // It had waited for a person, and a loan that came home meanwhile was written as ended by it.

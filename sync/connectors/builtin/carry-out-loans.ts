@@ -74,7 +74,9 @@ export async function renewLoan(
 
 export async function eraseLoan(files: Files, { barcode }: ActionOf<'erase-loan'>): Promise<void> {
   const file = await files.item(barcode)
-  if (file.loan) forgetRenewals(file, renewalsOf(file.loan, file.memory.renewals))
+  // What was renewed since is of their loan before it, should that turn out not to have ended.
+  const before = file.pastLoans.findLast(({ patronId }) => patronId === file.loan?.patronId)
+  if (before) adoptRenewals(file, { ...before, lentAt: before.endedAt })
   delete file.loan
   files.changes.push({ kind: 'remove-loan', barcode })
 }
