@@ -1,23 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import type { Preview, PreviewLine } from '../sync/protocol/office.ts'
+import type { AskHub } from './ask-hub.node.ts'
 
 export interface PreviewWish {
-  readonly address: string
-  readonly token: string
+  readonly ask: AskHub
   /** A carried journal; what waits at the hub otherwise. */
   readonly file?: string
   readonly station?: string
 }
 
 /** Asks the running hub what would become of a batch, as lines of text. Rejects with one clear line where it cannot be told. */
-export async function previewLines({ address, token, file, station }: PreviewWish): Promise<readonly string[]> {
+export async function previewLines({ ask, file, station }: PreviewWish): Promise<readonly string[]> {
   const path = station === undefined ? '/api/office/preview' : `/api/office/preview?station=${encodeURIComponent(station)}`
   const body = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined)
   if (file !== undefined && body === undefined) throw new Error(`${file} cannot be read`)
   const init = body === undefined ? {} : { method: 'POST', body }
-  const headers = { Authorization: `Bearer ${token}` }
-  const answer = await fetch(`${address}${path}`, { ...init, headers }).catch(() => undefined)
-  if (!answer) throw new Error(`no hub answers at ${address}`)
+  const answer = await ask(path, init)
   const told = (await answer.json()) as Preview & { readonly message?: string }
   if (!answer.ok) throw new Error(told.message ?? `the hub answered ${answer.status}`)
   return [...told.lines.map(lineOf), ...countsOf(told)]

@@ -3,6 +3,7 @@ import { nodeCoding } from '../sync/register/segments/deflate.node.ts'
 import type { PackedManifest } from '../sync/register/segments/manifest.ts'
 import { seededTables, seedHead } from '../sync/register/segments/seed-file.ts'
 import { openSegment } from '../sync/register/segments/segment.ts'
+import type { AskHub } from './ask-hub.node.ts'
 
 /** How long a hub that packs its register for the first time is waited for. */
 const tries = { many: 60, everyMs: 5000 }
@@ -11,15 +12,8 @@ const tries = { many: 60, everyMs: 5000 }
  * Writes what of the running hub's register speaks of nobody (items, titles, states) into a file, for stations whose line is slow. Resolves to lines for a person;
  * rejects with an `Error` that says what is wrong. The file is there whole or not at all.
  */
-export async function writeSeed(
-  file: string,
-  { address, token }: { address: string; token: string },
-): Promise<readonly string[]> {
-  const headers = { Authorization: `Bearer ${token}` }
-  const ask = (path: string) =>
-    fetch(`${address}/api/register/packed${path}`, { headers }).catch(() => {
-      throw new Error(`no hub answers at ${address}`)
-    })
+export async function writeSeed(file: string, askHub: AskHub): Promise<readonly string[]> {
+  const ask = (path: string) => askHub(`/api/register/packed${path}`)
   const got = async (path: string) => {
     const answer = await ask(path)
     if (!answer.ok || !answer.body) throw new Error(`the hub does not give ${path}: ${answer.status}`)

@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type HubOptions, startHub } from '../sync/hub/start-hub.node.ts'
+import { type AskHub, hubAt } from './ask-hub.node.ts'
 import { readDetailPolicy } from './detail-policy.node.ts'
 import { backupCommands, keepOrBringBack } from './hub-backup.node.ts'
 import { previewLines } from './hub-preview.node.ts'
@@ -75,21 +76,20 @@ async function main(): Promise<void> {
   if (!/^\d{1,5}$/.test(port)) return giveUp(`--port ${port} is not a port`)
   if (today !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(today)) return giveUp(`--today ${today} is not a day (YYYY-MM-DD)`)
   const address = service?.address ?? `http://${host}:${port}`
-  if (positionals[0] === 'status') return status(address, token ?? keptToken(data))
+  const ask = () => hubAt(address, token ?? keptToken(data))
+  if (positionals[0] === 'status') return status(ask())
   const [command, files] = positionals
-  if (command === 'take' && files !== undefined) return takeFile(files, address, token ?? keptToken(data), giveUp)
+  if (command === 'take' && files !== undefined) return takeFile(files, ask(), giveUp)
   if (command === 'seed' && files !== undefined) {
     const { writeSeed } = await import('./hub-seed.node.ts')
-    const wish = { address, token: token ?? keptToken(data) }
-    return writeSeed(files, wish).then(
+    return writeSeed(files, ask()).then(
       lines => console.log(lines.join('\n')),
       (error: Error) => giveUp(error.message),
     )
   }
   if (command === 'preview') {
-    const wish = { address, token: token ?? keptToken(data) }
     const of = { ...(files !== undefined && { file: files }), ...(values.station !== undefined && { station: values.station }) }
-    const lines = await previewLines({ ...wish, ...of }).catch((error: Error) => giveUp(error.message))
+    const lines = await previewLines({ ask: ask(), ...of }).catch((error: Error) => giveUp(error.message))
     return console.log(lines.join('\n'))
   }
   if (command === 'export' && files !== undefined && data !== undefined) {
@@ -157,13 +157,12 @@ async function main(): Promise<void> {
 async function configured(file: string, otherwise: (why: string) => never) {
   const { readHubConfiguration } = await import('./hub-configuration.node.ts')
   const service = orElse(() => readHubConfiguration(file, process.env), otherwise)
-  const { data, port, host = '127.0.0.1', token, hosts = [], tls, databaseUrl } = service.hub
+  const { data, port, host = '127.0.0.1', token, tls, databaseUrl } = service.hub
   const here = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return {
     service,
     flags: { data, ...(token !== undefined && { token }), ...(databaseUrl !== undefined && { databaseUrl }) },
-    // A certificate is for a name.
-    address: tls ? `https://${hosts[0] ?? `${here}:${port}`}` : `http://${here}:${port}`,
+    address: `${tls ? 'https' : 'http'}://${here}:${port}`,
   }
 }
 
@@ -224,9 +223,8 @@ async function serve(options: HubOptions): Promise<void> {
   )
 }
 
-async function status(address: string, token: string): Promise<void> {
-  const headers = { Authorization: `Bearer ${token}` }
-  const answer = await fetch(`${address}/api/status`, { headers }).catch(() => giveUp(`no hub answers at ${address}`))
+async function status(ask: AskHub): Promise<void> {
+  const answer = await ask('/api/status').catch((error: Error) => giveUp(error.message))
   console.log(await answer.text())
   if (!answer.ok) process.exit(1)
 }

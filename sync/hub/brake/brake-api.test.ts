@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hubAt } from '../../../commands/ask-hub.node.ts'
 import { previewLines } from '../../../commands/hub-preview.node.ts'
 import { sealForCarrying } from '../../journal/usb-export.ts'
 import { type BrakeChange, openBrake, seenOf } from '../../protocol/brake.ts'
@@ -121,10 +122,11 @@ test('[RP91] a preview of what waits over the API and by the command, and the st
   const { body } = await ask('preview?station=bus-3')
   expect(body).toMatchObject({ transactions: 2, closes: 0 })
   const { address, token } = hub
-  const lines = await previewLines({ address, token, station: 'bus-3' })
+  const asked = hubAt(address, token)
+  const lines = await previewLines({ ask: asked, station: 'bus-3' })
   expect(lines).toContain('2 transactions; nothing was written')
-  await expect(previewLines({ address, token, station: 'nosuch' })).rejects.toThrow('no station is known here as nosuch')
-  await expect(previewLines({ address, token, file: import.meta.filename })).rejects.toThrow('no journal of a station')
+  await expect(previewLines({ ask: asked, station: 'nosuch' })).rejects.toThrow('no station is known here as nosuch')
+  await expect(previewLines({ ask: asked, file: import.meta.filename })).rejects.toThrow('no journal of a station')
   const carried = sealForCarrying('bus-3', await bus.desk.entries(), '2026-11-17T12:00:00Z')
   const answer = await fetch(`${address}/api/office/preview`, {
     method: 'POST',

@@ -1,5 +1,6 @@
 import { connect } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hubAt } from '../../../commands/ask-hub.node.ts'
 import { testAuthority, testCertificate, testServerName } from '../../connectors/sip2/tls.fixture.ts'
 import { type Listening, listen } from '../listen.node.ts'
 import { otherCertificate } from './other-certificate.fixture.ts'
@@ -39,4 +40,11 @@ test('[HB53] a certificate that is renewed while it runs is the one of the next 
   expect((await ask()).trusted).toBe(false)
   listening.renew?.(testCertificate)
   expect((await ask()).trusted).toBe(true)
+})
+
+test('[HB53] who works at the hub asks it where it listens, whatever name its certificate is for', async () => {
+  const ask = hubAt(`https://127.0.0.1:${listening.port}`, 'a token')
+  expect(await (await ask('/api/status')).text()).toBe('here')
+  await listening.close()
+  await expect(ask('/api/status')).rejects.toThrow(/^no hub answers at https:\/\/127\.0\.0\.1:\d+ \(ECONNREFUSED\)$/)
 })
