@@ -44,8 +44,13 @@ export async function trueAnswer(
     case 'not-for-loan':
       if (!happened) return { choice: 'write-off' }
       return choices.includes('lend-anyway') ? { choice: 'lend-anyway' } : seenToByHand(world, stored, choices, events)
-    case 'undo-not-exact':
-      return whatTheBookSays(world, stored, choices, tellsNoTimes(world.evidence) ? events : shown)
+    case 'undo-not-exact': {
+      const told = tellsNoTimes(world.evidence) ? events : shown
+      return (
+        (await whatTheBookSays(world, stored, choices, told)) ??
+        whatTheBookSays(world, stored, choices, await withoutWaiting(world, told))
+      )
+    }
     case 'kept-for-another':
     case 'declared-lost':
       return seenToByHand(world, stored, choices, events)
@@ -123,6 +128,13 @@ async function whatTheBookSays(
   if (!choices.includes('done-by-hand')) return undefined
   await enterByHand(world, barcode, truly)
   return { choice: 'done-by-hand' }
+}
+
+/** What stands before the scans that wait for an answer of their own: they come on top of what is answered here. */
+async function withoutWaiting(world: SmallWorld, events: readonly PlainEvent[]): Promise<readonly PlainEvent[]> {
+  const stored = await world.hub.stores.entries()
+  const waiting = new Set(stored.filter(({ outcome }) => outcome?.kind === 'needs-person').map(({ id }) => entryKey(id)))
+  return events.filter(({ key }) => !waiting.has(key))
 }
 
 /** Whoever keeps a copy for somebody lends it at the library's own desk; then the hub is told to look again. */
