@@ -121,3 +121,19 @@ test('[RP24] a renewal that came after its loan had ended at a return whose cloc
   expect(await world.outcome(renewal)).toMatchObject({ kind: 'history-only', notes: [{ code: 'renewal-void' }] })
   expect(await world.tables.endedLoans('X')).toMatchObject([{ patronId: 'Anna', dueOn: '2026-12-01' }])
 })
+
+test("[RP24] a renewal within another's loan that is known by now to have begun before it is void at once: nothing that may come yet could make it good", async () => {
+  const world = new ReplayWorld(memoryStores())
+  await world.item('X')
+  await world.item('Y')
+  await world.patrons('Anna', 'Bea')
+  const unsure = new TestStation('bus-1', { believedAheadMs: -3 * 3_600_000, uncertaintyMs: 4 * 3_600_000 })
+  unsure.lend('X', 'Bea', '12:00')
+  await world.comesHome(unsure.entries)
+  expect(await world.tables.loan('X')).toMatchObject({ patronId: 'Bea', lentAt: time('15:00') })
+  unsure.clock = { uncertaintyMs: 500 }
+  await world.comesHome([unsure.lend('Y', 'Bea', '18 10:00')])
+  const renewal = new TestStation('bus-2').renew('X', 'Anna', '13:00', '2026-12-15')
+  await world.comesHome([renewal])
+  expect(await world.outcome(renewal)).toMatchObject({ kind: 'history-only', notes: [{ code: 'renewal-void' }] })
+})
