@@ -156,3 +156,15 @@ test('[RP17] a mistyped return and a mistyped loan to the same patron, who renew
   await world.comesHome([bus.undo(back, 'mistyped', '19 10:01')])
   expect(await world.tables.loan('X')).toMatchObject({ lentAt: time('2 10:00'), dueOn: '2026-11-27' })
 })
+
+test('[RP17] a mistyped renewal of a loan that is over says nothing of the day of her next one, whose renewal was mistyped too', async () => {
+  await world.main.lend('X', 'Anna', time('10 10:00'), '2026-11-18')
+  const first = other.renew('X', 'Anna', '10:00', '2026-11-19')
+  bus.takeBack('X', '11:00')
+  bus.lend('X', 'Anna', '18 10:00', { dueOn: '2026-11-24' })
+  const second = bus.renew('X', 'Anna', '18 10:05', '2026-11-25')
+  await world.comesHome([first, ...bus.entries])
+  await world.comesHome([other.undo(first, 'mistyped', '10:05')])
+  await world.comesHome([bus.undo(second, 'mistyped', '18 10:10')])
+  expect(await world.tables.loan('X')).toMatchObject({ dueOn: '2026-11-24' })
+})

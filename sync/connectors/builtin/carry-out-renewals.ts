@@ -28,7 +28,7 @@ export async function voidRenewal(
       endPastLoan(files, file, { ...ended, ...fee }, loan)
     } else openLoan(files, file, before)
   }
-  file.memory = { ...file.memory, renewals: without(renewal, file, loan?.patronId) }
+  file.memory = { ...file.memory, renewals: without(renewal, file) }
 }
 
 /** The patron's last loan that had begun by then. */
@@ -41,13 +41,16 @@ function renewedBy({ loan, pastLoans }: ItemFile, { patronId, at }: KnownRenewal
   )
 }
 
-/** Those that the system learnt of later made later what was due before it. */
-function without(renewal: KnownRenewal, { memory }: ItemFile, patronId: string | undefined): readonly KnownRenewal[] {
-  const place = memory.renewals.indexOf(renewal)
+/** Those of the same loan that the system learnt of later made later what was due before it. */
+function without(renewal: KnownRenewal, file: ItemFile): readonly KnownRenewal[] {
+  const { renewals } = file.memory
+  const place = renewals.indexOf(renewal)
+  const loan = renewedBy(file, renewal)
+  const isOfSame = (one: KnownRenewal) => one.patronId === renewal.patronId && renewedBy(file, one)?.lentAt === loan?.lentAt
   let due = renewal.dueBefore
-  return memory.renewals.flatMap((one, index) => {
+  return renewals.flatMap((one, index) => {
     if (one === renewal) return []
-    if (index < place || one.patronId !== patronId) return one
+    if (index < place || !isOfSame(one)) return one
     const chained = { ...one, dueBefore: due }
     due = later(due, one.dueOn)
     return chained
