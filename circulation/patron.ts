@@ -15,7 +15,7 @@ export interface Patron {
   readonly blocks: readonly PatronBlock[]
   /** Last day of `barred`, `YYYY-MM-DD`, where the library system tells it: from the day after it is no block. */
   readonly barredUntil?: string
-  /** Unpaid fees in cents. */
+  /** Unpaid fees in cents; less than nothing where what was paid turned out not to be owed. */
   readonly feesCents: number
   readonly homeBranch?: string
   /** How much the library system has of the patron that is not listed here: the policy of detail names loans and holds only for those served here. */

@@ -80,11 +80,7 @@ export function usePatronFacts(facts: PatronFacts | undefined): PatronWords {
             figure: formats.sum(patron.feesCents),
             words: t('patron.fees'),
             small:
-              patron.feesCents === 0
-                ? undefined
-                : codes.includes('patron-fees')
-                  ? t('patron.fees-block')
-                  : t('patron.fees-allow'),
+              patron.feesCents <= 0 ? undefined : codes.includes('patron-fees') ? t('patron.fees-block') : t('patron.fees-allow'),
             warns: codes.includes('patron-fees'),
           },
     ],

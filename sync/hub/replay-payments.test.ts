@@ -74,6 +74,19 @@ describe('a payment in the builtin system', () => {
     expect(await world.outcome(undo)).toEqual({ kind: 'applied' })
     expect(await world.feesOf('Carl')).toBe(500)
   })
+
+  test('[RP51] of a fee that a late return takes back is to the patron’s credit, and pays for it where that return never was', async () => {
+    await world.main.lend('X', 'Anna', time('2 10:00'), '2026-11-16')
+    const bus2 = new TestStation('bus-2')
+    const back = bus2.takeBack('X', '16 10:00')
+    await world.main.takeBack('X', time('18 10:00'))
+    await world.comesHome([pays(bus, 'Anna', 40, '18 11:00')])
+    expect(await world.feesOf('Anna')).toBe(0)
+    await world.comesHome([back])
+    expect(await world.feesOf('Anna')).toBe(-40)
+    await world.comesHome([bus2.undo(back, 'mistyped', '16 10:01')])
+    expect(await world.feesOf('Anna')).toBe(0)
+  })
 })
 
 /** A hub on a SIP2 server of ours; the first 37, or so many of them, meet the fault. */

@@ -21,7 +21,7 @@ export function PatronLoans() {
       acts={[
         { words: t('renew.title'), act: () => screen.open('renew') },
         { words: t('move.title'), act: () => screen.open('move-visit') },
-        { words: t('pay.title'), act: () => screen.open('pay'), disabled: !facts || facts.patron.feesCents === 0 },
+        { words: t('pay.title'), act: () => screen.open('pay'), disabled: !facts || facts.patron.feesCents <= 0 },
       ]}
     >
       <section className="task-section">

@@ -39,7 +39,7 @@ export async function beginLoan(
   if (file.loan) throw new ConnectorError('rejected', `${barcode} is on loan`)
   const lent = { barcode, patronId, lentAt: at, dueOn, renewals: 0, branch }
   adoptRenewals(file, { ...lent, dueOn: promisedOn ?? dueOn })
-  openLoan(files, file, { ...lent, ...(visitId === undefined ? {} : { visitId }) })
+  openLoan(files, file, { ...withItsRenewals(lent, file), ...(visitId === undefined ? {} : { visitId }) })
 }
 
 /**
@@ -94,7 +94,12 @@ export async function restoreLoan(files: Files, { loan }: ActionOf<'restore-loan
   }
   const taken = (file.loan?.renewals ?? loan.renewals) - loan.renewals
   if (taken > 0) forgetRenewals(file, renewalsOf(loan, file.memory.renewals).slice(-taken))
-  openLoan(files, file, loan)
+  openLoan(files, file, withItsRenewals(loan, file))
+}
+
+/** What was learnt of while it counted as over, or as another one, counts too. */
+function withItsRenewals(loan: Loan, { memory }: ItemFile): Loan {
+  return { ...loan, renewals: Math.max(loan.renewals, renewalsOf(loan, memory.renewals).length) }
 }
 
 /** They never were: nothing is reckoned by them any more. */

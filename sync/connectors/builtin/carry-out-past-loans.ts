@@ -52,7 +52,7 @@ export async function reassignLoan(files: Files, action: ActionOf<'reassign-loan
   const meant = (loan: { patronId: string; lentAt: string }) => loan.patronId === fromPatronId && loan.lentAt === lentAt
   const past = file.pastLoans.find(meant)
   if (file.loan && meant(file.loan)) {
-    file.loan = { ...file.loan, patronId, dueOn }
+    file.loan = { ...file.loan, patronId, dueOn, renewals: renewalsOf({ patronId, lentAt }, file.memory.renewals).length }
     files.changes.push({ kind: 'put-loan', loan: file.loan })
   } else if (past) {
     files.changes.push({ kind: 'remove-ended-loan', barcode, patronId: fromPatronId, lentAt })

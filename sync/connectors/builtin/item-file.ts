@@ -153,8 +153,8 @@ export class Files {
     }
     for (const [patronId, cents] of this.#feeChanges) {
       const patron = await this.#tables.patron(patronId)
-      if (patron && cents)
-        this.changes.push({ kind: 'put-patron', patron: { ...patron, feesCents: Math.max(0, patron.feesCents + cents) } })
+      // Less than nothing where what was paid is not owed after all: it counts against what will be.
+      if (patron && cents) this.changes.push({ kind: 'put-patron', patron: { ...patron, feesCents: patron.feesCents + cents } })
     }
     return this.changes
   }
