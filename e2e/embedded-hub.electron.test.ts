@@ -1,7 +1,8 @@
-import { mkdirSync, renameSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { showCards, showItems, showStaff } from '../sync/hub/demo/showcase.ts'
+import { preparedDatabase } from '../sync/hub/new-database.node.ts'
 import type { DeskPage } from './desk-page.ts'
 import { ElectronDesk } from './electron-desk.ts'
 
@@ -18,11 +19,15 @@ async function killHub(): Promise<number> {
   return pid
 }
 
+/** The number that PostgreSQL gives a database when it is made: a copy has it too, also under an older runtime's Node. */
+const nameOf = (database: string) => readFileSync(join(database, 'global/pg_control')).subarray(0, 8).toString('hex')
+
 const notice = ({ page }: DeskPage, id: string) => page.locator(`.side [data-notice="${id}"]`)
 
 test('a hub inside the app that is killed is started again; the desk says so, lends on, and everything goes up afterwards', async () => {
   electron = new ElectronDesk()
   const desk = await electron.open({ station: 'bus-1' })
+  expect(nameOf(join(electron.data, 'hub/database'))).toEqual(nameOf(join(preparedDatabase, 'database')))
   await desk.scan(showStaff[0].badge)
   await desk.scan(showCards.adult)
   await desk.scan(showItems.plain)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { copyFile, cp, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { migrations } from './migrations/migrations.ts'
 
 /*
@@ -72,12 +72,27 @@ export async function beginWithPrepared(path: string, folder = preparedDatabase)
 async function copyTree(from: string, to: string, folders: readonly string[]): Promise<void> {
   await mkdir(to, { recursive: true })
   for (const folder of folders) await mkdir(join(to, folder), { recursive: true })
-  const all = await readdir(from, { recursive: true, withFileTypes: true })
-  const files = all.filter(one => one.isFile()).map(one => relative(from, join(one.parentPath ?? one.path, one.name)))
+  const { files } = await treeIn(from)
   await Promise.all(files.map(file => copyFile(join(from, file), join(to, file))))
 }
 
 async function foldersIn(database: string): Promise<string[]> {
-  const all = await readdir(database, { recursive: true, withFileTypes: true })
-  return all.filter(one => one.isDirectory()).map(one => relative(database, join(one.parentPath ?? one.path, one.name)))
+  return (await treeIn(database)).folders
+}
+
+/** Folder by folder: the Node inside an older desktop runtime does not look into them by itself (`recursive` came with 18.17). */
+async function treeIn(root: string): Promise<{ folders: string[]; files: string[] }> {
+  const folders: string[] = []
+  const files: string[] = []
+  for (const waiting = ['']; waiting.length > 0; ) {
+    const within = waiting.pop()!
+    for (const one of await readdir(join(root, within), { withFileTypes: true })) {
+      const path = join(within, one.name)
+      if (one.isDirectory()) {
+        folders.push(path)
+        waiting.push(path)
+      } else if (one.isFile()) files.push(path)
+    }
+  }
+  return { folders, files }
 }

@@ -55,11 +55,32 @@ export const showItems = {
   magazine: '853N00000173',
 } as const
 
-/** Who may sign in at the demo. The PINs are no secret: they are here to be tried. */
+/** Who may sign in at the demo. The PINs are no secret: they are here to be tried, and their hashes so that no start has to make them. */
 export const showStaff = [
-  { staffId: 'marja', name: 'Marja Kotilampi', badge: 'HLO0000017', pin: '4711', role: 'lead' },
-  { staffId: 'oula', name: 'Oula Ylisaari', badge: 'HLO0000025', pin: '2580', role: 'staff' },
-  { staffId: 'linnea', name: 'Linnéa Sandström', badge: 'HLO0000033', pin: '1234', role: 'staff' },
+  {
+    staffId: 'marja',
+    name: 'Marja Kotilampi',
+    badge: 'HLO0000017',
+    pin: '4711',
+    pinHash: '64656d6f2d6d61726a61000000000000:19b4b73d69755f549e43f9ef357d59b00b0a4cb66130f9357e123faf341f2e7e',
+    role: 'lead',
+  },
+  {
+    staffId: 'oula',
+    name: 'Oula Ylisaari',
+    badge: 'HLO0000025',
+    pin: '2580',
+    pinHash: '64656d6f2d6f756c6100000000000000:6880da67b581a2ef8629b04465741eab12212e516e98c6b0dd96d93d6f4075ce',
+    role: 'staff',
+  },
+  {
+    staffId: 'linnea',
+    name: 'Linnéa Sandström',
+    badge: 'HLO0000033',
+    pin: '1234',
+    pinHash: '64656d6f2d6c696e6e65610000000000:3b529b0fcb8943abe544d3901fc450e38ea54f5f0cbef49105a97a6f95cdded5',
+    role: 'staff',
+  },
 ] as const
 
 /** What the drawer of simulated devices offers: the numbers above with an i18n key each. */
