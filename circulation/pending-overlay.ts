@@ -35,7 +35,7 @@ export function withPendingPatron(
   const { feesCents } = register.patron
   return {
     ...register,
-    ...(paid !== 0 && { patron: { ...register.patron, feesCents: Math.max(0, feesCents - paid) } }),
+    ...(paid !== 0 && { patron: { ...register.patron, feesCents: Math.max(Math.min(0, feesCents), feesCents - paid) } }),
     loans: [
       ...kept.map(loan => ({ ...loan, ...renewed(loan, ledger.renewals.get(numberKey(loan.barcode))) })),
       ...lentHere.map(loan => withItem(loan, itemOf(loan.barcode))),

@@ -24,6 +24,14 @@ test('[DT1] the lists say how many loans and holds are not in them, and that a l
   await expect.poll(() => textOf(renew.root, '.task')).toContain('12 muuta lainaa ei näy tässä')
 })
 
+test('[DT1] what was paid and was not owed after all is credit, not fees', async () => {
+  const { still, ...rest } = states['unnamed-lend']
+  const patrons = still.patrons.map(facts => ({ ...facts, patron: { ...facts.patron, feesCents: -250 } }))
+  const { root } = await drawStill({ ...rest, still: { ...still, patrons } })
+  await expect.poll(() => textOf(root, '.patron')).toContain('2,50euroa hyvitystä')
+  expect(textOf(root, '.patron')).not.toContain('maksuja')
+})
+
 const unnamed = (Object.keys(states) as StateName[]).filter(name => name.startsWith('unnamed'))
 
 test.each(languages.flatMap(language => unnamed.map(name => ({ name, language }))))(

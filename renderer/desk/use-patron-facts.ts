@@ -77,8 +77,8 @@ export function usePatronFacts(facts: PatronFacts | undefined): PatronWords {
       blocks[0]
         ? { figure: '!', words: t(`refusal.${blocks[0]}`), small: t('patron.asked-once'), warns: true }
         : {
-            figure: formats.sum(patron.feesCents),
-            words: t('patron.fees'),
+            figure: formats.sum(Math.abs(patron.feesCents)),
+            words: t(patron.feesCents < 0 ? 'patron.credit' : 'patron.fees'),
             small:
               patron.feesCents <= 0 ? undefined : codes.includes('patron-fees') ? t('patron.fees-block') : t('patron.fees-allow'),
             warns: codes.includes('patron-fees'),

@@ -67,7 +67,7 @@ export function patronIn(told: KohaPatron, known: Patron | undefined, barredUnti
       ...(told.incorrect_address ? (['address-unknown'] as const) : []),
     ],
     ...(told.restricted && barredUntil !== undefined && { barredUntil }),
-    feesCents: told.account_balance == null ? (known?.feesCents ?? 0) : Math.max(0, Math.round(told.account_balance * 100)),
+    feesCents: told.account_balance == null ? (known?.feesCents ?? 0) : Math.round(told.account_balance * 100),
     ...(library_id != null && { homeBranch: library_id }),
   }
 }

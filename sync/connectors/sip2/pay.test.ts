@@ -91,3 +91,11 @@ test('[SP23] a payment after which the account cannot be looked at is unsure, no
   expect(await end(connector.apply([pay(120)], 'bus-1/1/1'))).toBe('no-answer')
   expect((await tables.patron('Carl'))?.feesCents).toBe(380)
 })
+
+test('[SP23] an account with credit is told and read as one that owes less than nothing', async () => {
+  const { connector, tables } = await served()
+  const carl = await tables.patron('Carl')
+  await tables.write([{ kind: 'put-patron', patron: { ...carl!, feesCents: -250 } }], 'credit')
+  expect((await connector.patronEvidence('card-Carl')).seen?.feesCents).toBe(-250)
+  expect(await end(connector.apply([pay(120)], 'bus-1/1/1'))).toBe('rejected')
+})

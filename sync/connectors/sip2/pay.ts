@@ -3,7 +3,7 @@ import { ConnectorError } from '../connector.ts'
 import { type CarryOut, cardOf, said } from './carry-out.ts'
 import { textIn } from './codec/message.ts'
 import type { Turn } from './link.ts'
-import { centsIn, isKnownPatron } from './seen-in-answers.ts'
+import { isKnownPatron, owedIn } from './seen-in-answers.ts'
 import { SipError } from './session/sip-error.ts'
 
 /** Place of fee paid in the sixteen letters of BX. */
@@ -44,9 +44,8 @@ async function owesNow(card: string, turn: Turn): Promise<number | undefined> {
   })
 }
 
-/** What the account owes, in cents; undefined where the server does not tell. */
 async function owes(card: string, turn: Turn): Promise<number | undefined> {
   const answer = await turn.ask(turn.requests.patron(card))
   if (!isKnownPatron(answer)) throw new ConnectorError('rejected', 'the server does not know the card')
-  return centsIn(textIn(answer, 'BV'))
+  return owedIn(answer)
 }

@@ -73,7 +73,7 @@ export function patronBy(answer: Message<'64'>, card: string, known: Patron | un
     ...rest,
     ...(until !== undefined && { expiresOn: until }),
     blocks,
-    feesCents: centsIn(textIn(answer, 'BV')) ?? patron.feesCents,
+    feesCents: owedIn(answer) ?? patron.feesCents,
   }
 }
 
@@ -84,7 +84,7 @@ export function patronSeen(
   ready: readonly string[] | undefined,
 ): PatronSeen {
   const [waiting, queued] = [countIn(answer.fixed.holds), countIn(answer.fixed.unavailableHolds)]
-  const fees = centsIn(textIn(answer, 'BV'))
+  const fees = owedIn(answer)
   return {
     ...(items && { items }),
     ...(ready && { ready }),
@@ -96,6 +96,14 @@ export function patronSeen(
 /** Blanks: the server does not count them. */
 export function countIn(digits: string): number | undefined {
   return /^\s*\d+\s*$/.test(digits) ? Number(digits) : undefined
+}
+
+/** What the account owes, in cents, less than nothing where it has credit (`-2.50`); undefined where the server does not tell. */
+export function owedIn(answer: Parameters<typeof textIn>[0]): number | undefined {
+  const told = textIn(answer, 'BV')?.trim()
+  if (!told?.startsWith('-')) return centsIn(told)
+  const credit = centsIn(told.slice(1))
+  return credit === undefined ? undefined : 0 - credit
 }
 
 /** `4.50`, `0.0`, `10.000000`; undefined where it is no amount. */

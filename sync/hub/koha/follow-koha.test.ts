@@ -23,12 +23,16 @@ test.each(['newest', 'older', 'narrow'] as const)(
     await library.apply([{ kind: 'begin-loan', barcode: 'X', patronId: 'Anna', at, dueOn: '2026-12-16', branch: 'MAIN' }], 'one')
     const placed = { kind: 'place-hold', holdId: 'h', titleId: 'title-Y', patronId: 'Bea', branch: 'BUS', at } as const
     await library.apply([placed], 'two')
-    await tables.write([{ kind: 'put-patron', patron: { ...(await tables.patron('Bea'))!, blocks: ['barred'] } }], 'three')
+    await tables.write(
+      [{ kind: 'put-patron', patron: { ...(await tables.patron('Bea'))!, blocks: ['barred'], feesCents: -250 } }],
+      'three',
+    )
     await laterAt('2026-11-18T12:30:00Z')
     const anna = (await register.patronByCard('card-Anna'))!.patronId
     expect(await register.loan('X')).toMatchObject({ patronId: anna, dueOn: '2026-12-16', lentAt: at })
     const bea = (await register.patronByCard('card-Bea'))!
     expect(bea.blocks).toEqual(['barred'])
+    if (release === 'newest') expect(bea.feesCents).toBe(-250)
     expect(await register.holdsOf(bea.patronId)).toMatchObject([{ pickup: { branch: 'BUS' }, state: { kind: 'queued' } }])
 
     await library.apply([{ kind: 'end-loan', barcode: 'X', patronId: 'Anna', at, branch: 'BUS', full: true }], 'four')

@@ -136,7 +136,12 @@ async function written(action: Action, tables: LibraryTables): Promise<TableChan
     case 'pay-fees': {
       const patron = await tables.patron(action.patronId)
       if (!patron) return []
-      return [{ kind: 'put-patron', patron: { ...patron, feesCents: Math.max(0, patron.feesCents - action.cents) } }]
+      return [
+        {
+          kind: 'put-patron',
+          patron: { ...patron, feesCents: Math.max(Math.min(0, patron.feesCents), patron.feesCents - action.cents) },
+        },
+      ]
     }
     default:
       return []

@@ -135,5 +135,5 @@ function nameOf({ name }: Patron): string {
 }
 
 function euros(cents: number): string {
-  return `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`
+  return (cents / 100).toFixed(2)
 }
