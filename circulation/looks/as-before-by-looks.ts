@@ -34,7 +34,7 @@ export function standingBefore({ item, looks, target }: ReplayFacts): Before | u
   if (!was || !now || hasMoved(sightings.slice(written))) return
   const unwritten = lastUnwritten(item, sightings, stoodSince(sightings.slice(0, written), item.scans), target)
   const isOut = unwritten ? unwritten.kind === 'checkout' : was.status === 'on-loan'
-  const patronId = unwritten ? unwritten.patronId : (was.patronId ?? patronSeen(target))
+  const patronId = unwritten ? unwritten.patronId : (was.patronId ?? patronSeen(target, was))
   const lentAt = unwritten ? unwritten.at : afterThat(was.since)
   const { barcode } = item.item
   if (isOut) {
@@ -82,10 +82,10 @@ export function stoodSince(sightings: readonly Sighting[], scans: readonly Known
   return (by !== undefined && scans.find(({ mark }) => mark === by)?.at) || from
 }
 
-/** Whose loan the desk saw. */
-function patronSeen({ happening: { transaction } }: ReplayTarget): string | undefined {
-  if (transaction.kind === 'checkout') return transaction.takenFrom
-  return transaction.kind === 'checkin' ? transaction.patronId : undefined
+/** Whose loan the desk saw, unless it was found to be theirs no more: then nobody knows whose it was. */
+function patronSeen({ happening: { transaction } }: ReplayTarget, { notWith }: Sighting): string | undefined {
+  const seen = transaction.kind === 'checkout' ? transaction.takenFrom : transaction.kind === 'checkin' && transaction.patronId
+  return seen && !notWith?.includes(seen) ? seen : undefined
 }
 
 /** A person says that it stands as before what was taken back: on that loan, or where it lay. The system dates it now, unless it takes when a loan began. */

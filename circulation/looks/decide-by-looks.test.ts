@@ -130,6 +130,11 @@ test('[RP50] as before: on the loan that was seen before the write, or where it 
   expect(outcome(decideReplay(undo, { ...factsOf(caught), target }, policy))).toMatchObject({
     choices: ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'],
   })
+  // The desk believed that Bea had it, and her list did not name it: whose loan it was, nobody knows.
+  const nobodys = [saw(onLoan({ notWith: ['Bea'] }), '16 20:00', '17 12:00'), returned[1]!]
+  expect(outcome(decideReplay(undo, { ...factsOf(nobodys), target }, policy))).toMatchObject({
+    choices: ['look-for-it', 'take-back', 'done-by-hand', 'leave-as-is'],
+  })
   const lent = { happening: happening(lend()), outcome: { kind: 'applied' } } as const
   const wanted = [
     saw(shelf('MAIN'), '16 20:00', '17 12:00'),
