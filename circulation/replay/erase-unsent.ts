@@ -1,7 +1,7 @@
 import type { Action, ItemEvidence } from '../evidence.ts'
 import { wentOn } from './erase-written.ts'
 import { type Happening, scanOf } from './happening.ts'
-import { cameBefore, lastOf, milliseconds, scansIn } from './scan-order.ts'
+import { byInstant, cameBefore, lastOf, scansIn } from './scan-order.ts'
 import { saidToEndAt } from './what-covered.ts'
 
 /**
@@ -14,7 +14,7 @@ export function eraseUnsent(target: Happening, evidence: ItemEvidence): readonly
   const own = scanOf(target, kind)
   const scans = scansIn(evidence).filter(({ unsent }) => !unsent)
   const { barcode } = evidence.item!
-  const next = scans.filter(scan => cameBefore(own, scan, scans)).toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))[0]
+  const next = scans.filter(scan => cameBefore(own, scan, scans)).toSorted(byInstant)[0]
   const ended = saidToEndAt(own, evidence)
   if (ended) return [wentOn(ended, next, { ...evidence, scans })]
   const last = lastOf(scans)

@@ -6,7 +6,7 @@ import { eraseRenewal } from './erase-renewal.ts'
 import { type Happening, markOf } from './happening.ts'
 import { lostAsBefore } from './lost-as-before.ts'
 import { renewedSince } from './renewed-since.ts'
-import { cameBefore, isLastUnclear, lastOf, latestOf, milliseconds, scansIn } from './scan-order.ts'
+import { byInstant, cameBefore, isLastUnclear, lastOf, latestOf, milliseconds, scansIn } from './scan-order.ts'
 import { beginningOf, foundAgain, mayBeOverSince, saidToEndAt } from './what-covered.ts'
 
 /** What was written never was; undefined where the earlier state does not come back exactly. */
@@ -144,7 +144,7 @@ function eraseFromPast(
 
 function laterThan(own: KnownScan, scans: readonly KnownScan[]): readonly KnownScan[] {
   const later = scans.filter(scan => scan !== own && cameBefore(own, scan, scans))
-  return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
+  return later.toSorted(byInstant)
 }
 
 /** What may have come before a scan that never was, or did as clocks tell by now, but not before the loan that this had ended, has ended it. */
@@ -152,7 +152,7 @@ function laterThanBoth(own: KnownScan, ended: PastLoan, scans: readonly KnownSca
   const begin = beginningOf(ended, scans)
   const isLater = (scan: KnownScan) => cameBefore(own, scan, scans) || cameBefore(begin, scan, scans)
   const later = scans.filter(scan => scan !== own && isLater(scan))
-  return later.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
+  return later.toSorted(byInstant)
 }
 
 /** Renewals that were void because it had ended count again. */

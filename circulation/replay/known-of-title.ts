@@ -2,7 +2,7 @@ import type { Action, ItemEvidence, KnownScan, PriorState } from '../evidence.ts
 import { isCaughtWith } from '../hold-turn.ts'
 import type { Hold } from '../loan.ts'
 import { entryKey } from '../transaction.ts'
-import { cameBefore, milliseconds } from './scan-order.ts'
+import { byInstant, cameBefore, milliseconds } from './scan-order.ts'
 import type { CopyKnown, Expiry, TitleKnown } from './title-events.ts'
 
 /** One copy as it will be known when these actions are written. */
@@ -45,7 +45,7 @@ export function lastKnown({ scans }: ItemEvidence): KnownScan | undefined {
 }
 
 function latest(scans: readonly KnownScan[]): KnownScan | undefined {
-  return scans.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at)).at(-1)
+  return scans.toSorted(byInstant).at(-1)
 }
 
 /** What the copies' evidence tells of their queue. `gone`: holds that were, besides those that wait and those that have expired. */

@@ -82,6 +82,17 @@ export function cameBefore(a: KnownScan, b: KnownScan, all: readonly KnownScan[]
   return orderOf([...new Set([...all, a, b])]).certainlyBefore(a, b)
 }
 
+/** In the order of the instants that they were put at. */
+export function byInstant(a: KnownScan, b: KnownScan): number {
+  return milliseconds(a.at) - milliseconds(b.at) || asKnown(a, b)
+}
+
+/** Of two at one instant: a scan that was put at another's, because it came just before or after it, stays on its side. */
+export function asKnown(a: KnownScan, b: KnownScan): number {
+  if (!a.entry && !b.entry) return 0
+  return Number(cameBefore(b, a, [a, b])) - Number(cameBefore(a, b, [a, b]))
+}
+
 /** Whether nobody can tell which scan was the last, and it matters: they leave the item in different places. */
 export function isLastUnclear(scans: readonly KnownScan[]): boolean {
   return new Set(lastAmong(scans, orderOf(scans)).map(effectOf)).size > 1
@@ -201,7 +212,7 @@ function between(x: KnownScan, earlier: readonly KnownScan[], later: readonly Kn
 }
 
 function earliest(scans: readonly KnownScan[]): KnownScan {
-  return scans.reduce((first, scan) => (milliseconds(scan.at) < milliseconds(first.at) ? scan : first))
+  return scans.toSorted(byInstant)[0]!
 }
 
 function sameInstant(a: string, b: string): boolean {

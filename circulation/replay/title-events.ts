@@ -1,7 +1,6 @@
 import type { Fee, KnownScan } from '../evidence.ts'
 import type { Hold } from '../loan.ts'
-import { entryKey } from '../transaction.ts'
-import { cameBefore, earliestOf, milliseconds } from './scan-order.ts'
+import { asKnown, cameBefore, earliestOf, milliseconds } from './scan-order.ts'
 
 /** A copy of the title: where it was before the first scan known, and what was scanned since. */
 export interface CopyKnown {
@@ -47,12 +46,8 @@ export function inOrder({ copies, asked, expiries }: TitleKnown): readonly Event
 }
 
 function inTime(events: readonly Event[]): readonly Event[] {
-  const sequence = (a: Event, b: Event) => {
-    const [one, other] = [a, b].map(event => (event.kind === 'seen' ? event.scan.entry : undefined))
-    const isSame = one && other && entryKey({ ...one, sequence: 0 }) === entryKey({ ...other, sequence: 0 })
-    return isSame ? one.sequence - other.sequence : 0
-  }
-  return events.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at) || sequence(a, b))
+  const tied = (a: Event, b: Event) => (a.kind === 'seen' && b.kind === 'seen' ? asKnown(a.scan, b.scan) : 0)
+  return events.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at) || tied(a, b))
 }
 
 /**
